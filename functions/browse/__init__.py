@@ -1,0 +1,1 @@
+"""Reports what the library holds: lists, sitemap and feeds, over HTTP."""

@@ -1,0 +1,1 @@
+"""Serves one stored representation per request, over HTTP."""

@@ -1,0 +1,1 @@
+"""Publishes the files that the bucket reports as changed."""

@@ -1,0 +1,1 @@
+"""Compares the bucket with the table and enqueues the differences."""

@@ -1,0 +1,1 @@
+"""Renders again the pages whose related links changed."""

@@ -1,0 +1,98 @@
+"""The keys of the table's items, and nothing else: no other module spells one out.
+
+| pk | sk | holds |
+|---|---|---|
+| ``SOURCE#<key>`` | ``SOURCE`` | one uploaded file |
+| ``PATH#<path>`` | ``CARD`` | what others need to know of a path |
+| ``PATH#<path>`` | ``ARTICLE`` | the parsed article |
+| ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
+| ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
+| ``PATH#<path>`` | ``CLAIM#<key>`` | that file wants this path, which another file holds |
+| ``SUBJECTS`` | ``<slug>`` | the directory of subjects |
+| ``MONTHS`` | ``YYYY-MM`` | the directory of months |
+"""
+
+from typing import TypedDict
+
+BY_SUBJECT = "by-subject"
+BY_MONTH = "by-month"
+
+SOURCE_PREFIX = "SOURCE#"
+PATH_PREFIX = "PATH#"
+REFERRER_PREFIX = "REFERRER#"
+CLAIM_PREFIX = "CLAIM#"
+SUBJECTS = "SUBJECTS"
+MONTHS = "MONTHS"
+
+
+class Key(TypedDict):
+    """A primary key of the table."""
+
+    pk: str
+    sk: str
+
+
+def source(key: str) -> Key:
+    """The item of the uploaded file with this object key."""
+    return {"pk": SOURCE_PREFIX + key, "sk": "SOURCE"}
+
+
+def path_partition(path: str) -> str:
+    """The partition of everything stored under a canonical path."""
+    return PATH_PREFIX + path
+
+
+def card(path: str) -> Key:
+    """The item that says what is at a path."""
+    return {"pk": path_partition(path), "sk": "CARD"}
+
+
+def article(path: str) -> Key:
+    """The item with the parsed article of a live path."""
+    return {"pk": path_partition(path), "sk": "ARTICLE"}
+
+
+def representation(path: str, kind: str) -> Key:
+    """The item with one finished representation of a live path."""
+    return {"pk": path_partition(path), "sk": "REP#" + kind}
+
+
+def referrer(path: str, referrer_path: str) -> Key:
+    """The item that says that ``referrer_path`` links, or redirects, to ``path``."""
+    return {"pk": path_partition(path), "sk": REFERRER_PREFIX + referrer_path}
+
+
+def claim(path: str, key: str) -> Key:
+    """The item that says that the file ``key`` waits for ``path``."""
+    return {"pk": path_partition(path), "sk": CLAIM_PREFIX + key}
+
+
+def subject(slug: str) -> Key:
+    """The directory entry of a subject."""
+    return {"pk": SUBJECTS, "sk": slug}
+
+
+def month(year_month: str) -> Key:
+    """The directory entry of a month, ``YYYY-MM``."""
+    return {"pk": MONTHS, "sk": year_month}
+
+
+def subject_index(slug: str) -> str:
+    """The partition of a subject in the ``by-subject`` index."""
+    return f"SUBJECT#{slug}"
+
+
+def month_index(year_month: str) -> str:
+    """The partition of a month in the ``by-month`` index."""
+    return f"MONTH#{year_month}"
+
+
+def index_sort(date: str, article_id: int | None, path: str) -> str:
+    """The sort key of both indexes: by date, then id, then path.
+
+    Args:
+        date: ISO date, ``YYYY-MM-DD``.
+        article_id: The article's id; an article without one sorts first.
+        path: Canonical path.
+    """
+    return f"{date}#{0 if article_id is None else article_id:020d}#{path}"

@@ -1,0 +1,37 @@
+"""The finished representations of an article, as publishing stores them and delivery serves them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HTML = "html"
+JSON = "json"
+MARKDOWN = "md"
+RELATED = "related"
+
+KINDS = (HTML, JSON, MARKDOWN, RELATED)
+
+CONTENT_TYPES: Mapping[str, str] = {
+    HTML: "text/html; charset=utf-8",
+    JSON: "application/json",
+    MARKDOWN: "text/markdown; charset=utf-8",
+    RELATED: "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """One finished representation.
+
+    Attributes:
+        kind: One of `KINDS`.
+        body: The content, gzip.
+        content_type: Value of the Content-Type header.
+        etag: Opaque validator of the content before compression, without quotes; delivery adds the coding.
+        headers: Further headers that depend on the page, such as Link and Content-Security-Policy.
+    """
+
+    kind: str
+    body: bytes
+    content_type: str
+    etag: str
+    headers: Mapping[str, str]

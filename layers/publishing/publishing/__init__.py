@@ -1,0 +1,1 @@
+"""From an uploaded file to an article, its representations, and the table."""

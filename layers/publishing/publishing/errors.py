@@ -1,0 +1,38 @@
+"""What can be wrong, each said in one sentence to the person who can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something in a file that its author should know of.
+
+    Attributes:
+        line: 1-based line in the file.
+        column: 1-based column in that line, in characters.
+        code: Stable name of the kind of problem, documented in docs/format.md.
+        message: One sentence that says what is wrong and what to do.
+        severity: An error stops publication, a warning does not.
+    """
+
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: Severity = "error"
+
+
+class ArticleError(Exception):
+    """The file cannot be published; `problems` says why, in file order, warnings included."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("; ".join(f"{p.line}:{p.column}: {p.message}" for p in self.problems))
+
+
+class ConflictError(Exception):
+    """Another run changed the table between this run's read and its write: read again."""

@@ -1,0 +1,35 @@
+"""The site's settings: the few facts that pages need and no article holds."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The site's settings; template.yaml has a parameter for each.
+
+    Attributes:
+        name: The site's name, as titles and feeds show it.
+        url: Scheme and host, without a slash at the end; article paths are appended to it.
+        time_zone: IANA name of the zone in which an article's date is meant.
+        author: The author of an article that names none.
+    """
+
+    name: str
+    url: str
+    time_zone: str
+    author: str
+
+
+def from_environment() -> Settings:
+    """Read the settings from the function's environment.
+
+    Raises:
+        KeyError: A variable is missing; the template sets them all.
+    """
+    return Settings(
+        name=os.environ["SITE_NAME"],
+        url=os.environ["SITE_URL"].rstrip("/"),
+        time_zone=os.environ["SITE_TIME_ZONE"],
+        author=os.environ["SITE_AUTHOR"],
+    )
