@@ -1,0 +1,200 @@
+"""URL paths: one canonical form, decided when an article is published and used again when it is read.
+
+The canonical form is the decoded path: absolute, lower case, NFC, at most `MAX_PATH_BYTES` of UTF-8, made of letters,
+marks, digits and the punctuation in `PUNCTUATION`, without empty, ``.`` or ``..`` segments and without a slash at the
+end. Nothing in it is an escape: ``%`` is not allowed, so that a path is never decoded twice to mean something else.
+"""
+
+import re
+import unicodedata
+from urllib.parse import quote, unquote
+
+# Keys of the table hold paths: a sort key is at most 1,024 bytes, and some of it is prefix, date and id.
+MAX_PATH_BYTES = 900
+
+# What may stand in a path besides letters, marks and digits: allowed in a path by RFC 3986, and of no meaning in
+# HTML, XML, headers, item keys or a query string.
+PUNCTUATION = "-._~!'()+,:=@"
+
+# Suffixes select a representation of the page.
+SUFFIXES = (".json", ".md")
+
+# What `href` leaves as it is: quotes and brackets would end a link in Markdown or in a carelessly quoted attribute.
+_HREF_SAFE = "/-._~!+,:=@"
+
+_ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION)
+_SEPARATORS = frozenset("/" + PUNCTUATION)
+_CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Mn", "Mc", "Nd"})
+
+# Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point): two paths would look the same.
+_INVISIBLE = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ),
+    )
+)
+
+_RESERVED = frozenset(
+    {
+        "/",
+        "/favicon.ico",
+        "/favicon.svg",
+        "/feed.atom",
+        "/feed.json",
+        "/health",
+        "/learn",
+        "/llms.txt",
+        "/robots.txt",
+        "/sitemap.xml",
+    }
+)
+_RESERVED_TREE = re.compile(r"/(?:api|assets|sitemaps)(?:/.*)?|/learn/[^/]+(?:/feed\.(?:atom|json))?")
+
+_SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+_ASCII_ESCAPE = re.compile(r"%([0-7][0-9A-Fa-f])")
+_APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")
+
+
+class PathError(ValueError):
+    """The url is no path that a page can have.
+
+    Attributes:
+        code: Stable name of the kind of problem, documented in docs/format.md.
+        message: One sentence that says what is wrong and what to write.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def parse_path(url: str) -> str:
+    """The canonical path that an author's url names.
+
+    Case is mended silently, and what `href` would encode may be percent-encoded; whatever else needs a change is
+    an error that names the form to write.
+
+    Args:
+        url: The url as it stands in a file.
+
+    Returns:
+        The canonical path, decoded.
+
+    Raises:
+        PathError: There is no such page, or the url is not written as it should be.
+    """
+    if len(url) > 3 * MAX_PATH_BYTES:  # no shorter path can be written with that many characters
+        raise _too_long(len(url.encode("utf-8", "surrogatepass")))
+    if not url or _SCHEME_OR_HOST.match(url.lstrip()):
+        raise PathError("url-not-a-path", "Write the path alone, without scheme and host, such as /learn/subject/name.")
+    try:
+        decoded = unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        raise PathError("url-encoding", "The percent-encoding in the url is not UTF-8; write the letters.") from None
+    path = _resolved(_folded(decoded))
+    refusal = _refusal(path)
+    if refusal is not None:
+        raise refusal
+    if path.endswith(SUFFIXES):
+        raise PathError("url-suffix", "The url may not end in .json or .md: these select a representation of a page.")
+    if is_reserved(path):
+        raise PathError("url-reserved", f"{path} is a page of the site itself; choose another url.")
+    if path != _folded(decoded) or not unicodedata.is_normalized("NFC", decoded) or _is_needlessly_encoded(url):
+        raise PathError("url-form", f"Write the url as {path}")
+    return path
+
+
+def canonical_path(request_path: str) -> str | None:
+    """The nearest canonical form of a requested path: what it is served by, or redirected to.
+
+    Mended are upper case, a missing normal form, slashes that are doubled or at the end, and escapes that are left
+    after the one decoding. The result is canonical in form: it may yet be reserved or end in a representation's suffix.
+
+    Args:
+        request_path: The path of a request, percent-decoded once.
+
+    Returns:
+        The canonical path, or None where there is none near.
+    """
+    if len(request_path) > 3 * MAX_PATH_BYTES:
+        return None
+    try:
+        decoded = unquote(request_path, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    path = _trimmed(_folded(decoded))
+    return path if _refusal(path) is None else None
+
+
+def href(path: str) -> str:
+    """The path as it stands in HTML, XML and headers: percent-encoded, and free of quotes, brackets and spaces."""
+    return quote(path, safe=_HREF_SAFE)
+
+
+def slug(text: str) -> str:
+    """The segment of a path that stands for a text, such as a subject; empty if the text has no letter or digit."""
+    folded = _folded(text.translate(_APOSTROPHES))
+    words = "".join(char if char not in _SEPARATORS and _is_allowed(char) else " " for char in folded)
+    return "-".join(words.split())
+
+
+def is_reserved(path: str) -> bool:
+    """Whether the site itself serves this canonical path, so that no article can have it."""
+    return path in _RESERVED or _RESERVED_TREE.fullmatch(path) is not None
+
+
+def _folded(text: str) -> str:
+    """Lower case and NFC, a fixed point of both."""
+    return unicodedata.normalize("NFC", text.lower())
+
+
+def _trimmed(path: str) -> str:
+    """Without doubled slashes and the slash at the end."""
+    return _SLASHES.sub("/", path).rstrip("/") or "/"
+
+
+def _resolved(path: str) -> str:
+    """What the author most likely meant: white space mended and dot segments resolved as in RFC 3986, 5.2.4."""
+    segments: list[str] = []
+    for segment in "-".join(path.split()).split("/"):
+        if segment == "..":
+            segments = segments[:-1]
+        elif segment not in ("", "."):
+            segments.append(segment)
+    return "/" + "/".join(segments)
+
+
+def _refusal(path: str) -> PathError | None:
+    """Why a folded path cannot be canonical, if so."""
+    size = len(path.encode("utf-8", "surrogatepass"))
+    if size > MAX_PATH_BYTES:
+        return _too_long(size)
+    for char in path:
+        if not _is_allowed(char):
+            shown = char if "!" <= char <= "~" else f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+            return PathError("url-character", f"The url may not hold {shown}; use letters, digits and hyphens.")
+    if not path.startswith("/") or {".", ".."} & set(path.split("/")):
+        return PathError("url-not-a-path", "Write the url as a path that begins with a slash.")
+    return None
+
+
+def _is_allowed(char: str) -> bool:
+    if char.isascii():
+        return char in _ASCII_ALLOWED
+    return unicodedata.category(char) in _CATEGORIES and char not in _INVISIBLE
+
+
+def _is_needlessly_encoded(url: str) -> bool:
+    escaped = (chr(int(match[1], 16)) for match in _ASCII_ESCAPE.finditer(url))
+    return any(quote(char, safe=_HREF_SAFE) == char for char in escaped)
+
+
+def _too_long(size: int) -> PathError:
+    return PathError("url-too-long", f"The url takes {size} bytes of UTF-8; at most {MAX_PATH_BYTES} are possible.")
