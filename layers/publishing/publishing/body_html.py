@@ -1,0 +1,111 @@
+"""The token stream of an answer to HTML."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from publishing import highlighting
+
+# A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
+_NARROW = 28
+
+
+class BodyRenderer(RendererHTML):
+    """markdown-it's renderer, with the elements that this project writes in its own way.
+
+    The methods are render rules: each is named for the type of token that it writes.
+    """
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A list item, with the box of a task."""
+        item = self.renderToken(tokens, idx, options, env)
+        if "checked" not in tokens[idx].meta:
+            return item
+        state, label = (" checked", "Done") if tokens[idx].meta["checked"] else ("", "To do")
+        return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """Code with a language."""
+        words = tokens[idx].info.split()
+        return _code(tokens[idx].content, words[0] if words else "")
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """Indented code."""
+        return _code(tokens[idx].content, "")
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A formula in a line."""
+        return _formula(tokens[idx])
+
+    def math_display(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A display formula within a paragraph."""
+        return _formula(tokens[idx])
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A display formula on lines of its own."""
+        focus = ' tabindex="0" role="group" aria-label="Formula"' if len(tokens[idx].content) > _NARROW else ""
+        return f'<div class="math-block"{focus}>{_formula(tokens[idx])}</div>\n'
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A table in a region that scrolls."""
+        label = f"Table {tokens[idx].meta['number']}"
+        table = self.renderToken(tokens, idx, options, env)
+        return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The end of a table and of its region."""
+        return self.renderToken(tokens, idx, options, env) + "</div>\n"
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """The number that refers to a footnote."""
+        meta = tokens[idx].meta
+        number = meta["id"] + 1
+        return (
+            f'<sup class="footnote-ref"><a href="#fn-{number}" id="{_reference_id(meta)}" role="doc-noteref">'
+            f"{number}</a></sup>"
+        )
+
+    def footnote_block_open(self, *_: Any) -> str:
+        """The notes at the end."""
+        return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol class="footnotes-list">\n'
+
+    def footnote_block_close(self, *_: Any) -> str:
+        """The end of the notes."""
+        return "</ol></section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A note."""
+        return f'<li class="footnote-item" id="fn-{tokens[idx].meta["id"] + 1}">'
+
+    def footnote_close(self, *_: Any) -> str:
+        """The end of a note."""
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """The way back from a note to where it was referred to."""
+        meta = tokens[idx].meta
+        which = f"{meta['id'] + 1}" + (f", place {meta['subId'] + 1}" if meta["subId"] else "")
+        return (
+            f' <a class="footnote-backref" href="#{_reference_id(meta)}" role="doc-backlink"'
+            f' aria-label="Back to reference {which}">↩\ufe0e</a>'
+        )
+
+
+def _reference_id(meta: dict[str, Any]) -> str:
+    return f"fnref-{meta['id'] + 1}" + (f"-{meta['subId'] + 1}" if meta["subId"] else "")
+
+
+def _formula(token: Token) -> str:
+    mathml: str | None = token.meta["mathml"]
+    return mathml or f'<code class="math">{html.escape(token.content, quote=False)}</code>'
+
+
+def _code(code: str, language: str) -> str:
+    content, name = highlighting.to_html(code, language)
+    focus = ' tabindex="0"' if any(len(line) > _NARROW for line in code.splitlines()) else ""
+    language_class = f' class="language-{name}"' if name else ""
+    return f'<pre class="highlight"{focus}><code{language_class}>{content}</code></pre>\n'

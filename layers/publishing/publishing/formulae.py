@@ -1,0 +1,22 @@
+"""Formulae to MathML, with a warning for each that is not understood."""
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from publishing.errors import Problem
+from publishing.math_syntax import FORMULAE, INLINE
+from publishing.mathml import to_mathml
+from publishing.positions import Source
+
+
+def place_formulae(block: Token, source: Source) -> Iterator[Problem]:
+    """Give every formula of a block its MathML in `meta`, or none where it is shown as its source."""
+    for token in block.children or [block]:
+        if token.type not in FORMULAE:
+            continue
+        token.meta["mathml"] = to_mathml(token.content, display=token.type != INLINE)
+        if token.meta["mathml"] is None:
+            line, column = source.position(block, token)
+            message = "This formula is not understood and is shown as its source; check its commands and braces."
+            yield Problem(line, column, "math", message, "warning")

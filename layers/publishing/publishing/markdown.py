@@ -1,0 +1,75 @@
+"""An answer's Markdown to safe HTML."""
+
+import functools
+from dataclasses import dataclass
+from itertools import chain
+
+from publishing.body_html import BodyRenderer
+from publishing.dialect import parse, parser
+from publishing.errors import Problem
+from publishing.formulae import place_formulae
+from publishing.headings import Heading, place_headings
+from publishing.links import place_links
+from publishing.markdown_limits import check_html, check_markdown
+from publishing.math_syntax import BLOCK
+from publishing.plain_text import plain_text
+from publishing.positions import Source
+from publishing.sanitise import sanitise
+from publishing.tables import place_tables
+
+__all__ = ["Body", "Heading", "render_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An answer, rendered.
+
+    Attributes:
+        html: Safe HTML.
+        text: Its plain text; formulae as LaTeX.
+        headings: In document order.
+        has_math: Whether it has a formula in MathML.
+        has_code: Whether it has a block of code.
+        problems: Warnings, with their line and column in the Markdown.
+    """
+
+    html: str
+    text: str
+    headings: tuple[Heading, ...]
+    has_math: bool
+    has_code: bool
+    problems: tuple[Problem, ...]
+
+
+def render_answer(markdown: str) -> Body:
+    """Render an answer.
+
+    Args:
+        markdown: Its Markdown, newlines decoded.
+
+    Raises:
+        ArticleError: It is too long, would take too long, or gives too much HTML.
+    """
+    check_markdown(markdown)
+    tokens = parse(markdown)
+    source = Source(markdown.split("\n"))
+    headings, problems = place_headings(tokens, source)
+    place_tables(tokens)
+    for block in tokens:
+        if block.type in ("inline", BLOCK):
+            problems += chain(place_links(block, source), place_formulae(block, source))
+    html = sanitise(_renderer().render(tokens, parser().options, {}))
+    check_html(html)
+    return Body(
+        html=html,
+        text=plain_text(tokens).strip(),
+        headings=headings,
+        has_math="<math" in html,
+        has_code="<pre" in html,
+        problems=tuple(sorted(problems)),
+    )
+
+
+@functools.cache
+def _renderer() -> BodyRenderer:
+    return BodyRenderer(parser())
