@@ -4,18 +4,18 @@ import functools
 from dataclasses import dataclass
 from itertools import chain
 
-from publishing.body_html import BodyRenderer
-from publishing.dialect import parse, parser
+from publishing.body.dialect import parse, parser
+from publishing.body.formulae import place_formulae
+from publishing.body.headings import Heading, place_headings
+from publishing.body.limits import check_html, check_markdown
+from publishing.body.links import place_links
+from publishing.body.math_syntax import BLOCK
+from publishing.body.plain_text import plain_text
+from publishing.body.positions import Source
+from publishing.body.renderer import BodyRenderer
+from publishing.body.sanitise import sanitise
+from publishing.body.tables import place_tables
 from publishing.errors import Problem
-from publishing.formulae import place_formulae
-from publishing.headings import Heading, place_headings
-from publishing.links import place_links
-from publishing.markdown_limits import check_html, check_markdown
-from publishing.math_syntax import BLOCK
-from publishing.plain_text import plain_text
-from publishing.positions import Source
-from publishing.sanitise import sanitise
-from publishing.tables import place_tables
 
 __all__ = ["Body", "Heading", "render_answer"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
+from publishing.body.positions import Source
 from publishing.errors import Problem
-from publishing.positions import Source
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 EXTERNAL_REL = "external noopener noreferrer"

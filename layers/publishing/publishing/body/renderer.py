@@ -8,7 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from publishing import highlighting
+from publishing.body import highlighting
 
 # A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
 _NARROW = 28

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from publishing.body.plain_text import plain_text
+from publishing.body.positions import Source
 from publishing.errors import Problem
-from publishing.plain_text import plain_text
-from publishing.positions import Source
 
 ID_PREFIX = "h-"
 _TOP_LEVEL = 2

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from publishing.body.math_syntax import FORMULAE, INLINE
+from publishing.body.mathml import to_mathml
+from publishing.body.positions import Source
 from publishing.errors import Problem
-from publishing.math_syntax import FORMULAE, INLINE
-from publishing.mathml import to_mathml
-from publishing.positions import Source
 
 
 def place_formulae(block: Token, source: Source) -> Iterator[Problem]:

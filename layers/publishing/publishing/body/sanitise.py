@@ -6,8 +6,8 @@ import nh3
 from pygments.lexers import get_all_lexers
 from pygments.token import STANDARD_TYPES
 
-from publishing.links import SCHEMES
-from publishing.mathml import STYLE_CLASSES
+from publishing.body.links import SCHEMES
+from publishing.body.mathml import STYLE_CLASSES
 
 _FLOW = {
     "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",

@@ -9,9 +9,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from publishing.math_syntax import math_plugin
+from publishing.body.math_syntax import math_plugin
 
-# Deeper nesting would be dropped silently by the parser; `markdown_limits` refuses it.
+# Deeper nesting would be dropped silently by the parser; `limits` refuses it.
 MAX_NESTING = 100
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
-from publishing.math_syntax import FORMULAE
+from publishing.body.math_syntax import FORMULAE
 
 _TEXT = {"text", "text_special", "code_inline", "fence", "code_block", *FORMULAE}
 _SPACE = {"softbreak": " ", "hardbreak": "\n", "td_close": " ", "th_close": " "}
