@@ -1,0 +1,148 @@
+"""The AWS services of the local stack: moto's S3, SQS and DynamoDB behind one address, in this process."""
+
+import io
+import logging
+import os
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from moto.backends import get_backend
+from moto.core.model_instances import model_data
+from moto.dynamodb.models import dynamodb_backends
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.s3.models import s3_backends
+from moto.sqs.models import sqs_backends
+from werkzeug.serving import make_server
+from werkzeug.wsgi import get_input_stream
+
+from local.moto_dynamodb import LocalDynamoDBBackend
+from local.moto_s3 import LocalS3Backend
+from local.moto_sqs import LocalQueue, LocalSQSBackend
+from local.template import ACCOUNT, REGION
+
+WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+HOST = "127.0.0.1"
+
+# A read sees no half of a write, and a condition holds until its write is done. SQS has locks of its own: a request
+# that waits for messages must not keep others out.
+_ONE_AT_A_TIME = ("dynamodb", "s3")
+_SERVICES: tuple[Any, ...] = ("dynamodb", "s3", "sqs")
+
+
+def environment(endpoint: str, base: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment in which AWS clients find the local services, and nothing of the user's accounts.
+
+    Args:
+        endpoint: Address of the local services, scheme and host.
+        base: The environment to begin with; its AWS variables and proxies are left out.
+    """
+    kept = {
+        name: value
+        for name, value in base.items()
+        if not name.startswith("AWS_") and not name.lower().endswith("_proxy")
+    }
+    return kept | {
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+@contextmanager
+def serving(listener: socket.socket) -> Iterator[None]:
+    """Serve the AWS services on a socket that listens, in threads of this process, until the block ends."""
+    adapt()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    host, port = listener.getsockname()
+    server = make_server(
+        host, port, _Dispatcher(_application), threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
+    )
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="aws", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        _forget()
+
+
+def adapt() -> None:
+    """Have moto make its services from the adapted classes, and forget objects that it no longer needs."""
+    dynamodb_backends.backend = LocalDynamoDBBackend
+    s3_backends.backend = LocalS3Backend
+    sqs_backends.backend = LocalSQSBackend
+    _forget()
+    for service in _SERVICES:
+        for model in model_data[service].values():
+            # moto keeps every object that it ever made, for its dashboard: a leak of each item read and written.
+            model.instances_tracked = deque(maxlen=0)  # type: ignore[attr-defined]
+
+
+def _forget() -> None:
+    """Drop all buckets, queues and tables."""
+    for service in _SERVICES:
+        backends: Any = get_backend(service)
+        for account in backends.values():
+            account.reset()
+        backends.clear()
+
+
+def release_in_flight() -> None:
+    """Make all messages visible that somebody has received who can no longer delete them."""
+    for queue in sqs_backends[ACCOUNT][REGION].queues.values():
+        if isinstance(queue, LocalQueue):
+            queue.release()
+
+
+class _RequestHandler(MotoRequestHandler):
+    """Connections are kept alive: opening one for each request takes longer than most requests."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: what a person should see, `local.terminal` prints."""
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """moto's application, which for each request tries the addresses of two hundred services; here it remembers."""
+
+    def __init__(self, create_app: Any) -> None:
+        super().__init__(create_app)
+        self._known: dict[str | None, Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """The service at a host."""
+        if host not in self._known:
+            self._known[host] = super().get_backend_for_host(host)
+        return self._known[host]
+
+
+def _application(service: Any) -> WsgiApplication:
+    """One service as a WSGI application."""
+    application: WsgiApplication = create_backend_app(service)
+    return _one_at_a_time(application) if service in _ONE_AT_A_TIME else application
+
+
+def _one_at_a_time(application: WsgiApplication) -> WsgiApplication:
+    """The application with a lock around each request, which is taken when its body has arrived."""
+    lock = threading.Lock()
+
+    def locked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = get_input_stream(environ).read()
+        environ |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}
+        with lock:
+            return list(application(environ, start_response))
+
+    return locked

@@ -1,0 +1,273 @@
+"""moto's DynamoDB, with transactions and queries that cost what they touch, not what the table holds.
+
+Unadapted, moto copies the whole table for every operation of a transaction, and goes through all of its items for
+every query. Here a transaction saves, and puts back if it fails, the items that it names, and a query looks up its
+partition and is given the part of it that it can answer with. What an operation answers stays moto's to say: each
+method narrows what moto works on, and calls moto's own.
+
+Requests must come one at a time, which `local.aws` sees to: neither moto nor this locks a table.
+"""
+
+import bisect
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any, cast
+
+from moto.dynamodb import urls
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.models.table import SecondaryIndex, Table
+
+_Key = tuple[DynamoType, DynamoType | None]
+
+# What a key can be; moto checks that of a table's key, but not of an index's.
+_SCALARS = ("S", "N", "B")
+
+
+class PartitionedTable(Table):
+    """A table that knows the items of each partition of its indexes."""
+
+    def adapt(self) -> None:
+        """Begin to keep the partitions; what is in the table already is taken up."""
+        self._partitions: dict[tuple[Any, ...], dict[_Key, Item]] = {}
+        self._memberships: dict[_Key, list[tuple[Any, ...]]] = {}
+        self._candidates: list[Item] | None = None
+        self._in_transaction = False
+        for item in self.all_items():
+            self.reindex((item.hash_key, item.range_key))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PartitionedTable":
+        """A copy; but the table itself in a transaction, for which `restoring` has saved what it touches."""
+        if self._in_transaction:
+            return self
+        duplicate = cast("PartitionedTable", self.__class__.__new__(self.__class__))
+        memo[id(self)] = duplicate
+        duplicate.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return duplicate
+
+    def put_item(self, *args: Any, **kwargs: Any) -> Item:
+        """Put an item."""
+        item = super().put_item(*args, **kwargs)
+        self.reindex((item.hash_key, item.range_key))
+        return item
+
+    def delete_item(self, hash_key: DynamoType, range_key: DynamoType | None) -> Item | None:
+        """Delete an item."""
+        item = super().delete_item(hash_key, range_key)
+        self.reindex((hash_key, range_key))
+        return item
+
+    def all_items(self) -> list[Item]:
+        """All items; within a query, those that it can answer with."""
+        return super().all_items() if self._candidates is None else self._candidates
+
+    def query(  # noqa: PLR0913, PLR0917 - moto's signature
+        self,
+        hash_key: DynamoType | None,
+        range_comparison: str | None,
+        range_objs: list[DynamoType],
+        limit: int,
+        exclusive_start_key: dict[str, Any],
+        scan_index_forward: bool,
+        projection_expressions: list[list[str]] | None,
+        index_name: str | None = None,
+        consistent_read: bool = False,
+        filter_expression: Any = None,
+        hash_key_conditions: list[tuple[str, DynamoType]] | None = None,
+        range_key_conditions: list[tuple[str, str, list[DynamoType]]] | None = None,
+        **filter_kwargs: Any,
+    ) -> tuple[list[Item], int, dict[str, Any] | None]:
+        """Query one partition."""
+
+        def matches(item: Item) -> bool:
+            value = item.attrs.get(range_key_conditions[-1][0]) if range_key_conditions else None
+            return not range_comparison or (value is not None and value.compare(range_comparison, range_objs))
+
+        countable = not filter_kwargs and (range_key_conditions or not range_comparison)
+        window = self._window(index_name, dict(hash_key_conditions or ()), exclusive_start_key, scan_index_forward)
+        self._candidates = _first(window, limit, matches) if window and limit and countable else window
+        try:
+            return super().query(
+                hash_key,
+                range_comparison,
+                range_objs,
+                limit,
+                exclusive_start_key,
+                scan_index_forward,
+                projection_expressions,
+                index_name,
+                consistent_read,
+                filter_expression,
+                hash_key_conditions,
+                range_key_conditions,
+                **filter_kwargs,
+            )
+        finally:
+            self._candidates = None
+
+    def reindex(self, key: _Key) -> None:
+        """Bring the indexes in line with what the item of this key is now."""
+        for partition in self._memberships.pop(key, ()):
+            del self._partitions[partition][key]
+        item = self._peek(key)
+        if item is None:
+            return
+        memberships = [
+            (index.name, *(_comparable(item.attrs[name]) for name in _hash_names(index)))
+            for index in self.all_indexes()
+            if all(name in item.attrs for name in _hash_names(index))
+        ]
+        for partition in memberships:
+            self._partitions.setdefault(partition, {})[key] = item
+        if memberships:
+            self._memberships[key] = memberships
+
+    @contextmanager
+    def restoring(self, keys: Iterable[_Key]) -> Iterator[None]:
+        """Put the items of these keys back as they were, if the block fails."""
+        saved = [(key, copy.deepcopy(self._peek(key))) for key in keys]
+        self._in_transaction = True
+        try:
+            yield
+        except Exception:
+            for key, item in saved:
+                self._restore(key, item)
+            raise
+        finally:
+            self._in_transaction = False
+
+    def keys_in(self, attributes: Mapping[str, Any]) -> Iterator[_Key]:
+        """The primary key in an item or a key as requests have them, if it is one."""
+        values = [attributes[name] for name in self.table_key_attrs if name in attributes]
+        if len(values) == len(self.table_key_attrs) and all(next(iter(value)) in _SCALARS for value in values):
+            types = [DynamoType(value) for value in values]
+            yield types[0], types[1] if self.has_range_key else None
+
+    def _peek(self, key: _Key) -> Item | None:
+        """The item of this key; moto's `get_item` leaves an empty partition behind where there is none."""
+        partition: Any = self.items.get(key[0])
+        item: Item | None = partition.get(key[1]) if self.has_range_key and partition is not None else partition
+        return item
+
+    def _restore(self, key: _Key, item: Item | None) -> None:
+        hash_key, range_key = key
+        if item is None:
+            super().delete_item(hash_key, range_key)
+        elif self.has_range_key:
+            self.items[hash_key][range_key] = item
+        else:
+            self.items[hash_key] = item  # type: ignore[assignment]  # moto types only tables with a range key
+        self.reindex(key)
+
+    def _window(
+        self,
+        index_name: str | None,
+        conditions: Mapping[str, DynamoType],
+        start: Mapping[str, Any] | None,
+        forward: bool,
+    ) -> list[Item] | None:
+        """The items of a partition that come after a start key, in the order of a query; None if it is not known."""
+        index = next((index for index in self.all_indexes() if index.name == index_name), None)
+        names = _hash_names(index) if index else [self.hash_key_attr]
+        if (index_name and index is None) or not all(name in conditions for name in names):
+            return None
+        attributes = self._sort_attributes(index)
+        found = self._items_of(index, [conditions[name] for name in names])
+        items = [item for item in found if all(name in item.attrs for name in attributes)]
+        items.sort(key=lambda item: [_comparable(item.attrs[name]) for name in attributes])
+        if start is not None and all(name in start for name in attributes):
+            position = [_comparable(DynamoType(start[name])) for name in attributes]
+            bisection = bisect.bisect_right if forward else bisect.bisect_left
+            cut = bisection(items, position, key=lambda item: [_comparable(item.attrs[name]) for name in attributes])
+            items = items[cut:] if forward else items[:cut]
+        return items if forward else items[::-1]
+
+    def _items_of(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> Iterable[Item]:
+        if index is not None:
+            return self._partitions.get((index.name, *map(_comparable, values)), {}).values()
+        if values[0].type not in _SCALARS:
+            return ()
+        partition: Any = self.items.get(values[0], {})
+        return partition.values() if self.has_range_key or not partition else (partition,)
+
+    def _sort_attributes(self, index: SecondaryIndex | None) -> list[str]:
+        """The attributes that moto sorts the items of a partition by."""
+        if index is None:
+            return self.table_key_attrs
+        ranges = [key["AttributeName"] for key in index.schema if key["KeyType"] == "RANGE"]
+        return [*_hash_names(index), *(ranges or [self.range_key_attr or self.hash_key_attr]), *self.table_key_attrs]
+
+
+class LocalDynamoDBBackend(DynamoDBBackend):
+    """DynamoDB with tables of that kind."""
+
+    @property
+    def _url_module(self) -> ModuleType:
+        return urls
+
+    def create_table(self, *args: Any, **kwargs: Any) -> Table:
+        """Create a table."""
+        table = super().create_table(*args, **kwargs)
+        table.__class__ = PartitionedTable  # type: ignore[type-abstract]
+        cast("PartitionedTable", table).adapt()
+        return table
+
+    def update_table(self, *args: Any, **kwargs: Any) -> Table:
+        """Change a table, its indexes among the rest."""
+        table = super().update_table(*args, **kwargs)
+        if isinstance(table, PartitionedTable):
+            table.adapt()
+        return table
+
+    def update_item(self, table_name: str, key: dict[str, dict[str, Any]], *args: Any, **kwargs: Any) -> Item:
+        """Update an item, which moto does in place."""
+        table = self.get_table(table_name)
+        try:
+            return super().update_item(table_name, key, *args, **kwargs)
+        finally:
+            if isinstance(table, PartitionedTable):
+                for primary_key in table.keys_in(key):
+                    table.reindex(primary_key)
+
+    def transact_write_items(self, transact_items: list[dict[str, Any]]) -> None:
+        """Write all or nothing."""
+        with ExitStack() as stack:
+            for table, keys in self._touched(transact_items):
+                stack.enter_context(table.restoring(keys))
+            super().transact_write_items(transact_items)
+
+    def _touched(self, transact_items: list[dict[str, Any]]) -> list[tuple[PartitionedTable, list[_Key]]]:
+        """Which items a transaction touches, by table; without tables that have a stream, which moto must restore."""
+        touched: dict[str, list[_Key]] = {}
+        operations = [operation for item in transact_items for operation in item.values()]
+        for operation in operations:
+            table = self.tables.get(operation["TableName"])
+            if isinstance(table, PartitionedTable) and table.stream_shard is None:
+                keys = touched.setdefault(table.name, [])
+                keys.extend(table.keys_in(operation.get("Item") or operation.get("Key") or {}))
+        return [
+            (table, keys) for name, keys in touched.items() if isinstance(table := self.tables[name], PartitionedTable)
+        ]
+
+
+def _hash_names(index: SecondaryIndex) -> list[str]:
+    return [key["AttributeName"] for key in index.schema if key["KeyType"] == "HASH"]
+
+
+def _comparable(value: DynamoType) -> tuple[str, Any]:
+    """A value to look up and sort by; all of a type that no key can be are alike."""
+    return value.type, value.cast_value if value.type in _SCALARS else ""
+
+
+def _first(items: Iterable[Item], limit: int, matches: Callable[[Item], bool]) -> list[Item]:
+    """The items up to the last one that a limit admits, and one more, by which moto sees that there is more."""
+    window: list[Item] = []
+    count = 0
+    for item in items:
+        window.append(item)
+        if count == limit:
+            break
+        count += matches(item)
+    return window
