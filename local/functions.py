@@ -11,6 +11,7 @@ from typing import Any
 from local.template import ACCOUNT, FUNCTION, QUEUE, REGION, STACK, Template, TemplateError
 
 Handler = Callable[[Any, Any], Any]
+Invoke = Callable[[Any], Any]
 
 _DEFAULT_TIMEOUT = 3
 _DEFAULT_MEMORY = 128
@@ -107,9 +108,14 @@ class Context:
         return max(0, round((self.deadline - time.monotonic()) * 1000))
 
 
-def new_context(function: Function) -> Context:
-    """The context of an invocation that begins now."""
-    return Context(f"{STACK}-{function.name}", function.memory, time.monotonic() + function.timeout)
+def invoker(function: Function, handler: Handler) -> Invoke:
+    """What invokes a function: it takes an event, and returns what the handler does."""
+
+    def invoke(event: Any) -> Any:
+        deadline = time.monotonic() + function.timeout
+        return handler(event, Context(f"{STACK}-{function.name}", function.memory, deadline))
+
+    return invoke
 
 
 def functions(template: Template) -> list[Function]:

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from local.errors import LocalError
+
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
 STACK = "articles"
@@ -42,7 +44,7 @@ _NAME_PROPERTIES: Mapping[str, str] = {
 _VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
-class TemplateError(Exception):
+class TemplateError(LocalError):
     """The template is missing, malformed, or uses what the local stack cannot resolve."""
 
 

@@ -1,0 +1,43 @@
+"""The site's settings beside the articles, `site.yaml`, as the parameters of template.yaml that they stand for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from local.errors import LocalError
+
+FILE = "site.yaml"
+
+_PARAMETERS: Mapping[str, str] = {
+    "name": "SiteName",
+    "url": "SiteUrl",
+    "time_zone": "SiteTimeZone",
+    "author": "SiteAuthor",
+}
+
+
+def site_parameters(folder: Path) -> dict[str, str]:
+    """Read the settings.
+
+    Args:
+        folder: The folder of articles.
+
+    Returns:
+        Values of template parameters: none where there is no such file.
+
+    Raises:
+        LocalError: The file cannot be read, or has something else in it.
+    """
+    file = folder / FILE
+    if not file.exists():
+        return {}
+    try:
+        settings = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes text only
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LocalError(f"{file}: {' '.join(str(error).split())}") from error
+    if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
+        raise LocalError(f"{file}: it must hold settings, each a line of its own")
+    if unknown := sorted(settings.keys() - _PARAMETERS.keys()):
+        raise LocalError(f"{file}: {unknown[0]} is no setting; there are {', '.join(_PARAMETERS)}")
+    return {_PARAMETERS[name]: value for name, value in settings.items()}

@@ -1,0 +1,203 @@
+"""The local stack: bucket, queues, table, functions and HTTP API on one machine."""
+
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import uvicorn
+
+from local import aws
+from local.errors import LocalError
+from local.event_sources import WAIT
+from local.functions import functions, invoker
+from local.http_api import http_api
+from local.live_reload import LiveReload
+from local.parameters import site_parameters
+from local.resources import create_resources
+from local.supervisor import Supervisor
+from local.template import Template, read_template
+from local.terminal import LogStream, Terminal
+from local.watch import Snapshot, follow, snapshot, upload
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+TEMPLATE = Path(__file__).parent.parent / "template.yaml"
+BUCKET = "articles"
+
+
+def run(content: Path, port: int, s3_port: int) -> int:
+    """Run the local stack until it is interrupted or terminated.
+
+    Args:
+        content: Folder of article files; uploaded, and watched.
+        port: Port of the site, 0 for any.
+        s3_port: Port of the AWS services, 0 for any.
+
+    Returns:
+        The exit status: 0 after being told to stop, 1 if the stack cannot run.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        _run(content, port, s3_port, stop)
+    except LocalError as error:
+        print(f"articles: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
+    if not content.is_dir():
+        raise LocalError(f"{content}: there is no such folder; CONTENT names another")
+    with _listening(port, "PORT") as site_listener, _listening(s3_port, "S3_PORT") as aws_listener:
+        site, endpoint = _address(site_listener), _address(aws_listener)
+        _enter(aws.environment(endpoint))
+        overrides = {"BucketName": BUCKET, "SiteUrl": site, **site_parameters(content)}
+        template = read_template(TEMPLATE, overrides, endpoint)
+        terminal = Terminal(content)
+        with (
+            aws.serving(aws_listener),
+            redirect_stdout(LogStream(terminal.log)),
+            _serving_site(template, site_listener, terminal) as pages,
+        ):
+            session = boto3.Session()
+            create_resources(template, session)
+            s3 = session.client("s3")
+            with _publishing(endpoint, overrides, terminal, pages, stop):
+                _introduce(terminal, site, endpoint)
+                files = snapshot(content)
+                with terminal.uploading(len(files)) as done:
+                    upload(content, sorted(files), s3, BUCKET, done, stop=stop)
+                with _following(content, files, s3, terminal, stop):
+                    stop.wait()
+
+
+@contextmanager
+def _listening(port: int, variable: str) -> Iterator[socket.socket]:
+    """A socket that listens on a port, before anything else is started."""
+    try:
+        listener = socket.create_server((aws.HOST, port))
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror}"
+        raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
+    with listener:
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+def _enter(environment: dict[str, str]) -> None:
+    """Make this the environment of this process, and of those that it starts."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+@contextmanager
+def _serving_site(template: Template, listener: socket.socket, terminal: Terminal) -> Iterator[LiveReload]:
+    """Serve the HTTP API in a thread, until the block ends."""
+    reached = [function for function in functions(template) if function.routes]
+    invokes = {function.name: invoker(function, function.load()) for function in reached}
+    routes = [route for function in reached for route in function.routes]
+    pages = LiveReload(http_api(routes, invokes, terminal.failure))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            pages,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="site", daemon=True)
+    thread.start()
+    try:
+        yield pages
+    finally:
+        pages.close()
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def _publishing(
+    endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, stop: threading.Event
+) -> Iterator[None]:
+    """Have the worker publish what is uploaded, until the block ends.
+
+    Raises:
+        LocalError: At the end, if the worker kept dying.
+    """
+
+    def log(line: str) -> None:
+        for path in terminal.log(line):
+            pages.changed(path)
+
+    def died(status: int) -> None:
+        terminal.line("error", f"the process that publishes ended with status {status}; starting another")
+        stop.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
+        aws.release_in_flight()
+
+    command = [sys.executable, "-m", "local.worker", str(TEMPLATE), endpoint]
+    arguments = [f"{name}={value}" for name, value in overrides.items()]
+    worker = Supervisor([*command, *arguments], log, died, stop.set)
+    try:
+        yield
+    finally:
+        worker.end()
+    if worker.failure is not None:
+        raise LocalError(f"the process that publishes {worker.failure}")
+
+
+@contextmanager
+def _following(
+    content: Path, files: Snapshot, s3: "S3Client", terminal: Terminal, stop: threading.Event
+) -> Iterator[None]:
+    """Keep the bucket in line with the folder, in a thread, until the block ends."""
+
+    def watch() -> None:
+        try:
+            follow(content, files, s3, BUCKET, terminal.uploaded, stop=stop)
+        except OSError as error:
+            terminal.line("error", f"changes in {content} go unseen: {error}")
+
+    thread = threading.Thread(target=watch, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _introduce(terminal: Terminal, site: str, endpoint: str) -> None:
+    """Say where everything is, and how to upload a file."""
+    keys = 'aws_access_key_id="local", aws_secret_access_key="local"'
+    terminal.say(f"Site    {site}")
+    terminal.say(f"Bucket  {BUCKET} at {endpoint}")
+    terminal.say("Upload a file by the AWS CLI, or by boto3:")
+    terminal.say(
+        "  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
+        f"aws --endpoint-url {endpoint} s3 cp FILE.md s3://{BUCKET}/"
+    )
+    terminal.say(
+        f'  boto3.client("s3", endpoint_url="{endpoint}", {keys}).upload_file("FILE.md", "{BUCKET}", "FILE.md")'
+    )
+    terminal.say()

@@ -1,0 +1,152 @@
+"""What a person sees of the local stack: a line for each thing that happens, a bar while many files are uploaded."""
+
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+# From how many files on a bar is worth looking at.
+_MANY = 50
+
+_STYLES: Mapping[str, str] = {
+    "published": "green",
+    "refreshed": "cyan",
+    "deleted": "magenta",
+    "waiting": "yellow",
+    "warning": "yellow",
+    "rejected": "bold red",
+    "error": "bold red",
+}
+_WIDTH = 10
+
+# What the functions log: of a page that has changed, and of a file that changed none.
+_CHANGES = ("published", "refreshed", "deleted")
+_REFUSALS = ("rejected", "waiting")
+
+
+class Terminal:
+    """Standard output, as it is when this is made."""
+
+    def __init__(self, folder: Path) -> None:
+        """Print lines that name files of this folder."""
+        self._folder = folder
+        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+
+    def say(self, text: str = "") -> None:
+        """Print a line as it is."""
+        self._console.print(Text(text))
+
+    def line(self, kind: str, text: str) -> None:
+        """Print a line that begins with what happened."""
+        self._console.print(Text.assemble((f"{kind:<{_WIDTH}}", _STYLES.get(kind, "")), " ", text))
+
+    def failure(self, name: str, error: Exception) -> None:
+        """Print an error that nobody expected, all of it."""
+        self.line("error", f"{name} failed")
+        self.say("".join(traceback.format_exception(error)).rstrip())
+
+    def log(self, output: str) -> list[str]:
+        """Print what a line of a function's output means to a person; a line that is no log record, as it is.
+
+        Returns:
+            The paths of the pages that have changed.
+        """
+        records = _records(output)
+        if records is None:
+            self.say(output)
+            return []
+        return [path for record in records if (path := self._record(record)) is not None]
+
+    @contextmanager
+    def uploading(self, count: int) -> Iterator[Callable[[str, OSError | None], None]]:
+        """A bar for the upload of so many files; yields what to call for each that is done."""
+        columns = (TextColumn("uploading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        hidden = count < _MANY or not self._console.is_terminal
+        with Progress(
+            *columns,
+            console=self._console,
+            transient=True,
+            disable=hidden,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as progress:
+            task = progress.add_task("", total=count)
+
+            def done(key: str, error: OSError | None) -> None:
+                self.uploaded(key, error)
+                progress.advance(task)
+
+            yield done
+
+    def uploaded(self, key: str, error: OSError | None) -> None:
+        """Say so if a file could not be read."""
+        if error is not None:
+            self.line("error", f"{self._file(key)}: {error.strerror}")
+
+    def _record(self, record: Mapping[str, Any]) -> str | None:
+        message = record.get("message")
+        if message in _CHANGES:
+            path, key = record.get("path"), record.get("key", "")
+            duration = f" ({record['duration_ms']:.0f} ms)" if "duration_ms" in record else ""
+            self.line(message, f"{path or self._file(key)}{duration}")
+            self._problems("warning", record)
+            return path
+        if message in _REFUSALS:
+            self._problems(message, record)
+        elif record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
+            self.line("warning" if record["level"] == "WARNING" else "error", str(message))
+            if "exception" in record:
+                self.say(str(record["exception"]).rstrip())
+        return None
+
+    def _problems(self, kind: str, record: Mapping[str, Any]) -> None:
+        for problem in record.get("problems", []):
+            where = f"{self._file(record.get('key', ''))}:{problem['line']}:{problem['column']}"
+            self.line("warning" if problem.get("severity") == "warning" else kind, f"{where} {problem['message']}")
+
+    def _file(self, key: str) -> str:
+        """The file of an object key, to click on; the key if the object was uploaded from elsewhere."""
+        file = self._folder / key
+        return os.path.relpath(file) if file.is_file() else key
+
+
+class LogStream(io.TextIOBase):
+    """A text stream that hands on what is written to it, line by line."""
+
+    def __init__(self, log: Callable[[str], object]) -> None:
+        """Hand lines to this function."""
+        self._log = log
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Take text; hand on the lines that are complete."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            self._log(line)
+        return len(text)
+
+
+def _records(output: str) -> list[Mapping[str, Any]] | None:
+    """The log records in a line: more than one where two threads wrote at once; None if it is something else."""
+    decoder = json.JSONDecoder()
+    records: list[Mapping[str, Any]] = []
+    rest = output.strip()
+    while rest:
+        try:
+            record, end = decoder.raw_decode(rest)
+        except ValueError:
+            return None
+        if not isinstance(record, dict):
+            return None
+        records.append(record)
+        rest = rest[end:].lstrip()
+    return records
