@@ -1,0 +1,77 @@
+"""An article's HTML page."""
+
+import functools
+from collections.abc import Sequence
+
+import jinja2
+from markupsafe import Markup
+
+from publishing import theme
+from publishing.article import Article, RelatedArticle
+from publishing.excerpt import excerpt, reading_minutes
+from publishing.markdown import Body, Heading
+from publishing.settings import Settings
+from publishing.structured_data import structured_data
+from publishing.urls import article_urls, subject_path
+
+# A list of contents helps only where the answer is longer than a screen or two and has parts.
+_CONTENTS_FROM_MINUTES = 2
+_CONTENTS_FROM_HEADINGS = 3
+_CONTENTS_LEVELS = 2
+
+
+def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
+    """The article's page, complete.
+
+    Args:
+        article: The article.
+        body: Its answer, rendered; its HTML is taken as safe.
+        related: Its related articles that are live.
+        settings: The site's.
+    """
+    breadcrumbs = _breadcrumbs(article, settings)
+    return _template().render(
+        site=settings,
+        article=article,
+        title=" | ".join(filter(None, [article.question or article.title, article.subject, settings.name])),
+        author=article.author or settings.author,
+        description=article.description or excerpt(body.text),
+        urls=article_urls(article.path, settings),
+        style=style(body).css,
+        has_math=body.has_math,
+        breadcrumbs=breadcrumbs,
+        structured_data=structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
+        minutes=reading_minutes(body.text),
+        contents=_contents(body),
+        answer=Markup(body.html),  # noqa: S704 - sanitised by markdown.render_answer
+        related=related,
+    )
+
+
+def style(body: Body) -> theme.StyleSheet:
+    """The style sheet of the page with this answer."""
+    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
+
+
+def content_security_policy(body: Body) -> str:
+    """The Content-Security-Policy of the page with this answer."""
+    return theme.content_security_policy(style(body), math=body.has_math, remote_images='src="http' in body.html)
+
+
+def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
+    """Name and path of the pages above the article's."""
+    home = [(settings.name, "/")]
+    return [*home, (article.subject, subject_path(article.subject_slug))] if article.subject_slug else home
+
+
+def _contents(body: Body) -> list[Heading]:
+    """The headings that a list of contents names, or none where it would only be in the way."""
+    top = min((heading.level for heading in body.headings), default=0)
+    listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS]
+    long = reading_minutes(body.text) >= _CONTENTS_FROM_MINUTES and len(listed) >= _CONTENTS_FROM_HEADINGS
+    return listed if long else []
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    return theme.environment().get_template("article.html.j2")
