@@ -1,0 +1,34 @@
+"""What the API learns from CloudFront: that a request came through it, and for which host.
+
+CloudFront adds a secret to each request, and the host that the reader asked for: the API itself is asked for its own.
+"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of a header
+HOST_HEADER = "x-site-host"
+
+
+def is_admitted(headers: Mapping[str, str], secret: str) -> bool:
+    """Whether a request may be answered.
+
+    Args:
+        headers: The headers of the event, their names in lower case.
+        secret: What CloudFront adds; empty where nothing stands in front of the API.
+    """
+    return not secret or hmac.compare_digest(headers.get(SECRET_HEADER, "").encode(), secret.encode())
+
+
+def site_url(event: Mapping[str, Any], configured: str) -> str:
+    """Scheme and host that links to the site are made of, without a slash at the end.
+
+    Args:
+        event: An HTTP event, payload 2.0, that was admitted: its headers are CloudFront's own.
+        configured: The site's URL; empty where it is the domain that CloudFront or the API was given.
+    """
+    if configured:
+        return configured.rstrip("/")
+    host: str = event["headers"].get(HOST_HEADER) or event["requestContext"]["domainName"]
+    return f"https://{host}"
