@@ -10,8 +10,11 @@
 | ``PATH#<path>`` | ``CLAIM#<key>`` | that file wants this path, which another file holds |
 | ``SUBJECTS`` | ``<slug>`` | the directory of subjects |
 | ``MONTHS`` | ``YYYY-MM`` | the directory of months |
+| ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
+| ``SITEMAPS`` | ``<date>#<id>#<path>`` | the directory of articles at which a month's list is cut into sitemaps |
 """
 
+import hashlib
 from typing import TypedDict
 
 BY_SUBJECT = "by-subject"
@@ -23,6 +26,11 @@ REFERRER_PREFIX = "REFERRER#"
 CLAIM_PREFIX = "CLAIM#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
+SITEMAPS = "SITEMAPS"
+
+# One article in so many begins a new sitemap: few enough that 100 million articles fit into one index of 50,000
+# sitemaps, and many enough that hardly one sitemap in a million grows to the 50,000 URLs that it may have.
+_SITEMAP_ARTICLES = 3_500
 
 
 class Key(TypedDict):
@@ -77,6 +85,25 @@ def month(year_month: str) -> Key:
     return {"pk": MONTHS, "sk": year_month}
 
 
+def starts_sitemap(path: str) -> bool:
+    """Whether the article at this path begins a new sitemap in the list of its month.
+
+    Decided by the path alone, so that a list of any length is cut into parts of bounded size without anyone counting
+    it, and publishing an article moves no cut but its own.
+    """
+    return int.from_bytes(hashlib.sha256(path.encode()).digest()[:8]) % _SITEMAP_ARTICLES == 0
+
+
+def sitemap_start(sort: str) -> Key:
+    """The directory entry of an article that begins a sitemap, by its sort key in the indexes."""
+    return {"pk": SITEMAPS, "sk": sort}
+
+
+def progress() -> Key:
+    """The item that says where the comparison of bucket and table stopped."""
+    return {"pk": "RECONCILE", "sk": "PROGRESS"}
+
+
 def subject_index(slug: str) -> str:
     """The partition of a subject in the ``by-subject`` index."""
     return f"SUBJECT#{slug}"
@@ -96,3 +123,18 @@ def index_sort(date: str, article_id: int | None, path: str) -> str:
         path: Canonical path.
     """
     return f"{date}#{0 if article_id is None else article_id:020d}#{path}"
+
+
+def index_month(sort: str) -> str:
+    """The month, ``YYYY-MM``, of a sort key of the indexes."""
+    return sort[:7]
+
+
+def index_range(first: str | None = None, last: str | None = None) -> tuple[str, str]:
+    """The least and the greatest sort key that articles of some dates can have in the indexes.
+
+    Args:
+        first: The first date, ``YYYY-MM-DD``, or a month, ``YYYY-MM``; none for no limit.
+        last: The last date or month, itself included; none for no limit.
+    """
+    return first or "0", f"{last}~" if last else "~"

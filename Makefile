@@ -1,0 +1,81 @@
+# The commands people type. `make run` and `make test` set up what they need, once.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first of these that is Python 3.11 or newer.
+PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
+BIN := .venv/bin
+LOCK := requirements/dev.txt
+READY := .venv/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_PORT and CONTENT override
+	@exec $(BIN)/articles run
+
+.PHONY: test
+test: $(READY) ## All tests
+	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+
+.PHONY: check
+check: lint types test ## What has to be green before a commit
+
+.PHONY: lint
+lint: $(READY) ## Style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: $(READY) ## Static types
+	@$(BIN)/mypy
+
+.PHONY: check-template
+check-template: $(READY) ## template.yaml by cfn-lint, SAM and checkov, and what `sam build` makes of it
+	@$(BIN)/python tests/template/check.py
+
+.PHONY: build
+build: $(READY) ## What would be deployed, in .aws-sam/
+	@$(BIN)/python tests/template/check.py build
+
+.PHONY: deps
+deps: ## The lock, made anew from pyproject.toml by uv
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+		--group dev pyproject.toml -o $(LOCK)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		-c $(LOCK) pyproject.toml -o layers/publishing/requirements.txt
+
+# uv where there is one, else pip; both take only what the lock names, by its hash.
+$(READY): $(LOCK) pyproject.toml
+	@python=; for each in $(PYTHONS); do \
+		if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$each; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "articles: Python 3.11 or newer is needed; PYTHON=/path/to/python names one that is not on the PATH" >&2; \
+		exit 1; \
+	fi; \
+	if command -v uv >/dev/null 2>&1; then \
+		set -e; \
+		uv venv -q --allow-existing --python "$$python" .venv; \
+		VIRTUAL_ENV=.venv uv pip install -q --require-hashes -r $(LOCK); \
+		VIRTUAL_ENV=.venv uv pip install -q --no-deps --no-build-isolation -e .; \
+	else \
+		if ! "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+			echo "articles: $$python has no venv module (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; \
+		fi; \
+		set -e; \
+		echo "setting up .venv, once: about a minute"; \
+		"$$python" -m venv .venv; \
+		$(BIN)/python -m pip install -q --require-hashes -r $(LOCK); \
+		$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+.PHONY: clean
+clean: ## Remove what was made here
+	@rm -rf .venv .venv-tools .aws-sam .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,59 @@
+"""A schedule, a call by hand, or a batch of a distributed map to a comparison of bucket and table."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from publishing.bucket import is_article
+from publishing.deadline import has_time_left
+from publishing.observability import metrics_of_invocation, traced
+from publishing.reconcile import Progress, compare, enqueue, steps
+from publishing.site import Site, site
+
+logger = Logger()
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Enqueue every file for which bucket and table differ.
+
+    Args:
+        event: `all`: whether to take every file as different; `Items`: the objects to look at, as a listing of the
+            bucket has them; without it all are looked at, from where the last run stopped.
+        context: Tells the time left.
+
+    Returns:
+        `compared`: how many files were looked at; `different`: how many were enqueued; `done`: whether no time was
+        lacking.
+    """
+    everything = event.get("all") is True
+    if "Items" in event:
+        result = _batch(event["Items"], site(), everything=everything)
+    else:
+        result = _site(site(), context, everything=everything)
+    logger.info("reconciled", **result)
+    with metrics_of_invocation() as metrics:
+        metrics.add_metric("Different", MetricUnit.Count, result["different"])
+    return result
+
+
+def _batch(objects: list[dict[str, Any]], to: Site, *, everything: bool) -> dict[str, Any]:
+    etags = {each["Key"]: each["ETag"].strip('"') for each in objects if is_article(each["Key"])}
+    keys = list(etags) if everything else [difference.key for difference in compare(etags, to)]
+    return {"compared": len(etags), "different": enqueue(keys, to, force=everything), "done": True}
+
+
+def _site(to: Site, context: LambdaContext, *, everything: bool) -> dict[str, Any]:
+    saved = to.table.progress()
+    progress = Progress.at(saved) if saved and not everything else Progress()
+    compared = different = 0
+    for step in steps(to, progress, everything=everything):
+        different += enqueue((difference.key for difference in step.differences), to, force=everything)
+        compared += step.compared
+        progress = step.progress
+        to.table.save_progress(progress.saved)
+        if not has_time_left(context):
+            break
+    return {"compared": compared, "different": different, "done": progress == Progress()}

@@ -1,0 +1,54 @@
+"""SQS batches of paths to the pages that have to be rendered again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from publishing.deadline import check_time_left
+from publishing.observability import metrics_of_invocation, traced
+from publishing.refresh import refresh, refresh_referrers, wake_claimants
+from publishing.site import site
+
+logger = Logger()
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Carry out every message of a batch.
+
+    Returns:
+        The messages that failed and must come again.
+    """
+    with metrics_of_invocation() as metrics:
+
+        def handle(record: SQSRecord) -> None:
+            check_time_left(context)
+            try:
+                _carry_out(record.json_body, metrics)
+            except Exception:
+                logger.exception("refresh failed", body=record.body)
+                raise
+
+        # A batch that fails as a whole is a batch of failures: each has been logged.
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event, handle, processor, context)
+
+
+def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
+    match message:
+        case {"refresh": str(path)}:
+            if refresh(path, site()):
+                logger.info("refreshed", path=path)
+                metrics.add_metric("Refreshed", MetricUnit.Count, 1)
+        case {"referrers": str(path), "cursor": cursor}:
+            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
+        case {"claimants": str(path), "cursor": cursor}:
+            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, site()))
+        case _:
+            raise ValueError("not a message for this queue")

@@ -1,0 +1,143 @@
+"""The bucket of article files: the truth that the table is made to agree with."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+MAX_SOURCE = 1024 * 1024
+MAX_KEY = 1024
+REPORTS = "reports/"
+_NOT_ARTICLES = (REPORTS, "assets/")
+_NOT_FOUND = {"NoSuchKey", "404"}
+_NOT_MODIFIED = {"304", "NotModified"}
+_PRECONDITION = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One version of a file.
+
+    Attributes:
+        body: Its bytes; one byte past `MAX_SOURCE` at most, enough to see that it is too large.
+        etag: Its ETag, without quotes.
+        version: Its version id, empty in an unversioned bucket.
+        modified: When it was uploaded.
+    """
+
+    body: bytes
+    etag: str
+    version: str
+    modified: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The author's report that the bucket holds: its ETag, and the revision of the source it was made from."""
+
+    etag: str
+    revision: int
+
+
+class NotModified:
+    """The object still has the ETag that was asked about."""
+
+
+def is_article(key: str) -> bool:
+    """Whether an object is an article file."""
+    return key.endswith(".md") and not key.startswith(_NOT_ARTICLES)
+
+
+def is_reportable(key: str) -> bool:
+    """Whether a report on this file can have a key: S3 allows 1,024 bytes."""
+    return len(_report_key(key).encode()) <= MAX_KEY
+
+
+class Bucket:
+    """An S3 bucket, by the few requests that publishing makes."""
+
+    def __init__(self, client: "S3Client", name: str) -> None:
+        """Use the bucket of this name through an S3 client."""
+        self._client = client
+        self.name = name
+
+    def get(self, key: str, unless: str = "") -> Upload | NotModified | None:
+        """Read an object as it is now (S3 reads are strongly consistent).
+
+        Args:
+            key: Object key.
+            unless: ETag of the version that is already known.
+
+        Returns:
+            The object, `NotModified` if it still has that ETag, none if there is no object.
+        """
+        condition: Any = {"IfNoneMatch": f'"{unless}"'} if unless else {}
+        try:
+            response = self._client.get_object(Bucket=self.name, Key=key, **condition)
+        except ClientError as error:
+            if _code(error) in _NOT_MODIFIED:
+                return NotModified()
+            if _code(error) in _NOT_FOUND:
+                return None
+            raise
+        with response["Body"] as stream:
+            body = stream.read(MAX_SOURCE + 1)
+        return Upload(body, response["ETag"].strip('"'), response.get("VersionId", ""), response["LastModified"])
+
+    def exists(self, key: str) -> bool:
+        """Whether there is an object with this key now."""
+        try:
+            self._client.head_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if _code(error) in _NOT_FOUND:
+                return False
+            raise
+        return True
+
+    def page(self, after: str = "", limit: int = 1000) -> tuple[list[tuple[str, str]], str | None]:
+        """One page of the listing: keys with their ETags, and the key to go on after, none at the end."""
+        response = self._client.list_objects_v2(Bucket=self.name, StartAfter=after, MaxKeys=limit)
+        objects = [(item["Key"], item["ETag"].strip('"')) for item in response.get("Contents", [])]
+        return objects, objects[-1][0] if response.get("IsTruncated") and objects else None
+
+    def report(self, key: str) -> Report | None:
+        """The author's report on a file, if there is one."""
+        try:
+            response = self._client.get_object(Bucket=self.name, Key=_report_key(key))
+        except ClientError as error:
+            if _code(error) in _NOT_FOUND:
+                return None
+            raise
+        with response["Body"] as stream:
+            revision = json.load(stream)["revision"]
+        return Report(response["ETag"], revision)
+
+    def put_report(self, key: str, body: bytes, replacing: Report | None) -> bool:
+        """Write the author's report on a file, only in place of the one that was read.
+
+        Returns:
+            False if another run wrote one since.
+        """
+        condition: Any = {"IfMatch": replacing.etag} if replacing else {"IfNoneMatch": "*"}
+        try:
+            self._client.put_object(
+                Bucket=self.name, Key=_report_key(key), Body=body, ContentType="application/json", **condition
+            )
+        except ClientError as error:
+            if _code(error) in _PRECONDITION:
+                return False
+            raise
+        return True
+
+
+def _report_key(key: str) -> str:
+    return f"{REPORTS}{key}.json"
+
+
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]

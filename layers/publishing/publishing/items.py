@@ -1,0 +1,158 @@
+"""What the table's items look like: to an item and back, for each kind."""
+
+import datetime as dt
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from catalog import keys
+from catalog.representations import Representation
+
+from publishing.article import Article, RelatedLink
+from publishing.cards import Card
+from publishing.errors import Problem
+from publishing.sources import Source, Task
+
+Item = dict[str, Any]
+
+NO_DATE = "0000-00-00"
+_ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
+
+
+def from_source(source: Source) -> Item:
+    """The item of an uploaded file."""
+    item: Item = {
+        **keys.source(source.key),
+        "source": source.key,
+        "revision": source.revision,
+        "state": source.state,
+        "etag": source.etag,
+        "version": source.version,
+        "path": source.path,
+        "live_version": source.live_version,
+        "claim": source.claim,
+        "holder": source.holder,
+        "problems": [asdict(problem) for problem in source.problems],
+        "renderer": source.renderer,
+        "outbox": [[task.action, task.path] for task in source.outbox],
+        "since": source.since,
+    }
+    return {name: value for name, value in item.items() if value not in (None, "", [])}
+
+
+def to_source(item: Mapping[str, Any]) -> Source:
+    """The uploaded file that an item is about."""
+    return Source(
+        key=item["source"],
+        revision=int(item["revision"]),
+        state=item["state"],
+        etag=item.get("etag", ""),
+        version=item.get("version", ""),
+        path=item.get("path"),
+        live_version=item.get("live_version", ""),
+        claim=item.get("claim"),
+        holder=item.get("holder"),
+        problems=tuple(_problem(problem) for problem in item.get("problems", ())),
+        renderer=item.get("renderer", ""),
+        outbox=tuple(Task(action, path) for action, path in item.get("outbox", ())),
+        since=item.get("since", ""),
+    )
+
+
+def from_card(card: Card) -> Item:
+    """The item that says what is at a path; a live one is in both indexes."""
+    item: Item = {
+        **keys.card(card.path),
+        "path": card.path,
+        "state": card.state,
+        "owner": card.owner,
+        "revision": card.revision,
+        "location": card.location,
+        "links": list(card.links),
+        "rendered": card.rendered,
+        "id": card.id,
+        "title": card.title,
+        "subject": card.subject,
+        "subject_slug": card.subject_slug,
+        "date": card.date,
+        "description": card.description,
+    }
+    if card.state == "live":
+        date = card.date or NO_DATE
+        sort = keys.index_sort(date, card.id, card.path)
+        item |= {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
+        if card.subject_slug:
+            item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+    return {name: value for name, value in item.items() if value not in (None, "", [])}
+
+
+def to_card(item: Mapping[str, Any]) -> Card:
+    """The card that an item holds."""
+    return Card(
+        path=item["path"],
+        state=item["state"],
+        owner=item["owner"],
+        revision=int(item["revision"]),
+        location=item.get("location"),
+        links=tuple(item.get("links", ())),
+        rendered=item.get("rendered", ""),
+        id=int(item["id"]) if "id" in item else None,
+        title=item.get("title", ""),
+        subject=item.get("subject", ""),
+        subject_slug=item.get("subject_slug", ""),
+        date=item.get("date", ""),
+        description=item.get("description", ""),
+    )
+
+
+def from_article(article: Article) -> Item:
+    """The item with the parsed article, compressed."""
+    text = json.dumps(asdict(article), default=str, ensure_ascii=False, separators=(",", ":"))
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    body = compressor.compress(text.encode()) + compressor.flush()
+    return {**keys.article(article.path), "body": body}
+
+
+def to_article(item: Mapping[str, Any]) -> Article:
+    """The article that an item holds; what an older version of the code did not store takes its default."""
+    stored = json.loads(gzip.decompress(bytes(item["body"])))
+    known = {name: value for name, value in stored.items() if name in _ARTICLE_FIELDS}
+    article = Article(**known)
+    return replace(
+        article,
+        date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
+        keywords=tuple(article.keywords),
+        related=tuple(RelatedLink(**link) for link in stored["related"]),
+        warnings=tuple(_problem(problem) for problem in stored["warnings"]),
+    )
+
+
+def from_representation(path: str, representation: Representation, modified: int) -> Item:
+    """The item with one finished representation.
+
+    Args:
+        path: The page's path.
+        representation: What is served.
+        modified: When it last changed, in seconds since the epoch.
+    """
+    return {
+        **keys.representation(path, representation.kind),
+        "body": representation.body,
+        "type": representation.content_type,
+        "etag": representation.etag,
+        "modified": modified,
+        "headers": dict(representation.headers),
+    }
+
+
+def digest(*parts: object) -> str:
+    """A short digest of what something was made from."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _problem(stored: Mapping[str, Any]) -> Problem:
+    return Problem(**{**stored, "line": int(stored["line"]), "column": int(stored["column"])})

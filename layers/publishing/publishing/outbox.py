@@ -1,0 +1,46 @@
+"""What must follow a commit. It was written in the commit, so a run that dies here is made good by the next one.
+
+Each step may be carried out twice, and by an older run after a newer one.
+"""
+
+from publishing import queues
+from publishing.bucket import is_reportable
+from publishing.refresh import refresh
+from publishing.report import author_report
+from publishing.site import Site
+from publishing.sources import Source, Task
+
+
+def drain(source: Source, site: Site) -> None:
+    """Carry out what follows a file's last commit, then forget it."""
+    if not source.outbox:
+        return
+    for task in source.outbox:
+        _carry_out(task, source, site)
+    site.table.clear_outbox(source)
+
+
+def _carry_out(task: Task, source: Source, site: Site) -> None:
+    match task.action:
+        case "referrers":
+            if site.table.referrers(task.path, limit=1).found:
+                site.refresh.send([queues.referrers(task.path)])
+        case "claimants":
+            if site.table.claims(task.path, limit=1).found:
+                site.refresh.send([queues.claimants(task.path)])
+        case "refresh":
+            refresh(task.path, site)
+        case "report":
+            if is_reportable(source.key):
+                _report(source, site)
+
+
+def _report(source: Source, site: Site) -> None:
+    """Write the author's report, unless there is one of a later commit."""
+    body = author_report(source)
+    while True:
+        there = site.bucket.report(source.key)
+        if there is not None and there.revision >= source.revision:
+            return
+        if site.bucket.put_report(source.key, body, replacing=there):
+            return

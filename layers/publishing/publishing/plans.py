@@ -1,0 +1,183 @@
+"""What each outcome of a sync writes, in one transaction. Pure: from what was read to what is to be written."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from publishing import table
+from publishing.article import Article, RelatedArticle
+from publishing.bucket import Upload
+from publishing.cards import Card, is_live
+from publishing.errors import ConflictError, Problem
+from publishing.items import digest
+from publishing.representations import Rendered
+from publishing.sources import Source, Task
+from publishing.table import Claim, Write
+
+Cards = Mapping[str, Card | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a sync has read, and when: the file as remembered and as it is, and the cards of the paths it names."""
+
+    source: Source
+    upload: Upload
+    cards: Cards
+    renderer: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write: the file as it will be remembered, and the whole transaction."""
+
+    source: Source
+    writes: tuple[Write, ...]
+
+
+def rendered_from(related: Iterable[RelatedArticle], renderer: str) -> str:
+    """Digest of what a page is made from besides its article."""
+    return digest(renderer, tuple(related))
+
+
+def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]) -> Plan:
+    """The file's page goes live at its path, and its old path, if it had another, leads there.
+
+    Raises:
+        ConflictError: The old path is not this file's any more: read again.
+    """
+    source = facts.source
+    before = facts.cards[article.path]
+    card = Card(
+        path=article.path,
+        state="live",
+        owner=source.key,
+        revision=before.revision + 1 if before else 1,
+        links=tuple(link.path for link in article.related),
+        rendered=rendered_from(related, facts.renderer),
+        id=article.id,
+        title=article.title,
+        subject=article.subject,
+        subject_slug=article.subject_slug,
+        date=article.date.isoformat() if article.date else "",
+        description=article.description,
+    )
+    writes = [
+        table.put_card(card),
+        table.put_article(article),
+        *table.put_representations(article.path, rendered.representations, int(facts.now)),
+        *table.set_links(article.path, before.links if before else (), card.links),
+    ]
+    tasks = set()
+    if before is None or before.shown != card.shown:
+        tasks.add(Task("referrers", card.path))
+    if not is_live(before):
+        tasks.add(Task("claimants", card.path))
+    if card.links:
+        tasks.add(Task("refresh", card.path))
+    if source.path is not None and source.path != card.path:
+        old = _own(source, facts.cards)
+        moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
+        writes += _leave(old, moved)
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path)}
+    after = replace(
+        _processed(facts),
+        state="published",
+        path=card.path,
+        live_version=facts.upload.version,
+        problems=tuple(sorted((*article.warnings, *rendered.warnings))),
+    )
+    return _plan(source, after, writes, tasks)
+
+
+def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Plan:
+    """Another file's page is live at the path: this file waits, and what it had live stays."""
+    source = facts.source
+    problem = Problem(
+        line=article.url_line,
+        column=article.url_column,
+        code="path-taken",
+        message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file and this"
+        " one is published by itself.",
+    )
+    after = replace(
+        _processed(facts),
+        state="waiting",
+        claim=article.path,
+        holder=holder.owner,
+        problems=tuple(sorted((*article.warnings, *rendered.warnings, problem))),
+    )
+    if source.claim == article.path:
+        after = replace(after, since=source.since)
+    claim = Claim(source.key, after.since, holder.owner)
+    writes = [table.check_held(holder.path, holder.owner), table.put_claim(article.path, claim)]
+    return _plan(source, after, writes, _live_page(source))
+
+
+def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
+    """The file cannot be published: its author is told why, and what it had live stays."""
+    after = replace(_processed(facts), state="rejected", problems=tuple(problems))
+    return _plan(facts.source, after, [], _live_page(facts.source))
+
+
+def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
+    """The file is gone, and so is its page.
+
+    Raises:
+        ConflictError: The path is not this file's any more: read again.
+    """
+    writes: list[Write] = []
+    tasks: set[Task] = set()
+    if source.path is not None:
+        old = _own(source, cards)
+        writes += _leave(old, Card(old.path, "gone", source.key, old.revision + 1))
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path)}
+    after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=_timestamp(now))
+    return _plan(source, after, writes, tasks)
+
+
+def _processed(facts: Facts) -> Source:
+    """The file as it will be remembered, whatever became of it."""
+    return replace(
+        facts.source,
+        revision=facts.source.revision + 1,
+        etag=facts.upload.etag,
+        version=facts.upload.version,
+        renderer=facts.renderer,
+        claim=None,
+        holder=None,
+        since=_timestamp(facts.now),
+    )
+
+
+def _plan(before: Source, after: Source, writes: Iterable[Write], tasks: set[Task]) -> Plan:
+    """Add what every outcome has: the claim given up, the report, the outbox, and the file itself."""
+    given_up = []
+    if before.claim is not None and before.claim != after.claim:
+        given_up.append(table.delete_claim(before.claim, before.key))
+        tasks = tasks | {Task("claimants", before.claim)}
+    if before.problems or after.problems:
+        tasks = tasks | {Task("report")}
+    after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
+    return Plan(after, (table.put_source(after), *writes, *given_up))
+
+
+def _own(source: Source, cards: Cards) -> Card:
+    card = cards[source.path] if source.path is not None else None
+    if card is None or card.state != "live" or card.owner != source.key:
+        raise ConflictError(f"{source.path} is not held by {source.key}")
+    return card
+
+
+def _leave(old: Card, new: Card) -> list[Write]:
+    return [table.put_card(new), *table.delete_page(old.path), *table.set_links(old.path, old.links, new.links)]
+
+
+def _live_page(source: Source) -> set[Task]:
+    """An older version stays live: the code that renders it may have changed since."""
+    return {Task("refresh", source.path)} if source.path is not None else set()
+
+
+def _timestamp(now: float) -> str:
+    return dt.datetime.fromtimestamp(now, dt.UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,131 @@
+"""Compare the bucket with the table, a step at a time: what an event failed to bring, and what older code rendered."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+from publishing import queues
+from publishing.bucket import is_article
+from publishing.cards import Card
+from publishing.representations import fingerprint
+from publishing.site import Site
+from publishing.sources import Source
+
+_LOOKS_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a comparison is: first through the bucket's listing, then through the files that the table knows."""
+
+    through: Literal["bucket", "table"] = "bucket"
+    cursor: str | None = None
+
+    @classmethod
+    def at(cls, saved: tuple[str, str]) -> "Progress":
+        """Where an earlier run stopped, as the table has it."""
+        through, cursor = saved
+        return cls("table" if through == "table" else "bucket", cursor or None)
+
+    @property
+    def saved(self) -> tuple[str, str] | None:
+        """This, as the table has it: nothing at the beginning."""
+        return None if self == Progress() else (self.through, self.cursor or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file for which bucket and table differ, and how."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a comparison; `progress` says where to go on, and is the beginning after the last page."""
+
+    compared: int
+    differences: tuple[Difference, ...]
+    progress: Progress
+
+
+def steps(site: Site, progress: Progress, *, everything: bool = False) -> Iterator[Step]:
+    """Compare page by page, from where an earlier run stopped.
+
+    Args:
+        site: The site.
+        progress: Where to begin.
+        everything: Take every file of the bucket as different.
+    """
+    while True:
+        if progress.through == "bucket":
+            step = _through_bucket(site, progress.cursor, everything=everything)
+        else:
+            step = _through_table(site, progress.cursor)
+        yield step
+        progress = step.progress
+        if progress == Progress():
+            return
+
+
+def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
+    """The files of the bucket with which the table does not agree.
+
+    Args:
+        etags: The ETag of each file, by its key.
+        site: The site.
+    """
+    sources = site.table.sources(etags)
+    claimed = site.table.cards({source.claim for source in sources.values() if source.claim is not None})
+    renderer = fingerprint(site.settings)
+    reasons = {key: _reason(sources.get(key), etag, claimed, renderer) for key, etag in etags.items()}
+    return tuple(Difference(key, reason) for key, reason in reasons.items() if reason is not None)
+
+
+def enqueue(keys: Iterable[str], site: Site, *, force: bool = False) -> int:
+    """Have files synced; returns how many."""
+    return site.ingest.send(queues.sync([key], force=force) for key in keys)
+
+
+def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
+    objects, cursor = site.bucket.page(cursor or "")
+    etags = {key: etag for key, etag in objects if is_article(key)}
+    differences = (
+        tuple(Difference(key, "to be rendered again") for key in etags) if everything else compare(etags, site)
+    )
+    return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
+
+
+def _through_table(site: Site, cursor: str | None) -> Step:
+    page = site.table.known_sources(cursor)
+    sources = site.table.sources(page.found).values()
+    unfinished = [Difference(source.key, "unfinished") for source in sources if source.outbox]
+    absent = [Difference(key, "not in the bucket any more") for key in _absent(sources, site)]
+    differences = {difference.key: difference for difference in (*unfinished, *absent)}
+    progress = Progress("table", page.cursor) if page.cursor else Progress()
+    return Step(len(page.found), tuple(differences.values()), progress)
+
+
+def _absent(sources: Collection[Source], site: Site) -> list[str]:
+    keys = [source.key for source in sources if source.state != "deleted"]
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+        return [key for key, exists in zip(keys, pool.map(site.bucket.exists, keys), strict=True) if not exists]
+
+
+def _reason(source: Source | None, etag: str, claimed: Mapping[str, Card | None], renderer: str) -> str | None:
+    """How the table differs from the bucket for a file that is in the bucket, or none."""
+    if source is None or source.state == "deleted":
+        return "not in the table"
+    if source.etag != etag:
+        return "another version"
+    if source.renderer != renderer:
+        return "rendered by other code or settings"
+    if source.outbox:
+        return "unfinished"
+    if source.claim is not None:
+        card = claimed[source.claim]
+        if card is None or card.state != "live" or card.owner != source.holder:
+            return "waits for a path that is free"
+    return None

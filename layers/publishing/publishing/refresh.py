@@ -1,0 +1,128 @@
+"""Render a page again when what it links to has changed, and point a redirect at where its target is now."""
+
+from dataclasses import replace
+
+from publishing import queues, table
+from publishing.cards import Card, follow, related_articles
+from publishing.errors import ArticleError, ConflictError
+from publishing.plans import Cards, rendered_from
+from publishing.representations import fingerprint, represent
+from publishing.retry import attempts
+from publishing.site import Site
+from publishing.table import Write
+
+PAGE = 100
+MAX_CLAIM_PAGES = 10
+
+
+def refresh(path: str, site: Site) -> bool:
+    """Make what is stored for a path agree with the paths that it links to.
+
+    It writes until it reads nothing that differs: a run that read later may have found all well and written nothing,
+    before this one wrote what it had read earlier.
+
+    Returns:
+        Whether anything had to be written.
+
+    Raises:
+        ConflictError: Others kept changing the same items; the caller should try again later.
+    """
+    written = False
+    for _ in attempts(site, f"refresh of {path}"):
+        card = site.table.card(path)
+        if card is None:
+            return written
+        cards = site.table.cards(card.links)
+        try:
+            writes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
+            if writes:
+                site.table.commit(writes)
+                written = True
+                continue
+        except ConflictError:
+            continue
+        if card.location is not None:
+            _pass_on(path, site)
+        return written
+    raise ConflictError(f"{path} kept changing")
+
+
+def refresh_referrers(path: str, cursor: str | None, site: Site) -> int:
+    """Have a page of the paths that link to this one refreshed, and the next page looked at.
+
+    Returns:
+        How many refreshes were asked for.
+    """
+    page = site.table.referrers(path, cursor, PAGE)
+    sent = site.refresh.send(queues.refresh(referrer) for referrer in page.found)
+    if page.cursor is not None:
+        site.refresh.send([queues.referrers(path, page.cursor)])
+    return sent
+
+
+def wake_claimants(path: str, cursor: str | None, site: Site) -> int:
+    """Have the file synced that has waited longest for a free path; or all that know another than its holder.
+
+    Returns:
+        How many syncs were asked for.
+    """
+    card = site.table.card(path)
+    if card is None or card.state != "live":
+        oldest = _oldest_claim(path, site)
+        return site.ingest.send([queues.sync([oldest])] if oldest else [])
+    page = site.table.claims(path, cursor, PAGE)
+    sent = site.ingest.send(queues.sync([claim.key]) for claim in page.found if claim.holder != card.owner)
+    if page.cursor is not None:
+        site.refresh.send([queues.claimants(path, page.cursor)])
+    return sent
+
+
+def _page(card: Card, cards: Cards, site: Site) -> list[Write]:
+    """What to write so that a live page shows its links as they are; nothing if it does."""
+    related = related_articles(card.path, card.links, cards)
+    renderer = fingerprint(site.settings)
+    rendered = rendered_from(related, renderer)
+    if rendered == card.rendered:
+        return []
+    article = site.table.article(card.path)
+    if article is None:
+        raise ConflictError(f"{card.path} was deleted")
+    try:
+        representations = represent(article, related, site.settings).representations
+    except ArticleError:
+        # A stricter renderer refuses what is live: it stays as it is, and the sync of its file tells the author.
+        return []
+    after = replace(card, rendered=rendered, revision=card.revision + 1)
+    return [table.put_card(after), *table.put_representations(card.path, representations, int(site.now()))]
+
+
+def _redirect(card: Card, cards: Cards) -> list[Write]:
+    """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
+    if card.location is None:
+        return []
+    target, _ = follow(card.location, cards)
+    if target is None:
+        after = replace(card, state="gone", revision=card.revision + 1)
+        return [] if card.state == "gone" else [table.put_card(after)]
+    if card.state == "moved" and card.location == target.path:
+        return []
+    after = replace(card, state="moved", location=target.path, links=(target.path,), revision=card.revision + 1)
+    return [table.put_card(after), table.check_live(target.path), *table.set_links(card.path, card.links, after.links)]
+
+
+def _pass_on(path: str, site: Site) -> None:
+    """Pages that link to a redirect show its target, and are registered with the redirect only."""
+    if site.table.referrers(path, limit=1).found:
+        site.refresh.send([queues.referrers(path)])
+
+
+def _oldest_claim(path: str, site: Site) -> str | None:
+    claims = []
+    cursor = None
+    for _ in range(MAX_CLAIM_PAGES):
+        page = site.table.claims(path, cursor, PAGE)
+        claims += [(claim.since, claim.key) for claim in page.found]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return min(claims)[1] if claims else None

@@ -1,0 +1,340 @@
+"""The table: every read and write that publishing makes, one method each.
+
+Reads are strongly consistent. A write is one transaction, guarded by the revisions that were read; a `ConflictError`
+says that one of them has changed and all must be read again.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+from catalog import keys
+from catalog.representations import KINDS, Representation
+
+from publishing import items
+from publishing.article import Article
+from publishing.cards import Card, follow
+from publishing.errors import ConflictError
+from publishing.sources import Source
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MAX_WRITES = 100
+MAX_BATCH_GET = 100
+BY_SOURCE = "by-source"
+
+# Cancellation reasons that another try can mend, as the TransactWriteItems reference lists them.
+_CONFLICTS = {
+    "ConditionalCheckFailed",
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "None",
+}
+
+Write = dict[str, Any]
+T = TypeVar("T")
+
+_serialise = TypeSerializer().serialize
+_deserialise = TypeDeserializer().deserialize
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a query: what it found, and the cursor to go on from, none at the end."""
+
+    found: tuple[T, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that waits for a path: since when, and whom it knows as the path's holder."""
+
+    key: str
+    since: str
+    holder: str
+
+
+class Table:
+    """A DynamoDB table, by the few requests that publishing makes."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        """Use the table of this name through a low-level DynamoDB client."""
+        self._client = client
+        self.name = name
+        self._known: set[tuple[str, str]] = set()
+
+    # Reads
+
+    def source(self, key: str) -> Source:
+        """What is remembered of a file; a `Source` of revision 0 if nothing is."""
+        item = self._get(keys.source(key))
+        return items.to_source(item) if item else Source(key)
+
+    def card(self, path: str) -> Card | None:
+        """What is at a path."""
+        item = self._get(keys.card(path))
+        return items.to_card(item) if item else None
+
+    def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
+        """What is at each of some paths, and at the paths that those have moved to."""
+        cards: dict[str, Card | None] = {}
+        missing = set(paths)
+        while missing:
+            cards |= dict.fromkeys(missing) | self._cards(missing)
+            missing = {end for path in paths if (end := follow(path, cards)[1]) is not None}
+        return cards
+
+    def article(self, path: str) -> Article | None:
+        """The article that is live at a path."""
+        item = self._get(keys.article(path))
+        return items.to_article(item) if item else None
+
+    def sources(self, wanted: Collection[str]) -> dict[str, Source]:
+        """What is remembered of each of some files."""
+        found = self._batch_get([keys.source(key) for key in wanted])
+        return {item["source"]: items.to_source(item) for item in found}
+
+    def referrers(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[str]:
+        """The paths that link or redirect to a path, a page of them."""
+        found, cursor = self._query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
+        return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
+
+    def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
+        """The files that wait for a path, a page of them."""
+        found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
+        claims = (Claim(item["sk"].removeprefix(keys.CLAIM_PREFIX), item["since"], item["holder"]) for item in found)
+        return Page(tuple(claims), cursor)
+
+    def known_sources(self, cursor: str | None = None, limit: int = 500) -> Page[str]:
+        """The keys of all files that the table knows, a page of them, in no order; a new one may come late."""
+        start: Any = {}
+        if cursor is not None:
+            start = {"ExclusiveStartKey": _typed({**keys.source(cursor), "source": cursor})}
+        response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
+        last = response.get("LastEvaluatedKey")
+        return Page(
+            tuple(_plain(item)["source"] for item in response["Items"]), _plain(last)["source"] if last else None
+        )
+
+    # Writes
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Write all or nothing.
+
+        Raises:
+            ConflictError: A condition does not hold, or another transaction was in the way: read again.
+        """
+        if len(writes) > MAX_WRITES:
+            raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are possible")
+        try:
+            self._client.transact_write_items(
+                TransactItems=[_named(write, self.name) for write in writes]  # type: ignore[misc]
+            )
+        except ClientError as error:
+            if _is_conflict(error):
+                raise ConflictError(str(error)) from error
+            raise
+
+    def clear_outbox(self, source: Source) -> bool:
+        """Forget what had to follow a commit, unless a newer commit has taken it over.
+
+        Returns:
+            False if there was a newer commit.
+        """
+        try:
+            self._client.update_item(
+                TableName=self.name,
+                Key=_typed(keys.source(source.key)),
+                UpdateExpression="REMOVE outbox",
+                ConditionExpression="revision = :revision",
+                ExpressionAttributeValues=_typed({":revision": source.revision}),
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def add_to_directories(self, article: Article) -> None:
+        """Enter an article's subject and month in the directories, where they are not yet.
+
+        Apart from the page's transaction: articles of one subject published at once would fight over the entry.
+        """
+        date = article.date.isoformat() if article.date else items.NO_DATE
+        self._put_if_absent({**keys.month(date[:7])})
+        if article.subject_slug:
+            self._put_if_absent({**keys.subject(article.subject_slug), "name": article.subject})
+
+    def _put_if_absent(self, item: Mapping[str, Any]) -> None:
+        entry = (item["pk"], item["sk"])
+        if entry in self._known:
+            return
+        try:
+            self._client.put_item(
+                TableName=self.name, Item=_typed(item), ConditionExpression="attribute_not_exists(pk)"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+        self._known.add(entry)
+
+    def progress(self) -> tuple[str, str] | None:
+        """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
+        item = self._get(keys.progress())
+        return (item["through"], item["cursor"]) if item else None
+
+    def save_progress(self, progress: tuple[str, str] | None) -> None:
+        """Remember where a comparison of bucket and table stopped; none at the end."""
+        if progress is None:
+            self._client.delete_item(TableName=self.name, Key=_typed(keys.progress()))
+        else:
+            item = {**keys.progress(), "through": progress[0], "cursor": progress[1]}
+            self._client.put_item(TableName=self.name, Item=_typed(item))
+
+    # Requests
+
+    def _get(self, key: keys.Key) -> dict[str, Any] | None:
+        response = self._client.get_item(TableName=self.name, Key=_typed(key), ConsistentRead=True)
+        return _plain(response["Item"]) if "Item" in response else None
+
+    def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
+        found = self._batch_get([keys.card(path) for path in sorted(paths)])
+        return {item["path"]: items.to_card(item) for item in found}
+
+    def _batch_get(self, wanted: Sequence[keys.Key]) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(wanted), MAX_BATCH_GET):
+            typed: list[Any] = [_typed(key) for key in wanted[start : start + MAX_BATCH_GET]]
+            pending: Any = {self.name: {"Keys": typed, "ConsistentRead": True}}
+            while pending:
+                response = self._client.batch_get_item(RequestItems=pending)
+                yield from map(_plain, response["Responses"].get(self.name, ()))
+                pending = response.get("UnprocessedKeys")
+
+    def _query(
+        self, partition: str, prefix: str, cursor: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        start: Any = {"ExclusiveStartKey": _typed({"pk": partition, "sk": cursor})} if cursor else {}
+        response = self._client.query(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=_typed({":pk": partition, ":prefix": prefix}),
+            ConsistentRead=True,
+            Limit=limit,
+            **start,
+        )
+        last = response.get("LastEvaluatedKey")
+        return [_plain(item) for item in response["Items"]], _plain(last)["sk"] if last else None
+
+
+# What a transaction is put together from
+
+
+def put_source(source: Source) -> Write:
+    """Remember a file, if its revision is still the one before."""
+    return _put(items.from_source(source), source.revision)
+
+
+def put_card(card: Card) -> Write:
+    """Say what is at a path, if its revision is still the one before."""
+    return _put(items.from_card(card), card.revision)
+
+
+def put_article(article: Article) -> Write:
+    """Keep the article that is live at its path."""
+    return {"Put": {"Item": _typed(items.from_article(article))}}
+
+
+def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:
+    """Serve these representations at a path; `modified` in seconds since the epoch."""
+    return [
+        {"Put": {"Item": _typed(items.from_representation(path, representation, modified))}}
+        for representation in representations
+    ]
+
+
+def delete_page(path: str) -> list[Write]:
+    """Serve nothing at a path any more."""
+    return [_delete(keys.article(path)), *(_delete(keys.representation(path, kind)) for kind in KINDS)]
+
+
+def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
+    """Register a path as a referrer of its new links, and no longer of the old ones."""
+    added = [{"Put": {"Item": _typed(keys.referrer(link, path))}} for link in new if link not in old]
+    removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
+    return added + removed
+
+
+def put_claim(path: str, claim: Claim) -> Write:
+    """Let a file wait for a path."""
+    item = {**keys.claim(path, claim.key), "since": claim.since, "holder": claim.holder}
+    return {"Put": {"Item": _typed(item)}}
+
+
+def delete_claim(path: str, key: str) -> Write:
+    """Let a file wait for a path no more."""
+    return _delete(keys.claim(path, key))
+
+
+def check_held(path: str, owner: str) -> Write:
+    """Only if a page of this owner is live at the path."""
+    return {
+        "ConditionCheck": {
+            "Key": _typed(keys.card(path)),
+            "ConditionExpression": "#state = :live AND #owner = :owner",
+            "ExpressionAttributeNames": {"#state": "state", "#owner": "owner"},
+            "ExpressionAttributeValues": _typed({":live": "live", ":owner": owner}),
+        }
+    }
+
+
+def check_live(path: str) -> Write:
+    """Only if a page is live at the path."""
+    return {
+        "ConditionCheck": {
+            "Key": _typed(keys.card(path)),
+            "ConditionExpression": "#state = :live",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": _typed({":live": "live"}),
+        }
+    }
+
+
+def _put(item: items.Item, revision: int) -> Write:
+    if revision == 1:
+        return {"Put": {"Item": _typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+    return {
+        "Put": {
+            "Item": _typed(item),
+            "ConditionExpression": "revision = :read",
+            "ExpressionAttributeValues": _typed({":read": revision - 1}),
+        }
+    }
+
+
+def _delete(key: keys.Key) -> Write:
+    return {"Delete": {"Key": _typed(key)}}
+
+
+def _named(write: Write, table: str) -> Write:
+    return {action: {"TableName": table, **request} for action, request in write.items()}
+
+
+def _is_conflict(error: ClientError) -> bool:
+    code = error.response["Error"]["Code"]
+    if code == "TransactionCanceledException":
+        reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        return all(reason.get("Code", "None") in _CONFLICTS for reason in reasons)
+    return code in ("TransactionConflictException", "TransactionInProgressException")
+
+
+def _typed(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _serialise(value) for name, value in item.items()}
+
+
+def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _deserialise(value) for name, value in item.items()}
