@@ -176,8 +176,9 @@ def _refusal(path: str) -> PathError | None:
     size = len(path.encode("utf-8", "surrogatepass"))
     if size > MAX_PATH_BYTES:
         return _too_long(size)
-    for char in path:
-        if not _is_allowed(char):
+    if not _ASCII_ALLOWED.issuperset(path):
+        char = next((char for char in path if not _is_allowed(char)), None)
+        if char is not None:
             shown = char if "!" <= char <= "~" else f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
             return PathError("url-character", f"The url may not hold {shown}; use letters, digits and hyphens.")
     if not path.startswith("/") or {".", ".."} & set(path.split("/")):

@@ -6,6 +6,9 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+# A file with more is better read again after the first ones are mended.
+MAX_PROBLEMS = 50
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -36,3 +39,14 @@ class ArticleError(Exception):
 
 class ConflictError(Exception):
     """Another run changed the table between this run's read and its write: read again."""
+
+
+def most_important(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """At most `MAX_PROBLEMS` of the problems, errors rather than warnings, in file order."""
+    by_severity = sorted(set(problems), key=lambda problem: (problem.severity, problem))
+    return tuple(sorted(by_severity[:MAX_PROBLEMS]))
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """The beginning of a text of the author's, to be quoted in a message."""
+    return text if len(text) <= length else text[: length - 1] + "\u2026"

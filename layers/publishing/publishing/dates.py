@@ -1,0 +1,74 @@
+"""Dates as authors write them, and as `date_format` wants them shown."""
+
+import datetime as dt
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arrow.formatter import DateTimeFormatter
+
+# A date as YAML and ISO 8601 write it; a time of day may follow and is not used.
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[-+0-9:.Zz \t]*)?")
+
+# The grammar of moment.js's format(): text in brackets, an escaped token, a token, or any other character.
+_MOMENT = re.compile(
+    r"\[(?P<literal>[^\[\]]*)\]"
+    r"|\\(?P<escaped>.)"
+    r"|(?P<token>Mo|MM?M?M?|DDDo|Do|DD?D?D?|ddd?d?|do|YYYYYY|YYYYY|YYYY|YY|Y|y{1,4}|HH?|hh?|kk?|mm?|ss?|S{1,9}|[aA]"
+    r"|w[ow]?|W[oW]?|Qo?|N{1,5}|gg(?:gg)?|GG(?:GG)?|[eE]|[xX]|zz?|ZZ?|LTS?|L{1,4}|l{1,4})",
+    re.DOTALL,
+)
+
+# Those that arrow gives the same meaning. Its d, W, x and X differ; the zone of a date is not known.
+_ARROW_TOKENS = frozenset(
+    "YYYY YY MMMM MMM MM M DDDD DDD DD D Do dddd ddd HH H hh h mm m ss s A a".split()  # noqa: SIM905 -- as in its table
+)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The date that a text such as ``2025-02-06`` stands for, or None if it stands for none."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return dt.date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
+    """Show a date by a format of moment.js (https://momentjs.com/docs/#/displaying/format/).
+
+    Args:
+        date: The date.
+        date_format: Tokens such as ``MMM DD, YYYY``; text in brackets stands for itself.
+
+    Returns:
+        The text, and the first letters that are no token that can be shown; empty if all can.
+    """
+    moment = dt.datetime.combine(date, dt.time.min)
+    parts: list[str] = []
+    position = 0
+    while position < len(date_format):
+        match = _MOMENT.match(date_format, position)
+        char = date_format[position]
+        if match is None and char.isascii() and char.isalpha():
+            return "", char
+        if match is None:
+            parts.append(char)
+        elif match["token"] is None:
+            parts.append(match["literal"] if match["escaped"] is None else match["escaped"])
+        elif match["token"] in _ARROW_TOKENS:
+            parts.append(_formatter().format(moment, match["token"]))
+        else:
+            return "", match["token"]
+        position = match.end() if match else position + 1
+    return "".join(parts), ""
+
+
+@functools.cache
+def _formatter() -> "DateTimeFormatter":
+    from arrow.formatter import DateTimeFormatter  # noqa: PLC0415 -- 50 ms that only files with a date_format cost
+
+    return DateTimeFormatter("en-us")
