@@ -126,6 +126,7 @@ def to_article(item: Mapping[str, Any]) -> Article:
         article,
         date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
         keywords=tuple(article.keywords),
+        answer_anchors=tuple((offset, line, column) for offset, line, column in article.answer_anchors),
         related=tuple(RelatedLink(**link) for link in stored["related"]),
         warnings=tuple(_problem(problem) for problem in stored["warnings"]),
     )
