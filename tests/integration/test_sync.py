@@ -200,9 +200,7 @@ def test_a_new_article_takes_over_a_path_that_has_moved(world: World) -> None:
     assert (card(world, A).state, card(world, A).owner) == ("live", "c.md")
 
 
-def test_an_unchanged_file_costs_one_conditional_get_and_no_write(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unchanged_file_costs_one_conditional_get_and_no_write(world: World) -> None:
     world.put("a.md", file(A))
     world.settle()
     before = world.items()
