@@ -135,7 +135,7 @@ def parse_article(source: bytes, key: str) -> Article:
 def locate(article: Article, line: int, column: int) -> tuple[int, int]:
     """The line and column of the file for those of the article's answer; all are 1-based.
 
-    Exact but for the column in double quotes, where escapes other than a newline's are counted as one character.
+    Exact but for the column in quotes after an escape other than a newline's, which counts as one character.
     """
     if not (article.answer_encoded or article.answer_anchors):
         return article.answer_line + line - 1, article.answer_column + column - 1

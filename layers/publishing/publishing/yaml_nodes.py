@@ -12,14 +12,14 @@ import yaml
 
 from publishing.encoding import UNWRITABLE
 from publishing.errors import Problem, shortened
-from publishing.yaml_problems import DOUBLE_QUOTES, explain
+from publishing.yaml_problems import DOUBLE_QUOTES, MAX_DEPTH, TOO_DEEP, explain
 
-MAX_DEPTH = 10
 MAX_ENTRIES = 10_000
 
 # libyaml's parser, or the one in Python with the same events.
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
 _COMMENT = re.compile(r"[ \t]+#")
 
 # Line breaks to YAML 1.1 but to no editor, and a byte order mark that is none: plain characters of the text.
@@ -111,6 +111,11 @@ class _Builder:
 
     def build(self, loader: Any) -> Mapping | None:
         try:
+            if directive := _DIRECTIVE.match(self._text):
+                line = self._first_line + directive[0].count("\n")
+                self._stop(
+                    line, 1, "yaml-directive", "% begins a directive in YAML, which articles cannot use; remove it."
+                )
             for event in yaml.parse(self._text, Loader=loader):
                 self._add(event)
         except _Stop:
@@ -118,7 +123,7 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             self.problems.append(explain(error, self._text, self._first_line))
             return None
-        except ValueError:  # the parser in Python gives the number of an escape such as \UFFFFFFFF to chr()
+        except (ValueError, OverflowError):  # the parser in Python gives the number of \UFFFFFFFF to chr()
             self.problems.append(Problem(self._first_line, 1, "yaml-escape", DOUBLE_QUOTES))
             return None
         if self._root is None:
@@ -163,7 +168,7 @@ class _Builder:
         self._attach(node, line, column)
         self._open.append(_Level(node))
         if len(self._open) > MAX_DEPTH:
-            self._stop(line, column, "yaml-depth", f"Nesting is possible to a depth of {MAX_DEPTH}; flatten this.")
+            self._stop(line, column, "yaml-depth", TOO_DEEP)
 
     def _check_properties(self, event: Any, line: int, column: int) -> None:
         if event.anchor is not None:

@@ -12,6 +12,9 @@ import yaml
 
 from publishing.errors import Problem
 
+MAX_DEPTH = 10
+
+TOO_DEEP = f"Nesting is possible to a depth of {MAX_DEPTH}; flatten this."
 DOUBLE_QUOTES = "In double quotes a backslash begins an escape; write the text in single quotes, or after >- instead."
 
 
@@ -33,6 +36,7 @@ class _Rule:
 
 
 _RULES = (
+    _Rule(re.compile("maximum nesting depth"), "yaml-depth", TOO_DEEP, at_context=False),
     _Rule(re.compile("escape|hexdecimal"), "yaml-escape", DOUBLE_QUOTES, at_context=True),
     _Rule(
         re.compile("quoted scalar"),
