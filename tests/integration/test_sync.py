@@ -255,7 +255,7 @@ def test_reconcile_finds_what_the_events_failed_to_bring(world: World) -> None:
     world.delete("gone.md")
     world.put("changed.md", file(B, answer="New."))
     world.put("new.md", file(C))
-    world.drop_messages()
+    world.drop_events()
     result = world.invoke("ReconcileFunction", {})
     assert result == {"compared": 4, "different": 3, "done": True}
     world.settle()
@@ -276,7 +276,7 @@ def test_reconcile_by_hand_renders_everything_again(world: World) -> None:
 
 def test_a_batch_of_a_distributed_map_is_compared(world: World) -> None:
     world.put("a.md", file(A))
-    world.drop_messages()
+    world.drop_events()
     items = world.s3.list_objects_v2(Bucket=BUCKET)["Contents"]
     listed = [{"Key": item["Key"], "ETag": item["ETag"]} for item in items]
     assert world.invoke("ReconcileFunction", {"Items": listed})["different"] == 1

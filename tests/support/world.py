@@ -78,10 +78,12 @@ class World:
     def invoke_with(self, function: Function) -> Any:
         return invoker(function, function.load())
 
-    def drop_messages(self) -> None:
-        """Lose every event and request that is under way."""
-        for name in ("IngestFunction", "RefreshFunction"):
-            self.sqs.purge_queue(QueueUrl=self.functions[name].queues[0].url)
+    def drop_events(self) -> None:
+        """Lose every event and request for a sync that is under way."""
+        url = self.functions["IngestFunction"].queues[0].url
+        while messages := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     def items(self) -> list[dict[str, Any]]:
         from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415 - after moto has been started
