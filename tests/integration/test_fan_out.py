@@ -1,0 +1,136 @@
+"""Many pages that link to one, and failures of the services, in moto."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from publishing import refresh as refreshing
+from publishing import table
+from publishing.deadline import MARGIN_MS
+from publishing.errors import ConflictError
+from publishing.queues import UndeliveredError
+from publishing.sync import sync
+
+from tests.support.world import World, a_world, check, file
+
+HUB = "/learn/x/questions/hub"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_world() as world:
+        yield world
+
+
+def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "PAGE", 3)
+    for number in range(8):
+        world.put(f"{number}.md", file(f"/learn/x/questions/{number}", related=(HUB,)))
+    world.settle()
+    world.put("hub.md", file(HUB))
+    sync("hub.md", world.site)
+    sent: list[int] = []
+    cursor: str | None = None
+    while True:
+        page = world.site.table.referrers(HUB, cursor, 3)
+        sent.append(refreshing.refresh_referrers(HUB, cursor, world.site))
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert sent == [3, 3, 2]
+    world.settle()
+    check(world)
+
+
+def test_all_waiting_files_learn_of_a_new_holder_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "PAGE", 2)
+    for name in "abcdef":
+        world.put(f"{name}.md", file(HUB))
+        world.settle()
+    world.delete("a.md")
+    world.settle()
+    check(world)
+    assert world.site.table.source("b.md").state == "published"
+
+
+def test_a_transaction_that_others_keep_winning_ends_as_a_conflict(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_: object) -> None:
+        raise ConflictError
+
+    monkeypatch.setattr(table.Table, "commit", lambda _, writes: lost(writes))
+    monkeypatch.setattr("publishing.retry._LONGEST_PAUSE", 0)
+    world.put("a.md", file(HUB))
+    with pytest.raises(ConflictError):
+        sync("a.md", world.site)
+
+
+def test_a_second_transaction_on_one_revision_is_a_conflict(world: World) -> None:
+    world.put("a.md", file(HUB))
+    world.settle()
+    source = world.site.table.source("a.md")
+    with pytest.raises(ConflictError):
+        world.site.table.commit([table.put_source(source)])
+
+
+def test_a_transaction_that_is_wrong_is_no_conflict(world: World) -> None:
+    with pytest.raises(ClientError):
+        world.site.table.commit([{"Put": {"Item": {"pk": {"N": "1"}, "sk": {"S": "x"}}}}])
+
+
+def test_a_message_that_the_queue_refuses_is_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = {"Failed": [{"Id": "0", "SenderFault": False, "Code": "InternalError", "Message": "try again"}]}
+    monkeypatch.setattr(world.site.refresh._client, "send_message_batch", lambda **_: refused)
+    with pytest.raises(UndeliveredError, match="try again"):
+        world.site.refresh.send([{"refresh": HUB}])
+
+
+def test_what_there_is_no_time_for_comes_again(world: World) -> None:
+    world.put("a.md", file(HUB))
+    handler = world.functions["IngestFunction"].load()
+    (source,) = world.functions["IngestFunction"].queues
+    (message,) = world.sqs.receive_message(QueueUrl=source.url)["Messages"]
+    record = {"messageId": "1", "body": message["Body"], "eventSource": "aws:sqs"}
+
+    class Context:
+        function_name = function_version = memory_limit_in_mb = invoked_function_arn = aws_request_id = "1"
+
+        def get_remaining_time_in_millis(self) -> int:
+            return MARGIN_MS
+
+    result: Any = handler({"Records": [record]}, Context())
+    assert result == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_a_message_that_no_function_knows_goes_to_the_dead_letters(world: World) -> None:
+    (source,) = world.functions["RefreshFunction"].queues
+    world.sqs.set_queue_attributes(QueueUrl=source.url, Attributes={"VisibilityTimeout": "0"})
+    world.sqs.send_message(QueueUrl=source.url, MessageBody='{"unknown": 1}')
+    while world.step("RefreshFunction"):
+        pass
+    dead = world.sqs.receive_message(QueueUrl=source.url.replace("RefreshQueue", "RefreshDeadLetterQueue"))
+    assert [message["Body"] for message in dead["Messages"]] == ['{"unknown": 1}']
+
+
+def test_calls_per_publish_are_counted(world: World) -> None:
+    world.put("b.md", file(HUB))
+    world.settle()
+    world.put("a.md", file("/learn/x/questions/a", related=(HUB,)))
+    calls: list[str] = []
+    for client in (world.site.bucket._client, world.site.table._client, world.site.ingest._client):
+        client.meta.events.register("before-call.*.*", lambda model, **_: calls.append(model.name))
+    sync("a.md", world.site)
+    assert calls == [
+        "GetItem",  # the source
+        "GetObject",
+        "BatchGetItem",  # the cards of the path and its links
+        "TransactWriteItems",
+        "GetObject",  # has it changed meanwhile?
+        "Query",  # referrers
+        "Query",  # claims
+        "GetItem",  # have its links changed meanwhile?
+        "BatchGetItem",
+        "UpdateItem",  # the outbox is done
+    ]

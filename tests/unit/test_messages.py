@@ -1,0 +1,41 @@
+import pytest
+from publishing.messages import Sync, syncs_in
+
+
+def event(*keys: str) -> dict[str, object]:
+    return {"Records": [{"s3": {"object": {"key": key}}} for key in keys]}
+
+
+@pytest.mark.parametrize(
+    ("encoded", "key"),
+    [
+        ("a.md", "a.md"),
+        ("folder%2Fa.md", "folder/a.md"),
+        ("folder/a.md", "folder/a.md"),
+        ("a+b.md", "a b.md"),
+        ("a%2Bb.md", "a+b.md"),
+        ("a%252Bb.md", "a%2Bb.md"),
+        ("%C3%A9.md", "é.md"),
+        ("100%.md", "100%.md"),
+    ],
+)
+def test_keys_are_decoded_once(encoded: str, key: str) -> None:
+    assert syncs_in(event(encoded)) == [Sync(key)]
+
+
+def test_a_key_that_occurs_twice_is_synced_once() -> None:
+    assert syncs_in(event("b.md", "a.md", "b.md")) == [Sync("b.md"), Sync("a.md")]
+
+
+def test_other_objects_are_left_out() -> None:
+    assert syncs_in(event("a.txt", "assets/a.md", "reports/a.md", "a.md.json", "folder/")) == []
+
+
+def test_the_test_event_of_s3_names_no_file() -> None:
+    body = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-24T00:00:00.000Z", "Bucket": "articles"}
+    assert syncs_in(body) == []
+
+
+def test_a_request_of_our_own_is_not_decoded() -> None:
+    assert syncs_in({"sync": ["a+b%20.md"]}) == [Sync("a+b%20.md")]
+    assert syncs_in({"sync": ["a.md"], "force": True}) == [Sync("a.md", force=True)]
