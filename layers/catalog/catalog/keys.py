@@ -15,7 +15,6 @@
 """
 
 import hashlib
-from typing import TypedDict
 
 BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"
@@ -32,12 +31,8 @@ SITEMAPS = "SITEMAPS"
 # sitemaps, and many enough that hardly one sitemap in a million grows to the 50,000 URLs that it may have.
 _SITEMAP_ARTICLES = 3_500
 
-
-class Key(TypedDict):
-    """A primary key of the table."""
-
-    pk: str
-    sk: str
+# A primary key: pk and sk. (No TypedDict: the typing module would be a part of delivery's start-up.)
+Key = dict[str, str]
 
 
 def source(key: str) -> Key:

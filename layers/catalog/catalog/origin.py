@@ -3,9 +3,14 @@
 CloudFront adds a secret to each request, and the host that the reader asked for: the API itself is asked for its own.
 """
 
+from __future__ import annotations
+
 import hmac
-from collections.abc import Mapping
-from typing import Any
+
+TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of a header
 HOST_HEADER = "x-site-host"

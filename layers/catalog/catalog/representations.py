@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-HTML = "html"
-JSON = "json"
-MARKDOWN = "md"
-RELATED = "related"
+from catalog.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
 
-KINDS = (HTML, JSON, MARKDOWN, RELATED)
-
-CONTENT_TYPES: Mapping[str, str] = {
-    HTML: "text/html; charset=utf-8",
-    JSON: "application/json",
-    MARKDOWN: "text/markdown; charset=utf-8",
-    RELATED: "application/json",
-}
+__all__ = ["CONTENT_TYPES", "HTML", "JSON", "KINDS", "MARKDOWN", "RELATED", "Representation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +13,7 @@ class Representation:
     """One finished representation.
 
     Attributes:
-        kind: One of `KINDS`.
+        kind: One of `catalog.kinds.KINDS`.
         body: The content, gzip.
         content_type: Value of the Content-Type header.
         etag: Opaque validator of the content before compression, without quotes; delivery adds the coding.
