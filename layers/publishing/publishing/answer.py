@@ -40,6 +40,11 @@ def is_nothing(body: str) -> bool:
     return _NOTHING.fullmatch(body) is not None
 
 
+def is_too_large(markdown: str, encoded_newlines: int = 0) -> bool:
+    """Whether a text is more than is published, even if so many backslash-n in it are newlines."""
+    return len(markdown.encode()) - encoded_newlines > MAX_MARKDOWN_BYTES
+
+
 def from_body(matter: FrontMatter) -> Answer:
     """The body as the Markdown of the article."""
     markdown = _without_blank_lines(matter.body)
@@ -56,6 +61,8 @@ def from_scalar(scalar: Scalar, text: str) -> Answer:
     """
     # The line break at the end of a block scalar is YAML's, and would keep the encoded ones from being decoded.
     encoded = _without_blank_lines(scalar.text).rstrip()
+    if is_too_large(encoded, encoded.count("\\n")):  # it is refused, and not worth the time
+        return Answer(encoded, scalar.line, scalar.column)
     markdown = decode_newlines(encoded)
     anchors = _anchors(encoded, scalar, text.split("\n")[scalar.line - 1 : scalar.end_line])
     offset, line, column = anchors[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.paths import slug
 
-from publishing.answer import MAX_MARKDOWN_BYTES, Answer, from_body, from_scalar, is_nothing
+from publishing.answer import MAX_MARKDOWN_BYTES, Answer, from_body, from_scalar, is_nothing, is_too_large
 from publishing.dates import format_date
 from publishing.encoding import decode
 from publishing.errors import ArticleError, Problem, most_important, shortened
@@ -221,9 +221,8 @@ def _read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
         message = "This text is not shown, since the key answer has the text of the article; remove one of them."
         fields.problems.append(Problem(body.line, body.column, "body-ignored", message, "warning"))
     answer = from_scalar(scalar, text) if scalar else body
-    size = len(answer.markdown.encode())
-    if size > MAX_MARKDOWN_BYTES:
-        message = f"The text of the article has {size:,} bytes; at most {MAX_MARKDOWN_BYTES:,} are possible: split it."
+    if is_too_large(answer.markdown):
+        message = f"The text of an article has at most {MAX_MARKDOWN_BYTES:,} bytes; split this one into several."
         fields.problems.append(Problem(answer.line, answer.column, "markdown-too-large", message))
     return answer
 

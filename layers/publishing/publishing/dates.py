@@ -16,7 +16,9 @@ _MOMENT = re.compile(
     r"\[(?P<literal>[^\[\]]*)\]"
     r"|\\(?P<escaped>.)"
     r"|(?P<token>Mo|MM?M?M?|DDDo|Do|DD?D?D?|ddd?d?|do|YYYYYY|YYYYY|YYYY|YY|Y|y{1,4}|HH?|hh?|kk?|mm?|ss?|S{1,9}|[aA]"
-    r"|w[ow]?|W[oW]?|Qo?|N{1,5}|gg(?:gg)?|GG(?:GG)?|[eE]|[xX]|zz?|ZZ?|LTS?|L{1,4}|l{1,4})",
+    r"|w[ow]?|W[oW]?|Qo?|N{1,5}|gg(?:gg)?|GG(?:GG)?|[eE]|[xX]|zz?|ZZ?|LTS?|L{1,4}|l{1,4})"
+    r"|(?P<letter>[A-Za-z])"
+    r"|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -49,21 +51,14 @@ def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
     """
     moment = dt.datetime.combine(date, dt.time.min)
     parts: list[str] = []
-    position = 0
-    while position < len(date_format):
-        match = _MOMENT.match(date_format, position)
-        char = date_format[position]
-        if match is None and char.isascii() and char.isalpha():
-            return "", char
-        if match is None:
-            parts.append(char)
-        elif match["token"] is None:
-            parts.append(match["literal"] if match["escaped"] is None else match["escaped"])
-        elif match["token"] in _ARROW_TOKENS:
-            parts.append(_formatter().format(moment, match["token"]))
-        else:
-            return "", match["token"]
-        position = match.end() if match else position + 1
+    for match in _MOMENT.finditer(date_format):
+        match match.lastgroup:
+            case "token" if match[0] in _ARROW_TOKENS:
+                parts.append(_formatter().format(moment, match[0]))
+            case "token" | "letter":
+                return "", match[0]
+            case kind:
+                parts.append(match[str(kind)])
     return "".join(parts), ""
 
 
