@@ -7,7 +7,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from moto.backends import get_backend
@@ -107,12 +107,10 @@ def release_in_flight() -> None:
 
 
 class _RequestHandler(MotoRequestHandler):
-    """Connections are kept alive: opening one for each request takes longer than most requests."""
-
-    protocol_version = "HTTP/1.1"
+    """moto's, without a line for each request: what a person should see, `local.terminal` prints."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: what a person should see, `local.terminal` prints."""
+        """Say nothing."""
 
 
 class _Dispatcher(DomainDispatcherApplication):
@@ -130,19 +128,14 @@ class _Dispatcher(DomainDispatcherApplication):
 
 
 def _application(service: Any) -> WsgiApplication:
-    """One service as a WSGI application."""
+    """One service as a WSGI application, which is called when the body of a request has arrived."""
     application: WsgiApplication = create_backend_app(service)
-    return _one_at_a_time(application) if service in _ONE_AT_A_TIME else application
+    lock = threading.Lock() if service in _ONE_AT_A_TIME else nullcontext()
 
-
-def _one_at_a_time(application: WsgiApplication) -> WsgiApplication:
-    """The application with a lock around each request, which is taken when its body has arrived."""
-    lock = threading.Lock()
-
-    def locked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def whole(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         body = get_input_stream(environ).read()
         environ |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}
         with lock:
             return list(application(environ, start_response))
 
-    return locked
+    return whole

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -109,11 +110,16 @@ class Context:
 
 
 def invoker(function: Function, handler: Handler) -> Invoke:
-    """What invokes a function: it takes an event, and returns what the handler does."""
+    """What invokes a function: it takes an event, and returns what the handler does.
+
+    As in an execution environment of Lambda there is one invocation at a time; another thread waits.
+    """
+    lock = threading.Lock()
 
     def invoke(event: Any) -> Any:
-        deadline = time.monotonic() + function.timeout
-        return handler(event, Context(f"{STACK}-{function.name}", function.memory, deadline))
+        with lock:
+            deadline = time.monotonic() + function.timeout
+            return handler(event, Context(f"{STACK}-{function.name}", function.memory, deadline))
 
     return invoke
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, cast
 
+from moto.core.utils import unix_time_millis
 from moto.sqs import urls
 from moto.sqs.exceptions import ReceiptHandleIsInvalid
 from moto.sqs.models import Message, Queue, SQSBackend
@@ -43,7 +44,8 @@ class LocalQueue(Queue):
     @property
     def approximate_number_of_messages_not_visible(self) -> int:
         """How many messages are in flight."""
-        return sum(not message.visible for message in self.pending_messages)
+        now = unix_time_millis()
+        return sum(message.visible_at >= now for message in self.pending_messages)
 
     @property
     def approximate_number_of_messages(self) -> int:

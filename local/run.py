@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent.parent / "template.yaml"
 BUCKET = "articles"
 
+# One waits for the AWS services while another renders.
+_WORKERS = 2
+
 
 def run(content: Path, port: int, s3_port: int) -> int:
     """Run the local stack until it is interrupted or terminated.
@@ -62,7 +65,7 @@ def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
     with _listening(port, "PORT") as site_listener, _listening(s3_port, "S3_PORT") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         _enter(aws.environment(endpoint))
-        overrides = {"BucketName": BUCKET, "SiteUrl": site, **site_parameters(content)}
+        overrides = {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(content)}
         template = read_template(TEMPLATE, overrides, endpoint)
         terminal = Terminal(content)
         with (
@@ -140,10 +143,10 @@ def _serving_site(template: Template, listener: socket.socket, terminal: Termina
 def _publishing(
     endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, stop: threading.Event
 ) -> Iterator[None]:
-    """Have the worker publish what is uploaded, until the block ends.
+    """Have workers publish what is uploaded, until the block ends.
 
     Raises:
-        LocalError: At the end, if the worker kept dying.
+        LocalError: At the end, if one kept dying.
     """
 
     def log(line: str) -> None:
@@ -151,19 +154,21 @@ def _publishing(
             pages.changed(path)
 
     def died(status: int) -> None:
-        terminal.line("error", f"the process that publishes ended with status {status}; starting another")
+        terminal.line("error", f"a process that publishes ended with status {status}; starting another")
         stop.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
         aws.release_in_flight()
 
     command = [sys.executable, "-m", "local.worker", str(TEMPLATE), endpoint]
     arguments = [f"{name}={value}" for name, value in overrides.items()]
-    worker = Supervisor([*command, *arguments], log, died, stop.set)
+    workers = [Supervisor([*command, *arguments], log, died, stop.set) for _ in range(_WORKERS)]
     try:
         yield
     finally:
-        worker.end()
-    if worker.failure is not None:
-        raise LocalError(f"the process that publishes {worker.failure}")
+        for worker in workers:
+            worker.end()
+    for worker in workers:
+        if worker.failure is not None:
+            raise LocalError(f"a process that publishes {worker.failure}")
 
 
 @contextmanager

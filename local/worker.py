@@ -1,7 +1,7 @@
-"""The process that publishes: it gives the functions that have a queue their messages.
+"""A process that publishes: it gives the functions that have a queue their messages, one batch at a time to each.
 
-A process of its own, so that rendering and the local AWS services have a core each. What the functions log goes to
-standard output, a JSON object a line, and `local.terminal` makes lines for people of it. The worker ends when its
+It is a process of its own, so that rendering and the local AWS services have a core each. What the functions log goes
+to standard output, a JSON object a line, and `local.terminal` makes lines for people of it. The worker ends when its
 standard input does, so that it cannot outlive the process that started it.
 """
 
@@ -20,9 +20,6 @@ from local.event_sources import WAIT, poll
 from local.functions import functions, invoker
 from local.template import read_template
 
-# Batches of a queue at a time: one waits for the local AWS services while another renders.
-CONCURRENCY = 2
-
 
 def main() -> None:
     """Work the queues off until standard input ends.
@@ -33,16 +30,15 @@ def main() -> None:
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
     # A client for all threads: the services answer no request later than the longest wait for messages.
-    sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30, max_pool_connections=50))
+    sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
     stop = threading.Event()
     for function in functions(template):
         if not function.queues:
             continue
         invoke = invoker(function, function.load())
         for source in function.queues:
-            for _ in range(CONCURRENCY):
-                arguments = (source, invoke, sqs, _reporter(function.name), stop)
-                threading.Thread(target=poll, args=arguments, name=function.name, daemon=True).start()
+            arguments = (source, invoke, sqs, _reporter(function.name), stop)
+            threading.Thread(target=poll, args=arguments, name=function.name, daemon=True).start()
     sys.stdin.read()
     # What is at hand is not waited for: the table and the queues that it would change are gone by now.
     os._exit(0)
