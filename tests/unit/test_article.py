@@ -25,13 +25,13 @@ REAL = pytest.mark.parametrize(
 MINIMAL = {"title": "A title", "url": "/a/b", "answer": "Text."}
 
 
-def source(body: str = "", **keys: str | None) -> bytes:
+def source(body: str = "", /, **keys: str | None) -> bytes:
     """A file with the given keys, and with those that every article needs."""
     lines = (f"{key}: {value}" for key, value in (MINIMAL | keys).items() if value is not None)
     return "\n".join(["---", *lines, "---", body]).encode()
 
 
-def article(body: str = "", **keys: str | None) -> Article:
+def article(body: str = "", /, **keys: str | None) -> Article:
     return parse_article(source(body, **keys), "folder/file.md")
 
 
@@ -406,8 +406,8 @@ def test_a_place_after_the_end_is_located_near_it() -> None:
 def test_markdown_has_a_limit_and_is_counted_decoded() -> None:
     limit = 256 * 1024
     assert len(article(answer=">-\n    " + "é" * (limit // 2)).answer) == limit // 2
-    assert problems(source(answer=">-\n    " + "é" * (limit // 2) + "x")) == [(4, 9, "markdown-too-large")]
-    assert problems(source("x" * (limit + 1), answer=None)) == [(5, 1, "markdown-too-large")]
+    assert problems(source(answer=">-\n    " + "é" * (limit // 2) + "x")) == [(4, 9, "markdown-size")]
+    assert problems(source("x" * (limit + 1), answer=None)) == [(5, 1, "markdown-size")]
     assert article(answer=">-\n    " + "x\\n" * (limit // 2 - 1) + "x").answer.count("\n") == limit // 2 - 1
 
 

@@ -223,7 +223,7 @@ def _read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
     answer = from_scalar(scalar, text) if scalar else body
     if is_too_large(answer.markdown):
         message = f"The text of an article has at most {MAX_MARKDOWN_BYTES:,} bytes; split this one into several."
-        fields.problems.append(Problem(answer.line, answer.column, "markdown-too-large", message))
+        fields.problems.append(Problem(answer.line, answer.column, "markdown-size", message))
     return answer
 
 

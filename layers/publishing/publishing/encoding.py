@@ -28,15 +28,24 @@ def decode(source: bytes) -> tuple[str, list[Problem]]:
     if len(source) > MAX_FILE_BYTES:
         message = f"The file has {len(source):,} bytes; at most {MAX_FILE_BYTES:,} are possible."
         raise ArticleError([Problem(1, 1, "file-too-large", message)])
-    text = source.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    text = _LINE_BREAK.sub("\n", text)
+    text = _text(source)
     problems = [_problem(text, match) for match in islice(UNWRITABLE.finditer(text), MAX_PROBLEMS)]
     return (UNWRITABLE.sub("\ufffd", text) if problems else text), problems
+
+
+def lines_of(source: bytes) -> tuple[str, ...]:
+    """The lines of a file that problems name, with a lone surrogate for each byte that is not UTF-8."""
+    return tuple(_text(source).split("\n"))
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
     """The 1-based line and column of a character."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _text(source: bytes) -> str:
+    text = source.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return _LINE_BREAK.sub("\n", text)
 
 
 def _problem(text: str, match: re.Match[str]) -> Problem:

@@ -1,0 +1,145 @@
+"""What is wrong with article files, said where they are written: in a terminal, an editor, or a pull request."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from publishing.article import parse_article
+from publishing.encoding import lines_of
+from publishing.errors import ArticleError, Problem, most_important
+from publishing.representations import represent
+from publishing.settings import Settings
+from rich.console import Console
+from rich.text import Text
+
+from local.snippet import printable, snippet
+
+# Nothing that is checked depends on them.
+_SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
+
+_STYLES = {"error": "bold red", "warning": "yellow"}
+_INDENT = "    "
+_MAX_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file and what is wrong with it.
+
+    Attributes:
+        name: The file's path, as it was given.
+        problems: In the order of the file.
+        lines: The lines of the file; none if it cannot be read.
+    """
+
+    name: str
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]
+
+
+def check_files(paths: Sequence[Path], output_format: str) -> int:
+    """Check files, and write what is wrong with them to standard output.
+
+    Args:
+        paths: Files, and folders whose `*.md` files are checked.
+        output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
+
+    Returns:
+        The exit status: 1 if a file has an error, else 0.
+    """
+    checked = [check_file(path) for path in _files(paths)]
+    _WRITERS[output_format](checked)
+    return int(any(problem.severity == "error" for file in checked for problem in file.problems))
+
+
+def check_file(path: Path) -> CheckedFile:
+    """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
+    name = os.fsencode(path).decode("utf-8", "replace")
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}"
+        return CheckedFile(name, (Problem(1, 1, "file-unreadable", message),), ())
+    return CheckedFile(name, most_important(_problems(source, path.name)), lines_of(source))
+
+
+def _problems(source: bytes, name: str) -> Iterator[Problem]:
+    try:
+        article = parse_article(source, name)
+        yield from article.warnings
+        yield from represent(article, (), _SETTINGS).warnings
+    except ArticleError as error:
+        yield from error.problems
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*.md") if file.is_file())
+        else:
+            yield path
+
+
+def _write_text(checked: Sequence[CheckedFile]) -> None:
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    width = min(console.width, _MAX_WIDTH) - len(_INDENT)
+    for file in checked:
+        for problem in file.problems:
+            console.print(_heading(file, problem))
+            if problem.line <= len(file.lines):
+                piece = snippet(file.lines[problem.line - 1], problem.column, width)
+                console.print(Text(_INDENT + piece.text))
+                console.print(Text(_INDENT + piece.caret, "bold"))
+    console.print(_summary(checked))
+
+
+def _heading(file: CheckedFile, problem: Problem) -> Text:
+    place = f"{printable(file.name)}:{problem.line}:{problem.column}: "
+    kind = (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
+    return Text.assemble((place, "bold"), kind, " ", printable(problem.message))
+
+
+def _summary(checked: Sequence[CheckedFile]) -> str:
+    severities = [problem.severity for file in checked for problem in file.problems]
+    counts = (
+        _count(len(checked), "file"),
+        _count(severities.count("error"), "error"),
+        _count(severities.count("warning"), "warning"),
+    )
+    return ", ".join(counts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _write_json(checked: Sequence[CheckedFile]) -> None:
+    problems = [{"file": file.name, **asdict(problem)} for file in checked for problem in file.problems]
+    print(json.dumps(problems, indent=2))
+
+
+def _write_github(checked: Sequence[CheckedFile]) -> None:
+    """Write workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    for file in checked:
+        for problem in file.problems:
+            place = {"file": file.name, "line": problem.line, "col": problem.column, "title": problem.code}
+            properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+            print(f"::{problem.severity} {properties}::{_data(problem.message)}")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_WRITERS: Mapping[str, Callable[[Sequence[CheckedFile]], None]] = {
+    "text": _write_text,
+    "json": _write_json,
+    "github": _write_github,
+}

@@ -1,0 +1,59 @@
+"""What an author is told of an uploaded file."""
+
+import json
+
+from publishing.errors import Problem
+from publishing.report import author_report
+from publishing.sources import Source
+
+PROBLEM = Problem(3, 6, "url-form", "Write the url as /café", "error")
+
+
+def test_a_rejected_file_has_its_problems_and_what_stays_live() -> None:
+    source = Source(
+        key="a/b.md",
+        revision=7,
+        state="rejected",
+        etag="e2",
+        version="v2",
+        path="/a/b",
+        live_version="v1",
+        problems=(PROBLEM,),
+        since="2025-02-06T10:00:00Z",
+    )
+    report = json.loads(author_report(source))
+    assert report == {
+        "key": "a/b.md",
+        "state": "rejected",
+        "since": "2025-02-06T10:00:00Z",
+        "version": "v2",
+        "problems": [
+            {
+                "line": 3,
+                "column": 6,
+                "code": "url-form",
+                "message": "Write the url as /café",
+                "severity": "error",
+            }
+        ],
+        "live": {"path": "/a/b", "version": "v1"},
+        "revision": 7,
+    }
+
+
+def test_where_nothing_is_live_the_report_says_so() -> None:
+    report = json.loads(author_report(Source(key="a.md", revision=1, state="rejected", problems=(PROBLEM,))))
+    assert report["live"] is None
+    assert report["version"] is None
+
+
+def test_an_unversioned_bucket_has_a_live_path_and_no_version() -> None:
+    report = json.loads(author_report(Source(key="a.md", revision=1, state="published", path="/a")))
+    assert report["live"] == {"path": "/a", "version": None}
+    assert report["problems"] == []
+
+
+def test_a_report_can_be_read_as_text() -> None:
+    text = author_report(Source(key="é.md", problems=(PROBLEM,))).decode()
+    assert "/café" in text
+    assert text.endswith("}\n")

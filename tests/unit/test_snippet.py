@@ -1,0 +1,49 @@
+"""A piece of a line, and a caret below the column."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from local.snippet import printable, snippet
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "text", "caret"),
+    [
+        ("title: A: b", 9, "title: A: b", "        ^"),
+        ("", 1, "", "^"),
+        ("ab", 3, "ab", "  ^"),
+        ("ab", 9, "ab", "  ^"),
+        ("\tx", 2, "    x", "    ^"),
+        ("日本x", 3, "日本x", "    ^"),
+        ("e\u0301x", 3, "e\u0301x", " ^"),
+        ("\x1b[31mx", 6, "\ufffd[31mx", "     ^"),
+        ("\udcffx", 2, "\ufffdx", " ^"),
+        ("x" * 50, 1, "x" * 29 + "…", "^"),
+        ("x" * 50, 50, "…" + "x" * 28, " " * 28 + "^"),
+        ("x" * 50, 51, "…" + "x" * 28, " " * 29 + "^"),
+        ("a" * 30 + "b" + "c" * 30, 31, "…" + "a" * 14 + "b" + "c" * 13 + "…", " " * 15 + "^"),
+        ("日" * 50, 26, "…" + "日" * 14 + "…", " " * 15 + "^"),
+    ],
+)
+def test_the_caret_stands_below_the_column(line: str, column: int, text: str, caret: str) -> None:
+    piece = snippet(line, column, 30)
+    assert (piece.text, piece.caret) == (text, caret)
+
+
+@given(st.text(), st.integers(1, 200), st.integers(10, 120))
+def test_a_snippet_fits_and_shows_the_column(line: str, column: int, width: int) -> None:
+    piece = snippet(line, column, width)
+    assert cell_len(piece.text) <= width
+    assert piece.text.isprintable()
+    before = piece.text[
+        : next(n for n in range(len(piece.text) + 1) if cell_len(piece.text[:n]) == len(piece.caret) - 1)
+    ]
+    assert cell_len(before) == len(piece.caret) - 1
+    if column <= len(line) and cell_len(line[column - 1]):
+        assert piece.text[len(before) :].lstrip("\u0301").startswith(printable(line[column - 1]))
+
+
+def test_a_long_line_is_not_searched_from_its_start() -> None:
+    assert snippet("x" * 1_000_000 + "y", 1_000_001, 80).text.endswith("xy")
