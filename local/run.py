@@ -67,7 +67,7 @@ def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
         _enter(aws.environment(endpoint))
         overrides = {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(content)}
         template = read_template(TEMPLATE, overrides, endpoint)
-        terminal = Terminal(content)
+        terminal = Terminal(content, sys.stdout)
         with (
             aws.serving(aws_listener),
             redirect_stdout(LogStream(terminal.log)),

@@ -3,12 +3,11 @@
 import io
 import json
 import os
-import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -34,12 +33,12 @@ _REFUSALS = ("rejected", "waiting")
 
 
 class Terminal:
-    """Standard output, as it is when this is made."""
+    """The lines that a person sees."""
 
-    def __init__(self, folder: Path) -> None:
-        """Print lines that name files of this folder."""
+    def __init__(self, folder: Path, output: TextIO) -> None:
+        """Print lines, which name files of this folder, to this output."""
         self._folder = folder
-        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._console = Console(file=output, highlight=False, soft_wrap=True)
 
     def say(self, text: str = "") -> None:
         """Print a line as it is."""

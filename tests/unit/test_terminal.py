@@ -1,0 +1,99 @@
+"""What the functions log becomes a line that a person can read."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from local.terminal import LogStream, Terminal
+
+
+@pytest.fixture
+def output() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def terminal(output: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").touch()
+    return Terminal(Path("content"), output)
+
+
+def record(message: str, **fields: object) -> str:
+    return json.dumps({"level": "INFO", "message": message, **fields})
+
+
+def problem(line: int, message: str, severity: str = "error") -> dict[str, object]:
+    return {"line": line, "column": 3, "code": "x", "message": message, "severity": severity}
+
+
+@pytest.mark.parametrize(
+    ("logged", "lines"),
+    [
+        (record("published", key="a.md", path="/p", duration_ms=12.4, problems=[]), ["published  /p (12 ms)"]),
+        (
+            record("published", key="a.md", path="/p", duration_ms=1, problems=[problem(2, "odd", "warning")]),
+            ["published  /p (1 ms)", "warning    content/a.md:2:3 odd"],
+        ),
+        (
+            record("rejected", key="a.md", path=None, problems=[problem(14, "why"), problem(15, "odd", "warning")]),
+            ["rejected   content/a.md:14:3 why", "warning    content/a.md:15:3 odd"],
+        ),
+        (record("rejected", key="elsewhere.md", problems=[problem(1, "why")]), ["rejected   elsewhere.md:1:3 why"]),
+        (record("waiting", key="a.md", path="/p", problems=[problem(5, "b.md")]), ["waiting    content/a.md:5:3 b.md"]),
+        (record("deleted", key="gone.md", path="/p"), ["deleted    /p"]),
+        (record("deleted", key="gone.md", path=None), ["deleted    gone.md"]),
+        (record("refreshed", path="/p"), ["refreshed  /p"]),
+        (record("unchanged", key="a.md", path="/p"), []),
+        (record("anything else"), []),
+        (json.dumps({"_aws": {}, "Published": [1.0]}), []),
+        (json.dumps({"level": "WARNING", "message": "slow"}), ["warning    slow"]),
+        (
+            json.dumps({"level": "ERROR", "message": "sync failed", "exception": "Traceback\nValueError: boom"}),
+            ["error      sync failed", "Traceback", "ValueError: boom"],
+        ),
+        (record("refreshed", path="/p") + record("refreshed", path="/q"), ["refreshed  /p", "refreshed  /q"]),
+        ("no record", ["no record"]),
+        ("[1, 2]", ["[1, 2]"]),
+        ('{"broken', ['{"broken']),
+        ("[bold]markup[/bold] :smile:", ["[bold]markup[/bold] :smile:"]),
+        ("", []),
+    ],
+)
+def test_a_line_of_output_is_shown(terminal: Terminal, output: io.StringIO, logged: str, lines: list[str]) -> None:
+    terminal.log(logged)
+    assert output.getvalue().splitlines() == lines
+
+
+def test_the_paths_that_changed_are_told(terminal: Terminal) -> None:
+    changes = [record("published", key="a.md", path="/p"), record("refreshed", path="/q"), record("deleted", path="/r")]
+    others = [record("rejected", key="a.md", path="/s"), record("waiting", key="a.md", path="/s"), record("unchanged")]
+    assert [path for line in (*changes, *others) for path in terminal.log(line)] == ["/p", "/q", "/r"]
+
+
+def test_a_long_line_is_not_wrapped(terminal: Terminal, output: io.StringIO) -> None:
+    terminal.line("published", "/" + "x" * 300)
+    assert output.getvalue() == "published  /" + "x" * 300 + "\n"
+
+
+def test_an_upload_that_fails_is_said(terminal: Terminal, output: io.StringIO) -> None:
+    with terminal.uploading(2) as done:
+        done("a.md", None)
+        done("a.md", PermissionError(13, "Permission denied"))
+    assert output.getvalue() == "error      content/a.md: Permission denied\n"
+
+
+def test_an_error_of_a_function_is_shown_whole(terminal: Terminal, output: io.StringIO) -> None:
+    terminal.failure("DeliverFunction", ValueError("boom"))
+    assert output.getvalue() == "error      DeliverFunction failed\nValueError: boom\n"
+
+
+def test_a_stream_hands_on_whole_lines() -> None:
+    lines: list[str] = []
+    stream = LogStream(lines.append)
+    for part in ("one", "\n", "two\nthr", "ee", "\n\n"):
+        stream.write(part)
+    assert lines == ["one", "two", "three", ""]
