@@ -1,0 +1,125 @@
+"""docs/format.md and the code agree: every code of a problem is documented, and every example is what it says."""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from publishing.article import parse_article
+from publishing.errors import ArticleError, Problem
+from publishing.escapes import decode_newlines
+from publishing.representations import represent
+from publishing.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCS = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").glob("check.py")]
+
+# What is given a code, and as which of its arguments.
+CALLS = {"PathError": 0, "Problem": 2, "_Rule": 1, "_problem": 3, "_stop": 2, "report": 1}
+
+SETTINGS = Settings(name="Site", url="https://example.com", time_zone="UTC", author="")
+BASE = {"title": "Limits", "url": "/limits", "answer": "What is a limit?"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """What docs/format.md says of a code: its severity, and its examples, the second of which is the cured one."""
+
+    code: str
+    severity: str
+    examples: tuple[bytes, ...]
+
+
+def sections() -> list[Section]:
+    parts = re.split(r"^#{2,4} ", DOCS, flags=re.MULTILINE)
+    headings = [(re.match(r"`([a-z-]+)` \((error|warning)", part), part) for part in parts]
+    return [Section(match[1], match[2], examples(part)) for match, part in headings if match]
+
+
+def examples(text: str) -> tuple[bytes, ...]:
+    blocks = re.findall(r"^```(article|yaml|markdown)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return tuple(as_file(kind, block).encode() for kind, block in blocks)
+
+
+def as_file(kind: str, block: str) -> str:
+    """A file around an example: it may be all of it, some of its keys, or its text."""
+    if kind == "article":
+        return block
+    given = {line.split(":")[0] for line in block.splitlines()} | ({"answer"} if kind == "markdown" else set())
+    keys = "".join(f"{key}: {value}\n" for key, value in BASE.items() if key not in given)
+    return f"---\n{keys}---\n\n{block}" if kind == "markdown" else f"---\n{block}{keys}---\n"
+
+
+def problems(file: bytes) -> tuple[Problem, ...]:
+    try:
+        article = parse_article(file, "example.md")
+        return (*article.warnings, *represent(article, (), SETTINGS).warnings)
+    except ArticleError as error:
+        return error.problems
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def code_arguments(tree: ast.AST) -> list[ast.expr]:
+    """What calls in a tree are given as the code of a problem."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in CALLS]
+    by_name = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "code"]
+    return by_name + [argument for call in calls for argument in call.args[CALLS[called(call)] :][:1]]
+
+
+SECTIONS = sections()
+WITH_EXAMPLES = [section for section in SECTIONS if section.examples]
+
+
+def test_every_code_is_documented_and_every_documented_code_exists() -> None:
+    arguments = [argument for path in SOURCES for argument in code_arguments(ast.parse(path.read_text("utf-8")))]
+    in_source = {argument.value for argument in arguments if isinstance(argument, ast.Constant)}
+    assert sorted(section.code for section in SECTIONS) == sorted(in_source, key=str)
+
+
+def test_no_code_is_made_where_this_test_does_not_look() -> None:
+    for path in SOURCES:
+        tree = ast.parse(path.read_text("utf-8"))
+        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+            for argument in code_arguments(function):
+                is_known = isinstance(argument, ast.Constant) or ast.unparse(argument).endswith(".code")
+                assert is_known or function.name in CALLS, f"{path.name}:{argument.lineno}"
+
+
+@pytest.mark.parametrize("section", WITH_EXAMPLES, ids=lambda section: section.code)
+def test_the_first_example_has_the_problem_and_the_second_has_none(section: Section) -> None:
+    bad, cured = section.examples
+    assert (section.code, section.severity) in {(problem.code, problem.severity) for problem in problems(bad)}
+    assert problems(cured) == ()
+
+
+def test_the_complete_example_has_no_problem_and_every_common_key() -> None:
+    [example, *_] = examples(DOCS)
+    assert problems(example) == ()
+    article = parse_article(example, "example.md")
+    assert (article.date_text, len(article.related), len(article.keywords)) == ("March 14, 2026", 2, 3)
+    assert article.extra == {}
+
+
+def test_newlines_are_decoded_as_the_table_says() -> None:
+    rows = re.findall(
+        r"^\| `(.*)` \| `(.*)` \|$", DOCS.split("⏎ is a newline")[1].split("In a formula")[0], re.MULTILINE
+    )
+    assert len(rows) >= 6
+    for encoded, decoded in rows:
+        assert decode_newlines(encoded) == decoded.replace("⏎", "\n")
+
+
+def test_every_key_of_the_format_is_documented() -> None:
+    tree = ast.parse((ROOT / "layers/publishing/publishing/article.py").read_text(encoding="utf-8"))
+    [keys] = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "_KEYS"
+    ]
+    for key in ast.literal_eval(keys.args[0]):  # type: ignore[attr-defined] # a call of frozenset
+        assert f"`{key}`" in DOCS
