@@ -1,0 +1,223 @@
+"""Each function as `sam build` makes it, cold, under Lambda's own runtime client, against the local AWS services."""
+
+import base64
+import gzip
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from local import aws
+from local.build import BuiltFunction
+from local.errors import LocalError
+from local.invoke import BUCKET, Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
+from local.resources import create_resources
+from local.template import read_template
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "events"
+KEY = "physics/why-is-the-sky-blue-but-the-sunset-red.md"
+PATH = "/learn/physics/questions/why-is-the-sky-blue-but-the-sunset-red"
+TITLE = "Why is the sky blue but the sunset red?"
+
+pytestmark = pytest.mark.e2e
+
+
+@dataclass(frozen=True)
+class Stack:
+    """AWS services with the template's resources, and the functions built for this machine."""
+
+    endpoint: str
+    session: boto3.Session
+    tools: Tools
+    functions: dict[str, BuiltFunction]
+    parameters: dict[str, str]
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
+
+    @contextmanager
+    def start(self, name: str, log: list[dict[str, Any]]) -> Iterator[Invoke]:
+        """Run a function; when it has ended, `log` has the JSON objects that it wrote."""
+        with tempfile.TemporaryFile("w+") as file:
+            with running(self.functions[name], self.tools, self.endpoint, file) as invoke:
+                yield invoke
+            file.seek(0)
+            log += [json.loads(line) for line in file if line.startswith("{")]
+
+    def first_answer(self, name: str, event: Any) -> tuple[Answer, list[dict[str, Any]]]:
+        log: list[dict[str, Any]] = []
+        with self.start(name, log) as invoke:
+            answer = invoke(event)
+        return answer, log
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    try:
+        tools = find_tools()
+    except LocalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    with socket.create_server((aws.HOST, 0)) as listener, pytest.MonkeyPatch.context() as patch:
+        endpoint = f"http://{aws.HOST}:{listener.getsockname()[1]}"
+        environment = aws.environment(endpoint)
+        for name in os.environ.keys() - environment.keys():
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        parameters = {"BucketName": BUCKET, "SiteUrl": "https://a.example", "CloudFront": "disabled"}
+        template = read_template(ROOT / "template.yaml", parameters, endpoint)
+        with aws.serving(listener):
+            session = boto3.Session()
+            create_resources(template, session)
+            built = {each.function.name: each for each in build_functions(tools, parameters, endpoint)}
+            yield Stack(endpoint, session, tools, built, parameters)
+
+
+@pytest.fixture(scope="module")
+def ingested(stack: Stack) -> tuple[Answer, list[dict[str, Any]]]:
+    """What came of the event of an uploaded file, which is live from then on."""
+    stack.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=(ROOT / "content" / KEY).read_bytes())
+    return stack.first_answer("IngestFunction", event("s3-put"))
+
+
+@pytest.fixture
+def published(ingested: tuple[Answer, list[dict[str, Any]]]) -> None:
+    assert not ingested[0].failed, ingested
+
+
+def event(name: str) -> Any:
+    return json.loads((EVENTS / f"{name}.json").read_text())
+
+
+def metrics(log: list[dict[str, Any]]) -> dict[str, Any]:
+    """The metrics that CloudWatch takes from a log, and their dimensions' values."""
+    found = {}
+    for line in log:
+        for directive in line.get("_aws", {}).get("CloudWatchMetrics", ()):
+            assert directive["Namespace"] == "Articles"
+            assert directive["Dimensions"] == [["service"]]
+            found |= {metric["Name"]: line[metric["Name"]] for metric in directive["Metrics"]}
+    return found
+
+
+def messages(log: list[dict[str, Any]]) -> list[str]:
+    return [line["message"] for line in log if "message" in line]
+
+
+def content(response: dict[str, Any]) -> str:
+    body = response["body"]
+    raw = base64.b64decode(body) if response.get("isBase64Encoded") else body.encode()
+    headers = {name.lower(): value for name, value in response["headers"].items()}
+    return (gzip.decompress(raw) if headers.get("content-encoding") == "gzip" else raw).decode()
+
+
+def test_ingest_publishes_an_uploaded_file(ingested: tuple[Answer, list[dict[str, Any]]], figure: list[str]) -> None:
+    answer, log = ingested
+    figure.append(f"first answer of ingest: {answer.seconds:.2f} s, publishing a file")
+
+    assert not answer.failed, answer.result
+    line = next(line for line in log if line.get("message") == "published")
+    assert (line["key"], line["path"], line["level"], line["service"]) == (KEY, PATH, "INFO", "articles-ingest")
+    assert line["function_request_id"]
+    assert metrics(log)["Published"] in (1, [1])
+    assert "PublishDelay" in metrics(log)
+
+
+@pytest.mark.usefixtures("published")
+def test_ingest_takes_a_batch_of_a_queue_and_names_no_failures(stack: Stack) -> None:
+    answer, log = stack.first_answer("IngestFunction", event("sqs-batch"))
+
+    assert answer.result == {"batchItemFailures": []}
+    assert [line["key"] for line in log if line.get("message") in ("unchanged", "published")].count(KEY) == 2
+
+
+@pytest.mark.usefixtures("published")
+def test_refresh_takes_a_batch_of_a_queue(stack: Stack, figure: list[str]) -> None:
+    answer, _ = stack.first_answer("RefreshFunction", event("refresh"))
+    figure.append(f"first answer of refresh: {answer.seconds:.2f} s, three messages")
+
+    assert answer.result == {"batchItemFailures": []}
+
+
+@pytest.mark.usefixtures("published")
+def test_reconcile_finds_the_file_whose_event_was_lost(stack: Stack, figure: list[str]) -> None:
+    s3 = stack.client("s3")
+    s3.put_object(Bucket=BUCKET, Key="lost.md", Body=b"---\ntitle: Lost\nurl: /learn/lost\n---\nFound.\n")
+    try:
+        answer, log = stack.first_answer("ReconcileFunction", event("schedule"))
+    finally:
+        s3.delete_object(Bucket=BUCKET, Key="lost.md")
+    figure.append(f"first answer of reconcile: {answer.seconds:.2f} s, two files")
+
+    assert answer.result == {"compared": 3, "different": 1, "done": True}
+    assert "reconciled" in messages(log)
+    assert metrics(log)["Different"] in (1, [1])
+
+
+@pytest.mark.usefixtures("published")
+def test_reconcile_takes_a_batch_of_the_distributed_map(stack: Stack) -> None:
+    answer, _ = stack.first_answer("ReconcileFunction", event("rebuild"))
+
+    assert answer.result == {"compared": 1, "different": 1, "done": True}
+
+
+@pytest.mark.usefixtures("published")
+def test_deliver_gives_the_page(stack: Stack, figure: list[str]) -> None:
+    answer, _ = stack.first_answer("DeliverFunction", event("browse-home") | {"rawPath": PATH})
+    figure.append(f"first answer of deliver: {answer.seconds:.2f} s, a page")
+
+    assert answer.result["statusCode"] == 200
+    assert TITLE in content(answer.result)
+
+
+@pytest.mark.usefixtures("published")
+def test_browse_gives_every_list_that_there_is_a_sample_event_for(stack: Stack, figure: list[str]) -> None:
+    log: list[dict[str, Any]] = []
+    with stack.start("BrowseFunction", log) as invoke:
+        answers = {path.stem: invoke(event(path.stem)) for path in sorted(EVENTS.glob("browse-*.json"))}
+    figure.append(f"first answer of browse: {next(iter(answers.values())).seconds:.2f} s, a list")
+
+    assert {name: answer.result.get("statusCode") for name, answer in answers.items()} == dict.fromkeys(answers, 200)
+    assert TITLE in content(answers["browse-subject"].result)
+
+
+def test_a_handlers_error_is_told_from_an_answer(stack: Stack) -> None:
+    answer, _ = stack.first_answer("RefreshFunction", "no event")
+
+    assert answer.failed
+    assert answer.result["errorMessage"]
+
+
+@pytest.mark.usefixtures("published")
+def test_the_command_prints_the_answer_and_exits_with_what_came_of_it(
+    stack: Stack, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(name: str, file: Path) -> int:
+        return invoke_function(name, file, tmp_path, 9, int(stack.endpoint.rpartition(":")[2]))
+
+    assert run("IngestFunction", EVENTS / "sqs-batch.json") == 0
+    out, err = capfd.readouterr()
+    assert json.loads(out) == {"batchItemFailures": []}
+    assert '"message":"unchanged"' in err
+
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    assert run("IngestFunction", broken) == 1
+    assert "broken.json: not JSON" in capfd.readouterr().err
+
+    assert run("NoFunction", EVENTS / "schedule.json") == 1
+    assert "there is no function NoFunction; there are IngestFunction" in capfd.readouterr().err
+
+    assert invoke_function("IngestFunction", EVENTS / "schedule.json", tmp_path, 9, 9) == 1
+    assert "nothing answers on port 9" in capfd.readouterr().err

@@ -1,0 +1,177 @@
+"""template.yaml by tools that nobody here wrote, and what `sam build` makes of it.
+
+    check.py           everything
+    check.py build     only what would be deployed, in .aws-sam/build
+
+Each tool has an environment of its own under .venv-tools/, made once. Exits with 1 if anything is wrong.
+"""
+
+# ruff: noqa: T201 - what it prints is for people
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from local.build import BUILT, LAMBDA_MACHINE, TEMPLATE, BuiltFunction, Runtime, build, built_functions, runtime
+from local.errors import LocalError
+from local.template import read_template
+from local.tools import environment, run
+
+ENDPOINT = "http://127.0.0.1:9"  # nothing is asked
+PARAMETERS = {"SiteUrl": "http://127.0.0.1:9", "CloudFront": "disabled"}
+
+MB = 1024 * 1024
+MAX_UNZIPPED = 60 * MB
+MAX_DELIVER = 1 * MB
+
+# The machine that an ELF file is for (bytes 18 and 19 of its header).
+ELF_MACHINES = {b"\xb7\x00": "aarch64", b"\x3e\x00": "x86_64"}
+# PEP 552: a compiled file that is valid whatever its source looks like has exactly the lowest of its flags set.
+UNCHECKED_HASH = b"\x01\x00\x00\x00"
+# What the runtime has itself, and what only tests have.
+NOT_CARRIED = ("boto3", "botocore", "s3transfer", "moto", "pytest", "hypothesis", "mypy")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the checks that the arguments ask for; returns the exit status."""
+    if arguments not in ([], ["build"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    built = BUILT / "build"
+    checks: list[tuple[str, Callable[[], str]]] = [("sam build", lambda: _sam_build(built))]
+    if not arguments:
+        checks = [
+            ("cfn-lint", _cfn_lint),
+            ("sam validate --lint", _sam_validate),
+            ("checkov", _checkov),
+            *checks,
+            ("what is built", lambda: _artifacts(built)),
+            ("imports", _imports),
+        ]
+    passed = [_passes(name, check) for name, check in checks]
+    return 0 if all(passed) else 1
+
+
+def _passes(name: str, check: Callable[[], str]) -> bool:
+    started = time.monotonic()
+    try:
+        found = check()
+    except LocalError as error:
+        print(f"FAILED  {name}\n{error}", flush=True)
+        return False
+    print(f"ok      {name} ({time.monotonic() - started:.1f} s){': ' if found else ''}{found}", flush=True)
+    return True
+
+
+def _tool(name: str) -> Path:
+    return environment(name, Path(sys.executable))
+
+
+def _runtime() -> Runtime:
+    return runtime(read_template(TEMPLATE, PARAMETERS, ENDPOINT))
+
+
+def _cfn_lint() -> str:
+    run([_tool("cfn-lint") / "cfn-lint", "--non-zero-exit-code", "informational", TEMPLATE])
+    return ""
+
+
+def _sam_validate() -> str:
+    environ = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"}
+    run([_tool("sam") / "sam", "validate", "--lint", "--template-file", TEMPLATE], environ)
+    return ""
+
+
+def _checkov() -> str:
+    command: list[str | Path] = [_tool("checkov") / "checkov", "--file", TEMPLATE, "--framework", "cloudformation"]
+    found = run([*command, "--compact", "--quiet", "--skip-download"])
+    counts = next((line for line in found.splitlines() if line.startswith("Passed checks:")), None)
+    if counts is None:
+        raise LocalError(f"checkov found nothing to check\n{found}")
+    return counts
+
+
+def _sam_build(target: Path) -> str:
+    build(target, _tool("sam"), _runtime())
+    return f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}"
+
+
+def _artifacts(target: Path) -> str:
+    functions = built_functions(target, PARAMETERS, ENDPOINT)
+    folders = sorted({folder for function in functions for folder in (function.code, *function.layers)})
+    problems = [problem for folder in folders for problem in _problems_in(folder)]
+    sizes = {function.function.name: _size(function) for function in functions}
+    for name, size in sizes.items():
+        limit = MAX_DELIVER if name == "DeliverFunction" else MAX_UNZIPPED
+        if size > limit:
+            problems.append(f"{name} with its layers: {size / MB:.1f} MB, of {limit / MB:.0f} MB")
+    if problems:
+        raise LocalError("\n".join(problems))
+    return ", ".join(f"{name} {size / MB:.2f} MB" for name, size in sizes.items())
+
+
+def _size(function: BuiltFunction) -> int:
+    return sum(file.stat().st_size for folder in (function.code, *function.layers) for file in _files(folder))
+
+
+def _problems_in(folder: Path) -> Iterator[str]:
+    for file in _files(folder):
+        shown = file.relative_to(BUILT)
+        if file.suffix == ".py":
+            yield from (f"{shown}: {problem}" for problem in _problems_of_compiled(file))
+        elif ".so" in file.suffixes:
+            machine = ELF_MACHINES.get(file.read_bytes()[18:20], "another machine")
+            if machine != LAMBDA_MACHINE:
+                yield f"{shown}: is for {machine}, not {LAMBDA_MACHINE}"
+    for name in NOT_CARRIED:
+        yield from (f"{carried.relative_to(BUILT)}: is not to be carried" for carried in folder.glob(f"**/{name}"))
+
+
+def _problems_of_compiled(source: Path) -> Iterator[str]:
+    """What is wrong with what a module was compiled to."""
+    compiled = list((source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"))
+    if len(compiled) != 1:
+        yield f"was compiled {len(compiled)} times"
+        return
+    content = compiled[0].read_bytes()
+    if content[4:8] != UNCHECKED_HASH:
+        yield "is compiled so that it can go stale"
+    if bytes(BUILT) in content:
+        yield "names the folder that it was built in"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file())
+
+
+def _imports() -> str:
+    """Import each handler from what is built for this machine, with nothing else that is ours in reach."""
+    target = BUILT / f"local-{platform.machine()}"
+    runs_on = _runtime()
+    build(target, _tool("sam"), runs_on, platform.machine())
+    took = []
+    for function in built_functions(target, PARAMETERS, ENDPOINT):
+        module = function.function.handler.rpartition(".")[0]
+        # deliver has the standard library and nothing of site-packages: not even what the runtime carries.
+        flags = ["-S"] if function.function.name == "DeliverFunction" else []
+        started = time.monotonic()
+        done = subprocess.run(
+            [runs_on.python, *flags, "-c", f"import {module}; {module}.handler"],
+            cwd="/",
+            env={"PYTHONPATH": os.pathsep.join(map(str, function.import_path)), "PATH": os.defpath},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise LocalError(f"{function.function.handler} cannot be imported\n{done.stderr}")
+        took.append(f"{module} {time.monotonic() - started:.2f} s")
+    return ", ".join(took)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
