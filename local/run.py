@@ -22,6 +22,7 @@ from local.http_api import http_api
 from local.live_reload import LiveReload
 from local.parameters import site_parameters
 from local.resources import create_resources
+from local.site import load_settings
 from local.supervisor import Supervisor
 from local.template import Template, read_template
 from local.terminal import LogStream, Terminal

@@ -65,9 +65,10 @@ class Supervisor:
         early = 0
         while True:
             began = time.monotonic()
-            for line in self._process.stdout or ():
-                self._log(line.rstrip("\n"))
-            status = self._process.wait()
+            with self._process as process:
+                for line in process.stdout or ():
+                    self._log(line.rstrip("\n"))
+            status = process.returncode
             if self._ending.is_set():
                 return
             early = early + 1 if time.monotonic() - began < _EARLY else 0

@@ -7,6 +7,7 @@ was never told of, is no special case.
 
 import mimetypes
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -133,7 +134,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Signature]]:
                 continue
             with suppress(FileNotFoundError):  # it went while the folder was read
                 state = file.stat()
-                yield key, (state.st_mtime_ns, state.st_size, state.st_ino)
+                if stat.S_ISREG(state.st_mode):
+                    yield key, (state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def _content_type(key: str) -> str:

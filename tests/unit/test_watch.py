@@ -26,6 +26,13 @@ def test_articles_and_assets_belong_into_the_bucket(folder: Path) -> None:
     assert sorted(snapshot(folder)) == ["a.md", "assets/notes.md", "assets/picture.png", "deep/er/b c.md"]
 
 
+def test_only_regular_files_are_read(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+    (folder / "link.md").symlink_to(folder / "a.md")
+    (folder / "broken.md").symlink_to(folder / "nowhere.md")
+    assert snapshot(folder).keys() & {"pipe.md", "link.md", "broken.md"} == {"link.md"}
+
+
 def test_a_folder_that_did_not_change_needs_nothing(folder: Path) -> None:
     assert changes(snapshot(folder), snapshot(folder)) == Changes((), ())
 
