@@ -7,6 +7,12 @@ import click
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
+_PORT = click.IntRange(0, 65535)
+
+
+_content = click.option("--content", type=_FOLDER, envvar="CONTENT", default=Path("content"), show_default=True)
+_port = click.option("--port", type=_PORT, envvar="PORT", default=8000, show_default=True)
+_s3_port = click.option("--s3-port", type=_PORT, envvar="S3_PORT", default=9000, show_default=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,9 +21,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--content", type=_FOLDER, envvar="CONTENT", default=Path("content"), show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), envvar="PORT", default=8000, show_default=True)
-@click.option("--s3-port", type=click.IntRange(0, 65535), envvar="S3_PORT", default=9000, show_default=True)
+@_content
+@_port
+@_s3_port
 def run(content: Path, port: int, s3_port: int) -> None:
     """Run the site on this machine: bucket, queues, table, functions and HTTP API."""
     from local import run as local_stack  # noqa: PLC0415 - other commands need none of this
@@ -43,3 +49,16 @@ def render(file: Path, kind: str) -> None:
     from local.render import render_file  # noqa: PLC0415 - as above
 
     sys.exit(render_file(file, kind, sys.stdout))
+
+
+@main.command()
+@click.argument("function")
+@click.option("-e", "--event", type=click.Path(path_type=Path, allow_dash=True), required=True)
+@_content
+@_port
+@_s3_port
+def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -> None:
+    """Have a built function answer one event in Lambda's runtime, against the local stack that runs."""
+    from local.invoke import invoke_function  # noqa: PLC0415 - as above
+
+    sys.exit(invoke_function(function, event, content, port, s3_port))
