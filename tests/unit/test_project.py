@@ -1,0 +1,71 @@
+"""Documents, lock and commands name what is there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from local.cli import main
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+LOCKS = sorted([*ROOT.glob("requirements/*.txt"), ROOT / "layers/publishing/requirements.txt"])
+
+
+def name_of(requirement: str) -> str:
+    match = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert match is not None, requirement
+    return match[0].lower().replace("_", "-").replace(".", "-")
+
+
+def pins(lock: Path) -> dict[str, str]:
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock.read_text(), re.MULTILINE)
+    return {name_of(name): version for name, version in found}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_targets_and_commands_that_exist(document: Path) -> None:
+    text = document.read_text()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:^    |`)(?:[A-Z0-9_]+=\S+ )*make ([a-z-]+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"(?:^    |`)(?:\.venv/bin/)?articles ([a-z]+)", text, re.MULTILINE)) <= set(main.commands)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    prose = re.sub(r"```.*?```|^    .*?$|`[^`\n]*`", "", document.read_text(), flags=re.DOTALL | re.MULTILINE)
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", prose)
+    broken = [link for link in links if not link.startswith("/") and not (document.parent / link).exists()]
+    assert broken == []
+
+
+def test_the_lock_pins_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    declared = [*project["project"]["dependencies"], *groups["local"]]
+    declared += [each for each in groups["dev"] if isinstance(each, str)]
+    assert {name_of(each) for each in declared} <= set(pins(ROOT / "requirements/dev.txt"))
+
+
+def test_the_layer_carries_the_versions_that_are_tested() -> None:
+    tested = pins(ROOT / "requirements/dev.txt")
+    layer = pins(ROOT / "layers/publishing/requirements.txt")
+    assert layer.items() <= tested.items()
+    assert "boto3" not in layer  # the runtime has it
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_locks_have_hashes_and_name_no_index(lock: Path) -> None:
+    text = lock.read_text()
+    requirements = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).strip())
+    assert [each.splitlines()[0] for each in requirements if "--hash=sha256:" not in each] == []
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_says_what_it_does(command: str) -> None:
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert main.commands[command].help
