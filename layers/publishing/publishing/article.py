@@ -6,44 +6,14 @@ from collections import abc
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from catalog.paths import slug
-
-from publishing.answer import MAX_MARKDOWN_BYTES, Answer, from_body, from_scalar, is_nothing, is_too_large
-from publishing.dates import format_date
+from publishing import schema
 from publishing.encoding import decode
-from publishing.errors import ArticleError, Problem, most_important, shortened
+from publishing.errors import ArticleError, Problem, most_important
 from publishing.fields import Fields
 from publishing.front_matter import FrontMatter, read_front_matter
 from publishing.related import RelatedLink, read_related, related_keys
-from publishing.yaml_nodes import Mapping
 
 __all__ = ["Article", "RelatedArticle", "RelatedLink", "locate", "parse_article"]
-
-SCHEMAS = frozenset({"default"})
-
-# A slug of it is part of item keys.
-MAX_SUBJECT = 200
-
-_KEYS = frozenset(
-    {
-        "_schema",
-        "answer",
-        "article_title",
-        "author",
-        "date",
-        "date_format",
-        "file_name",
-        "id",
-        "post_on_text",
-        "question",
-        "score",
-        "seo",
-        "subject",
-        "title",
-        "url",
-    }
-)
-_SEO_KEYS = frozenset({"title", "page_description", "page_keywords"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +118,18 @@ def locate(article: Article, line: int, column: int) -> tuple[int, int]:
 
 def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
     """The article as far as it can be read; what cannot be is in the problems of `fields`."""
-    lenient = Fields(fields.mapping, fields.problems, "warning")
-    _check_required(fields, matter)
+    schema.check_required(fields, matter)
     path, url = fields.path("url"), fields.mapping.entries.get("url")
     question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
-    answer = _read_answer(fields, matter, text)
-    subject = fields.text("subject", MAX_SUBJECT)
-    _check_subject(lenient, subject, path)
-    date, date_format = fields.date("date"), fields.text("date_format")
-    seo = fields.group("seo") or Fields(Mapping(1, 1), fields.problems)
-    related, related_extra = read_related(lenient, path)
-    seo_extra = seo.others(_SEO_KEYS)
+    called = article_title or title or question
+    answer = schema.read_answer(fields, matter, text)
+    date, date_text = schema.read_date(fields)
+    subject, subject_slug = schema.read_subject(fields, path)
+    seo = schema.read_seo(fields)
+    related, related_extra = read_related(fields.lenient(), path)
     return Article(
         path=path or "",
-        title=article_title or title or question,
+        title=called,
         question=question,
         answer=answer.markdown,
         answer_line=answer.line,
@@ -170,82 +138,26 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
         answer_anchors=answer.anchors,
         id=fields.integer("id"),
         date=date,
-        date_format=date_format,
-        date_text=_show_date(lenient, date, date_format),
+        date_format=fields.text("date_format"),
+        date_text=date_text,
         posted_on=fields.text("post_on_text"),
         author=fields.text("author"),
         subject=subject,
-        subject_slug=slug(subject),
-        description=seo.text("page_description"),
-        keywords=seo.words("page_keywords"),
-        seo_title=seo.text("title"),
+        subject_slug=subject_slug,
+        description=seo.description,
+        keywords=seo.keywords,
+        seo_title=seo.title,
         article_title=article_title,
         url_line=url.line if url else 1,
         url_column=url.column if url else 1,
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
-        score=lenient.number("score"),
-        schema=_read_schema(fields),
+        score=fields.lenient().number("score"),
+        schema=schema.read_schema(fields),
         related=related,
         extra={
-            **fields.others(_KEYS.union(related_keys(fields))),
-            **({"title": title} if title and article_title not in ("", title) else {}),
-            **({"seo": seo_extra} if seo_extra else {}),
+            **fields.others(schema.KEYS.union(related_keys(fields))),
+            **({"title": title} if title not in ("", called) else {}),
+            **({"seo": seo.extra} if seo.extra else {}),
             **related_extra,
         },
     )
-
-
-def _check_required(fields: Fields, matter: FrontMatter) -> None:
-    if fields.is_empty("article_title", "title", "question"):
-        fields.report(None, "title-missing", "The article has no title; add the key title, or question.")
-    if fields.is_empty("url"):
-        message = "The article has no url; add the key url with the path of its page, such as /learn/subject/name."
-        fields.report(None, "url-missing", message)
-    if fields.is_empty("answer") and is_nothing(matter.body):
-        message = "The article has no text; add the key answer, or write the text after the second line ---."
-        fields.report(None, "answer-missing", message)
-
-
-def _read_schema(fields: Fields) -> str:
-    schema = fields.text("_schema") or "default"
-    if schema not in SCHEMAS:
-        message = f"The schema {shortened(schema)} is not known; remove the key _schema, or write default."
-        fields.report(fields.scalar("_schema"), "schema-unknown", message)
-    return schema
-
-
-def _read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
-    scalar = fields.scalar("answer")
-    body = from_body(matter)
-    if scalar and not is_nothing(matter.body):
-        message = "This text is not shown, since the key answer has the text of the article; remove one of them."
-        fields.problems.append(Problem(body.line, body.column, "body-ignored", message, "warning"))
-    answer = from_scalar(scalar, text) if scalar else body
-    if is_too_large(answer.markdown):
-        message = f"The text of an article has at most {MAX_MARKDOWN_BYTES:,} bytes; split this one into several."
-        fields.problems.append(Problem(answer.line, answer.column, "markdown-size", message))
-    return answer
-
-
-def _check_subject(fields: Fields, subject: str, path: str | None) -> None:
-    """Compare the subject with the url, which is /learn/<subject>/questions/<name> for most articles."""
-    segment = slug(subject)
-    root, _, of_url = (path or "").removeprefix("/").partition("/")
-    of_url = of_url.partition("/")[0]
-    place = fields.mapping.entries.get("subject")
-    if subject and not segment:
-        message = "The subject has no letter or digit, so that no subject page lists the article; change it."
-        fields.report(place, "subject-unusable", message)
-    elif subject and root == "learn" and of_url != segment:
-        message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."
-        fields.report(place, "subject-url-mismatch", message)
-
-
-def _show_date(fields: Fields, date: dt.date | None, date_format: str) -> str:
-    if date is None:
-        return ""
-    shown, unknown = format_date(date, date_format)
-    if unknown:
-        message = f"{unknown} is no token that can be shown; use those such as MMM DD, YYYY, and [brackets] for words."
-        fields.report(fields.scalar("date_format"), "date-token", message)
-    return shown or date.isoformat()

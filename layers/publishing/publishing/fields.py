@@ -36,6 +36,10 @@ class Fields:
     problems: list[Problem]
     severity: Severity = "error"
 
+    def lenient(self) -> "Fields":
+        """The same keys, where a value that cannot be used does not stop publication."""
+        return Fields(self.mapping, self.problems, "warning")
+
     def is_empty(self, *keys: str) -> bool:
         """Whether none of the keys has a value, usable or not."""
         nodes = (self.mapping.entries[key] for key in keys if key in self.mapping.entries)
