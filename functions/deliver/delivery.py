@@ -1,0 +1,91 @@
+"""From a request to its response, step by step: at most one read for what is there, and two for what is not."""
+
+from __future__ import annotations
+
+from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from catalog.origin import is_admitted
+from catalog.paths import href, is_reserved
+
+from deliver import problems, responses
+from deliver.errors import TableError
+from deliver.negotiation import acceptable_codings, preferred_type
+from deliver.table import LIVE, MOVED
+from deliver.targets import find_target
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from deliver.request import Request
+    from deliver.responses import Result
+    from deliver.settings import Settings
+    from deliver.table import Table
+    from deliver.targets import Target
+
+_HEALTH = "/health"
+
+# What a page can be had as, the first where the client has no preference.
+_KINDS = {CONTENT_TYPES[kind].partition(";")[0]: kind for kind in (HTML, JSON, MARKDOWN)}
+
+
+def respond(request: Request, table: Table, settings: Settings) -> Result:
+    """The response to a request.
+
+    Raises:
+        TableError: The table did not answer, or not with what publishing stores.
+    """
+    if not is_admitted(request.headers, settings.origin_secret):
+        return problems.answer(problems.NOT_ADMITTED, request)
+    if request.method == "OPTIONS":
+        return responses.preflight()
+    if request.method not in ("GET", "HEAD"):
+        return problems.answer(problems.METHOD_NOT_ALLOWED, request)
+    if request.path == _HEALTH:
+        table.card("/")
+        return responses.healthy()
+    return _find(request, table, settings)
+
+
+def _find(request: Request, table: Table, settings: Settings) -> Result:
+    target = find_target(request.path)
+    if target is not None and target.request_path != request.path:
+        return responses.redirect(308, target.request_path, settings.cache_control)
+    if target is None or is_reserved(target.path):
+        return problems.answer(problems.NOT_FOUND, request)
+    kind = target.kind or _negotiated_kind(request)
+    if kind is not None:
+        stored = table.representation(target.path, kind)
+        if stored is not None:
+            headers = {"cache-control": settings.cache_control, **_variant_headers(target, kind)}
+            for coding in acceptable_codings(request.headers.get("accept-encoding")):
+                found = responses.representation(stored, coding, headers, request.headers)
+                if found is not None:
+                    return found
+            return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
+    return _miss(target, kind, request, table, settings)
+
+
+def _miss(target: Target, kind: str | None, request: Request, table: Table, settings: Settings) -> Result:
+    """The response where there is no representation to send: what became of the page?"""
+    card = table.card(target.path)
+    if card is None:
+        return problems.answer(problems.NOT_FOUND, request)
+    if card.state == MOVED:
+        return responses.redirect(301, target.at(card.location), settings.cache_control)
+    if card.state != LIVE:
+        return problems.answer(problems.GONE, request)
+    if kind is None:
+        return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
+    # Published between the two reads, or after the copy of the table that the first one asked.
+    raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
+
+
+def _negotiated_kind(request: Request) -> str | None:
+    media_type = preferred_type(request.headers.get("accept"), tuple(_KINDS))
+    return None if media_type is None else _KINDS[media_type]
+
+
+def _variant_headers(target: Target, kind: str) -> dict[str, str]:
+    """What caches have to know of how the representation was chosen (RFC 9110, sections 8.7 and 12.5.5)."""
+    if target.kind is not None:
+        return {"vary": "Accept-Encoding"}
+    location = {} if kind == HTML else {"content-location": f"{href(target.path)}.{kind}"}
+    return {"vary": "Accept, Accept-Encoding", **location}

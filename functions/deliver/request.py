@@ -1,0 +1,30 @@
+"""A request, from the event that API Gateway makes of it (payload format version 2.0)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+class Request:
+    """What delivery looks at of a request.
+
+    Attributes:
+        method: Its method.
+        path: Its path, percent-decoded once.
+        headers: Its headers: names in lower case, values of the same name joined by commas.
+    """
+
+    __slots__ = ("headers", "method", "path")
+
+    def __init__(self, method: str, path: str, headers: Mapping[str, str]) -> None:
+        self.method = method
+        self.path = path
+        self.headers = headers
+
+
+def from_event(event: Mapping[str, Any]) -> Request:
+    """The request that an event stands for."""
+    return Request(event["requestContext"]["http"]["method"], event["rawPath"], event["headers"])

@@ -1,0 +1,63 @@
+"""What a request's path asks for: a page, and which of its representations."""
+
+from catalog.kinds import JSON, MARKDOWN, RELATED
+from catalog.paths import canonical_path
+
+_API = "/api/"
+_RELATED = "/api/related"
+_SUFFIXES = ((".json", JSON), (".md", MARKDOWN))
+
+
+class Target:
+    """A page, and what of it is wanted.
+
+    Attributes:
+        path: Canonical path of the page.
+        kind: The representation that the request's path names; None where the Accept header chooses.
+        prefix: What stands before the page's path in the request's.
+        suffix: What stands after it.
+    """
+
+    __slots__ = ("kind", "path", "prefix", "suffix")
+
+    def __init__(self, path: str, kind: str | None, prefix: str = "", suffix: str = "") -> None:
+        self.path = path
+        self.kind = kind
+        self.prefix = prefix
+        self.suffix = suffix
+
+    @property
+    def request_path(self) -> str:
+        """The path to ask for it by, decoded."""
+        return self.at(self.path)
+
+    def at(self, path: str) -> str:
+        """The path to ask for the same representation of another page by, decoded."""
+        return f"{self.prefix}{path}{self.suffix}"
+
+
+def find_target(request_path: str) -> Target | None:
+    """What a path asks for, once its form is mended; None if it can name no page.
+
+    Args:
+        request_path: The path of a request, percent-decoded once.
+    """
+    kind, prefix, suffix, rest = _parts(request_path)
+    path = canonical_path(rest)
+    return None if path is None else Target(path, kind, prefix, suffix)
+
+
+def is_for_programs(request_path: str) -> bool:
+    """Whether a path tells that it is no browser that asks: what is said of an error is then never a page."""
+    return request_path.startswith(_API) or request_path.endswith(tuple(suffix for suffix, _ in _SUFFIXES))
+
+
+def _parts(request_path: str) -> tuple[str | None, str, str, str]:
+    """The representation that a path names, its prefix and suffix, and what is left."""
+    if request_path.startswith(f"{_RELATED}/"):
+        return RELATED, _RELATED, "", request_path.removeprefix(_RELATED)
+    trimmed = request_path.rstrip("/")
+    for suffix, kind in _SUFFIXES:
+        if trimmed[-len(suffix) :].lower() == suffix:
+            return kind, "", suffix, trimmed[: -len(suffix)]
+    return None, "", "", request_path

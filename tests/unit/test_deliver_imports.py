@@ -1,0 +1,40 @@
+"""What delivery starts with is little, and stays so."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# What the start-up of a function cannot have: each of them takes as long as all of delivery's own modules.
+HEAVY = {"asyncio", "dataclasses", "email", "http", "inspect", "logging", "pathlib", "random", "tempfile", "typing"}
+
+SCRIPT = """
+import json, sys
+before = sys.modules.keys() | set()
+import deliver.handler
+print(json.dumps(sorted(sys.modules.keys() - before)))
+"""
+
+
+def imported() -> set[str]:
+    """The modules that a fresh process imports for the handler."""
+    paths = [str(ROOT / "functions"), str(ROOT / "layers/catalog")]
+    code = f"import sys; sys.path[:0] = {paths!r}\n{SCRIPT}"
+    run = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, check=True)
+    return set(json.loads(run.stdout))
+
+
+def test_only_the_standard_library_and_catalog_are_imported() -> None:
+    others = {name.partition(".")[0] for name in imported()} - {"deliver", "catalog"} - sys.stdlib_module_names
+    assert others == set()
+
+
+def test_nothing_heavy_is_imported() -> None:
+    assert HEAVY & imported() == set()
+
+
+def test_the_count_of_modules_is_known() -> None:
+    own = {name for name in imported() if name.startswith(("deliver", "catalog"))}
+    assert len(own) == 27

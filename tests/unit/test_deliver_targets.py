@@ -1,0 +1,70 @@
+"""What a request's path asks for."""
+
+import pytest
+from catalog.kinds import JSON, MARKDOWN, RELATED
+from deliver.targets import find_target, is_for_programs
+from hypothesis import given
+from hypothesis import strategies as st
+
+LONGEST = "/" + "a" * 899
+
+
+@pytest.mark.parametrize(
+    ("request_path", "path", "kind", "canonical"),
+    [
+        ("/learn/x", "/learn/x", None, "/learn/x"),
+        ("/learn/x.json", "/learn/x", JSON, "/learn/x.json"),
+        ("/learn/x.md", "/learn/x", MARKDOWN, "/learn/x.md"),
+        ("/api/related/learn/x", "/learn/x", RELATED, "/api/related/learn/x"),
+        ("/Learn/X", "/learn/x", None, "/learn/x"),
+        ("/learn/x/", "/learn/x", None, "/learn/x"),
+        ("//learn///x//", "/learn/x", None, "/learn/x"),
+        ("/learn/%C3%A9", "/learn/é", None, "/learn/é"),
+        ("/learn/X.JSON", "/learn/x", JSON, "/learn/x.json"),
+        ("/learn/x.md/", "/learn/x", MARKDOWN, "/learn/x.md"),
+        ("/learn/x/.md", "/learn/x", MARKDOWN, "/learn/x.md"),
+        ("/api/related/Learn/x/", "/learn/x", RELATED, "/api/related/learn/x"),
+        ("/API/related/learn/x", "/api/related/learn/x", None, "/api/related/learn/x"),
+        ("/learn/x.json.md", "/learn/x.json", MARKDOWN, "/learn/x.json.md"),
+        ("/learn/x.html", "/learn/x.html", None, "/learn/x.html"),
+        (f"{LONGEST}.json", LONGEST, JSON, f"{LONGEST}.json"),
+        (f"/api/related{LONGEST}", LONGEST, RELATED, f"/api/related{LONGEST}"),
+    ],
+)
+def test_a_path_names_a_page_and_a_representation(
+    request_path: str, path: str, kind: str | None, canonical: str
+) -> None:
+    target = find_target(request_path)
+    assert target is not None
+    assert (target.path, target.kind, target.request_path) == (path, kind, canonical)
+
+
+@pytest.mark.parametrize(
+    "request_path", ["/a b", "/../etc", "/a\\b", "/a\x00", "/%ff", "/a%2e%2e/..", f"{LONGEST}aa", "x"]
+)
+def test_a_path_that_no_page_can_have_names_none(request_path: str) -> None:
+    assert find_target(request_path) is None
+
+
+def test_the_same_representation_is_found_at_another_path() -> None:
+    for request_path, expected in [("/a", "/b"), ("/a.json", "/b.json"), ("/api/related/a", "/api/related/b")]:
+        target = find_target(request_path)
+        assert target is not None
+        assert target.at("/b") == expected
+
+
+@pytest.mark.parametrize(
+    ("request_path", "expected"),
+    [("/a", False), ("/a.json", True), ("/a.md", True), ("/api/x", True), ("/apis", False), ("/a.json/b", False)],
+)
+def test_programs_are_known_by_their_paths(request_path: str, expected: bool) -> None:
+    assert is_for_programs(request_path) is expected
+
+
+@given(st.text().map("/".__add__))
+def test_a_redirect_to_the_canonical_path_is_the_last(request_path: str) -> None:
+    target = find_target(request_path)
+    if target is not None:
+        again = find_target(target.request_path)
+        assert again is not None
+        assert again.request_path == target.request_path
