@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from publishing.encoding import MAX_FILE_BYTES, decode
+from publishing.encoding import MAX_FILE_BYTES, decode, lines_of
 from publishing.errors import MAX_PROBLEMS, ArticleError
 
 
@@ -47,6 +47,14 @@ def test_what_is_no_text_is_a_problem_at_its_place(source: bytes, places: list[t
 def test_the_problem_names_the_byte_or_character() -> None:
     assert "0xE9" in decode(b"caf\xe9")[1][0].message
     assert "U+000C" in decode(b"\x0crac")[1][0].message
+
+
+def test_places_are_those_of_the_lines_of_the_file() -> None:
+    content = b"\xef\xbb\xbfa\r\nb\xe9\xffc\r\n"
+    lines = lines_of(content)
+    assert lines == ("a", "b\udce9\udcffc", "")
+    [problem] = decode(content)[1]
+    assert lines[problem.line - 1][problem.column - 1] == "\udce9"
 
 
 def test_problems_are_bounded() -> None:

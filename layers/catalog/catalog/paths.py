@@ -53,11 +53,12 @@ _RESERVED = frozenset(
         "/sitemap.xml",
     }
 )
-_RESERVED_TREE = re.compile(r"/(?:api|assets|sitemaps)(?:/.*)?|/learn/[^/]+(?:/feed\.(?:atom|json))?")
+_RESERVED_TREES = frozenset({"api", "assets", "sitemaps"})
+_SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 
-_SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)", re.IGNORECASE)
-_SLASHES = re.compile(r"/{2,}")
-_ASCII_ESCAPE = re.compile(r"%([0-7][0-9A-Fa-f])")
+# Of publishing only: compiled when they are first used, which delivery's start does not wait for.
+_SCHEME_OR_HOST = r"(?i)[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)"
+_ASCII_ESCAPE = r"%([0-7][0-9A-Fa-f])"
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")
 
 
@@ -92,7 +93,7 @@ def parse_path(url: str) -> str:
     """
     if len(url) > 3 * MAX_PATH_BYTES:  # no shorter path can be written with that many characters
         raise _too_long(len(url.encode("utf-8", "surrogatepass")))
-    if not url or _SCHEME_OR_HOST.match(url.lstrip()):
+    if not url or re.match(_SCHEME_OR_HOST, url.lstrip()):
         raise PathError("url-not-a-path", "Write the path alone, without scheme and host, such as /learn/subject/name.")
     try:
         decoded = unquote(url, errors="strict")
@@ -147,7 +148,9 @@ def slug(text: str) -> str:
 
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
-    return path in _RESERVED or _RESERVED_TREE.fullmatch(path) is not None
+    _, root, *below = path.split("/")
+    is_of_subject = root == "learn" and (not below[1:] or (not below[2:] and below[1] in _SUBJECT_FEEDS))
+    return path in _RESERVED or root in _RESERVED_TREES or is_of_subject
 
 
 def _folded(text: str) -> str:
@@ -157,7 +160,9 @@ def _folded(text: str) -> str:
 
 def _trimmed(path: str) -> str:
     """Without doubled slashes and the slash at the end."""
-    return _SLASHES.sub("/", path).rstrip("/") or "/"
+    while "//" in path:
+        path = path.replace("//", "/")
+    return path.rstrip("/") or "/"
 
 
 def _resolved(path: str) -> str:
@@ -193,7 +198,7 @@ def _is_allowed(char: str) -> bool:
 
 
 def _is_needlessly_encoded(url: str) -> bool:
-    escaped = (chr(int(match[1], 16)) for match in _ASCII_ESCAPE.finditer(url))
+    escaped = (chr(int(match[1], 16)) for match in re.finditer(_ASCII_ESCAPE, url))
     return any(quote(char, safe=_HREF_SAFE) == char for char in escaped)
 
 
