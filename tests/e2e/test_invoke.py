@@ -32,7 +32,7 @@ pytestmark = pytest.mark.e2e
 
 
 @dataclass(frozen=True)
-class Stack:
+class Services:
     """AWS services with the template's resources, and the functions built for this machine."""
 
     endpoint: str
@@ -61,7 +61,7 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
+def services() -> Iterator[Services]:
     try:
         tools = find_tools()
     except LocalError as error:
@@ -81,14 +81,14 @@ def stack() -> Iterator[Stack]:
             session = boto3.Session()
             create_resources(template, session)
             built = {each.function.name: each for each in build_functions(tools, parameters, endpoint)}
-            yield Stack(endpoint, session, tools, built, parameters)
+            yield Services(endpoint, session, tools, built, parameters)
 
 
 @pytest.fixture(scope="module")
-def ingested(stack: Stack) -> tuple[Answer, list[dict[str, Any]]]:
+def ingested(services: Services) -> tuple[Answer, list[dict[str, Any]]]:
     """What came of the event of an uploaded file, which is live from then on."""
-    stack.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=(ROOT / "content" / KEY).read_bytes())
-    return stack.first_answer("IngestFunction", event("s3-put"))
+    services.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=(ROOT / "content" / KEY).read_bytes())
+    return services.first_answer("IngestFunction", event("s3-put"))
 
 
 @pytest.fixture
@@ -135,27 +135,27 @@ def test_ingest_publishes_an_uploaded_file(ingested: tuple[Answer, list[dict[str
 
 
 @pytest.mark.usefixtures("published")
-def test_ingest_takes_a_batch_of_a_queue_and_names_no_failures(stack: Stack) -> None:
-    answer, log = stack.first_answer("IngestFunction", event("sqs-batch"))
+def test_ingest_takes_a_batch_of_a_queue_and_names_no_failures(services: Services) -> None:
+    answer, log = services.first_answer("IngestFunction", event("sqs-batch"))
 
     assert answer.result == {"batchItemFailures": []}
     assert [line["key"] for line in log if line.get("message") in ("unchanged", "published")].count(KEY) == 2
 
 
 @pytest.mark.usefixtures("published")
-def test_refresh_takes_a_batch_of_a_queue(stack: Stack, figure: list[str]) -> None:
-    answer, _ = stack.first_answer("RefreshFunction", event("refresh"))
+def test_refresh_takes_a_batch_of_a_queue(services: Services, figure: list[str]) -> None:
+    answer, _ = services.first_answer("RefreshFunction", event("refresh"))
     figure.append(f"first answer of refresh: {answer.seconds:.2f} s, three messages")
 
     assert answer.result == {"batchItemFailures": []}
 
 
 @pytest.mark.usefixtures("published")
-def test_reconcile_finds_the_file_whose_event_was_lost(stack: Stack, figure: list[str]) -> None:
-    s3 = stack.client("s3")
+def test_reconcile_finds_the_file_whose_event_was_lost(services: Services, figure: list[str]) -> None:
+    s3 = services.client("s3")
     s3.put_object(Bucket=BUCKET, Key="lost.md", Body=b"---\ntitle: Lost\nurl: /learn/lost\n---\nFound.\n")
     try:
-        answer, log = stack.first_answer("ReconcileFunction", event("schedule"))
+        answer, log = services.first_answer("ReconcileFunction", event("schedule"))
     finally:
         s3.delete_object(Bucket=BUCKET, Key="lost.md")
     figure.append(f"first answer of reconcile: {answer.seconds:.2f} s, two files")
@@ -166,15 +166,15 @@ def test_reconcile_finds_the_file_whose_event_was_lost(stack: Stack, figure: lis
 
 
 @pytest.mark.usefixtures("published")
-def test_reconcile_takes_a_batch_of_the_distributed_map(stack: Stack) -> None:
-    answer, _ = stack.first_answer("ReconcileFunction", event("rebuild"))
+def test_reconcile_takes_a_batch_of_the_distributed_map(services: Services) -> None:
+    answer, _ = services.first_answer("ReconcileFunction", event("rebuild"))
 
     assert answer.result == {"compared": 1, "different": 1, "done": True}
 
 
 @pytest.mark.usefixtures("published")
-def test_deliver_gives_the_page(stack: Stack, figure: list[str]) -> None:
-    answer, _ = stack.first_answer("DeliverFunction", event("browse-home") | {"rawPath": PATH})
+def test_deliver_gives_the_page(services: Services, figure: list[str]) -> None:
+    answer, _ = services.first_answer("DeliverFunction", event("browse-home") | {"rawPath": PATH})
     figure.append(f"first answer of deliver: {answer.seconds:.2f} s, a page")
 
     assert answer.result["statusCode"] == 200
@@ -182,9 +182,9 @@ def test_deliver_gives_the_page(stack: Stack, figure: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("published")
-def test_browse_gives_every_list_that_there_is_a_sample_event_for(stack: Stack, figure: list[str]) -> None:
+def test_browse_gives_every_list_that_there_is_a_sample_event_for(services: Services, figure: list[str]) -> None:
     log: list[dict[str, Any]] = []
-    with stack.start("BrowseFunction", log) as invoke:
+    with services.start("BrowseFunction", log) as invoke:
         answers = {path.stem: invoke(event(path.stem)) for path in sorted(EVENTS.glob("browse-*.json"))}
     figure.append(f"first answer of browse: {next(iter(answers.values())).seconds:.2f} s, a list")
 
@@ -192,8 +192,8 @@ def test_browse_gives_every_list_that_there_is_a_sample_event_for(stack: Stack, 
     assert TITLE in content(answers["browse-subject"].result)
 
 
-def test_a_handlers_error_is_told_from_an_answer(stack: Stack) -> None:
-    answer, _ = stack.first_answer("RefreshFunction", "no event")
+def test_a_handlers_error_is_told_from_an_answer(services: Services) -> None:
+    answer, _ = services.first_answer("RefreshFunction", "no event")
 
     assert answer.failed
     assert answer.result["errorMessage"]
@@ -201,10 +201,10 @@ def test_a_handlers_error_is_told_from_an_answer(stack: Stack) -> None:
 
 @pytest.mark.usefixtures("published")
 def test_the_command_prints_the_answer_and_exits_with_what_came_of_it(
-    stack: Stack, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    services: Services, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def run(name: str, file: Path) -> int:
-        return invoke_function(name, file, tmp_path, 9, int(stack.endpoint.rpartition(":")[2]))
+        return invoke_function(name, file, tmp_path, 9, int(services.endpoint.rpartition(":")[2]))
 
     assert run("IngestFunction", EVENTS / "sqs-batch.json") == 0
     out, err = capfd.readouterr()
