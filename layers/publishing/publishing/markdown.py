@@ -7,15 +7,16 @@ from itertools import chain
 from publishing.body.dialect import parse, parser
 from publishing.body.formulae import place_formulae
 from publishing.body.headings import Heading, place_headings
+from publishing.body.highlighting import place_code
 from publishing.body.limits import check_html, check_markdown
 from publishing.body.links import place_links
 from publishing.body.math_syntax import BLOCK
 from publishing.body.plain_text import plain_text
-from publishing.body.positions import Source
+from publishing.body.positions import problem
 from publishing.body.renderer import BodyRenderer
 from publishing.body.sanitise import sanitise
 from publishing.body.tables import place_tables
-from publishing.errors import Problem
+from publishing.errors import MAX_PROBLEMS, Problem
 
 __all__ = ["Body", "Heading", "render_answer"]
 
@@ -52,21 +53,24 @@ def render_answer(markdown: str) -> Body:
     """
     check_markdown(markdown)
     tokens = parse(markdown)
-    source = Source(markdown.split("\n"))
-    headings, problems = place_headings(tokens, source)
+    headings, findings = place_headings(tokens)
+    ids = frozenset(heading.id for heading in headings)
     place_tables(tokens)
+    place_code(tokens)
     for block in tokens:
         if block.type in ("inline", BLOCK):
-            problems += chain(place_links(block, source), place_formulae(block, source))
-    html = sanitise(_renderer().render(tokens, parser().options, {}))
-    check_html(html)
+            findings += chain(place_links(block, ids), place_formulae(block))
+    rendered = _renderer().render(tokens, parser().options, {})
+    check_html(rendered)
+    html = sanitise(rendered)
+    lines = markdown.splitlines()
     return Body(
         html=html,
         text=plain_text(tokens).strip(),
         headings=headings,
         has_math="<math" in html,
         has_code="<pre" in html,
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(problem(finding, lines) for finding in findings[:MAX_PROBLEMS])),
     )
 
 

@@ -8,15 +8,18 @@ from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from publishing.body.limits import MAX_NESTING, limits_plugin
 from publishing.body.math_syntax import math_plugin
-
-# Deeper nesting would be dropped silently by the parser; `limits` refuses it.
-MAX_NESTING = 100
 
 
 def parse(markdown: str) -> list[Token]:
-    """The token stream of a text; tokens that problems may name carry `offset`, their place in their inline parent."""
+    """The token stream of a text; tokens that problems may name carry `offset`, their place in their inline parent.
+
+    Raises:
+        ArticleError: It would take too long.
+    """
     return parser().parse(markdown)
 
 
@@ -30,12 +33,13 @@ class _Parser(MarkdownIt):
 @functools.cache
 def parser() -> MarkdownIt:
     """The configured parser; made once in a process."""
-    parser = _Parser("gfm-like", {"html": False, "tasklists": True, "maxNesting": MAX_NESTING})
-    parser.use(math_plugin).use(footnote_plugin, inline=False).use(deflist_plugin)
-    parser.inline.ruler.at("link", _located(link, "link_open"))
-    parser.inline.ruler.at("autolink", _located(autolink, "link_open"))
-    parser.inline.ruler.at("image", _located(image, "image"))
-    return parser
+    md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
+    md.use(limits_plugin).use(math_plugin).use(gfm_autolink_plugin)
+    md.use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.inline.ruler.at("link", _located(link, "link_open"))
+    md.inline.ruler.at("autolink", _located(autolink, "link_open"))
+    md.inline.ruler.at("image", _located(image, "image"))
+    return md
 
 
 def _located(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:

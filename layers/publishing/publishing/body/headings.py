@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from publishing.body.plain_text import plain_text
-from publishing.body.positions import Source
-from publishing.errors import Problem
+from publishing.body.positions import Finding
 
 ID_PREFIX = "h-"
 _TOP_LEVEL = 2
@@ -32,24 +31,23 @@ class Heading:
     text: str
 
 
-def place_headings(tokens: Sequence[Token], source: Source) -> tuple[tuple[Heading, ...], list[Problem]]:
+def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[Finding]]:
     """Shift headings so that the shallowest is h2, give each an id, and warn where a level is left out."""
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
     texts = [plain_text([tokens[index + 1]]).strip() for index in opened]
     ids = unique_ids(texts)
-    headings, problems, above = [], [], _TOP_LEVEL - 1
+    headings, findings, above = [], [], _TOP_LEVEL - 1
     for index, text, identifier in zip(opened, texts, ids, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
         if level > above + 1:
-            line, column = source.position(tokens[index], tokens[index])
-            message = f"This heading is {level - above} levels below the one before it; leave no level out."
-            problems.append(Problem(line, column, "heading-jump", message, "warning"))
+            message = f"This heading is {level - above} levels below the one above it; leave no level out."
+            findings.append(Finding(tokens[index], tokens[index], "heading-jump", message))
         above = level
         tokens[index].tag = tokens[index + 2].tag = f"h{level}"
         tokens[index].attrSet("id", identifier)
         headings.append(Heading(level, identifier, text))
-    return tuple(headings), problems
+    return tuple(headings), findings
 
 
 def slug(text: str) -> str:

@@ -1,27 +1,61 @@
 """Code to HTML with classes, by Pygments."""
 
+import functools
 import html
+from collections.abc import Mapping, Sequence
 
+from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexer import Lexer
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 
-# Some lexers need time that grows with the square of their input.
-MAX_LENGTH = 16_384
+# By the name that Pygments gives first. Others of its lexers take seconds for a page of what they do not expect.
+LANGUAGES = frozenset({"bash", "c", "python"})
+
+# Many lexers take a time that grows with the square of what they find no end of, be it lines or characters of a line.
+MAX_CHARACTERS = 12_000
+MAX_LINES = 400
+MAX_LINE_LENGTH = 400
+
+# An article with more code than that has the rest of it plain.
+MAX_CHARACTERS_OF_ARTICLE = 48_000
 
 
-def to_html(code: str, language: str) -> tuple[str, str]:
-    """Code as HTML, and the name of its language, empty where it is unknown and the code stands plain.
+def place_code(tokens: Sequence[Token]) -> None:
+    """Give every block of code its HTML in `meta`, and the name of its language if it is a known one."""
+    left = MAX_CHARACTERS_OF_ARTICLE
+    for token in tokens:
+        if token.type not in ("fence", "code_block"):
+            continue
+        language = language_names().get(token.info.partition(" ")[0].lower(), "")
+        if language and len(token.content) <= left and _is_short(token.content):
+            left -= len(token.content)
+            token.meta["language"] = language
+            token.meta["html"] = highlight(token.content, _lexer(language), _formatter())
+        else:
+            token.meta["html"] = html.escape(token.content, quote=False)
 
-    Args:
-        code: The code as it is.
-        language: What the author calls its language.
-    """
-    if not language or len(code) > MAX_LENGTH:
-        return html.escape(code, quote=False), ""
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return html.escape(code, quote=False), ""
-    return highlight(code, lexer, HtmlFormatter(nowrap=True)), lexer.aliases[0]
+
+@functools.cache
+def language_names() -> Mapping[str, str]:
+    """The name of each language, by it and by its other names."""
+    names = (aliases for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases and aliases[0] in LANGUAGES)
+    return {alias: aliases[0] for aliases in names for alias in aliases}
+
+
+def _is_short(code: str) -> bool:
+    lines = code.splitlines()
+    return (
+        len(code) <= MAX_CHARACTERS and len(lines) <= MAX_LINES and all(len(line) <= MAX_LINE_LENGTH for line in lines)
+    )
+
+
+@functools.cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+
+
+@functools.cache
+def _formatter() -> HtmlFormatter[str]:
+    return HtmlFormatter(nowrap=True)

@@ -1,40 +1,41 @@
 """Destinations: which schemes a page may name, and what is said of a link that leaves the site."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
 
-from publishing.body.positions import Source
-from publishing.errors import Problem
+from publishing.body.headings import slug
+from publishing.body.plain_text import plain_text
+from publishing.body.positions import Finding
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 EXTERNAL_REL = "external noopener noreferrer"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
 
 
-def place_links(block: Token, source: Source) -> Iterator[Problem]:
-    """Mark links that leave the site, load images late, and drop what names an unsafe scheme or no alternative text."""
+def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
+    """Mark links that leave the site, lead those within the page to its headings, and drop unsafe destinations.
+
+    Args:
+        block: The text whose links and images are changed.
+        ids: The ids of the page's headings.
+    """
     tokens: list[Token] = []
-    dropped = 0
+    kept: list[bool] = []
     for token in block.children or []:
         if token.type == "link_open":
-            href = str(token.attrs["href"])
-            if not is_safe(href):
-                dropped += 1
-                if token.info != "auto":
-                    yield _problem(block, token, source, "link-scheme", _scheme_message("link", href))
-                continue
-            if _EXTERNAL.match(href):
-                token.attrSet("rel", EXTERNAL_REL)
-        elif token.type == "link_close" and dropped:
-            dropped -= 1
-            continue
-        elif token.type == "image":
-            yield from _place_image(block, token, source)
-        tokens.append(token)
+            yield from _place_link(block, token, ids)
+            # HTML has no link within a link; Markdown has, where the inner one is an address in angle brackets.
+            kept.append("href" in token.attrs and not any(kept))
+        if token.type == "image":
+            yield from _place_image(block, token)
+        if token.type not in ("link_open", "link_close") or (kept[-1] if token.nesting > 0 else kept.pop()):
+            tokens.append(token)
     block.children = tokens
 
 
@@ -44,27 +45,32 @@ def is_safe(url: str) -> bool:
     return scheme is None or scheme[1].lower() in SCHEMES
 
 
-def _place_image(block: Token, token: Token, source: Source) -> Iterator[Problem]:
+def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Finding]:
+    href = str(token.attrs["href"])
+    if href.startswith("#") and len(href) > 1:
+        identifier = slug(unquote(href))
+        if identifier in ids:
+            token.attrSet("href", f"#{quote(identifier)}")
+        else:
+            yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
+    elif not is_safe(href):
+        del token.attrs["href"]
+        if token.info != "auto":
+            yield Finding(block, token, "link-scheme", _scheme_message("link", href))
+    elif _EXTERNAL.match(href):
+        token.attrSet("rel", EXTERNAL_REL)
+
+
+def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     token.attrSet("loading", "lazy")
     token.attrSet("decoding", "async")
     if not token.content.strip():
-        message = "This image has no alternative text; write what it shows between `![` and `]`."
-        yield _problem(block, token, source, "image-alt", message)
+        yield Finding(block, token, "image-alt", _NO_ALT)
     src = str(token.attrs["src"])
     if not is_safe(src):
-        del token.attrs["src"]
-        yield _problem(block, token, source, "link-scheme", _scheme_message("image", src))
+        token.type, token.content = "text", plain_text(token.children or [])
+        yield Finding(block, token, "link-scheme", _scheme_message("image", src))
 
 
 def _scheme_message(what: str, url: str) -> str:
     return f"This {what} names `{url.partition(':')[0]}:`, which is left out; use http, https or mailto."
-
-
-def _problem(block: Token, token: Token, source: Source, code: str, message: str) -> Problem:
-    line, column = source.position(block, token)
-    return Problem(line, column, code, message, "warning")
-
-
-def inline_blocks(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens that hold lines of text."""
-    return (token for token in tokens if token.type == "inline")

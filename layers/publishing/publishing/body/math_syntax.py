@@ -11,6 +11,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 from markdown_it.rules_inline import StateInline
 
+from publishing.body.limits import check_block_tokens
+
 INLINE = "math_inline"
 DISPLAY = "math_display"
 BLOCK = "math_block"
@@ -25,14 +27,15 @@ _BODY = {
     "\\[": re.compile(r"((?:[^\\`]++|\\[^\]])++)\\\]", re.DOTALL),
 }
 _OPENER = re.compile(r"\$\$?|\\[(\[]")
+_OPENER_OR_ESCAPE = re.compile(r"(\$\$?|\\[(\[])|\\.")
 _BLOCK_OPENER = re.compile(r"\$\$|\\\[")
 _CLOSER = {"$$": re.compile(r"(?<!\\)(?:\\\\)*+(\$\$)"), "\\[": re.compile(r"(?<!\\)(?:\\\\)*+(\\\])")}
 
+# What ends the sentence would stand alone on the line below a display formula.
+_PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
+
 # markdown-it replaces NUL in its input, so that it can stand for a bar in a formula while a row is cut into cells.
 _BAR = "\0"
-_CODE_OR_FORMULA = re.compile(
-    r"(`++)(?:(?!\1).|(?<=`)`)*?(?<!`)\1(?!`)|\\\((?:[^\\`\n]++|\\[^)\n])++\\\)|\\.|\$\$?(?:[^\\$`\n]++|\\[^\n])++\$\$?"
-)
 
 
 def math_plugin(md: MarkdownIt) -> None:
@@ -48,31 +51,40 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
     if opener is None:
         return False
     delimiter = opener[0]
-    body = _closed(state, delimiter, opener.end())
-    if body is None or not body[1].strip() or (delimiter == "$" and _is_money(state.src, body)):
+    open_until = state.env.setdefault("math_open_until", {}).setdefault(state.src, {})
+    body = _body(state.src, delimiter, opener.end(), state.posMax, open_until)
+    if body is None:
         return False
+    display = delimiter in ("$$", "\\[")
+    punctuation = _PUNCTUATION.match(state.src, body.end(), state.posMax) if display else None
     if not silent:
-        token = state.push(INLINE if delimiter in ("$", "\\(") else DISPLAY, "math", 0)
-        token.content = body[1].strip()
+        token = state.push(DISPLAY if display else INLINE, "math", 0)
+        token.content = body[1].strip() + (punctuation[0] if punctuation else "")
         token.markup = delimiter
         token.meta["offset"] = state.pos
-    state.pos = body.end()
+    state.pos = punctuation.end() if punctuation else body.end()
     return True
 
 
-def _closed(state: StateInline, delimiter: str, start: int) -> re.Match[str] | None:
-    """The formula that begins at `start`, or none where its delimiter is not closed.
+def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str, int]) -> re.Match[str] | None:
+    """The formula that begins behind a delimiter, or none where the delimiter is not closed or no delimiter.
 
-    Where one search ran to a place without finding a closer, a later one of the same kind would stop there too: each
-    part of the text is searched once, however many openers it has.
+    Args:
+        text: The text that holds it.
+        delimiter: What opened it.
+        start: Where it begins.
+        end: Where the search stops.
+        open_until: For each delimiter how far a search ran in vain: one that begins before that would end there too. It
+            is kept up to date, so that however many openers a text has, it is searched once.
     """
-    open_until: dict[tuple[str, str], int] = state.env.setdefault("math_open_until", {})
-    if start < open_until.get((state.src, delimiter), 0):
+    if start < open_until.get(delimiter, 0):
         return None
-    body = _BODY[delimiter].match(state.src, start, state.posMax)
+    body = _BODY[delimiter].match(text, start, end)
     if body is None and delimiter != "$":
-        stop = state.src.find("`", start, state.posMax)
-        open_until[state.src, delimiter] = stop if stop >= 0 else state.posMax
+        stop = text.find("`", start, end)
+        open_until[delimiter] = stop if stop >= 0 else end
+    if body is None or not body[1].strip() or (delimiter == "$" and _is_money(text, body)):
+        return None
     return body
 
 
@@ -98,22 +110,23 @@ def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> boo
     last, closer = _closing_line(state, start, end, opener)
     if closer is None:
         return False
-    rest = state.skipSpaces(closer.end())
-    if last == start and rest < state.eMarks[last]:
+    end_of_line = state.eMarks[last]
+    punctuation = _PUNCTUATION.match(state.src, closer.end(), end_of_line)
+    rest = state.skipSpaces(punctuation.end() if punctuation else closer.end())
+    if last == start and rest < end_of_line:
         return False
     lines = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)
-    body = lines.partition(opener[0])[2]
-    formula = body[: len(body) - (state.eMarks[last] - closer.start(1))].strip()
+    formula = lines[: len(lines) - (end_of_line - closer.start(1))].partition(opener[0])[2].strip()
     if not formula:
         return False
     if silent:
         return True
     token = state.push(BLOCK, "math", 0)
-    token.content = formula
+    token.content = formula + (punctuation[0] if punctuation else "")
     token.markup = opener[0]
     token.map = [start, last + 1]
     state.line = last + 1
-    if rest < state.eMarks[last]:
+    if rest < end_of_line:
         state.bMarks[last] = rest
         state.tShift[last] = 0
         state.sCount[last] = state.blkIndent
@@ -143,27 +156,38 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """markdown-it's table, whose rows are cut at bars, but not at those of a formula."""
     source = state.src
     masked = _masked(state)
-    if masked is source:
-        return table(state, start, end, silent)
     count = len(state.tokens)
     state.src = masked
     found = table(state, start, end, silent)
     state.src = source
     for token in state.tokens[count:]:
         token.content = token.content.replace(_BAR, "|")
+    check_block_tokens(state.tokens, start + 1)
     return found
 
 
 def _masked(state: StateBlock) -> str:
-    """The source with the bars of its formulae replaced; made once for a source."""
-    masked: dict[str, str] = state.env.setdefault("math_masked", {})
-    if state.src not in masked:
-        masked[state.src] = (
-            _CODE_OR_FORMULA.sub(_mask, state.src) if "$" in state.src or "\\(" in state.src else state.src
-        )
-    return masked[state.src]
+    """The source with the bars of its formulae replaced, made once."""
+    if "math_masked" not in state.env:
+        lines = state.src.split("\n")
+        state.env["math_masked"] = "\n".join(_mask(line) if "|" in line else line for line in lines)
+    masked: str = state.env["math_masked"]
+    return masked
 
 
-def _mask(match: re.Match[str]) -> str:
-    text = match[0]
-    return text if text[0] == "`" else text.replace("|", _BAR)
+def _mask(line: str) -> str:
+    parts, position, open_until = [], 0, dict[str, int]()
+    while opener := _OPENER_OR_ESCAPE.search(line, position):
+        body = _body(line, opener[0], opener.end(), len(line), open_until) if opener[1] else None
+        if body and not _is_cell_border(body[1]):
+            parts += [line[position : opener.end()], body[0].replace("|", _BAR)]
+            position = body.end()
+        else:
+            parts.append(line[position : opener.end()])
+            position = opener.end()
+    return "".join(parts) + line[position:]
+
+
+def _is_cell_border(formula: str) -> bool:
+    """Whether a spaced bar more likely parts two cells with a dollar each: ``| Price in $ | Cost in $ |``."""
+    return formula[0].isspace() and " | " in formula and "\\" not in formula

@@ -1,35 +1,53 @@
-"""Where in the Markdown a token stands."""
+"""Where in the Markdown something stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from publishing.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The lines of a Markdown text, in which tokens are looked up."""
+class Finding:
+    """A warning on a token, before its place is looked up.
 
-    lines: Sequence[str]
+    Attributes:
+        block: The block token that holds the token, or the token itself.
+        token: What the warning is about; `meta["offset"]` is its place in the block's content.
+        code: As in `Problem`.
+        message: As in `Problem`.
+    """
 
-    def position(self, block: Token, token: Token) -> tuple[int, int]:
-        """1-based line and column of a token.
+    block: Token
+    token: Token
+    code: str
+    message: str
 
-        Args:
-            block: The block token that holds it, or the token itself.
-            token: The token; its `offset` is its place in the block's content.
-        """
-        first = (block.map or [0])[0]
-        if block.type != "inline":
-            return first + 1, self._indent(first) + 1
-        offset = token.meta.get("offset", 0)
-        before = block.content[:offset]
-        line = min(first + before.count("\n"), len(self.lines) - 1)
-        line_start = before.rfind("\n") + 1
-        text = block.content[line_start:].partition("\n")[0]
-        at = self.lines[line].find(text)
-        return line + 1, (at if at >= 0 else self._indent(line)) + offset - line_start + 1
 
-    def _indent(self, line: int) -> int:
-        text = self.lines[line] if line < len(self.lines) else ""
-        return len(text) - len(text.lstrip())
+def problem(finding: Finding, lines: Sequence[str]) -> Problem:
+    """The finding with its place in the Markdown.
+
+    Args:
+        finding: A warning on a token.
+        lines: The lines of the Markdown.
+    """
+    line, column = _position(finding.block, finding.token, lines)
+    return Problem(line, column, finding.code, finding.message, "warning")
+
+
+def _position(block: Token, token: Token, lines: Sequence[str]) -> tuple[int, int]:
+    """1-based line and column of a token."""
+    first = block.map[0] if block.map else 0
+    if block.type != "inline":
+        return first + 1, _indent(lines[first]) + 1
+    offset = token.meta.get("offset", 0)
+    line_start = block.content.rfind("\n", 0, offset) + 1
+    line = min(first + block.content.count("\n", 0, offset), len(lines) - 1)
+    text = block.content[line_start:].partition("\n")[0]
+    begin = lines[line].find(text)
+    return line + 1, (begin if begin >= 0 else _indent(lines[line])) + offset - line_start + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -8,8 +8,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from publishing.body import highlighting
-
 # A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
 _NARROW = 28
 
@@ -29,13 +27,12 @@ class BodyRenderer(RendererHTML):
         return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
-        """Code with a language."""
-        words = tokens[idx].info.split()
-        return _code(tokens[idx].content, words[0] if words else "")
+        """A block of code, fenced."""
+        return _code(tokens[idx])
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
-        """Indented code."""
-        return _code(tokens[idx].content, "")
+        """A block of code, indented."""
+        return _code(tokens[idx])
 
     def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A formula in a line."""
@@ -104,8 +101,7 @@ def _formula(token: Token) -> str:
     return mathml or f'<code class="math">{html.escape(token.content, quote=False)}</code>'
 
 
-def _code(code: str, language: str) -> str:
-    content, name = highlighting.to_html(code, language)
-    focus = ' tabindex="0"' if any(len(line) > _NARROW for line in code.splitlines()) else ""
-    language_class = f' class="language-{name}"' if name else ""
-    return f'<pre class="highlight"{focus}><code{language_class}>{content}</code></pre>\n'
+def _code(token: Token) -> str:
+    focus = ' tabindex="0"' if any(len(line) > _NARROW for line in token.content.splitlines()) else ""
+    language_class = f' class="language-{token.meta["language"]}"' if "language" in token.meta else ""
+    return f'<pre class="highlight"{focus}><code{language_class}>{token.meta["html"]}</code></pre>\n'

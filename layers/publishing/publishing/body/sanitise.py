@@ -3,9 +3,9 @@
 import functools
 
 import nh3
-from pygments.lexers import get_all_lexers
 from pygments.token import STANDARD_TYPES
 
+from publishing.body.highlighting import LANGUAGES
 from publishing.body.links import SCHEMES
 from publishing.body.mathml import STYLE_CLASSES
 
@@ -52,14 +52,13 @@ def sanitise(html: str) -> str:
 
 @functools.cache
 def _cleaner() -> nh3.Cleaner:
-    languages = {f"language-{aliases[0]}" for _, aliases, _, _ in get_all_lexers() if aliases}
     return nh3.Cleaner(
         tags=_FLOW | _MATH,
         clean_content_tags={"script", "style"},
         attributes={tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
         allowed_classes={
             "a": {"footnote-backref"},
-            "code": {"math", *languages},
+            "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
             "div": {"table-scroll", "math-block"},
             "input": {"task-list-item-checkbox"},
             "li": {"task-list-item", "footnote-item"},
