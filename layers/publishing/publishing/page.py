@@ -12,6 +12,7 @@ from publishing.excerpt import excerpt, reading_minutes
 from publishing.markdown import Body, Heading
 from publishing.settings import Settings
 from publishing.structured_data import structured_data
+from publishing.typography import set_formulae
 from publishing.urls import article_urls, subject_path
 
 # A list of contents helps only where the answer is longer than a screen or two and has parts.
@@ -38,12 +39,14 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         description=article.description or excerpt(body.text),
         urls=article_urls(article.path, settings),
         style=style(body).css,
-        has_math=body.has_math,
+        body=body,
+        math_font=theme.math_font(),
+        subject_path=subject_path,
         breadcrumbs=breadcrumbs,
         structured_data=structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
         minutes=reading_minutes(body.text),
         contents=_contents(body),
-        answer=Markup(body.html),  # noqa: S704 - sanitised by markdown.render_answer
+        answer=Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
         related=related,
     )
 

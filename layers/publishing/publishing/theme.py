@@ -15,7 +15,11 @@ from markupsafe import Markup
 TEMPLATES = Path(__file__).parent / "templates"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_INDENT = re.compile(r"\n\s*")
+# White space that no selector and no value needs: around punctuation, and after the colon of a declaration.
+_SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
+
+
+_MATH_FONT = re.compile(r"url\((/fonts/math-[0-9a-f]+\.woff2)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ def style_sheet(*parts: str) -> StyleSheet:
     css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
+
+
+@functools.cache
+def math_font() -> str:
+    """The path of the font that every page with formulae needs, as their style sheet names it."""
+    font = _MATH_FONT.search(style_sheet("math").css)
+    if font is None:
+        raise ValueError("math.css names no font of the site")
+    return font[1]
 
 
 def content_security_policy(style: StyleSheet, *, math: bool = False, remote_images: bool = False) -> str:
@@ -81,5 +94,5 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
 
 
 def _compact(css: str) -> str:
-    """The style sheet without comments, indentation and line breaks."""
-    return _INDENT.sub("", _COMMENT.sub("", css)).strip()
+    """The style sheet without comments and needless white space."""
+    return _SPACE.sub(r"\1", _COMMENT.sub("", css)).replace(";}", "}").strip()

@@ -1,0 +1,59 @@
+"""An article's representations, as they would be published, from a file on this machine."""
+
+import gzip
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from publishing.article import Article, RelatedArticle, parse_article
+from publishing.errors import ArticleError, Problem
+from publishing.representations import represent
+
+from local.errors import LocalError
+from local.site import settings_for
+
+
+def render_file(file: Path, kind: str, out: TextIO) -> int:
+    """Write a representation of an article; problems go to standard error, as `file:line:column: message`.
+
+    Its related links are those that the file names, as though all of them were live.
+
+    Args:
+        file: The article file.
+        kind: One of `catalog.representations.KINDS`.
+        out: Where to write the representation.
+
+    Returns:
+        The exit status: 1 if the article cannot be published, else 0.
+    """
+    try:
+        article = parse_article(file.read_bytes(), file.name)
+        rendered = represent(article, _related(article), settings_for(file))
+    except ArticleError as error:
+        _report(file, error.problems)
+        return 1
+    except OSError as error:
+        print(f"{file}: {error.strerror}", file=sys.stderr)
+        return 1
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _report(file, sorted((*article.warnings, *rendered.warnings)))
+    body = next(each.body for each in rendered.representations if each.kind == kind)
+    out.write(gzip.decompress(body).decode())
+    return 0
+
+
+def _related(article: Article) -> tuple[RelatedArticle, ...]:
+    """The related articles that the file names, each once, without itself."""
+    found: dict[str, RelatedArticle] = {}
+    for link in article.related:
+        if link.path != article.path:
+            found.setdefault(link.path, RelatedArticle(link.path, link.id, link.title or link.path, link.subject))
+    return tuple(found.values())
+
+
+def _report(file: Path, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        print(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}", file=sys.stderr)

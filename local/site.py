@@ -1,0 +1,59 @@
+"""The settings of the site that a folder of articles makes: those in its `site.yaml`, else defaults."""
+
+import re
+import zoneinfo
+from dataclasses import replace
+from pathlib import Path
+
+from publishing.settings import Settings
+
+from local.errors import LocalError
+from local.parameters import FILE, site_parameters
+
+DEFAULTS = Settings(name="Articles", url="http://127.0.0.1:8000", time_zone="UTC", author="Editors")
+
+# As template.yaml's SiteUrl has it: scheme and host, no slash at the end.
+_URL = re.compile(r"https?://[^/\s]+")
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings of the site in a folder.
+
+    Args:
+        folder: The folder of articles.
+
+    Raises:
+        LocalError: `site.yaml` cannot be read, or a setting is not what it should be.
+    """
+    parameters = site_parameters(folder)
+    settings = replace(
+        DEFAULTS,
+        name=parameters.get("SiteName", DEFAULTS.name),
+        url=parameters.get("SiteUrl", DEFAULTS.url),
+        time_zone=parameters.get("SiteTimeZone", DEFAULTS.time_zone),
+        author=parameters.get("SiteAuthor", DEFAULTS.author),
+    )
+    _check(settings, folder / FILE)
+    return settings
+
+
+def settings_for(file: Path) -> Settings:
+    """The settings of the site that a file belongs to: those of the nearest folder above it that has a `site.yaml`.
+
+    Args:
+        file: An article file.
+
+    Raises:
+        LocalError: As `load_settings`.
+    """
+    folders = file.resolve().parents
+    return load_settings(next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
+
+
+def _check(settings: Settings, file: Path) -> None:
+    if not settings.name.strip() or not settings.author.strip():
+        raise LocalError(f"{file}: name and author may not be empty")
+    if not _URL.fullmatch(settings.url):
+        raise LocalError(f"{file}: url must be scheme and host, such as https://www.example.org, not {settings.url}")
+    if settings.time_zone not in zoneinfo.available_timezones():
+        raise LocalError(f"{file}: {settings.time_zone} is no time zone; write an IANA name, such as Europe/Berlin")
