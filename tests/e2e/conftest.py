@@ -1,23 +1,35 @@
-from collections.abc import Callable, Iterator
+"""A local stack that has published the sample articles, for all end-to-end tests."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-FIGURES = "figure"
+from tests.support.stack import Stack
+
+CONTENT = Path(__file__).parents[2] / "content"
 
 
-@pytest.fixture
-def figure(record_property: Callable[[str, object], None]) -> Iterator[list[str]]:
-    """Measured figures of a test, each a line, that are printed when all tests have run."""
-    lines: list[str] = []
-    yield lines
-    for line in lines:
-        record_property(FIGURES, line)
+@pytest.fixture(scope="session")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample articles."""
+    folder = tmp_path_factory.mktemp("site") / "content"
+    shutil.copytree(CONTENT, folder)
+    return folder
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
-    figures = [value for report in reports for name, value in report.user_properties if name == FIGURES]
-    if figures:
-        terminalreporter.section("measured")
-        for line in figures:
-            terminalreporter.write_line(line)
+@pytest.fixture(scope="session")
+def stack(content: Path) -> Iterator[Stack]:
+    """A local stack that has published the sample articles."""
+    stack = Stack(content)
+    try:
+        for file in content.rglob("*.md"):
+            if "assets" not in file.parts:
+                url = re.search(r"^url: (\S+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+                assert url, f"{file} has no url on a line of its own"
+                stack.wait_for(rf"published  {re.escape(url[1])} \(\d+ ms\)")
+        yield stack
+    finally:
+        stack.end()

@@ -1,0 +1,134 @@
+"""The local stack as a process of its own: `articles run` on free ports, with a folder of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+
+ARTICLES = Path(sys.executable).with_name("articles")
+
+# What happens in a moment takes longer where other tests run beside.
+PATIENCE = 60.0
+
+# A user's own AWS settings, which must not matter: there is no such profile.
+AWS_OF_THE_USER = {"AWS_PROFILE": "nowhere", "AWS_CONFIG_FILE": "/nowhere/config", "HTTP_PROXY": "http://127.0.0.1:9"}
+
+
+class Stack:
+    """A running local stack.
+
+    Attributes:
+        folder: The folder that it follows.
+        process: Its process.
+        lines: What it has printed.
+        site: Address of the site.
+        endpoint: Address of the AWS services.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] = AWS_OF_THE_USER) -> None:
+        self.folder = folder
+        self.lines: list[str] = []
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        self.process = subprocess.Popen(
+            [ARTICLES, "run"],
+            env=kept | environment | {"CONTENT": str(folder), "PORT": "0", "S3_PORT": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        try:
+            self.site = self.wait_for(r"Site +(http://127\.0\.0\.1:\d+)")[1]
+            self.endpoint = self.wait_for(r"Bucket +articles at (http://127\.0\.0\.1:\d+)")[1]
+        except AssertionError:
+            self.process.kill()
+            raise
+        self.s3: Any = boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+        self.http = httpx.Client(base_url=self.site, timeout=30, trust_env=False)
+
+    def _read(self) -> None:
+        with self.process as process:
+            for line in process.stdout or ():
+                self.lines.append(line.rstrip("\n"))
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """The first line that matches, as soon as it is there."""
+        found: list[re.Match[str]] = []
+
+        def look() -> bool:
+            found.extend(match for line in self.lines.copy() if (match := re.fullmatch(pattern, line)))
+            return bool(found) or not self._reader.is_alive()
+
+        eventually(look)
+        assert found, f"no line {pattern!r} in:\n" + "\n".join(self.lines)
+        return found[0]
+
+    def upload(self, key: str, text: str) -> None:
+        """Upload a file, as a person does with any client."""
+        self.s3.put_object(Bucket="articles", Key=key, Body=text.encode())
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """What the site answers."""
+        return self.http.get(path, headers=headers)
+
+    def shows(self, path: str, text: str) -> bool:
+        """Whether a page comes to show a text."""
+        return eventually(lambda: text in self.get(path).text)
+
+    def answers(self, path: str, status: int) -> bool:
+        """Whether a path comes to be answered with a status."""
+        return eventually(lambda: self.get(path).status_code == status)
+
+    def processes(self) -> set[int]:
+        """The stack's processes."""
+        listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
+        parents = dict(map(int, line.split()) for line in listing.stdout.splitlines())
+        family = {self.process.pid} & parents.keys()
+        while more := {child for child, parent in parents.items() if parent in family} - family:
+            family |= more
+        return family
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        """End the stack; gives its exit status."""
+        self.http.close()
+        self.s3.close()
+        self.process.send_signal(number)
+        self._reader.join(PATIENCE)
+        return self.process.wait(PATIENCE)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    """Whether something comes to hold in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def article(path: str, title: str = "Title", answer: str = "An answer.", related: tuple[str, ...] = ()) -> str:
+    """An article file."""
+    links = "".join(
+        f"related_article{number}:\n  id: {number}\n  title: {link}\n  subject: Tests\n  url: {link}\n"
+        for number, link in enumerate(related, start=1)
+    )
+    head = f"title: {title}\nquestion: {title}\nsubject: Tests\ndate: 2025-02-06\nurl: {path}\n"
+    return f"---\n{head}{links}---\n{answer}\n"
