@@ -8,6 +8,11 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 LOCK := requirements/dev.txt
 READY := .venv/.ready
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
+# What a function's libraries want and the Lambda runtime has.
+IN_RUNTIME := botocore urllib3
+# Tools in environments of their own: local/tools.py.
+TOOLS := sam cfn-lint checkov lambda
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -44,11 +49,10 @@ build: $(READY) ## What would be deployed, in .aws-sam/
 	@$(BIN)/python tests/template/check.py build
 
 .PHONY: deps
-deps: ## The lock, made anew from pyproject.toml by uv
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
-		--group dev pyproject.toml -o $(LOCK)
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-		-c $(LOCK) pyproject.toml -o layers/publishing/requirements.txt
+deps: ## The locks, made anew by uv from pyproject.toml and requirements/*.in
+	@$(COMPILE) --upgrade --group dev pyproject.toml -o $(LOCK)
+	@$(COMPILE) -c $(LOCK) $(IN_RUNTIME:%=--no-emit-package %) pyproject.toml -o layers/publishing/requirements.txt
+	@for tool in $(TOOLS); do $(COMPILE) --upgrade requirements/$$tool.in -o requirements/$$tool.txt || exit; done
 
 # uv where there is one, else pip; both take only what the lock names, by its hash.
 $(READY): $(LOCK) pyproject.toml

@@ -128,7 +128,8 @@ def _problems_in(folder: Path) -> Iterator[str]:
             if machine != LAMBDA_MACHINE:
                 yield f"{shown}: is for {machine}, not {LAMBDA_MACHINE}"
     for name in NOT_CARRIED:
-        yield from (f"{carried.relative_to(BUILT)}: is not to be carried" for carried in folder.glob(f"**/{name}"))
+        carried = (folder / name, folder / "python" / name)
+        yield from (f"{found.relative_to(BUILT)}: is not to be carried" for found in carried if found.exists())
 
 
 def _problems_of_compiled(source: Path) -> Iterator[str]:
