@@ -12,11 +12,12 @@ from publishing.urls import page_url
 _NOT_PLAIN = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def markdown_file(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> str:
+def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArticle], settings: Settings) -> str:
     """The article as a Markdown file.
 
     Args:
         article: The article.
+        markdown: Its answer.
         related: Its related articles that are live.
         settings: The site's.
     """
@@ -41,7 +42,7 @@ def markdown_file(article: Article, related: Sequence[RelatedArticle], settings:
     for each in related:
         lines += [f"  - title: {_quoted(each.title)}", f"    url: {_quoted(page_url(each.path, settings))}"]
     heading = "# " + " ".join(article.title.split())
-    return "\n".join(["---", *lines, "---", "", heading, "", article.answer.strip("\n"), ""])
+    return "\n".join(["---", *lines, "---", "", heading, "", markdown.strip("\n"), ""])
 
 
 def _quoted(text: str) -> str:

@@ -5,22 +5,24 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from catalog import paths
 from catalog import representations as kinds
 from catalog.representations import Representation
 
 from publishing import page
 from publishing.article import Article, RelatedArticle, locate
+from publishing.documents import article_document, related_document
+from publishing.dollars import with_dollars
 from publishing.errors import ArticleError, Problem
-from publishing.excerpt import excerpt, reading_minutes
-from publishing.markdown import Body, render_answer
+from publishing.markdown import render_answer
 from publishing.markdown_file import markdown_file
 from publishing.settings import Settings
-from publishing.urls import article_urls, page_url, subject_path
+from publishing.urls import article_urls
 
 # An item of the table is at most 400 KB (DynamoDB); the rest is for its other attributes.
 MAX_BODY_BYTES = 350 * 1024
@@ -28,8 +30,9 @@ MAX_BODY_BYTES = 350 * 1024
 _GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
 _ETAG_CHARACTERS = 20
 
-# What changes the result besides this package: the libraries that it calls.
-_LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
+# What changes the result besides our own code: the libraries that it calls.
+_LIBRARIES = ("Jinja2", "linkify-it-py", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
+_SOURCES = (".css", ".j2", ".py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,12 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         body = render_answer(article.answer)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
+    markdown = with_dollars(article.answer)
     texts = {
         kinds.HTML: page.render_page(article, body, related, settings),
-        kinds.JSON: _json(_document(article, body, related, settings)),
-        kinds.MARKDOWN: markdown_file(article, related, settings),
-        kinds.RELATED: _json(_related_document(article, related, settings)),
+        kinds.JSON: _json(article_document(article, body, markdown, related, settings)),
+        kinds.MARKDOWN: markdown_file(article, markdown, related, settings),
+        kinds.RELATED: _json(related_document(article, related, settings)),
     }
     headers = {kinds.HTML: {"Content-Security-Policy": page.content_security_policy(body)}}
     representations = tuple(
@@ -76,14 +80,14 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
 
 @functools.cache
 def fingerprint(settings: Settings) -> str:
-    """What besides the article decides its representations, as a short hash: this package, libraries, settings."""
+    """What besides the article decides its representations, as a short hash: the code, its libraries, the settings."""
     digest = hashlib.sha256(repr(settings).encode())
     for name in _LIBRARIES:
         digest.update(f"{name}=={metadata.version(name)}\n".encode())
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*"), key=lambda file: file.relative_to(package).as_posix()):
-        if file.suffix in (".py", ".j2", ".css"):
-            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    for package in (Path(__file__).parent, Path(paths.__file__).parent):
+        for file in sorted(package.rglob("*"), key=lambda file: file.relative_to(package).as_posix()):
+            if file.suffix in _SOURCES:
+                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:_ETAG_CHARACTERS]
 
 
@@ -110,57 +114,6 @@ def _link(article: Article, kind: str, settings: Settings) -> str:
         if other != kind
     ]
     return ", ".join([f'<{links[kinds.HTML]}>; rel="canonical"', *alternates])
-
-
-def _document(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
-    """The JSON representation, described by docs/article.schema.json."""
-    links = article_urls(article.path, settings)
-    return {
-        "id": article.id,
-        "path": article.path,
-        "url": links[kinds.HTML],
-        "alternates": {kind: links[kind] for kind in kinds.KINDS},
-        "title": article.title,
-        "question": article.question,
-        "seo_title": article.seo_title,
-        "article_title": article.article_title,
-        "description": article.description,
-        "excerpt": excerpt(body.text),
-        "keywords": list(article.keywords),
-        "author": article.author or settings.author,
-        "subject": _subject(article, settings),
-        "date": article.date.isoformat() if article.date else None,
-        "date_text": article.date_text,
-        "date_format": article.date_format,
-        "posted_on": article.posted_on,
-        "reading_minutes": reading_minutes(body.text),
-        "answer": {"html": body.html, "markdown": article.answer, "text": body.text},
-        "headings": [asdict(heading) for heading in body.headings],
-        "related": [_related(each, settings) for each in related],
-        "file_name": article.file_name,
-        "score": article.score,
-        "schema": article.schema,
-        "extra": article.extra,
-    }
-
-
-def _subject(article: Article, settings: Settings) -> dict[str, str] | None:
-    if not article.subject_slug:
-        return None
-    url = page_url(subject_path(article.subject_slug), settings)
-    return {"name": article.subject, "slug": article.subject_slug, "url": url}
-
-
-def _related_document(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
-    return {
-        "path": article.path,
-        "url": page_url(article.path, settings),
-        "related": [_related(each, settings) for each in related],
-    }
-
-
-def _related(each: RelatedArticle, settings: Settings) -> dict[str, Any]:
-    return {**asdict(each), "url": page_url(each.path, settings)}
 
 
 def _json(value: Any) -> str:

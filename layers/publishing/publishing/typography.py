@@ -39,4 +39,5 @@ def _set(formula: re.Match[str]) -> str:
     if len(_TAG.sub("", math)) > _NARROW:
         box = "math-block" if formula["display"] else "math-long"
         return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{after}'
-    return f'<span class="together">{formula[0]}</span>' if before or after else formula[0]
+    together = (before or after) and not formula["display"]
+    return f'<span class="together">{formula[0]}</span>' if together else formula[0]

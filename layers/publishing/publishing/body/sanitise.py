@@ -41,6 +41,7 @@ _ATTRIBUTES = {
     "th": {"class", "scope"},
     "ul": {"class"},
     **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
+    "mtable": _MATH_ATTRIBUTES - {"scriptlevel"},  # new in MathML Core, unknown to HTML checkers; a script stays small
 }
 _ALIGNMENT = {"align-left", "align-center", "align-right"}
 

@@ -1,0 +1,39 @@
+// Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
+//
+//   node check.mjs SITE [--only=CHECK]... < paths, one a line
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as axe from './checks/axe.mjs';
+import * as browser from './checks/browser.mjs';
+import * as htmlValidate from './checks/html-validate.mjs';
+import * as lighthouse from './checks/lighthouse.mjs';
+import * as links from './checks/links.mjs';
+import * as size from './checks/size.mjs';
+import * as structuredData from './checks/structured-data.mjs';
+import * as vnu from './checks/vnu.mjs';
+import { loadPages } from './site.mjs';
+
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, axe, lighthouse };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', multiple: true, default: Object.keys(checks) } },
+});
+const unknown = values.only.filter((name) => !(name in checks));
+if (unknown.length) {
+  throw new Error(`no check ${unknown.join(', ')}; there are ${Object.keys(checks).join(', ')}`);
+}
+const site = positionals[0];
+const paths = readFileSync(0, 'utf8').split('\n').filter(Boolean);
+const pages = await loadPages(site, paths);
+let passed = 0;
+for (const name of values.only) {
+  const started = performance.now();
+  const { findings, summary } = await checks[name].check(site, pages);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${findings.length ? 'FAIL' : 'ok  '} ${name}: ${summary} (${seconds} s)`);
+  for (const finding of findings) console.log(`     ${finding}`);
+  passed += findings.length === 0;
+}
+console.log(`${passed} passed, ${values.only.length - passed} failed`);
+process.exitCode = passed === values.only.length ? 0 : 1;

@@ -1,0 +1,112 @@
+"""Check every page of content/, served by the local stack, by tools that nobody here wrote (see check.mjs).
+
+    python tests/pages/check.py [CHECK...]
+
+Without chromium, Java or Node nothing is checked, and the reason is given; in CI that is a failure, and what Debian
+packages is installed first.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publishing.article import parse_article
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+CONTENT = ROOT / "content"
+
+# Command and Debian package.
+TOOLS = {"chromium": "chromium", "java": "default-jre-headless", "node": "nodejs", "npm": "npm"}
+
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+_START_SECONDS = 60
+
+
+def main(checks: list[str]) -> int:
+    """Run the checks; the exit status is 0 if all of them passed."""
+    in_ci = os.environ.get("CI") == "true"
+    if in_ci:
+        _install_tools()
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        print(f"pages not checked: {', '.join(missing)} not found (Debian has {', '.join(TOOLS[t] for t in missing)})")
+        return int(in_ci)
+    _install_packages()
+    with _local_stack() as site:
+        command = ["node", "check.mjs", site, *(f"--only={check}" for check in checks)]
+        return subprocess.run(command, cwd=HERE, input="\n".join(_paths()), text=True, check=False).returncode
+
+
+def _install_tools() -> None:
+    packages = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
+    if packages:
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True)
+
+
+def _install_packages() -> None:
+    """Install what package-lock.json names, unless it is there."""
+    lock, installed = HERE / "package-lock.json", HERE / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
+
+
+def _paths() -> list[str]:
+    """The path of every page that content/ makes: the articles', and those that list them."""
+    files = sorted(CONTENT.rglob("*.md"))
+    articles = [parse_article(file.read_bytes(), file.name) for file in files]
+    subjects = sorted({f"/learn/{article.subject_slug}" for article in articles})
+    return ["/", "/learn", *subjects, *(article.path for article in articles)]
+
+
+@contextmanager
+def _local_stack() -> Iterator[str]:
+    """Run the local stack until the block ends; yields the site's address once all files are published."""
+    count = len(list(CONTENT.rglob("*.md")))
+    command = [
+        sys.executable,
+        "-c",
+        "from local.cli import main; main()",
+        "run",
+        "--content",
+        str(CONTENT),
+        "--port",
+        "0",
+        "--s3-port",
+        "0",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        watchdog = threading.Timer(_START_SECONDS, process.kill)
+        watchdog.start()
+        try:
+            yield _started(process, count)
+        finally:
+            watchdog.cancel()
+            process.terminate()
+
+
+def _started(process: subprocess.Popen[str], count: int) -> str:
+    """The site's address, once as many files are published."""
+    assert process.stdout is not None
+    site = None
+    published = 0
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        address = _ADDRESS.search(line)
+        site = site or (address and address[0])
+        published += line.startswith("published ")
+        if site and published == count:
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            return site
+    raise SystemExit(f"{published} of {count} files were published, and then the local stack ended:\n{''.join(lines)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,14 @@
+// A typical page takes less than 30 KB, and less than 8 KB compressed.
+import { gzipSync } from 'node:zlib';
+
+const LIMIT = 30_000;
+const LIMIT_COMPRESSED = 8_000;
+
+export async function check(site, pages) {
+  const sizes = pages.map(({ path, html }) => ({ path, plain: Buffer.byteLength(html), compressed: gzipSync(html, { level: 9 }).length }));
+  const findings = sizes
+    .filter(({ plain, compressed }) => plain >= LIMIT || compressed >= LIMIT_COMPRESSED)
+    .map(({ path, plain, compressed }) => `${path}: ${plain} bytes, ${compressed} compressed`);
+  const largest = sizes.reduce((a, b) => (a.compressed > b.compressed ? a : b));
+  return { findings, summary: `largest ${largest.plain} bytes, ${largest.compressed} compressed` };
+}

@@ -1,0 +1,28 @@
+// The Nu HTML checker: no error and no warning.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import vnuJar from 'vnu-jar';
+
+export async function check(site, pages) {
+  const folder = await mkdtemp(join(tmpdir(), 'pages-'));
+  try {
+    const files = new Map(pages.map((page, index) => [join(folder, `${index}.html`), page]));
+    await Promise.all([...files].map(([file, page]) => writeFile(file, page.html)));
+    const { messages } = await run(['-jar', vnuJar, '--format', 'json', '--stdout', '--exit-zero-always', ...files.keys()]);
+    const findings = messages.map((message) => {
+      const page = files.get(new URL(message.url).pathname);
+      return `${page.path}:${message.lastLine}: ${message.subType ?? message.type}: ${message.message}`;
+    });
+    return { findings, summary: `${pages.length} pages` };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    execFile('java', args, { maxBuffer: 64 << 20 }, (error, stdout) => (error ? reject(error) : resolve(JSON.parse(stdout))));
+  });
+}
