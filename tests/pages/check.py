@@ -35,7 +35,8 @@ def main(checks: list[str]) -> int:
     if in_ci:
         _install_tools()
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        print(f"pages not checked: {', '.join(missing)} not found (Debian has {', '.join(TOOLS[t] for t in missing)})")
+        packages = ", ".join(TOOLS[tool] for tool in missing)
+        print(f"pages not checked: {', '.join(missing)} not found; Debian has {packages}")  # noqa: T201 - the result
         return int(in_ci)
     _install_packages()
     with _local_stack() as site:
@@ -69,18 +70,8 @@ def _paths() -> list[str]:
 def _local_stack() -> Iterator[str]:
     """Run the local stack until the block ends; yields the site's address once all files are published."""
     count = len(list(CONTENT.rglob("*.md")))
-    command = [
-        sys.executable,
-        "-c",
-        "from local.cli import main; main()",
-        "run",
-        "--content",
-        str(CONTENT),
-        "--port",
-        "0",
-        "--s3-port",
-        "0",
-    ]
+    articles = Path(sys.executable).with_name("articles")
+    command = [articles, "run", "--content", CONTENT, "--port", "0", "--s3-port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(_START_SECONDS, process.kill)
         watchdog.start()
