@@ -5,9 +5,11 @@ else of the answer changes, and a formula that would be another one between doll
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+
+from markdown_it.token import Token
 
 from publishing.body.dialect import parse
 from publishing.body.math_syntax import FORMULAE, INLINE
@@ -46,9 +48,16 @@ def with_dollars(markdown: str) -> str:
     """
     if not any(_is_written_otherwise(piece) for piece in _PIECE.finditer(markdown)):
         return markdown
+    blocks = parse(markdown)
+    written = _rewritten(markdown, blocks)
+    # A dollar elsewhere may have found one of the new ones to pair with: then the author's own way is the safe one.
+    return written if _meaning(parse(written)) == _meaning(blocks) else markdown
+
+
+def _rewritten(markdown: str, blocks: Sequence[Token]) -> str:
     parts: list[str] = []
     end = 0
-    for piece, formula in _places(markdown):
+    for piece, formula in _places(markdown, blocks):
         text = _between_dollars(markdown, piece, formula)
         joins = parts and piece.start() == end  # to the dollar that ends the formula before
         if text is not None and not joins:
@@ -57,14 +66,19 @@ def with_dollars(markdown: str) -> str:
     return "".join([*parts, markdown[end:]])
 
 
+def _meaning(blocks: Sequence[Token]) -> list[tuple[str, str]]:
+    """What an answer says, in whatever way its formulae are written."""
+    return [(token.type, token.content) for block in blocks for token in block.children or [block]]
+
+
 def _is_written_otherwise(piece: re.Match[str]) -> bool:
     kind = piece.lastgroup
     return kind is not None and (kind != "dollar" or piece[kind] != piece[kind].strip())
 
 
-def _places(markdown: str) -> Iterator[tuple[re.Match[str], _Formula]]:
+def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[str], _Formula]]:
     """The formulae, each with the place where it is written, if it is written as it was parsed."""
-    formulae = iter(_formulae(markdown))
+    formulae = iter(_formulae(markdown, blocks))
     formula = next(formulae, None)
     for piece in _PIECE.finditer(markdown):
         while formula is not None and formula.end <= piece.start():
@@ -79,12 +93,12 @@ def _places(markdown: str) -> Iterator[tuple[re.Match[str], _Formula]]:
             formula = next(formulae, None)
 
 
-def _formulae(markdown: str) -> list[_Formula]:
+def _formulae(markdown: str, blocks: Sequence[Token]) -> list[_Formula]:
     """The formulae that may have to be rewritten, in the order of the text."""
     lines = markdown.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     found = []
-    for block in parse(markdown):
+    for block in blocks:
         first, last = block.map or (0, 0)
         found += [
             _Formula(starts[first], starts[last], token.markup, token.content, token.type == INLINE)

@@ -14,8 +14,8 @@ def excerpt(text: str, limit: int = _EXCERPT_CHARACTERS) -> str:
     flat = " ".join(text.split())
     if len(flat) <= limit:
         return flat
-    cut = flat[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:-") + "…"
+    space = flat.rfind(" ", 0, limit)
+    return flat[: space if space > 0 else limit - 1].rstrip(" ,;:-") + "…"
 
 
 def reading_minutes(text: str) -> int:

@@ -93,6 +93,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     env.filters["href"] = paths.href
     return env

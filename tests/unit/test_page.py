@@ -1,0 +1,354 @@
+"""An article's page: its structure, what it tells machines, and that nothing from a file can become markup in it.
+
+tests/fixtures/articles has pairs of a file and the page that it must give, without the style sheet. A new case is a new
+file; `REGENERATE=1 pytest tests/unit/test_page.py` writes the pages, to be read before they are committed.
+"""
+
+import base64
+import dataclasses
+import datetime as dt
+import hashlib
+import itertools
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from publishing import page, theme
+from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
+from publishing.markdown import render_answer
+from publishing.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAIRS = sorted((ROOT / "tests/fixtures/articles").glob("*.md"))
+FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]
+FONTS = ROOT / "functions/deliver/fonts"
+
+SITE = Settings(name="Site & Co", url="https://example.org", time_zone="UTC", author="Editors")
+
+ARTICLE = Article(
+    path="/learn/maths/questions/why",
+    title="Why?",
+    question="Why?",
+    answer="Because.",
+    date=dt.date(2025, 2, 6),
+    date_text="Feb 06, 2025",
+    posted_on="Posted on",
+    author="Ada",
+    subject="Maths",
+    subject_slug="maths",
+    description="On reasons.",
+    keywords=("why", "because"),
+    score=4.73,
+)
+RELATED = (RelatedArticle("/learn/a", 8, "What is a?", "Letters"), RelatedArticle("/b'c", None, "B", ""))
+
+_WORDS = "word " * 200
+LONG = "\n\n".join(f"## Part {n}\n\n{_WORDS}\n\n### Detail {n}\n\n#### Too deep" for n in range(3))
+
+# Each would be markup, or end what it stands in, if it were written as it is.
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "&lt;b&gt; &amp; <b>",
+    "]]><svg onload=alert(1)>",
+    "\u2028</script>",
+]
+
+
+def render(article: Article = ARTICLE, related: tuple[RelatedArticle, ...] = ()) -> str:
+    return page.render_page(article, render_answer(article.answer), related, SITE)
+
+
+def parse(html: str) -> Element:
+    """The page as a browser reads it; a parse error is a failure."""
+    parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=True)
+    root: Element = parser.parse(html)
+    return root
+
+
+def text_of(element: Element | None) -> str:
+    assert element is not None
+    return " ".join("".join(element.itertext()).split())
+
+
+def meta(root: Element) -> dict[str, str]:
+    """The content of each meta element by its name or property."""
+    named = ((each.get("name") or each.get("property"), each.get("content", "")) for each in root.iter("meta"))
+    return {name: content for name, content in named if name}
+
+
+def links(root: Element, relation: str) -> list[tuple[str | None, str | None]]:
+    return [(each.get("href"), each.get("type")) for each in root.iter("link") if each.get("rel") == relation]
+
+
+def structured_data(root: Element) -> list[dict[str, Any]]:
+    (script,) = root.iter("script")
+    assert script.get("type") == "application/ld+json"
+    graph: list[dict[str, Any]] = json.loads(script.text or "")["@graph"]
+    return graph
+
+
+def policy(article: Article) -> dict[str, str]:
+    directives = page.content_security_policy(render_answer(article.answer)).split("; ")
+    return {name: sources for name, _, sources in (directive.partition(" ") for directive in directives)}
+
+
+class TestStructure:
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem[:40])
+    def test_real_articles_parse_without_an_error_and_have_one_main_heading(self, file: Path) -> None:
+        article = parse_article(file.read_bytes(), file.name)
+        root = parse(render(article, RELATED))
+        assert [text_of(each) for each in root.iter("h1")] == [article.title]
+        assert root.find("body/main/article/div[@class='answer']") is not None
+        assert [name for each in root.iter() for name in each.keys() if name == "style" or name.startswith("on")] == []  # noqa: SIM118
+
+    def test_ids_are_unique(self) -> None:
+        answer = LONG + "\n\n## Contents\n\n## Main\n\n## Keywords\n\n## Related\n\n[^1]: Note.\n\nText[^1][^1]."
+        root = parse(render(dataclasses.replace(ARTICLE, answer=answer), RELATED))
+        ids = [each.get("id") for each in root.iter() if each.get("id")]
+        assert len(ids) == len(set(ids))
+
+    def test_levels_of_headings_leave_none_out(self) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, answer=LONG), RELATED))
+        levels = [int(each.tag[1]) for each in root.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+    def test_every_link_to_a_place_in_the_page_leads_to_one(self) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, answer=LONG + "\n\nText[^1].\n\n[^1]: Note.")))
+        ids = {each.get("id") for each in root.iter()}
+        targets = {href[1:] for each in root.iter("a") if (href := each.get("href", "")).startswith("#")}
+        assert targets <= ids
+        assert {"main", "h-part-1", "fn-1", "fnref-1"} <= targets
+
+
+class TestHead:
+    def test_the_title_is_question_subject_and_site(self) -> None:
+        assert text_of(parse(render()).find("head/title")) == "Why? | Maths | Site & Co"
+
+    def test_the_title_does_without_what_is_not_there(self) -> None:
+        article = dataclasses.replace(ARTICLE, question="", subject="", subject_slug="")
+        assert text_of(parse(render(article)).find("head/title")) == "Why? | Site & Co"
+
+    def test_machines_are_told_what_it_is(self) -> None:
+        told = meta(parse(render()))
+        assert told == {
+            "viewport": "width=device-width, initial-scale=1",
+            "description": "On reasons.",
+            "keywords": "why, because",
+            "author": "Ada",
+            "og:type": "article",
+            "og:site_name": "Site & Co",
+            "og:title": "Why?",
+            "og:description": "On reasons.",
+            "og:url": "https://example.org/learn/maths/questions/why",
+            "article:published_time": "2025-02-06",
+            "article:section": "Maths",
+            "twitter:card": "summary",
+        }
+
+    def test_without_a_description_the_answer_begins_to_tell(self) -> None:
+        article = dataclasses.replace(ARTICLE, description="", answer="One  two\nthree. " + "word " * 100)
+        description = meta(parse(render(article)))["description"]
+        assert description.startswith("One two three. word")
+        assert description.endswith("…")
+
+    def test_canonical_and_alternates(self) -> None:
+        root = parse(render())
+        url = "https://example.org/learn/maths/questions/why"
+        assert links(root, "canonical") == [(url, None)]
+        assert links(root, "alternate") == [
+            (url + ".json", "application/json"),
+            (url + ".md", "text/markdown"),
+            ("/learn/maths/feed.atom", "application/atom+xml"),
+            ("/feed.atom", "application/atom+xml"),
+        ]
+
+
+class TestText:
+    def test_the_date_is_shown_as_its_author_wants_and_as_machines_need_it(self) -> None:
+        root = parse(render())
+        (time,) = root.iter("time")
+        assert (time.get("datetime"), text_of(time)) == ("2025-02-06", "Feb 06, 2025")
+        assert text_of(root.find(".//p[@class='byline']")) == "By Ada Posted on Feb 06, 2025 1 min read"
+
+    def test_without_a_date_nothing_is_said_of_it(self) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, date=None, date_text="", author="")))
+        assert list(root.iter("time")) == []
+        assert text_of(root.find(".//p[@class='byline']")) == "By Editors 1 min read"
+
+    def test_breadcrumbs_lead_to_the_subject_and_to_the_first_page(self) -> None:
+        crumbs = parse(render()).findall(".//nav[@class='breadcrumbs']//a")
+        assert [(each.get("href"), each.text) for each in crumbs] == [("/", "Site & Co"), ("/learn/maths", "Maths")]
+
+    def test_a_question_that_is_not_the_title_is_shown(self) -> None:
+        assert parse(render()).find(".//p[@class='question']") is None
+        article = dataclasses.replace(ARTICLE, question="Why, really?")
+        assert text_of(parse(render(article)).find(".//p[@class='question']")) == "Why, really?"
+
+    def test_a_long_answer_has_a_list_of_its_two_upper_levels_of_headings(self) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, answer=LONG)))
+        found = root.findall(".//nav[@class='contents']//a")
+        assert [each.text for each in found] == ["Part 0", "Detail 0", "Part 1", "Detail 1", "Part 2", "Detail 2"]
+
+    @pytest.mark.parametrize("answer", ["## A\n\n## B\n\n## C\n\nShort.", "## A\n\n## B\n\n" + "word " * 900])
+    def test_a_short_answer_or_one_of_few_parts_has_none(self, answer: str) -> None:
+        assert parse(render(dataclasses.replace(ARTICLE, answer=answer))).find(".//nav[@class='contents']") is None
+
+    def test_keywords_and_related_articles_are_listed(self) -> None:
+        root = parse(render(ARTICLE, RELATED))
+        assert [text_of(each) for each in root.findall(".//section[@class='keywords']//li")] == ["why", "because"]
+        related = root.findall(".//aside[@class='related']//li")
+        assert [text_of(each) for each in related] == ["What is a? Letters", "B"]
+        assert [each.get("href") for each in root.findall(".//aside[@class='related']//a")] == ["/learn/a", "/b%27c"]
+
+    def test_there_is_no_empty_list(self) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, keywords=())))
+        assert root.find(".//section[@class='keywords']") is None
+        assert root.find(".//aside") is None
+
+    def test_only_related_articles_that_are_live_are_named(self) -> None:
+        article = dataclasses.replace(ARTICLE, related=(RelatedLink("/not-yet", 9, "Not yet"),))
+        assert "ot yet" not in render(article, RELATED)
+
+    def test_the_score_is_never_shown(self) -> None:
+        assert "4.73" not in render()
+
+
+class TestStructuredData:
+    def test_it_is_an_article_whose_main_entity_is_a_question_and_the_way_to_it(self) -> None:
+        article, breadcrumbs = structured_data(parse(render()))
+        assert article["@type"] == "Article"
+        assert article["headline"] == "Why?"
+        assert article["datePublished"] == "2025-02-06"
+        assert article["author"] == {"@type": "Person", "name": "Ada"}
+        assert article["publisher"]["name"] == "Site & Co"
+        question = article["mainEntity"]
+        assert (question["@type"], question["name"]) == ("Question", "Why?")
+        assert (question["acceptedAnswer"]["@type"], question["acceptedAnswer"]["text"]) == ("Answer", "Because.")
+        assert breadcrumbs["@type"] == "BreadcrumbList"
+        assert [(each["position"], each["name"], each["item"]) for each in breadcrumbs["itemListElement"]] == [
+            (1, "Site & Co", "https://example.org/"),
+            (2, "Maths", "https://example.org/learn/maths"),
+            (3, "Why?", "https://example.org/learn/maths/questions/why"),
+        ]
+
+    def test_a_site_that_is_the_author_is_an_organization(self) -> None:
+        article, _ = structured_data(parse(render(dataclasses.replace(ARTICLE, author=SITE.name))))
+        assert article["author"]["@type"] == "Organization"
+
+    def test_it_says_nothing_of_votes_or_ratings(self) -> None:
+        written = json.dumps(structured_data(parse(render())))
+        assert not re.search("vote|rating|score", written, re.IGNORECASE)
+
+    @pytest.mark.parametrize("payload", HOSTILE)
+    def test_nothing_in_it_means_anything_to_html(self, payload: str) -> None:
+        article = dataclasses.replace(ARTICLE, title=payload, answer=f"`{payload}`")
+        (script,) = re.findall(r"<script[^>]*>(.*?)</script>", render(article), re.DOTALL)
+        assert not set("<>&") & set(script)
+        assert json.loads(script)["@graph"][0]["headline"] == payload
+
+
+class TestSafety:
+    """The body has a suite of its own; here, every other field of a file, and of the files that it names."""
+
+    @pytest.mark.parametrize("payload", HOSTILE)
+    def test_text_of_any_field_stays_text(self, payload: str) -> None:
+        names = ["title", "question", "date_text", "posted_on", "author", "subject", "description", "seo_title"]
+        names += ["article_title", "file_name", "date_format", "schema"]
+        fields: dict[str, Any] = dict.fromkeys(names, payload)
+        article = dataclasses.replace(ARTICLE, keywords=(payload, payload), extra={payload: payload}, **fields)
+        related = (RelatedArticle("/a", 1, payload, payload),)
+        plain = dataclasses.replace(ARTICLE, question="Another?", keywords=("a", "b"))
+        hostile_root, plain_root = parse(render(article, related)), parse(render(plain, (RELATED[0],)))
+        # Only the question, which is shown where it is not the title, may make a difference.
+        hostile_tags = [each.tag for each in hostile_root.iter()]
+        plain_tags = [each.tag for each in plain_root.iter()]
+        plain_tags.remove("p")
+        assert hostile_tags == plain_tags
+        attributes = {name for each in hostile_root.iter() for name in each.keys()}  # noqa: SIM118 - an Element is no mapping
+        assert attributes == {name for each in plain_root.iter() for name in each.keys()}  # noqa: SIM118
+        assert hostile_root.findtext(".//h1") == payload
+        assert meta(hostile_root)["description"] == payload
+
+    def test_paths_cannot_end_the_attribute_that_they_stand_in(self) -> None:
+        related = (RelatedArticle("/a'(b)", 1, "A", ""),)
+        assert '<a href="/a%27%28b%29">A</a>' in render(ARTICLE, related)
+
+
+class TestStyle:
+    @pytest.mark.parametrize("answer", ["Text.", "`x`\n\n    code", "$x$", "$x$\n\n    code"])
+    def test_the_policy_allows_the_one_style_sheet_that_stands_in_the_page(self, answer: str) -> None:
+        article = dataclasses.replace(ARTICLE, answer=answer)
+        (style,) = parse(render(article)).iter("style")
+        digest = base64.b64encode(hashlib.sha256((style.text or "").encode()).digest()).decode()
+        assert policy(article)["style-src"] == f"'sha256-{digest}'"
+
+    def test_everything_that_a_page_does_not_need_is_forbidden(self) -> None:
+        assert policy(ARTICLE) == {
+            "default-src": "'none'",
+            "style-src": policy(ARTICLE)["style-src"],
+            "img-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+        }
+
+    def test_fonts_are_allowed_and_loaded_only_where_there_are_formulae(self) -> None:
+        with_formula = dataclasses.replace(ARTICLE, answer="$x$")
+        assert policy(with_formula)["font-src"] == "'self'"
+        assert links(parse(render(with_formula)), "preload") == [(theme.math_font(), "font/woff2")]
+        assert "font-face" in render(with_formula)
+        assert links(parse(render()), "preload") == []
+        assert "font-face" not in render()
+
+    def test_images_of_other_sites_are_allowed_only_where_there_are_some(self) -> None:
+        for answer, allowed in [("![a](/assets/a.png)", "'self'"), ("![a](https://x.org/a.png)", "'self' https:")]:
+            assert policy(dataclasses.replace(ARTICLE, answer=answer))["img-src"] == allowed
+
+    def test_rules_for_code_stand_only_where_there_is_code(self) -> None:
+        assert "pre{" in render(dataclasses.replace(ARTICLE, answer="    code"))
+        assert "pre{" not in render()
+
+    def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
+        css = theme.style_sheet(theme.CODE, theme.MATH, theme.LIST).css
+        named = re.findall(r"url\(([^)]*)\)", css)
+        assert sorted(named) == sorted(f"/fonts/{file.name}" for file in FONTS.glob("*.woff2"))
+        assert "@import" not in css
+
+    @pytest.mark.parametrize("font", sorted(FONTS.glob("*.woff2")), ids=lambda file: file.name)
+    def test_a_fonts_name_holds_its_hash(self, font: Path) -> None:
+        assert font.stem.rpartition("-")[2] == hashlib.sha256(font.read_bytes()).hexdigest()[:12]
+
+    def test_the_font_has_a_licence_that_lets_it_be_served(self) -> None:
+        assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+
+    def test_compacting_changes_nothing_that_matters(self) -> None:
+        css = theme.style_sheet(theme.CODE, theme.MATH, theme.LIST).css
+        assert "/*" not in css
+        assert "  " not in css
+        assert css.count("{") == css.count("}")
+        assert 'content:"· "' in css or 'content:" ·"' in css
+        assert "clamp(1.85rem, 1.2rem + 3.2vw, 2.7rem)".replace(", ", ",") in css
+
+
+@pytest.mark.parametrize("source", PAIRS, ids=lambda file: file.stem)
+def test_the_page_is_the_one_that_was_read_and_approved(source: Path) -> None:
+    article = parse_article(source.read_bytes(), source.name)
+    related = tuple(RelatedArticle(link.path, link.id, link.title, link.subject) for link in article.related)
+    html = re.sub(r"(?<=<style>).*(?=</style>)", "", render(article, related))
+    expected = source.with_suffix(".html")
+    if os.environ.get("REGENERATE"):
+        expected.write_text(html, encoding="utf-8")
+    assert html == expected.read_text(encoding="utf-8")

@@ -1,0 +1,61 @@
+"""The settings of a folder of articles, and where they are looked for."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from publishing.settings import Settings
+
+from local.errors import LocalError
+from local.site import DEFAULTS, load_settings, settings_for
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_folder_without_settings_has_the_defaults_of_the_template(tmp_path: Path) -> None:
+    class Loader(yaml.SafeLoader):
+        """Reads CloudFormation's short forms as nothing."""
+
+    Loader.add_multi_constructor("!", lambda *_: None)
+    template = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader)
+    defaults = {name: template["Parameters"][f"Site{name}"]["Default"] for name in ("Name", "TimeZone", "Author")}
+    assert load_settings(tmp_path) == DEFAULTS
+    assert defaults == {"Name": DEFAULTS.name, "TimeZone": DEFAULTS.time_zone, "Author": DEFAULTS.author}
+
+
+def test_settings_are_read_and_what_is_not_set_has_its_default(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("name: Mine\nurl: https://example.org\ntime_zone: Europe/Berlin\n")
+    assert load_settings(tmp_path) == Settings("Mine", "https://example.org", "Europe/Berlin", DEFAULTS.author)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("url: example.org", "url must be scheme and host"),
+        ("url: https://example.org/", "url must be scheme and host"),
+        ("time_zone: Mars/Olympus", "Mars/Olympus is no time zone"),
+        ("name: ''", "name and author may not be empty"),
+        ("nane: Mine", "nane is no setting"),
+        ("- name", "it must hold settings"),
+        ("name: [", "while parsing"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, written: str, message: str) -> None:
+    (tmp_path / "site.yaml").write_text(written)
+    with pytest.raises(LocalError, match=message) as caught:
+        load_settings(tmp_path)
+    assert str(caught.value).startswith(str(tmp_path / "site.yaml"))
+
+
+def test_a_file_belongs_to_the_nearest_folder_above_it_that_has_settings(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "maths" / "deep"
+    folder.mkdir(parents=True)
+    (tmp_path / "content" / "site.yaml").write_text("name: Outer")
+    assert settings_for(folder / "a.md").name == "Outer"
+    (folder / "site.yaml").write_text("name: Inner")
+    assert settings_for(folder / "a.md").name == "Inner"
+    assert settings_for(folder.parent / "a.md").name == "Outer"
+
+
+def test_the_settings_of_the_samples_can_be_read() -> None:
+    assert load_settings(ROOT / "content").name == "Articles"

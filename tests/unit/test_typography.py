@@ -1,0 +1,51 @@
+"""How formulae are set in running text; what they are set in is markup, so nothing else may ever be taken for one."""
+
+import time
+
+import pytest
+from publishing.markdown import render_answer
+from publishing.typography import set_formulae
+
+SHORT = "<math><mi>x</mi></math>"
+LONG = "<math>" + "<mi>x</mi>" * 30 + "</math>"
+DISPLAY = LONG.replace("<math>", '<math display="block">')
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"a {SHORT} b", f"a {SHORT} b"),
+        (f"a {SHORT}, b", f'a <span class="together">{SHORT},</span> b'),
+        (f'a ("{SHORT}"). b', f'a <span class="together">("{SHORT}").</span> b'),
+        (f"{SHORT}{SHORT}.", f'{SHORT}<span class="together">{SHORT}.</span>'),
+        (f"<p>{SHORT}</p>", f"<p>{SHORT}</p>"),
+    ],
+)
+def test_a_formula_and_its_punctuation_stay_on_one_line(html: str, expected: str) -> None:
+    assert set_formulae(html) == expected
+
+
+def test_what_may_be_wider_than_a_narrow_screen_can_be_scrolled_by_keyboard() -> None:
+    focus = 'tabindex="0" role="group" aria-label="Formula"'
+    assert set_formulae(f"({LONG}).") == f'(<span class="math-long" {focus}>{LONG}</span>).'
+    assert set_formulae(f"a {DISPLAY} b") == f'a <span class="math-block" {focus}>{DISPLAY}</span> b'
+
+
+def test_a_block_is_set_already() -> None:
+    html = render_answer("$$\nx + " + "y + " * 30 + "z\n$$").html
+    assert 'class="math-block"' in html
+    assert set_formulae(html) == html
+
+
+def test_text_that_looks_like_a_formula_is_none() -> None:
+    html = render_answer('[a](/b "(<math>x</math>.") `(<math>x</math>.` (&lt;math&gt;x&lt;/math&gt;)').html
+    assert set_formulae(html) == html
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 300_000, "'(" * 150_000 + SHORT, f"({SHORT}" * 10_000], ids=["open", "one", "many"]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.perf_counter()
+    set_formulae(text)
+    assert time.perf_counter() - started < 1
