@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deliver.targets import Target
 
 _HEALTH = "/health"
+_FONTS = "/fonts/"
 
 # What a page can be had as, the first where the client has no preference.
 _KINDS = {CONTENT_TYPES[kind].partition(";")[0]: kind for kind in (HTML, JSON, MARKDOWN)}
@@ -41,7 +42,16 @@ def respond(request: Request, table: Table, settings: Settings) -> Result:
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()
+    if request.path.startswith(_FONTS):
+        return _font(request)
     return _find(request, table, settings)
+
+
+def _font(request: Request) -> Result:
+    from deliver import font_files  # noqa: PLC0415 - few requests are for one
+
+    found = font_files.answer(request.path.removeprefix(_FONTS))
+    return problems.answer(problems.NOT_FOUND, request) if found is None else found
 
 
 def _find(request: Request, table: Table, settings: Settings) -> Result:

@@ -167,6 +167,7 @@ def test_a_suffix_that_selects_a_representation_is_refused(url: str) -> None:
         "/favicon.ico",
         "/favicon.svg",
         "/feed.atom",
+        "/fonts/math.woff2",
         "/health",
         "/learn",
         "/learn/mathematics",

@@ -53,7 +53,7 @@ _RESERVED = frozenset(
         "/sitemap.xml",
     }
 )
-_RESERVED_TREES = frozenset({"api", "assets", "sitemaps"})
+_RESERVED_TREES = frozenset({"api", "assets", "fonts", "sitemaps"})
 _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 
 # Of publishing only: compiled when they are first used, which delivery's start does not wait for.

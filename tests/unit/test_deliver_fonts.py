@@ -1,0 +1,49 @@
+"""The site's fonts, as delivery answers for them: for ever cacheable, and without a read of the table."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliver import delivery
+from deliver.request import Request
+from deliver.settings import Settings
+from deliver.table import Table
+
+FONTS = sorted((Path(__file__).parents[2] / "functions/deliver/fonts").glob("*.woff2"))
+SETTINGS = Settings(
+    {
+        "TABLE": "articles",
+        "CACHE_MAX_AGE": "60",
+        "CACHE_S_MAXAGE": "60",
+        "CACHE_STALE_WHILE_REVALIDATE": "600",
+        "CACHE_STALE_IF_ERROR": "600",
+        "POWERTOOLS_SERVICE_NAME": "deliver",
+        "POWERTOOLS_METRICS_NAMESPACE": "Articles",
+    }
+)
+
+
+def get(path: str) -> dict[str, Any]:
+    def unread(*_: object) -> None:
+        pytest.fail("the table was read")
+
+    return delivery.respond(Request("GET", path, {}), Table(unread, "articles"), SETTINGS)
+
+
+@pytest.mark.parametrize("font", FONTS, ids=lambda file: file.name)
+def test_a_font_is_sent_to_any_page_and_may_be_kept_for_ever(font: Path) -> None:
+    result = get(f"/fonts/{font.name}")
+    assert result["statusCode"] == 200
+    assert base64.b64decode(result["body"]) == font.read_bytes()
+    assert result["headers"]["content-type"] == "font/woff2"
+    assert result["headers"]["cache-control"] == "public, max-age=31536000, immutable"
+    assert result["headers"]["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/fonts/", "/fonts/none.woff2", "/fonts/OFL.txt", "/fonts/../handler.py", "/fonts/.", f"/fonts//{FONTS[0].name}"],
+)
+def test_nothing_else_is_there(name: str) -> None:
+    assert get(f"/fonts/{name}")["statusCode"] == 404
