@@ -41,9 +41,6 @@ def test_a_font_is_sent_to_any_page_and_may_be_kept_for_ever(font: Path) -> None
     assert result["headers"]["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/fonts/", "/fonts/none.woff2", "/fonts/OFL.txt", "/fonts/../handler.py", "/fonts/.", f"/fonts//{FONTS[0].name}"],
-)
+@pytest.mark.parametrize("name", ["", "none.woff2", "OFL.txt", "../handler.py", ".", f"/{FONTS[0].name}"])
 def test_nothing_else_is_there(name: str) -> None:
     assert get(f"/fonts/{name}")["statusCode"] == 404
