@@ -31,6 +31,7 @@ HOST = "127.0.0.1"
 # A read sees no half of a write, and a condition holds until its write is done. SQS has locks of its own: a request
 # that waits for messages must not keep others out.
 _ONE_AT_A_TIME = ("dynamodb", "s3")
+_BODILESS = (204, 304)
 _SERVICES: tuple[Any, ...] = ("dynamodb", "s3", "sqs")
 
 
@@ -107,10 +108,44 @@ def release_in_flight() -> None:
 
 
 class _RequestHandler(MotoRequestHandler):
-    """moto's, without a line for each request: what a person should see, `local.terminal` prints."""
+    """Answers the requests of a connection one after the other; werkzeug's own closes it after the first.
+
+    A load of ten thousand files makes a hundred thousand requests: more than there are ports for as many connections.
+    """
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
+
+    def run_wsgi(self) -> None:
+        """Answer a request."""
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+        head: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+            head.append((status, headers))
+            return self.wfile.write
+
+        body = b"".join(self.server.app(self.make_environ(), start_response))
+        status, headers = head[-1]
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        has_body = self.command != "HEAD" and int(code) not in _BODILESS
+        if has_body and "content-length" not in {name.lower() for name, _ in headers}:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if has_body:
+            self.wfile.write(body)
+
+    def handle_expect_100(self) -> bool:
+        """Leave it to `run_wsgi`."""
+        return True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+        """Say nothing: what a person should see, `local.terminal` prints."""
 
 
 class _Dispatcher(DomainDispatcherApplication):

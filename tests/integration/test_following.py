@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,11 @@ class TestFolder:
             thread.join()
 
     def contents(self, s3: Any) -> dict[str, str]:
-        keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-        return {key: s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode() for key in keys}
+        found = {}
+        for entry in s3.list_objects_v2(Bucket=BUCKET).get("Contents", []):
+            with suppress(s3.exceptions.NoSuchKey):  # it was deleted since it was listed
+                found[entry["Key"]] = s3.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read().decode()
+        return found
 
     @pytest.mark.usefixtures("following")
     def test_everything_is_uploaded_with_its_type(self, s3: Any) -> None:
