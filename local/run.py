@@ -66,6 +66,7 @@ def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
     with _listening(port, "PORT") as site_listener, _listening(s3_port, "S3_PORT") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         _enter(aws.environment(endpoint))
+        load_settings(content)  # refuses what the functions could not use
         overrides = {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(content)}
         template = read_template(TEMPLATE, overrides, endpoint)
         terminal = Terminal(content, sys.stdout)

@@ -214,9 +214,13 @@ class TestStart:
         line = self.refusal(tmp_path, CONTENT=str(tmp_path / "nowhere"))
         assert line == f"articles: {tmp_path / 'nowhere'}: there is no such folder; CONTENT names another"
 
-    def test_settings_that_are_none(self, tmp_path: Path) -> None:
-        (tmp_path / "site.yaml").write_text("colour: red\n")
-        assert "colour is no setting" in self.refusal(tmp_path)
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [("colour: red", "colour is no setting"), ("time_zone: Mars/Olympus", "Mars/Olympus is no time zone")],
+    )
+    def test_settings_that_are_none(self, tmp_path: Path, settings: str, message: str) -> None:
+        (tmp_path / "site.yaml").write_text(settings)
+        assert message in self.refusal(tmp_path)
 
 
 class TestEnd:
