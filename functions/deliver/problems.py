@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from deliver.negotiation import prefers_page
-from deliver.pages import CONTENT_SECURITY_POLICY, error_page
+from deliver.pages import content_security_policy, error_page
 from deliver.responses import METHODS, result
 from deliver.targets import is_for_programs
 
@@ -67,7 +67,7 @@ def answer(problem: Problem, request: Request) -> Result:
     headers = {**({} if chosen_by_path else {"vary": "Accept"}), **problem.headers}
     if not chosen_by_path and prefers_page(request.headers.get("accept")):
         page = error_page(problem.title, problem.detail)
-        headers |= {"content-type": "text/html; charset=utf-8", "content-security-policy": CONTENT_SECURITY_POLICY}
+        headers |= {"content-type": "text/html; charset=utf-8", "content-security-policy": content_security_policy()}
         return result(problem.status, headers, page)
     details = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
     return result(problem.status, {**headers, "content-type": "application/problem+json"}, json.dumps(details) + "\n")

@@ -1,0 +1,33 @@
+"""Delivery's error page is in the look of the articles' pages; `REGENERATE=1 pytest` makes it from their templates."""
+
+import os
+from pathlib import Path
+
+from deliver import pages
+from publishing import theme
+from publishing.settings import Settings
+
+ERROR = Path(pages.__file__).with_name("error.html")
+
+# Delivery does not know the site's name.
+HOME = Settings(name="Home", url="", time_zone="", author="")
+
+
+def test_it_is_made_from_the_templates() -> None:
+    template = theme.environment().get_template("error.html.j2")
+    html = template.render(site=HOME, style=theme.style_sheet().css, title="{title}", text="{text}")
+    if os.environ.get("REGENERATE"):
+        ERROR.write_text(html, encoding="utf-8")
+    assert ERROR.read_text(encoding="utf-8") == html
+
+
+def test_its_policy_is_that_of_all_pages() -> None:
+    assert pages.content_security_policy() == theme.content_security_policy(theme.style_sheet())
+
+
+def test_it_says_what_is_wrong() -> None:
+    html = pages.error_page("Not Found", "There is no page at this address.")
+    assert "<title>Not Found</title>" in html
+    assert "<h1>Not Found</h1>\n<p>There is no page at this address.</p>" in html
+    assert "{title}" not in html
+    assert "{text}" not in html
