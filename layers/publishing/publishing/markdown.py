@@ -8,7 +8,7 @@ from publishing.body.dialect import parse, parser
 from publishing.body.formulae import place_formulae
 from publishing.body.headings import Heading, place_headings
 from publishing.body.highlighting import place_code
-from publishing.body.limits import check_html, check_markdown
+from publishing.body.limits import check_html, check_size
 from publishing.body.links import place_links
 from publishing.body.math_syntax import BLOCK
 from publishing.body.plain_text import plain_text
@@ -42,16 +42,17 @@ class Body:
     problems: tuple[Problem, ...]
 
 
-def render_answer(markdown: str) -> Body:
+def render_answer(markdown: str, *, mathml: bool = True) -> Body:
     """Render an answer.
 
     Args:
         markdown: Its Markdown, newlines decoded.
+        mathml: Whether formulae become MathML; if not, they are shown as their source, for readers without it.
 
     Raises:
         ArticleError: It is too long, would take too long, or gives too much HTML.
     """
-    check_markdown(markdown)
+    check_size(markdown)
     tokens = parse(markdown)
     headings, findings = place_headings(tokens)
     ids = frozenset(heading.id for heading in headings)
@@ -59,7 +60,7 @@ def render_answer(markdown: str) -> Body:
     place_code(tokens)
     for block in tokens:
         if block.type in ("inline", BLOCK):
-            findings += chain(place_links(block, ids), place_formulae(block))
+            findings += chain(place_links(block, ids), place_formulae(block, mathml=mathml))
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)
     html = sanitise(rendered)
