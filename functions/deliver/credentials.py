@@ -46,14 +46,20 @@ class Credentials:
         self.secret_key = secret_key
         self.token = token
 
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """All three of them."""
+        return self.access_key, self.secret_key, self.token
+
 
 class CredentialsProvider:
     """Gives the credentials that hold now."""
 
-    __slots__ = ("_environ", "_expires", "_fetched", "_refresh_at")
+    __slots__ = ("_environ", "_expires", "_fetched", "_given", "_refresh_at")
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
+        self._given: Credentials | None = None
         self._fetched: Credentials | None = None
         self._expires = 0.0
         self._refresh_at = 0.0
@@ -67,21 +73,27 @@ class CredentialsProvider:
         environ = self._environ
         access_key, secret_key = environ.get("AWS_ACCESS_KEY_ID"), environ.get("AWS_SECRET_ACCESS_KEY")
         if access_key and secret_key:
-            return Credentials(access_key, secret_key, environ.get("AWS_SESSION_TOKEN", ""))
+            keys = (access_key, secret_key, environ.get("AWS_SESSION_TOKEN", ""))
+            if self._given is None or self._given.keys != keys:
+                self._given = Credentials(*keys)
+            return self._given
+        return self._from_container(deadline)
+
+    def refuse(self) -> None:
+        """Take it that the credentials no longer hold, whatever was said of them."""
+        self._fetched = None
+
+    def _from_container(self, deadline: float) -> Credentials:
         now = time.time()
         if self._fetched is None or now >= self._refresh_at:
             try:
-                self._fetched, self._expires = _fetch(environ, deadline)
+                self._fetched, self._expires = _fetch(self._environ, deadline)
                 self._refresh_at = self._expires - REFRESH_BEFORE
             except TableError:
                 if self._fetched is None or now >= self._expires:
                     raise
                 self._refresh_at = now + REFRESH_AGAIN
         return self._fetched
-
-    def refuse(self) -> None:
-        """Take it that the credentials no longer hold, whatever was said of them."""
-        self._fetched = None
 
 
 def _fetch(environ: Mapping[str, str], deadline: float) -> tuple[Credentials, float]:
@@ -98,8 +110,8 @@ def _fetch(environ: Mapping[str, str], deadline: float) -> tuple[Credentials, fl
             connection.close()
     except OSError as error:
         raise _unavailable(f"the endpoint does not answer: {error}") from error
-    if response.status != 200:  # noqa: PLR2004
-        raise _unavailable(f"the endpoint answers {response.status}")
+    if response.head.status != 200:  # noqa: PLR2004
+        raise _unavailable(f"the endpoint answers {response.head.status}")
     try:
         return _parse(json.loads(response.body))
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:

@@ -13,6 +13,7 @@ import zlib
 from deliver.credentials import CredentialsProvider
 from deliver.deadlines import within
 from deliver.dialer import Dialer
+from deliver.dynamodb_json import loads
 from deliver.endpoint import dynamodb_endpoint
 from deliver.errors import TableError
 from deliver.signing import Signer
@@ -87,7 +88,8 @@ class DynamoDB:
         Raises:
             TableError: DynamoDB did not answer in time, or with an error.
         """
-        body = json.dumps({"TableName": table, "Key": {name: {"S": value} for name, value in key.items()}}).encode()
+        names = ", ".join(f'{json.dumps(name)}: {{"S": {json.dumps(value)}}}' for name, value in key.items())
+        body = f'{{"TableName": {json.dumps(table)}, "Key": {{{names}}}}}'.encode()
         deadline = time.monotonic() + self._limits.total
         tried = 0
         while True:
@@ -108,13 +110,13 @@ class DynamoDB:
     def _try(self, body: bytes, deadline: float) -> Response:
         credentials = self._credentials.get(deadline)
         headers = self._signer.signed_headers(TARGET, body, credentials, time.time())
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        request = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n".encode() + body
+        head = f"POST / HTTP/1.1\n{headers}content-length:{len(body)}\n\n".replace("\n", "\r\n")
+        request = head.encode() + body
         try:
             response = self._exchange(request, deadline)
         except OSError as error:
             raise TableError("ConnectionFailed", f"{type(error).__name__}: {error}", retryable=True) from error
-        if response.status != _OK:
+        if response.head.status != _OK:
             raise self._error(response)
         return response
 
@@ -143,21 +145,21 @@ class DynamoDB:
             code = details["__type"].rpartition("#")[2]
             message = details.get("message") or details.get("Message") or ""
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            code, message = f"HTTP{response.status}", ""
+            code, message = f"HTTP{response.head.status}", ""
         refused = code in _CREDENTIALS_REFUSED
         if refused:
             self._credentials.refuse()
-        retryable = refused or code in _THROTTLED or response.status >= _SERVER_ERRORS
+        retryable = refused or code in _THROTTLED or response.head.status >= _SERVER_ERRORS
         return TableError(code, message, retryable=retryable, request_id=_request_id(response))
 
 
 def _item(response: Response) -> Item | None:
     """What a response says that the item is."""
-    checksum = response.headers.get("x-amz-crc32")
-    if checksum is not None and checksum != str(zlib.crc32(response.body)):
+    checksum = response.head.get("x-amz-crc32")
+    if checksum and checksum != str(zlib.crc32(response.body)):
         raise _garbled(response, "its checksum is another")
     try:
-        answer = json.loads(str(response.body, "utf-8"))
+        answer = loads(response.body)
         item: Item | None = answer.get("Item")
     except (AttributeError, RecursionError, ValueError) as error:
         raise _garbled(response, f"it is not understood: {error}") from error
@@ -172,7 +174,7 @@ def _garbled(response: Response, reason: str) -> TableError:
 
 
 def _request_id(response: Response) -> str:
-    return response.headers.get("x-amzn-requestid", "")
+    return response.head.get("x-amzn-requestid")
 
 
 def _jittered(seconds: float) -> float:

@@ -1,5 +1,6 @@
 """Which representation and which content coding a client likes best (RFC 9110, section 12)."""
 
+import functools
 from collections.abc import Sequence
 
 GZIP = "gzip"
@@ -8,8 +9,12 @@ IDENTITY = "identity"
 # What is not ruled out is acceptable, but less than anything that is asked for.
 _NOT_RULED_OUT = 0.0001
 
+# Clients send few different headers, each of them again and again.
+_REMEMBERED = 128
 
-def preferred_type(accept: str | None, offers: Sequence[str]) -> str | None:
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def preferred_type(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The media type to answer with.
 
     Args:
@@ -37,6 +42,7 @@ def prefers_page(accept: str | None) -> bool:
     return html > 0 and html >= problem
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def acceptable_codings(accept_encoding: str | None) -> tuple[str, ...]:
     """The content codings to answer in, the best first; empty if the client accepts neither gzip nor identity.
 

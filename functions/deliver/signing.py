@@ -30,8 +30,8 @@ class Signer:
         self.region = region
         self.authority = authority
 
-    def signed_headers(self, target: str, body: bytes, credentials: Credentials, now: float) -> dict[str, str]:
-        """The headers of a POST of a body to ``/``, the signature among them.
+    def signed_headers(self, target: str, body: bytes, credentials: Credentials, now: float) -> str:
+        """The headers of a POST of a body to ``/``, the signature among them, one on each line.
 
         Args:
             target: What X-Amz-Target names: version and operation.
@@ -40,22 +40,23 @@ class Signer:
             now: When, in seconds since the epoch.
         """
         timestamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
-        date = timestamp[:8]
-        # In the order of their names, which the signature needs.
-        headers = {"content-type": CONTENT_TYPE, "host": self.authority, "x-amz-date": timestamp}
+        # In the order of their names.
+        names = "content-type;host;x-amz-date;x-amz-target"
+        token = ""
         if credentials.token:
-            headers["x-amz-security-token"] = credentials.token
-        headers["x-amz-target"] = target
-        names = ";".join(headers)
-        lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-        canonical = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+            names = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
+            token = f"x-amz-security-token:{credentials.token}\n"
+        headers = f"content-type:{CONTENT_TYPE}\nhost:{self.authority}\nx-amz-date:{timestamp}\n{token}x-amz-target:{target}\n"
+        request = f"POST\n/\n\n{headers}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+        date = timestamp[:8]
         scope = f"{date}/{self.region}/{_SERVICE}/aws4_request"
-        to_sign = f"{_ALGORITHM}\n{timestamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+        to_sign = f"{_ALGORITHM}\n{timestamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
         signature = _mac(_signing_key(credentials.secret_key, date, self.region), to_sign).hex()
-        headers["authorization"] = (
-            f"{_ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+        credential = f"{credentials.access_key}/{scope}"
+        return (
+            f"{headers}authorization:{_ALGORITHM} Credential={credential}, SignedHeaders={names}, "
+            f"Signature={signature}\n"
         )
-        return headers
 
 
 @functools.lru_cache(maxsize=4)

@@ -127,18 +127,22 @@ def clear() -> None:
 
 
 @pytest.fixture(autouse=True)
-def reads(site: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> list[str]:  # noqa: ARG001 - the table is there
+def reads(site: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:  # noqa: ARG001 - the table is there
     """The sort keys of the items that were asked for."""
     asked: list[str] = []
+    clients: list[DynamoDB] = []
     get_item = DynamoDB.get_item
 
     def counted(self: DynamoDB, table: str, key: Mapping[str, str]) -> Any:
         asked.append(key["sk"])
+        clients.append(self)
         return get_item(self, table, key)
 
     monkeypatch.setattr(DynamoDB, "get_item", counted)
     clear()
-    return asked
+    yield asked
+    for client in clients:
+        client.close()
 
 
 def event(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:

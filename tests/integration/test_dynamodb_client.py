@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import json
 import socket
 import ssl
 import threading
@@ -48,7 +49,7 @@ def get(server: FaultServer, limits: Limits | None = None, **environ: str) -> di
 
 def head(request: bytes) -> dict[str, str]:
     _, *lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")
-    return dict(line.split(": ", 1) for line in lines)
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 # --- As botocore does it --------------------------------------------------------------------------------------------
@@ -412,6 +413,24 @@ def test_a_trusted_certificate_is_accepted_and_the_connection_kept(tls: tuple[ss
         assert dynamodb.get_item("articles", KEY) == ITEM
         dynamodb.close()
     assert (server.connections, len(server.requests)) == (2, 4)
+
+
+def test_what_tls_has_decrypted_beyond_an_answer_is_not_taken_for_the_next(tls: tuple[ssl.SSLContext, Path]) -> None:
+    context, roots = tls
+    long = {"pk": {"S": "x" * 100_000}}
+
+    def answer_and_more(connection: socket.socket) -> bool:
+        body = json.dumps({"Item": long}).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        connection.sendall(head + body + b"more")
+        return True
+
+    with serving(answer_and_more, FOUND, tls=context) as server:
+        dynamodb = client(server, AWS_CA_BUNDLE=str(roots))
+        assert dynamodb.get_item("articles", KEY) == long
+        assert dynamodb.get_item("articles", KEY) == ITEM
+        dynamodb.close()
+    assert (server.connections, len(server.requests)) == (2, 2)
 
 
 def test_an_unknown_authority_is_not_trusted(tls: tuple[ssl.SSLContext, Path]) -> None:

@@ -31,7 +31,8 @@ def botocores(credentials: Credentials, region: str, authority: str, body: bytes
 
 
 def ours(credentials: Credentials, region: str, authority: str, body: bytes, now: dt.datetime) -> dict[str, str]:
-    return Signer(region, authority).signed_headers(TARGET, body, credentials, now.timestamp())
+    lines = Signer(region, authority).signed_headers(TARGET, body, credentials, now.timestamp())
+    return dict(line.split(":", 1) for line in lines.removesuffix("\n").split("\n"))
 
 
 @given(
