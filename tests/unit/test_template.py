@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -13,8 +14,6 @@ from typing import Any
 import pytest
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from deliver.negotiation import preferred_type, prefers_page
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from local.template import Template, read_template
 
@@ -464,7 +463,7 @@ def test_every_queue_that_may_hold_dead_letters_has_an_alarm() -> None:
 
 NODE = shutil.which("node")
 CODE = resources["NormaliseRequest"]["Properties"]["FunctionCode"]
-OFFERS = [CONTENT_TYPES[kind].partition(";")[0] for kind in (HTML, JSON, MARKDOWN)]
+OFFERS = tuple(CONTENT_TYPES[kind].partition(";")[0] for kind in (HTML, JSON, MARKDOWN))
 NORMAL = {"*/*", "none/none", *OFFERS}
 
 needs_node = pytest.mark.skipif(NODE is None, reason="the function that CloudFront runs is run by node here")
@@ -480,7 +479,6 @@ RANGES = [
     "image/*",
 ]
 WEIGHTS = ["", ";q=1", ";q=0", ";q=0.5", "; Q=0.8", ";q=.3", ";q=1.", ";level=1;q=0.2", ";q=2", ";q=x", ";q=", ";q=-1"]
-accepts = st.lists(st.tuples(st.sampled_from(RANGES), st.sampled_from(WEIGHTS)).map("".join), max_size=5).map(",".join)
 
 
 def at_the_edge(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -499,11 +497,14 @@ def request(accept: str | None, method: str = "GET") -> dict[str, Any]:
 
 
 @needs_node
-@settings(max_examples=5, deadline=None)
-@given(st.lists(accepts, min_size=200, max_size=400))
-def test_what_cloudfront_makes_of_accept_asks_for_the_same_as_what_the_reader_sent(sent: list[str]) -> None:
+def test_what_cloudfront_makes_of_accept_asks_for_the_same_as_what_the_reader_sent() -> None:
+    choose = random.Random(2026)  # the same headers each time
+    sent = [
+        ",".join(choose.choice(RANGES) + choose.choice(WEIGHTS) for _ in range(choose.randrange(6)))
+        for _ in range(5000)
+    ]
     normal = [result["headers"]["accept"]["value"] for result in at_the_edge([request(accept) for accept in sent])]
-    assert set(normal) <= NORMAL
+    assert set(normal) == NORMAL
     for accept, ours in zip(sent, normal, strict=True):
         wanted = preferred_type(accept, OFFERS)
         assert preferred_type(ours, OFFERS) == wanted, (accept, ours)
