@@ -1,0 +1,49 @@
+"""robots.txt and llms.txt: what crawlers and language models read first."""
+
+from collections.abc import Sequence
+
+from publishing.settings import Settings
+from publishing.urls import article_urls, page_url, subject_path
+
+from browse.library import Entry, Subject
+
+
+def robots(settings: Settings) -> str:
+    """robots.txt (RFC 9309): everything but the API, which has nothing that pages do not have."""
+    return f"User-agent: *\nDisallow: /api/\n\nSitemap: {page_url('/sitemap.xml', settings)}\n"
+
+
+def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Settings) -> str:
+    """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
+    lines = [
+        f"# {_inline(settings.name)}",
+        "",
+        "> Articles that answer one question each, also as Markdown and as JSON: add `.md` or `.json` to an address.",
+        "",
+        "## Subjects",
+        "",
+        *(f"- [{_inline(each.name)}]({page_url(subject_path(each.slug), settings)})" for each in subjects),
+        "",
+        "## Newest articles",
+        "",
+        *(_article(each, settings) for each in newest),
+        "",
+        "## API",
+        "",
+        f"- [OpenAPI description]({page_url('/api/openapi.json', settings)})",
+        f"- [All articles]({page_url('/api/articles', settings)}): by subject and date, in pages",
+        f"- [All subjects]({page_url('/api/subjects', settings)})",
+        f"- [Sitemap]({page_url('/sitemap.xml', settings)})",
+        f"- [Feed]({page_url('/feed.atom', settings)}): the newest articles in full",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _article(entry: Entry, settings: Settings) -> str:
+    note = f": {_inline(entry.description)}" if entry.description else ""
+    return f"- [{_inline(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"
+
+
+def _inline(text: str) -> str:
+    """A text on one line in which no bracket ends or begins a link."""
+    return " ".join(text.split()).replace("[", "\\[").replace("]", "\\]")
