@@ -322,7 +322,7 @@ class TestStyle:
         assert "pre{" not in render()
 
     def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
-        css = theme.style_sheet(theme.CODE, theme.MATH, theme.LIST).css
+        css = theme.style_sheet("code", "math", "list").css
         named = re.findall(r"url\(([^)]*)\)", css)
         assert sorted(named) == sorted(f"/fonts/{file.name}" for file in FONTS.glob("*.woff2"))
         assert "@import" not in css
@@ -335,7 +335,7 @@ class TestStyle:
         assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
 
     def test_compacting_changes_nothing_that_matters(self) -> None:
-        css = theme.style_sheet(theme.CODE, theme.MATH, theme.LIST).css
+        css = theme.style_sheet("code", "math", "list").css
         assert "/*" not in css
         assert "  " not in css
         assert css.count("{") == css.count("}")

@@ -53,7 +53,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
 
 def style(body: Body) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*([theme.CODE] if body.has_code else []), *([theme.MATH] if body.has_math else []))
+    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
 
 
 def content_security_policy(body: Body) -> str:

@@ -14,11 +14,6 @@ from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_PAGE = TEMPLATES / "page.css"
-CODE = TEMPLATES / "code.css"
-MATH = TEMPLATES / "math.css"
-LIST = TEMPLATES / "list.css"
-
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # White space that no selector and no value needs: around punctuation, and after the colon of a declaration.
 _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
@@ -41,13 +36,13 @@ class StyleSheet:
 
 
 @functools.cache
-def style_sheet(*parts: Path) -> StyleSheet:
+def style_sheet(*parts: str) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
-        parts: Further style sheets, such as `CODE` and `MATH`.
+        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `list`.
     """
-    css = "".join(_compact(part.read_text(encoding="utf-8")) for part in (_PAGE, *parts))
+    css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
 
@@ -55,7 +50,7 @@ def style_sheet(*parts: Path) -> StyleSheet:
 @functools.cache
 def math_font() -> str:
     """The path of the font that every page with formulae needs, as their style sheet names it."""
-    font = _MATH_FONT.search(style_sheet(MATH).css)
+    font = _MATH_FONT.search(style_sheet("math").css)
     if font is None:
         raise ValueError("math.css names no font of the site")
     return font[1]
