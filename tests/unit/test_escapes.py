@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from math_core import LatexToMathML
 from publishing.escapes import decode_newlines
 
 CORPUS = sorted((Path(__file__).parents[3] / "shared/corpus").glob("*.md"))
@@ -303,6 +304,7 @@ writes b'\n' or r"\n" there⏎next
 
 FENCE = r"""
 ```⏎127.0.0.1 server⏎```
+```⏎^[^\n]+[\r\n]$⏎```
 ```⏎a \neq b⏎next⏎```
 ```⏎C:\Users\name> cd C:\Temp⏎cd ..⏎```
 text⏎   ```bash⏎   cat -n x⏎   ```⏎⏎2. next
@@ -491,6 +493,15 @@ OTHER_LANGUAGES = r"""
 ```ini⏎name = it's⏎path="C:\new"⏎n=1⏎```
 """
 
+# Commands beginning with n that math-core renders.
+RENDERED = """
+nabla natnums natural ncong ne nearrow neg negmedspace negthickspace negthinspace neq nequiv newline nexists ngeq
+ngeqq ngeqslant ngtr ngtrless ngtrsim ni nLeftarrow nLeftrightarrow nRightarrow nVDash nVdash nleftarrow
+nleftrightarrow nleq nleqq nleqslant nless nlesssim nmid nobreakspace nonumber not notag notin notni nparallel nprec
+npreceq nrightarrow nsim nsubset nsubseteq nsubseteqq nsucc nsucceq nsupset nsupseteq nsupseteqq ntriangleleft
+ntrianglelefteq ntriangleright ntrianglerighteq nu nvDash nvdash nwarrow
+"""
+
 
 def lines(block: str) -> list[str]:
     return block.split("\n")[1:-1]
@@ -600,6 +611,16 @@ def test_what_is_unclosed_or_odd_is_read_by_the_rules_alone(encoded: str, expect
     assert decoded(encoded) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    RENDERED.split(),
+)
+def test_a_command_that_the_renderer_knows_is_kept(name: str) -> None:
+    LatexToMathML().convert_with_local_state(rf"\begin{{align}} a \{name} b \end{{align}}", displaystyle=True)
+    for text in (rf"$a \{name} b$", rf"\(\{name}\)", rf"$$⏎a \{name} b⏎\{name}⏎$$", rf"a \{name} b⏎c"):
+        assert decoded(encode(text)) == text
+
+
 @pytest.mark.parametrize("text", ["", "a", "a\nb", "a\nb\\nc", "\\n\n", "a\\tb", "\\", "$\\nu$ \n x"])
 def test_text_with_real_newlines_or_without_encoded_ones_is_unchanged(text: str) -> None:
     assert decode_newlines(text) == text
@@ -677,7 +698,7 @@ MEGABYTE = 1_000_000
 UNITS = [
     *("\\n", "\\n- ", "\\n> - 1. ", "\\", "\\\\\\n", "\\nu", "\\r\\n ", "\\t", "~~~ ", "C:\\n", "(\\n a"),
     *("$a", "$\\nu", "$5 ", "$$ ", "\\(", "\\[\\n", "\\begin{a}", "\\begin{a}\\nu", "\\end{a}"),
-    *("` ", "``` ", "x```a\\n", "([", "[", '"a', "'a ", 'a("', "“"),
+    *("` ", "``` ", "\\```a", "x```a\\n", "([", "[", '"a', "'a ", 'a("', "“"),
 ]
 FENCED = ['"', "`a", "\\n'", "=/[", "# \\n a "]
 

@@ -134,7 +134,7 @@ _OPENER = re.compile(
     rf"""
     (?: [^\\`$"'\u201c\u2018([/~]++ | [([/](?![\\^])   # what opens nothing
       | (?<!\()(?<!\([bfrBFLRu])["'\u201c\u2018](?![^\s\\"'\u201c\u201d\u2018]{{0,60}}+\\)
-      | (?<![ (:%])\\(?: [^n([b] | n(?![ \t>`~*+\d-]) )
+      | (?<![ (:%])\\(?: [^n([b`] | n(?![ \t>`~*+\d-]) )
     )*+
     (?: \${{3,}}+ | {_MONEY}
       | (?P<display> {_DISPLAY} )
@@ -144,7 +144,7 @@ _OPENER = re.compile(
       | \\n {_FENCE}
       | (?P<late_fence> {_LATE_FENCE} )
       | (?P<code> {_CODE_SPAN} )
-      | `++
+      | \\?+`++
       | (?P<literal> {_PATH} | {_NAMED} | {_ARGUMENT} )
       | \\?+. )""",
     re.VERBOSE | re.DOTALL,
@@ -181,7 +181,7 @@ _FORMULA_TOKEN = re.compile(
 _FIRST_VARIABLE = re.compile(rf"[ \t]*+(\\){_VARIABLE}")
 _CODE_TOKEN = re.compile(
     rf"""
-    (?: [^\\"'`/]++ | {_PATH}
+    (?: [^\\"'`/[]++ | \[(?!\^?\\) | {_PATH}
       | \\(?: [^n] | {_CRLF} | {_LAMBDA} | n(?=["'][),;\]]) )  # the last at the end of a string
       | "{{3}} | '{{3}} | `{{2,}}+                             # may span lines: what they quote is read as code
       | "(?:[^"\\]|\\[^n])*+" | `(?:[^`\\]|\\[^n])*+` | '(?:[^'\\]|\\.)'
@@ -189,6 +189,7 @@ _CODE_TOKEN = re.compile(
             # a regular expression, or a substitution
             /(?![/*]) (?: [^/\\\s["']|\\\S|\[(?:[^][\\/\s]|\\\S)*+\] )++ /[degimorsuvxy]*+(?!\w)
       | (?: (?<=(?<![\w/.])[sy]) | (?<=(?<![\w/.])tr) ) /(?:[^/\\\s]|\\\S)++ /(?:[^/\\]|\\.){{0,40}}?/
+      | \[ (?: \^?+ (?:\\[A-Za-z])++ \] )?+                    # a class of a regular expression
       | /
     )*+
     (?: \\(?: (?P<word> (?<=\S[ ]\\)n(?=[ ][a-z]) | (?<=[ ]\\){_SURE_COMMAND} ) | (?P<newline> n ) )
