@@ -8,8 +8,8 @@ from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from publishing.body.autolinks import autolinks_plugin
 from publishing.body.limits import MAX_NESTING, limits_plugin
 from publishing.body.math_syntax import math_plugin
 
@@ -34,7 +34,7 @@ class _Parser(MarkdownIt):
 def parser() -> MarkdownIt:
     """The configured parser; made once in a process."""
     md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
-    md.use(limits_plugin).use(math_plugin).use(gfm_autolink_plugin)
+    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))

@@ -1,12 +1,13 @@
-"""What a Markdown text may cost: bounds on what the parser is slow at, each a count and none a clock.
+"""What a Markdown text may cost: estimates from counts, made before the step that they are for, never by a clock.
 
-markdown-it-py was measured with the text of 256 KiB that is worst for it in each way. Most of its steps take a time in
-proportion to their input, at up to 60 µs a line and 15 µs a character of markup; brackets and addresses take one that
-grows with the square. The bounds keep any text under a second, and are at least ten times what a long article has.
+markdown-it-py was measured with the texts of 256 KiB that are worst for it, each in its own way. Most take a time in
+proportion to what they have of something; brackets take one that grows with the square. Each way has a price
+here, and all together may cost what no article of prose comes near.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import MutableMapping, Sequence
 from itertools import groupby
 
 from markdown_it import MarkdownIt
@@ -17,59 +18,50 @@ from publishing.errors import ArticleError, Problem
 
 MAX_MARKDOWN_BYTES = 256 * 1024
 MAX_HTML_BYTES = 2 * 1024 * 1024
-MAX_LINE_WORK = 20_000
-MAX_BLOCK_TOKENS = 60_000
-MAX_MARKUP = 40_000
-MAX_BRACKET_WORK = 1_500_000
-MAX_ADDRESS_WORK = 20_000_000
-MAX_LINKS = 2_000
 
-# The parser drops what is nested deeper without a word.
+# The parser drops without a word what is nested deeper.
 MAX_NESTING = 40
+MAX_BLOCK_TOKENS = 60_000
+
+# Microseconds each, rounded up, and what the author is told that there are too many of.
+_PRICES = {
+    "markdown-lines": (30, "lines, list items and quotations"),
+    "markdown-cells": (25, "table cells"),
+    "markdown-markup": (12, "characters of markup"),
+    "markdown-links": (90, "links, images and addresses"),
+    "markdown-brackets": (0.3, "square brackets in long paragraphs"),
+}
+_MAX_COST = 600_000
 
 _MARKUP = "\n!#$%&*+-:<=>@[\\]^_`{}~"
-_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_LINKS = ("[", "<", "@", "://", "www.")
 _LIST_MARKER = re.compile(r"(?:[-+*:~]|\d{1,9}[.)])(?=[ \t]|$)")
 
 
-def check_markdown(markdown: str) -> None:
-    """Refuse a text whose size or lines would cost too much, before it is parsed.
-
-    Raises:
-        ArticleError: They would.
-    """
-    size = len(markdown.encode())
-    if size > MAX_MARKDOWN_BYTES:
-        _refuse(1, "markdown-size", f"The Markdown is {size:,} bytes, more than the {MAX_MARKDOWN_BYTES:,} allowed.")
-    work = 0
-    for first, lines in _chunks(markdown):
-        depth = max(quotes[0].count(">") for line in lines if (quotes := _QUOTES.match(line)))
-        work += len(lines) * (1 + depth) + sum(len(_LIST_MARKER.findall(line)) for line in lines)
-        if work > MAX_LINE_WORK:
-            _refuse(first, "markdown-lines", "The Markdown has too many lines, list items and quotations; split it up.")
-
-
-def check_html(html: str) -> None:
-    """Refuse HTML that would be too large for a page.
+def check_size(markdown: str) -> None:
+    """Refuse a text that is too long.
 
     Raises:
         ArticleError: It is.
     """
-    check_html_size(len(html.encode()))
+    size = len(markdown.encode())
+    if size > MAX_MARKDOWN_BYTES:
+        _refuse(1, "markdown-size", f"The Markdown is {size:,} bytes, more than the {MAX_MARKDOWN_BYTES:,} allowed.")
 
 
-def check_html_size(size: int) -> None:
-    """Refuse HTML of that many bytes.
+def check_html(html: str) -> None:
+    """Refuse HTML that is too large for a page.
 
     Raises:
-        ArticleError: They are too many.
+        ArticleError: It is.
     """
+    size = len(html.encode())
     if size > MAX_HTML_BYTES:
-        _refuse(1, "html-size", f"The answer gives more than the {MAX_HTML_BYTES:,} bytes of HTML allowed; shorten it.")
+        _refuse(1, "html-size", f"The answer gives {size:,} bytes of HTML, more than the {MAX_HTML_BYTES:,} allowed.")
 
 
-def check_block_tokens(tokens: Sequence[Token], line: int) -> None:
-    """Refuse a text that gives too many blocks, most likely cells of tables.
+def check_blocks(tokens: Sequence[Token], line: int) -> None:
+    """Refuse a text that gives too many blocks, as a table whose rows are filled up with empty cells may.
 
     Args:
         tokens: What it gave so far.
@@ -79,35 +71,37 @@ def check_block_tokens(tokens: Sequence[Token], line: int) -> None:
         ArticleError: They are too many.
     """
     if len(tokens) > MAX_BLOCK_TOKENS:
-        _refuse(line, "markdown-blocks", "The Markdown has too many blocks or table cells; split it up.")
-
-
-def check_links(count: int, line: int) -> None:
-    """Refuse a text with too many links and images.
-
-    Args:
-        count: How many it has so far.
-        line: Its 1-based line to name.
-
-    Raises:
-        ArticleError: They are too many.
-    """
-    if count > MAX_LINKS:
-        _refuse(
-            line,
-            "markdown-links",
-            f"The Markdown has more than the {MAX_LINKS:,} links and images allowed; split it up.",
-        )
+        _refuse(line, "markdown-cells", "The Markdown has too many table cells here; split the table up.")
 
 
 def limits_plugin(md: MarkdownIt) -> None:
-    """Check a text once its blocks are known, before the parser reads the lines within."""
-    md.core.ruler.after("block", "limits", _check_blocks)
+    """Check the lines of a text before its blocks are parsed, and its blocks before what they hold is."""
+    md.core.ruler.before("block", "limit_lines", _limit_lines)
+    md.core.ruler.after("block", "limit_text", _limit_text)
 
 
-def _check_blocks(state: StateCore) -> None:
-    markup = 0
-    check_block_tokens(state.tokens, 1)
+def _limit_lines(state: StateCore) -> None:
+    cost: MutableMapping[str, float] = state.env.setdefault("cost", defaultdict(float))
+    _charge(cost, "markdown-lines", state.src.count("\n") / 10, 1)
+    _charge(cost, "markdown-cells", state.src.count("|"), 1)
+    numbered = enumerate(state.src.split("\n"), start=1)
+    for is_blank, run in groupby(numbered, key=lambda pair: not pair[1] or pair[1].isspace()):
+        if not is_blank:
+            paragraph = list(run)
+            # Each level of quotations looks at all lines that may belong to it.
+            depth = max(_quotations(text) for _, text in paragraph)
+            markers = sum(len(_LIST_MARKER.findall(text)) for _, text in paragraph)
+            _charge(cost, "markdown-lines", len(paragraph) * (1 + depth) + markers, paragraph[0][0])
+
+
+def _quotations(line: str) -> int:
+    """How many marks of quotations a line begins with."""
+    return line[: len(line) - len(line.lstrip("> \t"))].count(">")
+
+
+def _limit_text(state: StateCore) -> None:
+    cost: MutableMapping[str, float] = state.env["cost"]
+    check_blocks(state.tokens, 1)
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 1
         if token.level >= MAX_NESTING - 1:
@@ -115,23 +109,18 @@ def _check_blocks(state: StateCore) -> None:
         if token.type != "inline":
             continue
         text = token.content
-        here = sum(map(text.count, _MARKUP))
-        markup += here
-        if markup > MAX_MARKUP:
-            _refuse(line, "markdown-markup", "The Markdown has too many characters of markup; split it up.")
-        if text.count("[") * here > MAX_BRACKET_WORK:
-            _refuse(line, "markdown-brackets", "This paragraph has too many square brackets; split it up.")
-        if (text.count("://") + text.count("@") + text.count("mailto:")) * len(text) > MAX_ADDRESS_WORK:
-            _refuse(line, "markdown-addresses", "This paragraph has too many addresses; split it up.")
+        markup = sum(map(text.count, _MARKUP))
+        _charge(cost, "markdown-markup", markup, line)
+        _charge(cost, "markdown-links", sum(map(text.count, _LINKS)), line)
+        _charge(cost, "markdown-brackets", text.count("[") * markup, line)
 
 
-def _chunks(markdown: str) -> Iterator[tuple[int, list[str]]]:
-    """Runs of lines without a blank one, each with the 1-based number of its first line."""
-    numbered = enumerate(re.split(r"\r\n|\r|\n", markdown), start=1)
-    for blank, run in groupby(numbered, key=lambda pair: not pair[1].strip()):
-        if not blank:
-            lines = list(run)
-            yield lines[0][0], [line for _, line in lines]
+def _charge(cost: MutableMapping[str, float], code: str, units: float, line: int) -> None:
+    """Add to what a text costs; what it costs most in is what is refused."""
+    cost[code] += units * _PRICES[code][0]
+    if sum(cost.values()) > _MAX_COST:
+        dearest = max(cost, key=lambda code: (cost[code], code))
+        _refuse(line, dearest, f"From here on the Markdown has too many {_PRICES[dearest][1]}; split the article up.")
 
 
 def _refuse(line: int, code: str, message: str) -> None:

@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 from markdown_it.rules_inline import StateInline
 
-from publishing.body.limits import check_block_tokens
+from publishing.body.limits import check_blocks
 
 INLINE = "math_inline"
 DISPLAY = "math_display"
@@ -83,7 +83,7 @@ def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str,
     if body is None and delimiter != "$":
         stop = text.find("`", start, end)
         open_until[delimiter] = stop if stop >= 0 else end
-    if body is None or not body[1].strip() or (delimiter == "$" and _is_money(text, body)):
+    if body is None or not body[1].strip("\\ \n\t") or (delimiter == "$" and _is_money(text, body)):
         return None
     return body
 
@@ -162,7 +162,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.src = source
     for token in state.tokens[count:]:
         token.content = token.content.replace(_BAR, "|")
-    check_block_tokens(state.tokens, start + 1)
+    check_blocks(state.tokens, start + 1)
     return found
 
 
