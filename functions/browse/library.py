@@ -16,6 +16,7 @@ import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from catalog import keys
+from publishing.excerpt import excerpt
 
 from browse.paging import Page, Position, Side, Stretch, page
 
@@ -38,6 +39,10 @@ _WORKERS = 10
 # BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
 _MAX_BATCHES = 8
 
+# A list of a hundred articles stays within what a response can hold.
+_MAX_TITLE = 300
+_MAX_DESCRIPTION = 600
+
 # All within the function's ten seconds.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
 
@@ -55,11 +60,11 @@ class Entry:
         path: Canonical path of its page.
         sort: Its key in the lists' order, which is by date.
         id: Its id, if it has one.
-        title: What its page is called.
+        title: What its page is called, its beginning if it is very long.
         subject: Its subject's name.
         subject_slug: Its subject's slug; empty if it has no subject.
         date: ISO date, or empty.
-        description: One or two sentences, or empty.
+        description: One or two sentences, their beginning if they are very long; or empty.
         modified: When it was last published, in seconds since the epoch, where that is known.
     """
 
@@ -305,11 +310,11 @@ def _entry(item: Item) -> Entry:
         path=item["path"],
         sort=item["month_sk"],
         id=int(item["id"]) if "id" in item else None,
-        title=item.get("title", ""),
+        title=excerpt(item.get("title", ""), _MAX_TITLE),
         subject=item.get("subject", ""),
         subject_slug=item.get("subject_slug", ""),
         date=item.get("date", ""),
-        description=item.get("description", ""),
+        description=excerpt(item.get("description", ""), _MAX_DESCRIPTION),
         modified=int(item["modified"]) if "modified" in item else None,
     )
 

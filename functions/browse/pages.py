@@ -56,14 +56,12 @@ def article_list(
         settings: The site's.
     """
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
-    return _render(
-        "subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles
-    )
+    return _render("subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles)
 
 
 def error(problem: Problem, settings: Settings) -> str:
     """The page that says why there is no other."""
-    return _render("error.html.j2", settings, problem=problem)
+    return _render("error.html.j2", settings, title=problem.status.phrase, text=problem.detail)
 
 
 @functools.cache

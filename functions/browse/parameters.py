@@ -47,6 +47,16 @@ class Paging:
     cursor: str | None = None
     limit: int = PAGE_SIZE
 
+    @property
+    def as_sent(self) -> dict[str, str]:
+        """The parameters of its own address."""
+        return {} if self.cursor is None else {"cursor": self.cursor}
+
+    @property
+    def repeated(self) -> dict[str, str]:
+        """The parameters that the addresses of the pages before and after it have as well."""
+        return {} if self.limit == PAGE_SIZE else {"limit": str(self.limit)}
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -55,6 +65,17 @@ class Listing:
     selection: Selection
     paging: Paging
     fields: tuple[str, ...]
+
+    @property
+    def repeated(self) -> dict[str, str]:
+        """The parameters that the addresses of the pages before and after it have as well."""
+        chosen = {
+            "subject": self.selection.subject,
+            "from": self.selection.first,
+            "to": self.selection.last,
+            "fields": ",".join(self.fields) if self.fields != FIELDS else None,
+        }
+        return {name: value for name, value in chosen.items() if value} | self.paging.repeated
 
 
 def nothing(query: str) -> None:
@@ -66,13 +87,18 @@ def nothing(query: str) -> None:
     _read(query, {})
 
 
-def page_of_site(query: str) -> Paging:
+def page_of_site(query: str, *, paged: bool = True) -> Paging:
     """The page that the address of an HTML list names; what others append to addresses is passed over.
+
+    Args:
+        query: The query string.
+        paged: Whether the list has pages.
 
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
     """
-    return Paging(cursor=_read(query, {"cursor": _cursor}, passed_over=_APPENDED).get("cursor"))
+    readers = {"cursor": _cursor} if paged else {}
+    return Paging(cursor=_read(query, readers, passed_over=_APPENDED).get("cursor"))
 
 
 def paging(query: str) -> Paging:

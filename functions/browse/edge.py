@@ -1,0 +1,69 @@
+"""What holds for every route: who is answered, which methods there are, and how each error becomes a response."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import BotoCoreError, ClientError
+from catalog.origin import is_admitted
+from catalog.paths import canonical_path
+from publishing.observability import metrics_of_invocation
+
+from browse import pages, problems, responses
+from browse.library import BusyError
+from browse.parameters import ParameterError
+from browse.problems import Problem, ProblemError
+from browse.request import Request, from_event
+
+_API = "/api/"
+_FILES = (".atom", ".ico", ".json", ".svg", ".txt", ".xml")
+
+logger = Logger(child=True)
+
+
+def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[bytes]:
+    """Answer a request by its route, or with the problem that it ends in."""
+    request = from_event(app.current_event.raw_event)
+    try:
+        response = _answer(request, app, next_middleware)
+    except ProblemError as error:
+        response = _tell(error.problem, request)
+    except ParameterError as error:
+        response = _tell(problems.bad_parameters(error.faults), request)
+    except (BotoCoreError, BusyError, ClientError):
+        logger.exception("answered 503", path=request.path)
+        with metrics_of_invocation() as metrics:
+            metrics.add_metric("TableUnavailable", MetricUnit.Count, 1)
+        response = _tell(problems.UNAVAILABLE, request)
+    return responses.finish(response, request.headers)
+
+
+def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
+    if not is_admitted(request.headers, request.origin_secret):
+        raise ProblemError(problems.NOT_ADMITTED)
+    if request.method == "OPTIONS":
+        return responses.preflight()
+    if request.method not in ("GET", "HEAD"):
+        raise ProblemError(problems.METHOD_NOT_ALLOWED)
+    canonical = canonical_path(request.path)
+    if canonical is None:
+        raise ProblemError(problems.NOT_FOUND)
+    if canonical != request.path:
+        return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, canonical, request.query)
+    response: Response[str] = next_middleware(app)
+    return response
+
+
+def _tell(problem: Problem, request: Request) -> Response[str]:
+    """A problem as HTTP: a page for browsers where pages are, and problem details for all others."""
+    is_file = request.path.startswith(_API) or request.path.endswith(_FILES)
+    headers = {**({} if is_file else {"vary": "Accept"}), **problem.headers}
+    # Browsers ask for HTML by name; programs accept anything.
+    if not is_file and "text/html" in request.headers.get("accept", ""):
+        page = {"content-type": pages.HTML, "content-security-policy": pages.content_security_policy()}
+        return responses.failure(problem.status, pages.error(problem, request.settings), {**headers, **page})
+    return responses.failure(
+        problem.status, problems.to_json(problem), {**headers, "content-type": problems.PROBLEM_JSON}
+    )
