@@ -2,6 +2,7 @@
 
 import functools
 import html
+import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
@@ -21,6 +22,9 @@ MAX_LINE_LENGTH = 400
 # An article with more code than that has the rest of it plain.
 MAX_CHARACTERS_OF_ARTICLE = 48_000
 
+# Pygments marks spaces so that they can be made visible; here they would be half of a page's bytes.
+_WHITESPACE = re.compile(r'<span class="w">(\s*)</span>')
+
 
 def place_code(tokens: Sequence[Token]) -> None:
     """Give every block of code its HTML in `meta`, and the name of its language if it is a known one."""
@@ -32,7 +36,7 @@ def place_code(tokens: Sequence[Token]) -> None:
         if language and len(token.content) <= left and _is_short(token.content):
             left -= len(token.content)
             token.meta["language"] = language
-            token.meta["html"] = highlight(token.content, _lexer(language), _formatter())
+            token.meta["html"] = _WHITESPACE.sub(r"\1", highlight(token.content, _lexer(language), _formatter()))
         else:
             token.meta["html"] = html.escape(token.content, quote=False)
 

@@ -1,40 +1,40 @@
-r"""LaTeX to MathML Core, by math-core."""
+"""LaTeX to MathML Core, by math-core."""
 
 import functools
 import re
 
 from math_core import LatexError, LatexToMathML
 
+from publishing.body import latex as latex_dialect
+
 # Far above any formula that a person reads.
 MAX_LATEX = 10_000
 MAX_MATHML = 200_000
 MAX_DEPTH = 60
-
-_MACROS = {"substack": r"\begin{matrix}#1\end{matrix}"}
 _MAX_EXPANSIONS = 100
 
-# A macro that an author defines holds for its own formula only, and a few lines of them can grow without bound.
-_DEFINITION = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|providecommand|[egx]?def|let|global|DeclareMathOperator)(?![a-zA-Z])"
-)
-# Rows outside of an environment: LaTeX has none there, but every other renderer breaks the line.
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{|(\\\\)|\\.|(&)", re.DOTALL)
-# Numbers would begin anew with each formula.
-_NUMBERED = re.compile(r"\\(begin|end)\s*\{(align|alignat|equation|flalign|gather|multline)\}")
+# A macro of an author holds for its own formula only, and a few of them can make it grow without bound.
+_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[egx]?def|let|DeclareMathOperator)(?![a-zA-Z])")
 
-_TAG = re.compile(r"<(/?)m[a-z]*[^>]*?(/?)>")
+_ELEMENT = re.compile(r"<(/?)m[a-z]*[^>]*?(/?)>")
 _STYLE = re.compile(r' style="([^"]*)"')
 
-# math-core lays tables out by inline styles, which the page's policy forbids: each becomes a class. What stands for
-# itself is left out: the color of a formula, and the size of its letters.
+# math-core lays out by inline styles, which the page's policy forbids: each becomes a class. Left out are the color of
+# a formula and the size of its letters.
 STYLE_CLASSES = {
-    "text-align: right": "math-right",
     "text-align: left": "math-left",
+    "text-align: right": "math-right",
     "padding-left: 0": "math-pl-0",
     "padding-right: 0": "math-pr-0",
     "padding-left:1em": "math-pl-1",
-    "width: 100%": "math-w-100",
     "width: 50%": "math-w-50",
+    "width: 100%": "math-w-100",
+    "margin-left:-0.16666667em": "math-back",
+    **{
+        f"border-{side}: 0.05em {line} currentcolor": f"math-{line}-{side}"
+        for side in ("left", "right", "top")
+        for line in ("solid", "dashed")
+    },
 }
 
 
@@ -48,7 +48,9 @@ def to_mathml(latex: str, *, display: bool) -> str | None:
     if len(latex) > MAX_LATEX or _DEFINITION.search(latex):
         return None
     try:
-        mathml = _converter().convert_with_local_state(_with_rows(_unnumbered(latex)), displaystyle=display)
+        mathml = _converter().convert_with_local_state(
+            latex_dialect.normalise(latex, display=display), displaystyle=display
+        )
     except LatexError:
         return None
     if len(mathml) > MAX_MATHML or _depth(mathml) > MAX_DEPTH:
@@ -56,27 +58,10 @@ def to_mathml(latex: str, *, display: bool) -> str | None:
     return _STYLE.sub(_classes, mathml)
 
 
-def _unnumbered(latex: str) -> str:
-    return latex if "\\tag" in latex or "\\label" in latex else _NUMBERED.sub(r"\\\1{\2*}", latex)
-
-
-def _with_rows(latex: str) -> str:
-    """The formula, its rows in an environment if it has any outside of one."""
-    depth, rows, columns = 0, False, False
-    for match in _ENVIRONMENT.finditer(latex):
-        depth += {"begin": 1, "end": -1}.get(match[1], 0)
-        rows |= bool(match[2]) and depth == 0
-        columns |= bool(match[3]) and depth == 0
-    if not rows:
-        return latex
-    name = "aligned" if columns else "gathered"
-    return f"\\begin{{{name}}}{latex}\\end{{{name}}}"
-
-
 def _depth(mathml: str) -> int:
     depth = deepest = 0
-    for tag in _TAG.finditer(mathml):
-        depth += -1 if tag[1] else 0 if tag[2] else 1
+    for element in _ELEMENT.finditer(mathml):
+        depth += -1 if element[1] else 0 if element[2] else 1
         deepest = max(deepest, depth)
     return deepest
 
@@ -89,4 +74,10 @@ def _classes(style: re.Match[str]) -> str:
 
 @functools.cache
 def _converter() -> LatexToMathML:
-    return LatexToMathML(macros=_MACROS, fancy_error=False, max_expansions=_MAX_EXPANSIONS)
+    return LatexToMathML(
+        macros=latex_dialect.MACROS,
+        fancy_error=False,
+        # Their accents stretch in some browsers only, which reads better than the source in all of them.
+        allow_unreliable_rendering=True,
+        max_expansions=_MAX_EXPANSIONS,
+    )

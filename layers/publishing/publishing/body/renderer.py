@@ -1,6 +1,7 @@
 """The token stream of an answer to HTML."""
 
 import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 # A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
 _NARROW = 28
+_ELEMENT = re.compile(r"<[^>]*>")
 
 
 class BodyRenderer(RendererHTML):
@@ -44,8 +46,10 @@ class BodyRenderer(RendererHTML):
 
     def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A display formula on lines of its own."""
-        focus = ' tabindex="0" role="group" aria-label="Formula"' if len(tokens[idx].content) > _NARROW else ""
-        return f'<div class="math-block"{focus}>{_formula(tokens[idx])}</div>\n'
+        formula = _formula(tokens[idx])
+        is_wide = len(_ELEMENT.sub("", formula)) > _NARROW
+        focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
+        return f'<div class="math-block"{focus}>{formula}</div>\n'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A table in a region that scrolls."""

@@ -43,6 +43,7 @@ _ATTRIBUTES = {
     **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
     "mtable": _MATH_ATTRIBUTES - {"scriptlevel"},  # new in MathML Core, unknown to HTML checkers; a script stays small
 }
+_MATH_CLASSES = set(STYLE_CLASSES.values())
 _ALIGNMENT = {"align-left", "align-center", "align-right"}
 
 
@@ -71,8 +72,10 @@ def _cleaner() -> nh3.Cleaner:
             "td": _ALIGNMENT,
             "th": _ALIGNMENT,
             "ul": {"contains-task-list"},
-            "mtable": set(STYLE_CLASSES.values()),
-            "mtd": set(STYLE_CLASSES.values()),
+            "mrow": {"menclose-updiagonalstrike", "menclose-downdiagonalstrike", "menclose-phasorangle"},
+            "mspace": _MATH_CLASSES,
+            "mtable": _MATH_CLASSES,
+            "mtd": _MATH_CLASSES,
         },
         url_schemes=set(SCHEMES),
         link_rel=None,
