@@ -9,7 +9,7 @@ from typing import Any
 
 from local.functions import Function, functions
 from local.template import FUNCTION, Template, read_template
-from local.tools import ROOT, environment, interpreter, run
+from local.tools import ROOT, alone, environment, interpreter, run
 
 TEMPLATE = ROOT / "template.yaml"
 BUILT = ROOT / ".aws-sam"
@@ -89,10 +89,11 @@ def build_if_changed(target: Path, tools: Path, functions_run_on: Runtime, machi
     """As `build`, unless what was built before was made from the same sources in the same way."""
     stamp = target.with_suffix(".stamp")
     wanted = _fingerprint(str(functions_run_on.python), machine)
-    if not target.is_dir() or not stamp.exists() or stamp.read_text() != wanted:
-        stamp.unlink(missing_ok=True)
-        build(target, tools, functions_run_on, machine)
-        stamp.write_text(wanted)
+    with alone(target):
+        if not target.is_dir() or not stamp.exists() or stamp.read_text() != wanted:
+            stamp.unlink(missing_ok=True)
+            build(target, tools, functions_run_on, machine)
+            stamp.write_text(wanted)
 
 
 def built_functions(target: Path, parameters: dict[str, str], endpoint: str) -> list[BuiltFunction]:

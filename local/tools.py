@@ -53,7 +53,7 @@ def environment(tool: str, python: Path) -> Path:
     folder = ENVIRONMENTS / tool
     stamp = folder / ".stamp"
     wanted = hashlib.sha256(b"\0".join([lock.read_bytes(), bytes(python)])).hexdigest()
-    with _alone(folder):
+    with alone(folder):
         if not stamp.exists() or stamp.read_text() != wanted:
             shutil.rmtree(folder, ignore_errors=True)
             run([python, "-m", "venv", folder])
@@ -61,6 +61,15 @@ def environment(tool: str, python: Path) -> Path:
             run([*_installer(folder / "bin"), "--quiet", "--no-deps", "--require-hashes", "--requirement", lock])
             stamp.write_text(wanted)
     return folder / "bin"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from making the same folder until the block ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None) -> str:
@@ -108,12 +117,3 @@ def _installer(commands: Path) -> list[str | Path]:
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", commands / "python"]
     return [commands / "python", "-m", "pip", "install", "--disable-pip-version-check"]
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other processes from making the same folder until the block ends."""
-    folder.parent.mkdir(exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

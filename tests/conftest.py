@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable
 
 import pytest
 
@@ -6,12 +7,9 @@ FIGURES = "figure"
 
 
 @pytest.fixture
-def figure(record_property: Callable[[str, object], None]) -> Iterator[list[str]]:
-    """Measured figures of a test, each a line, that are printed when all tests have run."""
-    lines: list[str] = []
-    yield lines
-    for line in lines:
-        record_property(FIGURES, line)
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes what a test has measured, a line, which is printed when all tests have run."""
+    return functools.partial(record_property, FIGURES)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

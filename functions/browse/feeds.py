@@ -1,9 +1,10 @@
 """Feeds: Atom (RFC 4287) and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), of the same posts."""
 
+import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -42,7 +43,7 @@ class Post:
         author: Who wrote it.
         tags: Its subject and keywords.
         summary: One or two sentences, or empty.
-        html: Its answer with absolute links; empty where the feed would become too large.
+        html: Its answer with formulae in TeX and absolute links; empty where the feed would become too large.
     """
 
     url: str
@@ -99,7 +100,7 @@ def atom(feed: Feed, self_url: str, settings: Settings) -> str:
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     _add(root, "id", feed.url)
     _add(root, "title", feed.title)
-    _add(root, "updated", max((post.updated for post in feed.posts), default=_NEVER))
+    _add(root, "updated", max((post.updated for post in feed.posts), key=dt.datetime.fromisoformat, default=_NEVER))
     ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=self_url)
     ET.SubElement(root, "link", rel="alternate", type="text/html", href=feed.url)
     _add(ET.SubElement(root, "author"), "name", settings.author)
@@ -149,9 +150,9 @@ def _post(entry: Entry, item: Item, settings: Settings, room: int) -> Post:
 
 @functools.lru_cache(maxsize=128)
 def _answer(markdown: str) -> str:
-    """The answer's HTML."""
+    """The answer's HTML, its formulae in TeX: hardly any feed reader shows MathML."""
     try:
-        return render_answer(markdown).html
+        return render_answer(markdown, mathml=False).html
     except ArticleError:
         return ""  # published by an earlier renderer, which had other limits: the summary stands in
 
@@ -200,6 +201,6 @@ def _json_item(post: Post) -> dict[str, Any]:
         "authors": [{"name": post.author}],
         "tags": list(post.tags),
     }
-    kept: Iterable[tuple[str, Any]] = ((name, value) for name, value in item.items() if value)
+    kept = {name: value for name, value in item.items() if value}
     # Every item must have content: where the answer has no room, the summary or the title is it.
-    return dict(kept) if post.html else dict(kept) | {"content_text": post.summary or post.title}
+    return kept if post.html else kept | {"content_text": post.summary or post.title}

@@ -151,7 +151,7 @@ def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
     request = _request()
     parameters.nothing(request.query)
-    return responses.content(sitemaps.index(library().sitemap_starts(), request.settings), _XML)
+    return responses.content(sitemaps.index(library().sitemap_starts(), request.settings, responses.MAX_CONTENT), _XML)
 
 
 @_get("/sitemaps/<name>")

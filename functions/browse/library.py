@@ -48,6 +48,8 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeou
 
 _CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
 
+_IN_SITEMAP = ("path", "date", "modified", "month_sk")
+
 _serialise = TypeSerializer().serialize
 _deserialise = TypeDeserializer().deserialize
 
@@ -199,7 +201,7 @@ class Library:
         """The articles of one month from a sort key on, up to another or to the month's end; oldest first."""
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
-        found = self._query(_Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_CARD)
+        found = self._query(_Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
         return itertools.islice((_entry(item) for item in found if item["month_sk"] != end), MAX_SITEMAP_ENTRIES)
 
     def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:

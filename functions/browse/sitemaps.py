@@ -1,6 +1,7 @@
 """Sitemaps: an index, and one sitemap a month or several where a month has many articles (https://www.sitemaps.org)."""
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
@@ -17,12 +18,11 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NAME = re.compile(r"(\d{4}-\d{2})(?:\.([0-9a-f]{12}))?\.xml", re.ASCII)
 
 
-def index(starts: Iterable[str], settings: Settings) -> str:
-    """The index of the sitemaps that begin at these sort keys."""
-    entries = (
-        f"<sitemap><loc>{escape(page_url(f'/sitemaps/{_name(start)}', settings))}</loc></sitemap>\n" for start in starts
-    )
-    return f'{_DECLARATION}<sitemapindex xmlns="{_NAMESPACE}">\n{"".join(entries)}</sitemapindex>\n'
+def index(starts: Iterable[str], settings: Settings, limit: int) -> str:
+    """The index of the sitemaps that begin at these sort keys, cut off before it has more than `limit` characters."""
+    addresses = (page_url(f"/sitemaps/{_name(start)}", settings) for start in starts)
+    lines = _within((f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in addresses), limit)
+    return f'{_DECLARATION}<sitemapindex xmlns="{_NAMESPACE}">\n{"".join(lines)}</sitemapindex>\n'
 
 
 def month(name: str) -> str | None:
@@ -41,7 +41,7 @@ def bounds(name: str, starts: Sequence[str]) -> tuple[str, str | None] | None:
     Returns:
         Where it begins, and where the next one begins: none if it is the month's last.
     """
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
+    for start, end in itertools.zip_longest(starts, starts[1:]):
         if _name(start) == name:
             return start, end
     return None
@@ -52,16 +52,21 @@ def sitemap(entries: Iterable[Entry], settings: Settings, limit: int) -> str:
 
     The protocol knows no empty sitemap: without articles it has the site's home page.
     """
-    lines = []
+    urls = (_url(page_url(entry.path, settings), dates.modified(entry, settings)) for entry in entries)
+    lines = _within(urls, limit) or [_url(page_url("/", settings), None)]
+    return f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n{"".join(lines)}</urlset>\n'
+
+
+def _within(lines: Iterable[str], limit: int) -> list[str]:
+    """The first of these lines, as many as have no more than so many characters together."""
+    kept = []
     size = 0
-    for entry in entries:
-        line = _url(page_url(entry.path, settings), dates.modified(entry, settings))
+    for line in lines:
         size += len(line)
         if size > limit:
             break
-        lines.append(line)
-    lines = lines or [_url(page_url("/", settings), None)]
-    return f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n{"".join(lines)}</urlset>\n'
+        kept.append(line)
+    return kept
 
 
 def _url(location: str, modified: str | None) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # An item is at most 400 KB, in base64 a third more, and the rest is the JSON around it.
 MAX_BODY = 1024 * 1024
 _MAX_HEAD = 32 * 1024
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024  # a record of TLS has no more
 _MAX_DIGITS = 19
 _END_OF_HEAD = b"\r\n\r\n"
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -60,10 +60,12 @@ class Head:
         Args:
             name: Its name, in lower case.
         """
-        _, found, rest = self._folded.partition(f"\r\n{name}:")
-        if not found:
+        start = self._folded.find(f"\r\n{name}:")
+        if start < 0:
             return ""
-        return self._text[len(self._text) - len(rest) :].partition("\r\n")[0].strip()
+        start += len(name) + 3
+        end = self._text.find("\r\n", start)
+        return self._text[start : end if end >= 0 else None].strip()
 
 
 class Response:

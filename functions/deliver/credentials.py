@@ -46,11 +46,6 @@ class Credentials:
         self.secret_key = secret_key
         self.token = token
 
-    @property
-    def keys(self) -> tuple[str, str, str]:
-        """All three of them."""
-        return self.access_key, self.secret_key, self.token
-
 
 class CredentialsProvider:
     """Gives the credentials that hold now."""
@@ -70,18 +65,19 @@ class CredentialsProvider:
         Raises:
             TableError: There are none.
         """
-        environ = self._environ
-        access_key, secret_key = environ.get("AWS_ACCESS_KEY_ID"), environ.get("AWS_SECRET_ACCESS_KEY")
+        access_key = self._environ.get("AWS_ACCESS_KEY_ID")
+        # New keys have a new id; what else may have changed is read once the old ones are refused.
+        if self._given is not None and self._given.access_key == access_key:
+            return self._given
+        secret_key = self._environ.get("AWS_SECRET_ACCESS_KEY")
         if access_key and secret_key:
-            keys = (access_key, secret_key, environ.get("AWS_SESSION_TOKEN", ""))
-            if self._given is None or self._given.keys != keys:
-                self._given = Credentials(*keys)
+            self._given = Credentials(access_key, secret_key, self._environ.get("AWS_SESSION_TOKEN", ""))
             return self._given
         return self._from_container(deadline)
 
     def refuse(self) -> None:
         """Take it that the credentials no longer hold, whatever was said of them."""
-        self._fetched = None
+        self._given = self._fetched = None
 
     def _from_container(self, deadline: float) -> Credentials:
         now = time.time()

@@ -1,4 +1,4 @@
-"""From a request to its response, step by step: at most one read for what is there, and two for what is not."""
+"""From a request to its response, step by step: one read for what is there, two for what is not, three in between."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deliver.request import Request
     from deliver.responses import Result
     from deliver.settings import Settings
-    from deliver.table import Table
+    from deliver.table import Stored, Table
     from deliver.targets import Target
 
 _HEALTH = "/health"
@@ -61,16 +61,19 @@ def _find(request: Request, table: Table, settings: Settings) -> Result:
     if target is None or is_reserved(target.path):
         return problems.answer(problems.NOT_FOUND, request)
     kind = target.kind or _negotiated_kind(request)
-    if kind is not None:
-        stored = table.representation(target.path, kind)
-        if stored is not None:
-            headers = {"cache-control": settings.cache_control, **_variant_headers(target, kind)}
-            for coding in acceptable_codings(request.headers.get("accept-encoding")):
-                found = responses.representation(stored, coding, headers, request.headers)
-                if found is not None:
-                    return found
-            return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
-    return _miss(target, kind, request, table, settings)
+    stored = None if kind is None else table.representation(target.path, kind)
+    if kind is None or stored is None:
+        return _miss(target, kind, request, table, settings)
+    return _hit(target, kind, stored, request, settings)
+
+
+def _hit(target: Target, kind: str, stored: Stored, request: Request, settings: Settings) -> Result:
+    headers = {"cache-control": settings.cache_control, **_variant_headers(target, kind)}
+    for coding in acceptable_codings(request.headers.get("accept-encoding")):
+        found = responses.representation(stored, coding, headers, request.headers)
+        if found is not None:
+            return found
+    return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
 
 
 def _miss(target: Target, kind: str | None, request: Request, table: Table, settings: Settings) -> Result:
@@ -84,8 +87,11 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
         return problems.answer(problems.GONE, request)
     if kind is None:
         return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
-    # Published between the two reads, or after the copy of the table that the first one asked.
-    raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
+    # Published between the two reads, or after the copy of the table that the first one asked: it is there now.
+    stored = table.representation(target.path, kind)
+    if stored is None:
+        raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
+    return _hit(target, kind, stored, request, settings)
 
 
 def _negotiated_kind(request: Request) -> str | None:

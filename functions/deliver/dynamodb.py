@@ -9,6 +9,7 @@ import json
 import os
 import time
 import zlib
+from json.encoder import encode_basestring_ascii as quoted
 
 from deliver.credentials import CredentialsProvider
 from deliver.deadlines import within
@@ -42,7 +43,13 @@ _THROTTLED = frozenset(
         "ThrottlingException",
     }
 )
-_CREDENTIALS_REFUSED = frozenset({"ExpiredTokenException", "UnrecognizedClientException"})
+_CREDENTIALS_REFUSED = frozenset(
+    {
+        "ExpiredTokenException",
+        "InvalidSignatureException",
+        "UnrecognizedClientException",
+    }
+)
 
 
 class Limits:
@@ -88,8 +95,9 @@ class DynamoDB:
         Raises:
             TableError: DynamoDB did not answer in time, or with an error.
         """
-        names = ", ".join(f'{json.dumps(name)}: {{"S": {json.dumps(value)}}}' for name, value in key.items())
-        body = f'{{"TableName": {json.dumps(table)}, "Key": {{{names}}}}}'.encode()
+        # As `json.dumps` would write it, in a third of the time.
+        names = ", ".join([f'{quoted(name)}: {{"S": {quoted(value)}}}' for name, value in key.items()])
+        body = f'{{"TableName": {quoted(table)}, "Key": {{{names}}}}}'.encode()
         deadline = time.monotonic() + self._limits.total
         tried = 0
         while True:

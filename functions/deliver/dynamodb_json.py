@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 _BINARY = b'"B":"'
 
 # Stands for a binary value; no base64 has it.
-_MARK = "!"
+_MARK = b"!"
+
+_decode = json.JSONDecoder().decode
 
 
 def loads(body: bytes | bytearray) -> Any:
@@ -27,10 +29,10 @@ def loads(body: bytes | bytearray) -> Any:
     start = body.find(_BINARY) + len(_BINARY)
     end = body.find(b'"', start)
     if start < len(_BINARY) or end < 0 or body.find(b"\\", start, end) >= 0:
-        return json.loads(body)
-    document = json.loads(body[:start] + _MARK.encode() + body[end:])
+        return _decode(str(body, "utf-8"))
+    document = _decode(str(body[:start] + _MARK + body[end:], "utf-8"))
     for value in document.get("Item", {}).values():
-        if value.get("B") == _MARK:
+        if value.get("B") == "!":
             value["B"] = str(memoryview(body)[start:end], "utf-8")
             return document
-    return json.loads(body)
+    return _decode(str(body, "utf-8"))

@@ -46,7 +46,8 @@ class Signer:
         if credentials.token:
             names = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
             token = f"x-amz-security-token:{credentials.token}\n"
-        headers = f"content-type:{CONTENT_TYPE}\nhost:{self.authority}\nx-amz-date:{timestamp}\n{token}x-amz-target:{target}\n"
+        first = f"content-type:{CONTENT_TYPE}\nhost:{self.authority}\nx-amz-date:{timestamp}\n"
+        headers = f"{first}{token}x-amz-target:{target}\n"
         request = f"POST\n/\n\n{headers}\n{names}\n{hashlib.sha256(body).hexdigest()}"
         date = timestamp[:8]
         scope = f"{date}/{self.region}/{_SERVICE}/aws4_request"

@@ -6,6 +6,7 @@ from catalog.paths import canonical_path
 _API = "/api/"
 _RELATED = "/api/related"
 _SUFFIXES = ((".json", JSON), (".md", MARKDOWN))
+_LONGEST_SUFFIX = 5
 
 
 class Target:
@@ -57,7 +58,8 @@ def _parts(request_path: str) -> tuple[str | None, str, str, str]:
     if request_path.startswith(f"{_RELATED}/"):
         return RELATED, _RELATED, "", request_path.removeprefix(_RELATED)
     trimmed = request_path.rstrip("/")
+    end = trimmed[-_LONGEST_SUFFIX:].lower()
     for suffix, kind in _SUFFIXES:
-        if trimmed[-len(suffix) :].lower() == suffix:
+        if end.endswith(suffix):
             return kind, "", suffix, trimmed[: -len(suffix)]
     return None, "", "", request_path

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,9 +122,11 @@ def content(response: dict[str, Any]) -> str:
     return (gzip.decompress(raw) if headers.get("content-encoding") == "gzip" else raw).decode()
 
 
-def test_ingest_publishes_an_uploaded_file(ingested: tuple[Answer, list[dict[str, Any]]], figure: list[str]) -> None:
+def test_ingest_publishes_an_uploaded_file(
+    ingested: tuple[Answer, list[dict[str, Any]]], figure: Callable[[str], None]
+) -> None:
     answer, log = ingested
-    figure.append(f"first answer of ingest: {answer.seconds:.2f} s, publishing a file")
+    figure(f"first answer of ingest: {answer.seconds:.2f} s, publishing a file")
 
     assert not answer.failed, answer.result
     line = next(line for line in log if line.get("message") == "published")
@@ -143,22 +145,22 @@ def test_ingest_takes_a_batch_of_a_queue_and_names_no_failures(services: Service
 
 
 @pytest.mark.usefixtures("published")
-def test_refresh_takes_a_batch_of_a_queue(services: Services, figure: list[str]) -> None:
+def test_refresh_takes_a_batch_of_a_queue(services: Services, figure: Callable[[str], None]) -> None:
     answer, _ = services.first_answer("RefreshFunction", event("refresh"))
-    figure.append(f"first answer of refresh: {answer.seconds:.2f} s, three messages")
+    figure(f"first answer of refresh: {answer.seconds:.2f} s, three messages")
 
     assert answer.result == {"batchItemFailures": []}
 
 
 @pytest.mark.usefixtures("published")
-def test_reconcile_finds_the_file_whose_event_was_lost(services: Services, figure: list[str]) -> None:
+def test_reconcile_finds_the_file_whose_event_was_lost(services: Services, figure: Callable[[str], None]) -> None:
     s3 = services.client("s3")
     s3.put_object(Bucket=BUCKET, Key="lost.md", Body=b"---\ntitle: Lost\nurl: /learn/lost\n---\nFound.\n")
     try:
         answer, log = services.first_answer("ReconcileFunction", event("schedule"))
     finally:
         s3.delete_object(Bucket=BUCKET, Key="lost.md")
-    figure.append(f"first answer of reconcile: {answer.seconds:.2f} s, two files")
+    figure(f"first answer of reconcile: {answer.seconds:.2f} s, two files")
 
     assert answer.result == {"compared": 3, "different": 1, "done": True}
     assert "reconciled" in messages(log)
@@ -173,21 +175,24 @@ def test_reconcile_takes_a_batch_of_the_distributed_map(services: Services) -> N
 
 
 @pytest.mark.usefixtures("published")
-def test_deliver_gives_the_page(services: Services, figure: list[str]) -> None:
+def test_deliver_gives_the_page(services: Services, figure: Callable[[str], None]) -> None:
     answer, _ = services.first_answer("DeliverFunction", event("browse-home") | {"rawPath": PATH})
-    figure.append(f"first answer of deliver: {answer.seconds:.2f} s, a page")
+    figure(f"first answer of deliver: {answer.seconds:.2f} s, a page")
 
     assert answer.result["statusCode"] == 200
     assert TITLE in content(answer.result)
 
 
 @pytest.mark.usefixtures("published")
-def test_browse_gives_every_list_that_there_is_a_sample_event_for(services: Services, figure: list[str]) -> None:
+def test_browse_gives_every_list_that_there_is_a_sample_event_for(
+    services: Services, figure: Callable[[str], None]
+) -> None:
     log: list[dict[str, Any]] = []
     with services.start("BrowseFunction", log) as invoke:
         answers = {path.stem: invoke(event(path.stem)) for path in sorted(EVENTS.glob("browse-*.json"))}
-    figure.append(f"first answer of browse: {next(iter(answers.values())).seconds:.2f} s, a list")
+    figure(f"first answer of browse: {next(iter(answers.values())).seconds:.2f} s, a list")
 
+    assert [answer.result for answer in answers.values() if answer.failed] == []
     assert {name: answer.result.get("statusCode") for name, answer in answers.items()} == dict.fromkeys(answers, 200)
     assert TITLE in content(answers["browse-subject"].result)
 

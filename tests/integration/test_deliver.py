@@ -498,6 +498,20 @@ def test_an_item_that_publishing_does_not_write_is_503(
     assert json.loads(capsys.readouterr().out)["code"] == code
 
 
+def test_a_page_that_goes_live_between_the_reads_is_read_once_more(
+    reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get_item = DynamoDB.get_item
+
+    def late(self: DynamoDB, table: str, key: Mapping[str, str]) -> Any:
+        found = get_item(self, table, key)
+        return found if len(reads) > 1 else None
+
+    monkeypatch.setattr(DynamoDB, "get_item", late)
+    assert ask(LIVE).status == 200
+    assert reads == ["REP#html", "CARD", "REP#html"]
+
+
 def test_a_card_of_an_unknown_state_is_503(site: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     item = {"pk": {"S": "PATH#/strange"}, "sk": {"S": "CARD"}, "state": {"S": "asleep"}}
     boto3.client("dynamodb").put_item(TableName=site["TABLE"], Item=item)

@@ -514,6 +514,17 @@ def test_keys_of_the_environment_are_read_for_each_request() -> None:
     assert second["x-amz-security-token"] == "token"
 
 
+def test_keys_of_the_environment_that_dynamodb_refuses_are_read_again() -> None:
+    with serving(FOUND, error("InvalidSignatureException"), FOUND) as server:
+        environ = {**KEYS, "AWS_ENDPOINT_URL": server.url}
+        dynamodb = DynamoDB(environ)
+        dynamodb.get_item("articles", KEY)
+        environ["AWS_SESSION_TOKEN"] = "token"
+        assert dynamodb.get_item("articles", KEY) == ITEM
+        dynamodb.close()
+    assert ["x-amz-security-token" in head(request) for request in server.requests] == [False, False, True]
+
+
 def test_the_container_endpoint_is_asked_once() -> None:
     with serving(given_keys()) as endpoint, serving(FOUND) as server:
         environ = {

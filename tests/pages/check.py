@@ -76,7 +76,9 @@ def _local_stack() -> Iterator[str]:
         watchdog = threading.Timer(_START_SECONDS, process.kill)
         watchdog.start()
         try:
-            yield _started(process, count)
+            site = _started(process, count)
+            watchdog.cancel()
+            yield site
         finally:
             watchdog.cancel()
             process.terminate()

@@ -16,7 +16,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from local.build import BUILT, LAMBDA_MACHINE, TEMPLATE, BuiltFunction, Runtime, build, built_functions, runtime
+from local.build import (
+    BUILT,
+    LAMBDA_MACHINE,
+    TEMPLATE,
+    BuiltFunction,
+    Runtime,
+    build,
+    build_if_changed,
+    built_functions,
+    runtime,
+)
 from local.errors import LocalError
 from local.template import read_template
 from local.tools import environment, run
@@ -153,7 +163,7 @@ def _imports() -> str:
     """Import each handler from what is built for this machine, with nothing else that is ours in reach."""
     target = BUILT / f"local-{platform.machine()}"
     runs_on = _runtime()
-    build(target, _tool("sam"), runs_on, platform.machine())
+    build_if_changed(target, _tool("sam"), runs_on, platform.machine())
     took = []
     for function in built_functions(target, PARAMETERS, ENDPOINT):
         module = function.function.handler.rpartition(".")[0]

@@ -410,6 +410,8 @@ PYTHON_APOSTROPHES = r"""
 """
 
 JAVASCRIPT = r"""
+```javascript⏎const poem = `Roses are red,⏎Violets are blue`;⏎```
+```javascript⏎log(`a⏎b`);⏎log(`Name: ${name}\nAge: ${age}`);⏎log(`\n${a}\n${b}\n`);⏎```
 ```javascript⏎console.log("a\nb");⏎console.log('c\n');⏎```
 ```javascript⏎const s = `Hello ${name}\nBye`;⏎next();⏎```
 ```javascript⏎const html = `⏎  <div>⏎    ${x}⏎  </div>⏎`;⏎next();⏎```
@@ -583,6 +585,21 @@ def test_a_fence_begins_and_ends_where_its_author_meant(text: str) -> None:
     ],
 )
 def test_code_keeps_the_escapes_in_its_literals(text: str) -> None:
+    assert decoded(encode(text)) == text
+
+
+CLOSED = [
+    text
+    for block in (FORMULA_IN_A_LINE, FORMULA_ON_LINES, CODE_SPAN, PROSE, FENCE, C, PYTHON, JAVASCRIPT, SHELL)
+    for text in lines(block)
+    if "unclosed" not in text and not re.fullmatch(r"\$\$.*⏎⏎[^$]*(\$\$.*)?", text)
+]
+
+
+@given(st.lists(st.sampled_from(CLOSED), min_size=2, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_paragraphs_do_not_disturb_each_other(texts: list[str]) -> None:
+    text = "⏎⏎".join(texts)
     assert decoded(encode(text)) == text
 
 

@@ -18,7 +18,17 @@ DOCS = (ROOT / "docs/format.md").read_text(encoding="utf-8")
 SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").glob("check.py")]
 
 # What is given a code, and as which of its arguments.
-CALLS = {"PathError": 0, "Problem": 2, "_Rule": 1, "_problem": 3, "_refuse": 1, "_stop": 2, "report": 1}
+CALLS = {
+    "PathError": 0,
+    "Problem": 2,
+    "_Rule": 1,
+    "_charge": 1,
+    "Finding": 2,
+    "_problem": 3,
+    "_refuse": 1,
+    "_stop": 2,
+    "report": 1,
+}
 
 SETTINGS = Settings(name="Site", url="https://example.com", time_zone="UTC", author="")
 BASE = {"title": "Limits", "url": "/limits", "answer": "What is a limit?"}

@@ -52,7 +52,7 @@ _TEX = _words("katex latex math mathjax tex")
 _PLAIN = _words("markdown md plaintext text txt") | {""}
 _SHELL = _words("bash console curl http sh shell terminal zsh") | {""}
 # Where backquotes delimit strings, and where apostrophes do not.
-_TEMPLATE = _words("cjs go golang javascript js jsx mjs svelte ts tsx typescript vue") | _PLAIN
+_TEMPLATE = _words("cjs go golang javascript js jsx mjs svelte ts tsx typescript vue") | {""}
 _NO_APOSTROPHE = _words("""
     basic c c# c++ cc clj clojure cpp cs csharp cxx elisp elm go golang h haskell hpp hs java kotlin kt lisp ml ocaml
     racket rs rust scala scheme swift vb vba vbnet vbscript
@@ -400,7 +400,10 @@ def _has_lines(text: str, at: int, close: int, language: str) -> bool:
     if _INDENTED_LINE.search(body):
         return True
     block = body.rstrip(" \t")
-    return block.startswith("\\n") and block.endswith("\\n") and "\\n" in block[2:-2] and text[at - 1] != "("
+    if "\\n" not in block.removeprefix("\\n").removesuffix("\\n"):
+        return False
+    # Without an expression, to span lines is what a template literal is for.
+    return "${" not in body or (block.startswith("\\n") and block.endswith("\\n") and text[at - 1] != "(")
 
 
 def _is_word(text: str, at: int, line: int, language: str) -> bool:

@@ -1,0 +1,305 @@
+"""What the library shows of itself, from the files of content/ published into a table."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from botocore.exceptions import ClientError
+from browse.library import library
+
+from tests.support.browse import ATOM, CONTENT, ROUTES, SITE, SITEMAP, Links, a_site, all_in_sitemaps, ask
+from tests.support.world import World
+
+NEWEST = "What does Zipf\N{RIGHT SINGLE QUOTATION MARK}s law say about words?"
+
+
+@pytest.fixture(scope="module")
+def content() -> Iterator[World]:
+    """The site of content/, published."""
+    with a_site() as world:
+        for file in sorted(CONTENT.rglob("*.md")):
+            world.put(str(file.relative_to(CONTENT)), file.read_bytes())
+        world.settle()
+        assert world.errors == []
+        yield world
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_route_answers_with_validator_caching_and_security_headers(path: str) -> None:
+    answer = ask(path)
+    assert answer.status == 200
+    assert re.fullmatch(r'"[0-9a-f]{20}"', answer.headers["etag"])
+    assert answer.headers["cache-control"].startswith("public, max-age=")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ROUTES)
+def test_head_has_the_headers_of_get(path: str) -> None:
+    assert ask(path, "HEAD").headers == ask(path).headers
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ["/", "/api/articles", "/feed.atom"])
+def test_gzip_is_the_same_content_under_another_tag(path: str) -> None:
+    plain, packed = ask(path), ask(path, accept_encoding="br, gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert ask(path, accept_encoding="gzip;q=0").headers == plain.headers
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_what_the_client_has_is_not_sent_again(path: str, coding: str) -> None:
+    first = ask(path, accept_encoding=coding)
+    again = ask(path, accept_encoding=coding, if_none_match=f'"other", W/{first.headers["etag"]}')
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers == first.headers
+    assert ask(path, accept_encoding=coding, if_none_match='"other"').status == 200
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ROUTES)
+def test_other_methods_are_refused_and_options_says_which_there_are(path: str) -> None:
+    refused = ask(path, "POST")
+    assert refused.status == 405
+    assert refused.headers["allow"] == "GET, HEAD, OPTIONS"
+    options = ask(path, "OPTIONS", origin="https://elsewhere.example", access_control_request_method="GET")
+    assert (options.status, options.body) == (204, b"")
+    assert options.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/learn/Physics", "/learn/physics"),
+        ("/learn/physics/", "/learn/physics"),
+        ("/learn/Music/Feed.Atom", "/learn/music/feed.atom"),
+        ("/api/referrers//learn/x?limit=3", "/api/referrers/learn/x?limit=3"),
+    ],
+)
+def test_another_form_of_a_path_leads_to_the_canonical_one(path: str, to: str) -> None:
+    answer = ask(path)
+    assert (answer.status, answer.headers["location"]) == (308, to)
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    "path", ["/learn/nothing", "/learn/nothing/feed.atom", "/sitemaps/1999-01.xml", "/sitemaps/x", "/api/referrers/no"]
+)
+def test_what_is_not_there_is_404(path: str) -> None:
+    answer = ask(path)
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json["status"] == 404
+
+
+@pytest.mark.usefixtures("content")
+def test_browsers_read_of_an_error_on_a_page() -> None:
+    answer = ask("/learn/nothing", accept="text/html,*/*;q=0.8")
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
+    assert "<h1>Not Found</h1>" in answer.text
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("target", "names"),
+    [
+        ("/api/articles?x=1&limit=0&from=2026-02-30", ["x", "limit", "from"]),
+        ("/api/articles?limit=1&limit=2", ["limit"]),
+        ("/api/articles?from=2026-02-01&to=2026-01-01", ["from"]),
+        ("/api/articles?fields=title,body", ["fields"]),
+        ("/api/articles?subject=Physics", ["subject"]),
+        ("/api/articles?cursor=bm90IGEgY3Vyc29y", ["cursor"]),
+        ("/api/articles?subject=%FF", ["query"]),
+        ("/api/subjects?limit=101", ["limit"]),
+        ("/api/openapi.json?x", ["x"]),
+        ("/feed.atom?limit=1", ["limit"]),
+        ("/sitemap.xml?page=2", ["page"]),
+        ("/learn?page=2", ["page"]),
+        ("/?cursor=x", ["cursor"]),
+    ],
+)
+def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[str]) -> None:
+    answer = ask(target)
+    assert answer.status == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [error["parameter"] for error in answer.json["errors"]] == names
+
+
+@pytest.mark.usefixtures("content")
+def test_pages_pass_over_what_others_append_to_their_address() -> None:
+    assert ask("/learn/physics?utm_source=letter&fbclid=x").text == ask("/learn/physics").text
+
+
+@pytest.mark.usefixtures("content")
+def test_only_requests_by_way_of_the_site_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORIGIN_SECRET", "open sesame")
+    assert ask("/learn").status == 403
+    assert ask("/learn", x_origin_secret="open sesame").status == 200
+
+
+@pytest.mark.usefixtures("content")
+def test_addresses_are_those_of_the_host_that_was_asked_where_no_other_is_configured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SITE_URL", "")
+    assert "Sitemap: https://www.example.org/sitemap.xml" in ask("/robots.txt", x_site_host="www.example.org").text
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "InternalServerError"])
+def test_a_table_that_does_not_answer_is_503_and_counted(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, "Query")
+
+    monkeypatch.setattr(library()._client, "query", fail)
+    answer = ask("/api/articles")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+    assert "Traceback" not in answer.text
+    assert '"TableUnavailable":[1.0]' in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("content")
+def test_the_first_page_shows_every_subject_and_the_newest_articles() -> None:
+    links = Links(ask("/").text)
+    subjects = {f"/learn/{folder.name}" for folder in CONTENT.iterdir() if folder.is_dir()}
+    assert subjects <= set(links.hrefs)
+    articles = [href for href in links.hrefs if "/questions/" in href]
+    assert len(articles) == 16
+    assert articles[0].endswith("what-does-zipfs-law-say-about-words")
+    assert links.related["canonical"] == [f"{SITE}/"]
+
+
+@pytest.mark.usefixtures("content")
+def test_a_subject_shows_its_articles_newest_first() -> None:
+    links = Links(ask("/learn/physics").text)
+    assert [href.rpartition("/")[2] for href in links.hrefs if "/questions/" in href] == [
+        "why-does-a-moving-clock-run-slow",
+        "what-decides-how-fast-a-pendulum-swings",
+        "why-is-the-sky-blue-but-the-sunset-red",
+    ]
+    assert links.related["canonical"] == [f"{SITE}/learn/physics"]
+
+
+@pytest.mark.usefixtures("content")
+def test_articles_have_the_fields_that_are_asked_for() -> None:
+    assert ask("/api/articles?limit=1&fields=title,id").json["articles"] == [{"id": 2503, "title": NEWEST}]
+    assert set(ask("/api/articles?limit=1").json["articles"][0]) == {
+        *("id", "path", "url", "title", "subject", "date", "description")
+    }
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("subject=music", [2403, 2402, 2401]),
+        ("from=2026-10-08&to=2026-10-25", [2403, 2204]),
+        ("from=2026-10-09", [2503, 2403]),
+        ("to=2026-03-17", [2201, 2101]),
+        ("subject=physics&from=2026-06-11&to=2026-06-11", [2302]),
+        ("subject=nothing", []),
+        ("from=2030-01-01", []),
+    ],
+)
+def test_articles_of_a_subject_and_between_dates(query: str, ids: list[int]) -> None:
+    assert [each["id"] for each in ask(f"/api/articles?{query}").json["articles"]] == ids
+
+
+@pytest.mark.usefixtures("content")
+def test_the_sitemaps_have_every_article_once() -> None:
+    found = sorted(url for sitemap in all_in_sitemaps() for url in sitemap)
+    paths = [re.search(r"^url: (.*)$", file.read_text(), re.MULTILINE) for file in CONTENT.rglob("*.md")]
+    assert found == sorted(SITE + path[1] for path in paths if path)
+
+
+@pytest.mark.usefixtures("content")
+def testa_sitemap_says_when_its_articles_changed() -> None:
+    dates = [
+        element.text or "" for element in ET.fromstring(ask("/sitemaps/2026-03.xml").text).iter(f"{SITEMAP}lastmod")
+    ]
+    assert len(dates) == 3
+    assert all(re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})", date) for date in dates)
+
+
+@pytest.mark.usefixtures("content")
+def test_atom_has_what_the_format_demands() -> None:
+    feed = ET.fromstring(ask("/feed.atom").text)
+    for element in [feed, *feed.iter(f"{ATOM}entry")]:
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(ATOM + name)) == 1
+    assert len(feed.findall(f"{ATOM}entry")) == 16
+    assert feed.find(f"{ATOM}link[@rel='self']").attrib["href"] == f"{SITE}/feed.atom"  # type: ignore[union-attr]
+    assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+    contents = [element.text or "" for element in feed.iter(f"{ATOM}content")]
+    assert len(contents) == 16
+
+
+@pytest.mark.usefixtures("content")
+def test_json_feed_has_what_the_format_demands() -> None:
+    answer = ask("/feed.json")
+    assert answer.headers["content-type"].startswith("application/feed+json")
+    feed = answer.json
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{SITE}/feed.json"
+    assert len(feed["items"]) == 16
+    for item in feed["items"]:
+        assert item["id"] == item["url"]
+        assert item["content_html"]
+        assert isinstance(item["authors"], list)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", item["date_published"])
+
+
+@pytest.mark.usefixtures("content")
+def test_answers_in_feeds_have_tex_and_absolute_links() -> None:
+    text = json.dumps(ask("/feed.json").json)
+    assert "<math" not in text
+    html = {item["url"].rpartition("/")[2]: item["content_html"] for item in ask("/feed.json").json["items"]}
+    assert r'<code class="math">e^{i\pi} = -1</code>' in html["why-is-e-to-the-i-pi-equal-to-minus-one"]
+    notes = html["how-does-utf-8-tell-where-a-character-begins"]
+    references = re.findall(r'<a[^>]* href="([^"]*)"', notes)
+    assert references
+    assert all(url.startswith(SITE) for url in references)
+
+
+@pytest.mark.usefixtures("content")
+def test_a_subject_has_a_feed_of_its_own() -> None:
+    feed = ask("/learn/music/feed.json").json
+    assert feed["title"] == "Music | Articles"
+    assert feed["home_page_url"] == f"{SITE}/learn/music"
+    assert all("/learn/music/" in item["url"] for item in feed["items"])
+    assert len(feed["items"]) == 3
+
+
+@pytest.mark.usefixtures("content")
+def test_robots_names_the_sitemap() -> None:
+    assert ask("/robots.txt").text == f"User-agent: *\nDisallow: /api/\n\nSitemap: {SITE}/sitemap.xml\n"
+
+
+@pytest.mark.usefixtures("content")
+def test_llms_txt_leads_to_markdown() -> None:
+    text = ask("/llms.txt").text
+    assert text.startswith("# Articles\n\n> ")
+    assert f"({SITE}/learn/physics/questions/why-is-the-sky-blue-but-the-sunset-red.md): One law" in text
+
+
+@pytest.mark.usefixtures("content")
+def test_the_icon_that_browsers_look_for_is_the_svg() -> None:
+    answer = ask("/favicon.ico")
+    assert (answer.status, answer.headers["location"]) == (308, "/favicon.svg")

@@ -1,0 +1,208 @@
+"""What browse makes of tables of every kind and size, in moto."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+from browse.library import MAX_MONTHS
+from catalog import keys
+from publishing.cards import Card
+from publishing.items import from_card
+
+from tests.support.browse import (
+    ATOM,
+    SITE,
+    Filler,
+    Links,
+    a_site,
+    all_in_sitemaps,
+    ask,
+    card,
+    link_header,
+    titles,
+    walk,
+)
+
+
+@pytest.fixture
+def table() -> Iterator[Filler]:
+    """An empty table of the site."""
+    with a_site():
+        yield Filler()
+
+
+def test_a_long_subject_has_pages_that_lead_to_each_other(table: Filler) -> None:
+    table.publish([card(number) for number in range(130)])
+    seen: list[list[str]] = []
+    following = "/learn/physics"
+    while following:
+        answer = ask(following)
+        links = Links(answer.text)
+        seen.append([href.rpartition("/")[2] for href in links.hrefs if "/questions/" in href])
+        assert set(links.related.get("prev", [])) == {url for url, rel in link_header(answer) if rel == "prev"}
+        following = next(iter(links.related.get("next", [])), "").removeprefix(SITE)
+    assert [len(page) for page in seen] == [50, 50, 30]
+    assert [int(number) for page in seen for number in page] == [*reversed(range(130))]
+    (back,) = set(links.related["prev"])
+    assert [
+        href.rpartition("/")[2] for href in Links(ask(back.removeprefix(SITE)).text).hrefs if "/questions/" in href
+    ] == (seen[1])
+
+
+def test_a_subject_that_has_lost_its_articles_is_not_listed_and_not_broken(table: Filler) -> None:
+    table.publish([card(1), card(2, subject="Music")])
+    table.client.delete_item(
+        TableName=os.environ["TABLE"],
+        Key={name: {"S": str(value)} for name, value in keys.card(card(2).path.replace("physics", "music")).items()},
+    )
+    assert "/learn/music" not in Links(ask("/learn").text).hrefs
+    assert [each["slug"] for each in ask("/api/subjects").json["subjects"]] == ["physics"]
+    page = ask("/learn/music")
+    assert page.status == 200
+    assert "There are no articles here at the moment." in page.text
+    assert 'content="noindex"' in page.text
+    assert ET.fromstring(ask("/learn/music/feed.atom").text).findall(f"{ATOM}entry") == []
+    assert ask("/learn/music/feed.json").json["items"] == []
+
+
+def test_an_empty_site_says_so(table: Filler) -> None:
+    assert table.count(lambda: None) == 0
+    assert "Nothing has been published yet." in ask("/").text
+    for path in ["/learn", "/feed.atom", "/feed.json", "/sitemap.xml", "/llms.txt", "/api/articles", "/api/subjects"]:
+        assert ask(path).status == 200
+
+
+def test_nothing_from_a_card_becomes_markup(table: Filler) -> None:
+    hostile = '"><script>alert(1)</script>&'
+    table.publish([card(1, title=hostile, description=hostile)])
+    for path in ["/", "/learn/physics"]:
+        text = ask(path).text
+        assert "<script" not in text
+        assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("query", ["", "&subject=physics", "&from=2020-03-01&to=2025-10-31"])
+def test_pages_forward_and_back_have_every_article_once(table: Filler, query: str) -> None:
+    cards = [
+        card(number, f"{2020 + number % 7}-{1 + number % 12:02}-{1 + number % 28:02}", ("Physics", "Music")[number % 2])
+        for number in range(120)
+    ]
+    table.publish(cards)
+    wanted = [
+        each.title
+        for each in sorted(cards, key=lambda each: (each.date, each.id), reverse=True)
+        if ("subject" not in query or each.subject == "Physics")
+        and ("from" not in query or "2020-03-01" <= each.date <= "2025-10-31")
+    ]
+    forward = walk(f"/api/articles?limit=7{query}", "next")
+    assert titles(forward) == wanted
+    last = forward[-1].json["prev"].removeprefix(SITE)
+    back = walk(last, "prev")
+    assert sorted({*titles(back), *titles(forward[-1:])}) == sorted(wanted)
+
+
+def test_pages_are_stable_while_articles_come_and_go(table: Filler) -> None:
+    table.publish([card(number) for number in range(10, 20)])
+    first = ask("/api/articles?limit=4")
+    table.publish([card(number) for number in range(20, 25)])
+    _, second = first, ask(first.json["next"].removeprefix(SITE))
+    assert titles([second]) == ["Title 15", "Title 14", "Title 13", "Title 12"]
+    table.client.delete_item(
+        TableName=os.environ["TABLE"], Key={name: {"S": str(v)} for name, v in keys.card(card(15).path).items()}
+    )
+    before = ask(second.json["prev"].removeprefix(SITE))
+    assert titles([before]) == ["Title 19", "Title 18", "Title 17", "Title 16"]
+    newest = ask(before.json["prev"].removeprefix(SITE))
+    assert titles([newest]) == ["Title 23", "Title 22", "Title 21", "Title 20"]
+    top = ask(newest.json["prev"].removeprefix(SITE))
+    assert titles([top]) == ["Title 24", "Title 23", "Title 22", "Title 21"], "the first page is whole"
+    assert top.json["prev"] is None
+
+
+def test_a_cursor_is_good_for_its_own_list_only(table: Filler) -> None:
+    table.publish([card(number) for number in range(5)])
+    cursor = ask("/api/articles?limit=2").json["next"].partition("cursor=")[2]
+    assert ask(f"/api/articles?cursor={cursor}").status == 200
+    for target in ["/api/articles?subject=physics&cursor=", "/learn/physics?cursor=", "/api/subjects?cursor="]:
+        assert ask(target + cursor).status == 400
+    assert ask(f"/api/articles?cursor={cursor[:-1]}").status == 400
+
+
+def test_the_reads_for_a_page_do_not_grow_with_the_site(table: Filler) -> None:
+    table.publish([card(number, f"2026-{1 + number % 12:02}-01") for number in range(40)])
+    few = table.count(lambda: ask("/api/articles?limit=3"))
+    deep = ask(walk("/api/articles?limit=3", "next")[-1].json["prev"].removeprefix(SITE)).json["next"]
+    table.publish([card(number, f"2026-{1 + number % 12:02}-01") for number in range(40, 400)])
+    assert table.count(lambda: ask("/api/articles?limit=3")) <= few
+    assert table.count(lambda: ask(deep.removeprefix(SITE))) <= few + 1
+
+
+def test_many_months_without_articles_cut_a_page_short_and_lose_nothing(table: Filler) -> None:
+    empty = [f"{year}-{month:02}" for year in range(2000, 2010) for month in range(1, 13)]
+    table.put([{**keys.month(month)} for month in empty])
+    table.publish([card(1, "1999-01-01"), card(2, "2020-01-01")])
+    pages = walk("/api/articles?limit=5", "next")
+    assert titles(pages) == ["Title 2", "Title 1"]
+    assert len(pages) > 1
+    assert table.count(lambda: ask("/api/articles?limit=5")) <= 1 + MAX_MONTHS
+    back = walk(pages[-1].json["prev"].removeprefix(SITE), "prev")
+    assert "Title 2" in titles(back)
+
+
+def test_subjects_come_in_pages_with_their_newest_article(table: Filler) -> None:
+    table.publish([card(number, f"2026-01-{1 + number:02}", f"Subject{number % 5}") for number in range(20)])
+    pages = [ask("/api/subjects?limit=2")]
+    while following := pages[-1].json["next"]:
+        pages.append(ask(following.removeprefix(SITE)))
+    found = [each for page in pages for each in page.json["subjects"]]
+    assert [each["slug"] for each in found] == [f"subject{number}" for number in range(5)]
+    assert [each["newest"]["title"] for each in found] == [f"Title {number}" for number in range(15, 20)]
+    assert found[0]["feeds"]["atom"] == f"{SITE}/learn/subject0/feed.atom"
+
+
+def test_referrers_are_the_live_articles_that_link_to_a_page(table: Filler) -> None:
+    target = card(0)
+    pages = [card(number) for number in range(1, 8)]
+    moved = Card("/learn/old", "moved", "x.md", 1, location=target.path)
+    table.publish([target, *pages])
+    table.put([from_card(moved), *({**keys.referrer(target.path, each.path)} for each in [*pages, moved])])
+    answers = [ask(f"/api/referrers{target.path}?limit=3")]
+    while following := answers[-1].json["next"]:
+        answers.append(ask(following.removeprefix(SITE)))
+    found = [each["path"] for answer in answers for each in answer.json["referrers"]]
+    assert found == sorted(each.path for each in pages)
+    assert answers[0].json["path"] == target.path
+
+
+def test_referrers_of_what_has_moved_or_gone(table: Filler) -> None:
+    table.publish([card(0)])
+    table.put(
+        [from_card(Card("/a", "moved", "a.md", 1, location=card(0).path)), from_card(Card("/b", "gone", "b.md", 1))]
+    )
+    moved = ask("/api/referrers/a")
+    assert (moved.status, moved.headers["location"]) == (301, f"/api/referrers{card(0).path}")
+    assert ask("/api/referrers/b").status == 410
+    assert ask("/api/referrers/c").status == 404
+
+
+def test_a_month_is_cut_into_sitemaps_at_the_articles_that_begin_one(table: Filler) -> None:
+    cards = [card(number) for number in range(100)]
+    table.publish(cards)
+    whole = all_in_sitemaps()
+    for number in (60, 30):
+        table.put([{**keys.sitemap_start(keys.index_sort(cards[number].date, number, cards[number].path))}])
+    parts = all_in_sitemaps()
+    assert [len(part) for part in parts] == [30, 30, 40]
+    assert list(itertools.chain.from_iterable(parts)) == whole[0]
+
+
+def testa_sitemap_ends_at_its_month(table: Filler) -> None:
+    table.publish([card(1, "2026-01-31"), card(2, "2026-02-01")])
+    assert [len(part) for part in all_in_sitemaps()] == [1, 1]
+
+
+def test_a_month_without_articles_has_a_sitemap_that_is_valid(table: Filler) -> None:
+    table.put([{**keys.month("2026-01")}])
+    assert all_in_sitemaps() == [[f"{SITE}/"]]

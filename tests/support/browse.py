@@ -1,0 +1,188 @@
+"""Asks browse, and fills tables for it to answer from."""
+
+import base64
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import boto3
+import pytest
+from boto3.dynamodb.types import TypeSerializer
+from browse.library import library
+from catalog import keys
+from publishing.cards import Card
+from publishing.items import from_card
+
+from local.functions import Context
+from tests.support.world import World, a_world
+
+ROOT = Path(__file__).parents[2]
+
+
+CONTENT = ROOT / "content"
+
+
+SITE = "http://site"
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+PAGES = ["/", "/learn", "/learn/physics"]
+
+
+API = ["/api/articles", "/api/subjects", "/api/referrers/learn/physics/questions/why-does-a-moving-clock-run-slow"]
+
+
+FEEDS = ["/feed.atom", "/feed.json", "/learn/music/feed.atom", "/learn/music/feed.json"]
+
+
+FILES = ["/sitemap.xml", "/sitemaps/2026-03.xml", "/robots.txt", "/llms.txt", "/favicon.svg", "/api/openapi.json"]
+
+
+ROUTES = [*PAGES, *API, *FEEDS, *FILES]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def ask(target: str, method: str = "GET", **headers: str) -> Answer:
+    """Ask browse for a path and query; header names with underscores."""
+    from browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
+
+    url = urlsplit(target)
+    event = {
+        "version": "2.0",
+        "rawPath": url.path,
+        "rawQueryString": url.query,
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
+    }
+    result = handler(event, Context("browse", 128, time.monotonic() + 10))  # type: ignore[arg-type]
+    body = result["body"] or ""
+    content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
+    return Answer(result["statusCode"], result["headers"], content)
+
+
+@contextmanager
+def a_site() -> Iterator[World]:
+    """A world in the environment of browse."""
+    with a_world() as world, pytest.MonkeyPatch.context() as patch:
+        for name, value in {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}.items():
+            patch.setenv(name, value)
+        library.cache_clear()
+        yield world
+        library.cache_clear()
+
+
+class Filler:
+    """Fills the table as publishing would."""
+
+    def __init__(self) -> None:
+        self.client = boto3.client("dynamodb")
+
+    def put(self, items: Sequence[dict[str, Any]]) -> None:
+        serialise = TypeSerializer().serialize
+        requests: list[Any] = [
+            {"PutRequest": {"Item": {name: serialise(value) for name, value in item.items()}}} for item in items
+        ]
+        for start in range(0, len(requests), 25):
+            self.client.batch_write_item(RequestItems={os.environ["TABLE"]: requests[start : start + 25]})
+
+    def publish(self, cards: Sequence[Card]) -> None:
+        subjects = {card.subject_slug: {**keys.subject(card.subject_slug), "name": card.subject} for card in cards}
+        months = {card.date[:7]: {**keys.month(card.date[:7])} for card in cards}
+        self.put([*map(from_card, cards), *subjects.values(), *months.values()])
+
+    def count(self, action: Callable[[], Any]) -> int:
+        """How many requests for data an action makes."""
+        calls: list[str] = []
+        events = library()._client.meta.events
+
+        def note(model: Any, **_: Any) -> None:
+            calls.append(model.name)
+
+        events.register("before-call.dynamodb", note)
+        try:
+            action()
+        finally:
+            events.unregister("before-call.dynamodb", note)
+        return len(calls)
+
+
+def card(number: int, date: str = "2026-01-01", subject: str = "Physics", **more: Any) -> Card:
+    slug = subject.lower()
+    path = f"/learn/{slug}/questions/{number}"
+    details = {"id": number, "title": f"Title {number}", "subject": subject, "subject_slug": slug, "date": date}
+    return Card(path, "live", f"{number}.md", 1, **{**details, **more})
+
+
+def walk(start: str, relation: str) -> list[Answer]:
+    """The pages of an API list from one on, in one direction."""
+    answers = [ask(start)]
+    while following := answers[-1].json[relation]:
+        answers.append(ask(following.removeprefix(SITE)))
+        assert answers[-1].status == 200
+        assert len(answers) < 200
+    return answers
+
+
+def titles(answers: Sequence[Answer]) -> list[str]:
+    return [each["title"] for answer in answers for each in answer.json["articles"]]
+
+
+class Links(HTMLParser):
+    """The links of a page, by relation for those of its head and its pager."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.related: dict[str, list[str]] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        href = found.get("href")
+        if tag in ("a", "link") and href:
+            self.hrefs.append(href)
+            self.related.setdefault(found.get("rel") or "", []).append(href)
+
+
+def locations(path: str) -> list[str]:
+    root = ET.fromstring(ask(path).text)
+    assert root.tag in (f"{SITEMAP}urlset", f"{SITEMAP}sitemapindex")
+    children = {f"{SITEMAP}urlset": "url", f"{SITEMAP}sitemapindex": "sitemap"}[root.tag]
+    assert {child.tag for child in root} == {f"{SITEMAP}{children}"}
+    return [location.text or "" for location in root.iterfind(f"*/{SITEMAP}loc")]
+
+
+def all_in_sitemaps() -> list[list[str]]:
+    return [locations(urlsplit(url).path) for url in locations("/sitemap.xml")]
+
+
+def link_header(answer: Answer) -> list[tuple[str, str]]:
+    return re.findall(r'<([^>]*)>; rel="([^"]*)"', answer.headers.get("link", ""))
