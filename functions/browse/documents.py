@@ -1,4 +1,4 @@
-"""Lists as JSON documents, as docs/openapi.yaml describes them."""
+"""Lists as JSON documents."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

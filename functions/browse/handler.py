@@ -136,13 +136,6 @@ def api_referrers() -> Response[str]:
     return _json(documents.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
 
 
-@_get("/api/openapi.json")
-def openapi() -> Response[str]:
-    """The description of the whole interface."""
-    parameters.nothing(_request().query)
-    return _file("openapi.json", documents.JSON)
-
-
 # Sitemaps and feeds
 
 

@@ -30,7 +30,6 @@ def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Setting
         "",
         "## API",
         "",
-        f"- [OpenAPI description]({page_url('/api/openapi.json', settings)})",
         f"- [All articles]({page_url('/api/articles', settings)}): by subject and date, in pages",
         f"- [All subjects]({page_url('/api/subjects', settings)})",
         f"- [Sitemap]({page_url('/sitemap.xml', settings)})",

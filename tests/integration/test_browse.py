@@ -126,7 +126,6 @@ def test_browsers_read_of_an_error_on_a_page() -> None:
         ("/api/articles?cursor=bm90IGEgY3Vyc29y", ["cursor"]),
         ("/api/articles?subject=%FF", ["query"]),
         ("/api/subjects?limit=101", ["limit"]),
-        ("/api/openapi.json?x", ["x"]),
         ("/feed.atom?limit=1", ["limit"]),
         ("/sitemap.xml?page=2", ["page"]),
         ("/learn?page=2", ["page"]),

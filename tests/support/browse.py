@@ -49,7 +49,7 @@ API = ["/api/articles", "/api/subjects", "/api/referrers/learn/physics/questions
 FEEDS = ["/feed.atom", "/feed.json", "/learn/music/feed.atom", "/learn/music/feed.json"]
 
 
-FILES = ["/sitemap.xml", "/sitemaps/2026-03.xml", "/robots.txt", "/llms.txt", "/favicon.svg", "/api/openapi.json"]
+FILES = ["/sitemap.xml", "/sitemaps/2026-03.xml", "/robots.txt", "/llms.txt", "/favicon.svg"]
 
 
 ROUTES = [*PAGES, *API, *FEEDS, *FILES]
