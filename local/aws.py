@@ -12,6 +12,7 @@ from typing import Any
 
 from moto.backends import get_backend
 from moto.core.model_instances import model_data
+from moto.core.serialize import SERVICE_SPECIFIC_SERIALIZERS
 from moto.dynamodb.models import dynamodb_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import s3_backends
@@ -20,6 +21,7 @@ from werkzeug.serving import make_server
 from werkzeug.wsgi import get_input_stream
 
 from local.moto_dynamodb import LocalDynamoDBBackend
+from local.moto_responses import ItemSerializer
 from local.moto_s3 import LocalS3Backend
 from local.moto_sqs import LocalQueue, LocalSQSBackend
 from local.template import ACCOUNT, REGION
@@ -84,6 +86,7 @@ def adapt() -> None:
     dynamodb_backends.backend = LocalDynamoDBBackend
     s3_backends.backend = LocalS3Backend
     sqs_backends.backend = LocalSQSBackend
+    SERVICE_SPECIFIC_SERIALIZERS["dynamodb"] = {"json": ItemSerializer}
     _forget()
     for service in _SERVICES:
         for model in model_data[service].values():

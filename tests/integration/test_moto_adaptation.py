@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 import pytest
@@ -14,12 +15,14 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
+from moto.core.serialize import SERVICE_SPECIFIC_SERIALIZERS
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.sqs.models import Message
 
 from local import aws
 from local.moto_dynamodb import LocalDynamoDBBackend
+from local.moto_responses import ItemSerializer
 from local.template import REGION
 
 TABLE = "table"
@@ -193,8 +196,9 @@ INSPECTIONS: list[Operation] = [
 def answers(backend: type[DynamoDBBackend], history: Sequence[Operation]) -> list[Any]:
     """What each operation answers, and at the end what is in the table and in its indexes."""
     dynamodb_backends.backend = backend
+    serialisers = {"json": ItemSerializer} if backend is LocalDynamoDBBackend else {}
     try:
-        with mock_aws():
+        with mock_aws(), patch.dict(SERVICE_SPECIFIC_SERIALIZERS, {"dynamodb": serialisers}):
             client = boto3.client("dynamodb", region_name=REGION)
             client.create_table(**SCHEMA)
             return [answer(client, operation) for operation in (*history, *INSPECTIONS)]
@@ -220,6 +224,32 @@ def answer(client: Any, operation: Operation) -> list[Any]:
 @given(histories)
 @settings(max_examples=30, deadline=None)
 def test_answers_as_unadapted_moto_does(history: list[Operation]) -> None:
+    assert answers(LocalDynamoDBBackend, history) == answers(DynamoDBBackend, history)
+
+
+scalars = (
+    st.fixed_dictionaries({"S": st.text(max_size=5)})
+    | st.fixed_dictionaries({"N": st.integers(-9, 9).map(str)})
+    | st.fixed_dictionaries({"B": st.binary(max_size=5)})
+    | st.fixed_dictionaries({"BOOL": st.booleans()})
+    | st.just({"NULL": True})
+    | st.fixed_dictionaries({"SS": st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=2, unique=True)})
+)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.fixed_dictionaries({"L": st.lists(inner, max_size=2)})
+        | st.fixed_dictionaries({"M": st.dictionaries(st.sampled_from(["S", "N", "a"]), inner, max_size=2)})
+    ),
+    max_leaves=4,
+)
+
+
+@given(values)
+@settings(max_examples=50, deadline=None)
+def test_items_of_every_type_are_given_back_as_unadapted_moto_does(value: dict[str, Any]) -> None:
+    stored = {**item("p", "s", owner="ada"), "value": value}
+    history: list[Operation] = [("put_item", {"TableName": TABLE, "Item": stored})]
     assert answers(LocalDynamoDBBackend, history) == answers(DynamoDBBackend, history)
 
 
