@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from local.functions import Function, functions
-from local.template import FUNCTION, Template, read_template
+from local.template import FUNCTION, TEMPLATE, Template, read_template
 from local.tools import ROOT, alone, environment, interpreter, run
 
-TEMPLATE = ROOT / "template.yaml"
 BUILT = ROOT / ".aws-sam"
 
 # The machine that the functions run on in AWS, as `uname -m` calls it.

@@ -2,8 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from publishing.site import Site
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
@@ -11,6 +15,7 @@ _PORT = click.IntRange(0, 65535)
 
 
 _content = click.option("--content", type=_FOLDER, envvar="CONTENT", default=Path("content"), show_default=True)
+_stack = click.option("--stack", help="Name of a deployed stack; without it, the local one.")
 _port = click.option("--port", type=_PORT, envvar="PORT", default=8000, show_default=True)
 _s3_port = click.option("--s3-port", type=_PORT, envvar="S3_PORT", default=9000, show_default=True)
 
@@ -62,3 +67,45 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
     from local.invoke import invoke_function  # noqa: PLC0415 - as above
 
     sys.exit(invoke_function(function, event, content, port, s3_port))
+
+
+@main.command()
+@click.argument("key", required=False)
+@_stack
+@_content
+@_port
+@_s3_port
+def status(key: str | None, stack: str | None, content: Path, port: int, s3_port: int) -> None:
+    """Show what the table knows of a file, or of all: state, path, since when, problems."""
+    from local.status import show_status  # noqa: PLC0415 - as above
+
+    sys.exit(show_status(key, _site(stack, content, port, s3_port), sys.stdout))
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Have every file rendered again.")
+@click.option("--dry-run", is_flag=True, help="Only say what differs.")
+@_stack
+@_content
+@_port
+@_s3_port
+def reconcile(  # noqa: PLR0913 - one for each option
+    *, everything: bool, dry_run: bool, stack: str | None, content: Path, port: int, s3_port: int
+) -> None:
+    """Compare the bucket with the table, and have what differs published."""
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    from local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
+
+    compare(_site(stack, content, port, s3_port), Console(), everything=everything, dry_run=dry_run)
+
+
+def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Site":
+    from local.connection import deployed_site, local_site  # noqa: PLC0415 - as above
+    from local.errors import LocalError  # noqa: PLC0415 - as above
+
+    try:
+        return deployed_site(stack) if stack else local_site(content, port, s3_port)
+    except LocalError as error:
+        print(f"articles: {error}", file=sys.stderr)
+        sys.exit(1)

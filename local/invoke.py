@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from local import aws
-from local.build import BUILT, TEMPLATE, BuiltFunction, Runtime, build_if_changed, built_functions, runtime
+from local.build import BUILT, BuiltFunction, Runtime, build_if_changed, built_functions, runtime
+from local.connection import check_answers
 from local.errors import LocalError
-from local.parameters import site_parameters
-from local.template import STACK, read_template
+from local.parameters import local_parameters
+from local.template import STACK, TEMPLATE, read_template
 from local.tools import environment
-
-BUCKET = "articles"
 
 # How aws-sam-cli names the emulators that it carries, by what `uname -m` calls the machine.
 _EMULATORS: Mapping[str, str] = {"x86_64": "aws-lambda-rie-x86_64", "aarch64": "aws-lambda-rie-arm64"}
@@ -88,13 +87,8 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
     try:
         payload = _read_event(event)
         endpoint = f"http://{aws.HOST}:{s3_port}"
-        _check_answers(s3_port)
-        parameters = {
-            "BucketName": BUCKET,
-            "CloudFront": "disabled",
-            "SiteUrl": f"http://{aws.HOST}:{port}",
-            **site_parameters(content),
-        }
+        check_answers(s3_port)
+        parameters = local_parameters(f"http://{aws.HOST}:{port}", content)
         tools = find_tools()
         function = _named(name, build_functions(tools, parameters, endpoint))
         with tempfile.TemporaryFile("w+") as log:
@@ -264,12 +258,3 @@ def _read_event(event: Path) -> Any:
         raise LocalError(f"{event}: {error.strerror}") from error
     except ValueError as error:
         raise LocalError(f"{event}: not JSON: {error}") from error
-
-
-def _check_answers(port: int) -> None:
-    try:
-        socket.create_connection((aws.HOST, port), timeout=1).close()
-    except OSError as error:
-        raise LocalError(
-            f"nothing answers on port {port}: start the local stack by 'make run'; S3_PORT names another port"
-        ) from error

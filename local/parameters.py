@@ -9,12 +9,28 @@ from local.errors import LocalError
 
 FILE = "site.yaml"
 
+# The bucket's name in the local stack.
+BUCKET = "articles"
+
 _PARAMETERS: Mapping[str, str] = {
     "name": "SiteName",
     "url": "SiteUrl",
     "time_zone": "SiteTimeZone",
     "author": "SiteAuthor",
 }
+
+
+def local_parameters(site: str, folder: Path) -> dict[str, str]:
+    """Values of template parameters with which the stack runs on this machine.
+
+    Args:
+        site: Where the site is served, scheme and host.
+        folder: The folder of articles, whose settings are the site's.
+
+    Raises:
+        LocalError: The settings cannot be read.
+    """
+    return {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(folder)}
 
 
 def site_parameters(folder: Path) -> dict[str, str]:

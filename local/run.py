@@ -20,19 +20,16 @@ from local.event_sources import WAIT
 from local.functions import functions, invoker
 from local.http_api import http_api
 from local.live_reload import LiveReload
-from local.parameters import site_parameters
+from local.parameters import BUCKET, local_parameters
 from local.resources import create_resources
 from local.site import load_settings
 from local.supervisor import Supervisor
-from local.template import Template, read_template
+from local.template import TEMPLATE, Template, read_template
 from local.terminal import LogStream, Terminal
 from local.watch import Snapshot, follow, snapshot, upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-TEMPLATE = Path(__file__).parent.parent / "template.yaml"
-BUCKET = "articles"
 
 # One waits for the AWS services while another renders.
 _WORKERS = 2
@@ -67,7 +64,7 @@ def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
         site, endpoint = _address(site_listener), _address(aws_listener)
         _enter(aws.environment(endpoint))
         load_settings(content)  # refuses what the functions could not use
-        overrides = {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(content)}
+        overrides = local_parameters(site, content)
         template = read_template(TEMPLATE, overrides, endpoint)
         terminal = Terminal(content, sys.stdout)
         with (

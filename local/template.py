@@ -19,6 +19,8 @@ REGION = "us-east-1"
 ACCOUNT = "123456789012"
 STACK = "articles"
 
+TEMPLATE = Path(__file__).parent.parent / "template.yaml"
+
 BUCKET = "AWS::S3::Bucket"
 QUEUE = "AWS::SQS::Queue"
 TABLE = "AWS::DynamoDB::Table"

@@ -19,7 +19,6 @@ from pathlib import Path
 from local.build import (
     BUILT,
     LAMBDA_MACHINE,
-    TEMPLATE,
     BuiltFunction,
     Runtime,
     build,
@@ -28,7 +27,7 @@ from local.build import (
     runtime,
 )
 from local.errors import LocalError
-from local.template import read_template
+from local.template import TEMPLATE, read_template
 from local.tools import environment, run
 
 ENDPOINT = "http://127.0.0.1:9"  # nothing is asked

@@ -1,0 +1,35 @@
+"""The comparison of bucket and table by hand, with what differs on the terminal."""
+
+from publishing.reconcile import Progress, enqueue, steps
+from publishing.site import Site
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn
+
+
+def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) -> int:
+    """Have every file synced for which bucket and table differ, and print which.
+
+    Args:
+        to: The site.
+        console: Where to print.
+        everything: Take all files of the bucket as different.
+        dry_run: Print only.
+
+    Returns:
+        How many differ.
+    """
+    compared = different = 0
+    with Bar(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
+        task = bar.add_task("comparing")
+        for step in steps(to, Progress(), everything=everything):
+            for each in step.differences:
+                console.print(f"{each.key}: {each.reason}", markup=False, highlight=False, soft_wrap=True)
+            if not dry_run:
+                enqueue((each.key for each in step.differences), to, force=everything)
+            compared += step.compared
+            different += len(step.differences)
+            bar.update(task, description=f"comparing: {compared} looked at, {different} different")
+    done = "would be synced" if dry_run else "will be synced"
+    console.print(f"{compared} looked at, {different} {done}", highlight=False)
+    return different

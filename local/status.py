@@ -1,0 +1,49 @@
+"""What the table knows of files, for a person in a terminal."""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from publishing.site import Site
+from publishing.sources import Source
+
+
+def show_status(key: str | None, to: Site, out: TextIO) -> int:
+    """Write what the table knows of a file, or of all.
+
+    Args:
+        key: Object key of the file; none for all.
+        to: The site.
+        out: Where to write.
+
+    Returns:
+        The exit status: 1 if the table does not know the file.
+    """
+    if key is not None:
+        source = to.table.source(key)
+        if not source.revision:
+            out.write(f"{key}: the table does not know this file\n")
+            return 1
+        out.write(_lines(source))
+        return 0
+    for source in _all(to):
+        out.write(_lines(source))
+    return 0
+
+
+def _all(to: Site) -> Iterator[Source]:
+    cursor = None
+    while True:
+        page = to.table.known_sources(cursor)
+        yield from sorted(to.table.sources(page.found).values(), key=lambda source: source.key)
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _lines(source: Source) -> str:
+    live = f"live at {source.path}" if source.path else "not live"
+    waiting = f", waits for {source.claim}" if source.claim else ""
+    unfinished = ", unfinished" if source.outbox else ""
+    head = f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}\n"
+    problems = (f"           {each.line}:{each.column}: {each.severity}: {each.message}\n" for each in source.problems)
+    return head + "".join(problems)

@@ -1,0 +1,110 @@
+"""What `articles status` and `articles reconcile` show of a site."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from local.reconcile import reconcile
+from local.status import show_status
+from tests.support.world import World, a_world, check, file
+
+A = "/learn/x/questions/a"
+B = "/learn/x/questions/b"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_world() as world:
+        yield world
+
+
+def status(world: World, key: str | None = None) -> str:
+    out = io.StringIO()
+    assert show_status(key, world.site, out) == 0
+    return out.getvalue()
+
+
+def reconciled(world: World, *, everything: bool = False, dry_run: bool = False) -> str:
+    out = io.StringIO()
+    reconcile(world.site, Console(file=out, width=200), everything=everything, dry_run=dry_run)
+    return out.getvalue()
+
+
+def test_status_tells_state_path_and_problems_of_every_file(world: World) -> None:
+    world.put("live.md", file(A))
+    world.settle()
+    world.put("waiting.md", file(A))
+    world.put("rejected.md", "no article")
+    world.put("deleted.md", file(B))
+    world.settle()
+    world.delete("deleted.md")
+    world.settle()
+    lines = status(world).splitlines()
+    states = {line.split()[1]: line.split()[0] for line in lines if not line.startswith(" ")}
+    assert states == {
+        "live.md": "published",
+        "waiting.md": "waiting",
+        "rejected.md": "rejected",
+        "deleted.md": "deleted",
+    }
+    assert any(line.startswith(f"published  live.md  live at {A}  since 20") for line in lines)
+    assert any(f"waits for {A}" in line for line in lines)
+    assert any("live.md is already live" in line for line in lines)
+    assert any("error: The file must begin with a line ---" in line for line in lines)
+
+
+def test_status_of_a_file_is_its_own(world: World) -> None:
+    world.put("a.md", file(A))
+    world.put("b.md", file(B))
+    world.settle()
+    assert [line.split()[1] for line in status(world, "b.md").splitlines()] == ["b.md"]
+
+
+def test_status_of_an_unknown_file_fails(world: World) -> None:
+    out = io.StringIO()
+    assert show_status("no.md", world.site, out) == 1
+    assert "does not know" in out.getvalue()
+
+
+def test_reconcile_names_what_differs_and_mends_it(world: World) -> None:
+    world.put("changed.md", file(A, answer="Old."))
+    world.put("gone.md", file(B))
+    world.settle()
+    world.put("changed.md", file(A, answer="New."))
+    world.put("new.md", file("/new"))
+    world.delete("gone.md")
+    world.drop_events()
+    dry = reconciled(world, dry_run=True)
+    assert "changed.md: another version" in dry
+    assert "new.md: not in the table" in dry
+    assert "gone.md: not in the bucket any more" in dry
+    assert "3 would be synced" in dry
+    assert world.step("IngestFunction") == 0
+    assert "3 will be synced" in reconciled(world)
+    world.settle()
+    check(world)
+    assert "0 will be synced" in reconciled(world)
+
+
+def test_reconcile_of_everything_takes_every_file(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    assert "a.md: to be rendered again" in reconciled(world, everything=True)
+
+
+def test_a_waiting_file_whose_path_is_free_is_found(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    world.put("b.md", file(A))
+    world.settle()
+    world.delete("a.md")
+    world.step("IngestFunction")
+    (source,) = world.functions["RefreshFunction"].queues
+    while messages := world.sqs.receive_message(QueueUrl=source.url).get("Messages"):
+        for message in messages:
+            world.sqs.delete_message(QueueUrl=source.url, ReceiptHandle=message["ReceiptHandle"])
+    assert "b.md: waits for a path that is free" in reconciled(world)
+    world.settle()
+    check(world)
