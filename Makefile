@@ -44,6 +44,10 @@ types: $(READY) ## Static types
 check-template: $(READY) ## template.yaml by cfn-lint, SAM and checkov, and what `sam build` makes of it
 	@$(BIN)/python tests/template/check.py
 
+.PHONY: check-pages
+check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Lighthouse and linkinator, in Chromium
+	@$(BIN)/python tests/pages/check.py
+
 .PHONY: build
 build: $(READY) ## What would be deployed, in .aws-sam/
 	@$(BIN)/python tests/template/check.py build

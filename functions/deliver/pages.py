@@ -23,8 +23,8 @@ def content_security_policy() -> str:
     style = _template().partition("<style>")[2].partition("</style>")[0]
     digest = binascii.b2a_base64(hashlib.sha256(style.encode()).digest(), newline=False).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
     )
 
 

@@ -302,6 +302,7 @@ class TestStyle:
             "img-src": "'self'",
             "base-uri": "'none'",
             "form-action": "'none'",
+            "connect-src": "'self'",
             "frame-ancestors": "'none'",
         }
 

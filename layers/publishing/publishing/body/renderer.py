@@ -11,6 +11,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 # A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
 _NARROW = 28
+_NARROW_FORMULA = 20  # what stands between its letters takes room too
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
@@ -47,7 +48,7 @@ class BodyRenderer(RendererHTML):
     def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A display formula on lines of its own."""
         formula = _formula(tokens[idx])
-        is_wide = len(_ELEMENT.sub("", formula)) > _NARROW
+        is_wide = len(_ELEMENT.sub("", formula)) > _NARROW_FORMULA
         focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
         return f'<div class="math-block"{focus}>{formula}</div>\n'
 
