@@ -18,7 +18,8 @@ import pytest
 from local import aws
 from local.build import BuiltFunction
 from local.errors import LocalError
-from local.invoke import BUCKET, Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
+from local.invoke import Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
+from local.parameters import BUCKET
 from local.resources import create_resources
 from local.template import read_template
 

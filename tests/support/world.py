@@ -1,5 +1,6 @@
 """A site in moto, made from template.yaml, with its queues worked off by hand; and what must be true of it."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from local import aws
 from local.event_sources import work_off
 from local.functions import Function, functions, invoker
 from local.resources import create_resources
-from local.template import read_template
+from local.template import Template, read_template
 
 ROOT = Path(__file__).parents[2]
 BUCKET = "articles"
@@ -39,8 +40,8 @@ class World:
     """Bucket, queues, table and functions of template.yaml, in moto."""
 
     def __init__(self) -> None:
-        template = read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, ENDPOINT)
-        create_resources(template, boto3.Session())
+        template = _template()
+        create_resources(template, _session())
         self.functions = {function.name: function for function in functions(template)}
         self.s3 = boto3.client("s3")
         self.sqs = boto3.client("sqs")
@@ -109,6 +110,17 @@ def _parsed(body: bytes, key: str) -> Article | None:
         return None
 
 
+@functools.cache
+def _template() -> Template:
+    return read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, ENDPOINT)
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    """One session for all worlds: each would read the models of the services again."""
+    return boto3.Session()
+
+
 @contextmanager
 def a_world() -> Iterator[World]:
     """A world of its own, and the environment of its functions."""
@@ -117,6 +129,7 @@ def a_world() -> Iterator[World]:
         for name, value in aws.environment(ENDPOINT).items():
             patch.setenv(name, value)
         patch.delenv("AWS_ENDPOINT_URL")
+        patch.setattr(boto3, "DEFAULT_SESSION", _session())
         world = World()
         for name, value in world.functions["IngestFunction"].environment.items():
             patch.setenv(name, value)
