@@ -7,6 +7,7 @@ SHELL := /bin/sh
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 LOCK := requirements/dev.txt
+HISTORIES := 10000
 READY := .venv/.ready
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 # What a function's libraries want and the Lambda runtime has.
@@ -26,7 +27,12 @@ run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_
 
 .PHONY: test
 test: $(READY) ## All tests
-	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+	@$(BIN)/pytest -n 2 --dist worksteal -q -m "proof and not soak"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not soak" --cov --cov-report=term
+
+.PHONY: soak
+soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
+	@HISTORIES=$(HISTORIES) $(BIN)/pytest -n 2 --dist worksteal -m proof
 
 .PHONY: check
 check: lint types test ## What has to be green before a commit

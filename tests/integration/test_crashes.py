@@ -7,8 +7,7 @@ import pytest
 
 from tests.support.world import World, a_world, check, file
 
-# Many runs of what other tests cover once: counting its lines would double their time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.proof
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 FUNCTIONS = ("IngestFunction", "RefreshFunction")
@@ -65,7 +64,10 @@ def published(world: World) -> None:
 SCENARIOS: list[Callable[[World], None]] = [publish, overwrite, move, delete, collide, reject, refresh]
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
+MOMENTS = [pytest.param("before", marks=pytest.mark.soak), "after"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_a_crash_at_any_request_is_made_good_when_the_message_comes_again(
     scenario: Callable[[World], None], moment: str, figure: Callable[[str], None]
@@ -86,7 +88,7 @@ def test_a_crash_at_any_request_is_made_good_when_the_message_comes_again(
     figure(f"crash sweep: {scenario.__name__}, {moment} each of {len(requests)} requests")
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_a_crash_of_a_comparison_is_made_good_by_the_next(moment: str) -> None:
     with _impatient_world() as world:
         _differ(world)

@@ -246,7 +246,7 @@ values = st.recursive(
 
 
 @given(values)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_items_of_every_type_are_given_back_as_unadapted_moto_does(value: dict[str, Any]) -> None:
     stored = {**item("p", "s", owner="ada"), "value": value}
     history: list[Operation] = [("put_item", {"TableName": TABLE, "Item": stored})]

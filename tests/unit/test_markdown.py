@@ -14,9 +14,6 @@ from hypothesis import strategies as st
 from publishing.errors import ArticleError
 from publishing.markdown import render_answer
 
-# Many runs of what other tests cover once: counting its lines would double their time.
-pytestmark = pytest.mark.no_cover
-
 FIXTURES = Path(__file__).parents[1] / "fixtures/markdown"
 PAIRS = sorted(FIXTURES.glob("*.md"))
 
