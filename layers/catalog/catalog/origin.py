@@ -1,6 +1,7 @@
 """What the API learns from CloudFront: that a request came through it, and for which host.
 
 CloudFront adds a secret to each request, and the host that the reader asked for: the API itself is asked for its own.
+While the secret is being changed there are two, as CloudFront's places learn of a new one at different times.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of a header
 HOST_HEADER = "x-site-host"
 
 
-def is_admitted(headers: Mapping[str, str], secret: str) -> bool:
+def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
     """Whether a request may be answered.
 
     Args:
         headers: The headers of the event, their names in lower case.
-        secret: What CloudFront adds; empty where nothing stands in front of the API.
+        secrets: What CloudFront may add, separated by commas; empty where nothing stands in front of the API.
     """
-    return not secret or hmac.compare_digest(headers.get(SECRET_HEADER, "").encode(), secret.encode())
+    if not secrets:
+        return True
+    sent = headers.get(SECRET_HEADER, "").encode()
+    return any(hmac.compare_digest(sent, secret.encode()) for secret in secrets.split(","))
 
 
 def site_url(event: Mapping[str, Any], configured: str) -> str:
