@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from browse.parameters import ParameterError, listing
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from catalog.origin import HOST_HEADER, SECRET_HEADER
 from deliver.negotiation import preferred_type, prefers_page
 
 from local.template import Template, read_template
@@ -40,6 +41,15 @@ AWS_METRICS = {
     "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
     "AWS/States": {"ExecutionsFailed"},
 }
+# A metric has data under these names only, all of a set together.
+AWS_DIMENSIONS = {
+    "AWS/ApiGateway": [{"ApiId"}],
+    "AWS/CloudFront": [{"DistributionId", "Region"}],
+    "AWS/DynamoDB": [{"TableName"}, {"TableName", "GlobalSecondaryIndexName"}],
+    "AWS/Lambda": [{"FunctionName"}],
+    "AWS/SQS": [{"QueueName"}],
+    "AWS/States": [{"StateMachineArn"}],
+}
 NAMESPACE = "Articles"
 
 # Read by what is no code of ours: Powertools, and AWS's clients.
@@ -54,6 +64,8 @@ WITHOUT_RESOURCE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 template = read_template(ROOT / "template.yaml", {"BucketName": "articles", "SiteUrl": "https://a.example"}, "")
 resources: Mapping[str, Any] = template.document["Resources"]
+DISTRIBUTION = resources["Distribution"]["Properties"]["DistributionConfig"]
+CODE = resources["NormaliseRequest"]["Properties"]["FunctionCode"]
 functions = {name: template.function_properties(name) for name in template.names("AWS::Serverless::Function")}
 
 
@@ -226,6 +238,72 @@ def test_no_function_has_a_url_of_its_own() -> None:
     assert not of_type("AWS::Lambda::Url", "AWS::Lambda::Permission")
 
 
+# Names
+
+
+def given_names() -> Iterator[tuple[str, Any]]:
+    """The names that are given to what AWS would name itself, each with the resource."""
+    for name, body in resources.items():
+        properties = body.get("Properties", {})
+        configs = [value for key, value in properties.items() if key.endswith("Config") and isinstance(value, dict)]
+        for place in (properties, *configs):
+            for key, value in place.items():
+                if key.endswith("Name") and key not in ("MetricName", "StageName"):
+                    yield name, value
+    for function, event in events("ScheduleV2"):
+        yield function, event["Name"]  # without one SAM takes the logical names
+
+
+def test_two_stacks_can_stand_beside_each_other() -> None:
+    names = list(given_names())
+    assert len(names) > 15
+    for resource, name in names:
+        assert "${AWS::StackName}" in str(name), (resource, name)
+        if resources[resource]["Type"].startswith("AWS::CloudFront::"):  # which knows no regions
+            assert "${AWS::Region}" in str(name), (resource, name)
+
+
+# Logs
+
+
+@pytest.mark.parametrize("function", functions)
+def test_what_a_function_logs_is_json_in_a_group_of_its_own_that_forgets(function: str) -> None:
+    logging = functions[function]["LoggingConfig"]
+    assert logging["LogFormat"] == "JSON"
+    (group,) = references(logging["LogGroup"])
+    assert group == function.removesuffix("Function") + "Logs"
+    (role,) = references(functions[function]["Role"])
+    allowed = [each for name, each in statements() if name == role and "logs:PutLogEvents" in each["Action"]]
+    assert [references(statement["Resource"]) for statement in allowed] == [{group}]
+
+
+def test_every_log_is_kept_for_as_long_as_the_parameter_says() -> None:
+    groups = of_type("AWS::Logs::LogGroup")
+    assert len(groups) == len(functions) + 1
+    assert all(references(group["RetentionInDays"]) == {"LogRetentionDays"} for group in groups.values())
+
+
+def test_the_access_log_is_one_line_of_json_of_what_an_http_api_knows() -> None:
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+    known = set(
+        re.findall(
+            r"\S+",
+            """
+            accountId apiId authorizer.error awsEndpointRequestId awsEndpointRequestId2 dataProcessed domainName
+            domainPrefix error.message error.messageString error.responseType extendedRequestId httpMethod
+            identity.sourceIp identity.userAgent integration.error integration.integrationStatus integration.latency
+            integration.requestId integration.status integrationErrorMessage integrationLatency integrationStatus path
+            protocol requestId requestTime requestTimeEpoch responseLatency responseLength routeKey stage status
+            """,
+        )
+    )
+    settings = resources["HttpApi"]["Properties"]["AccessLogSettings"]
+    assert references(settings["DestinationArn"]) == {"AccessLogs"}
+    assert "\n" not in settings["Format"]
+    for value in json.loads(settings["Format"]).values():
+        assert value.removeprefix("$context.") in known, value
+
+
 # Queues
 
 
@@ -250,6 +328,8 @@ def test_of_a_batch_only_what_failed_comes_again_and_how_many_run_at_once_is_bou
     for _, event in events("SQS"):
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert references(event["ScalingConfig"]["MaximumConcurrency"]) == {"PublishingConcurrency"}
+    least = template.document["Parameters"]["PublishingConcurrency"]["MinValue"]
+    assert least == 2  # SQS takes no less
 
 
 def test_what_cannot_be_done_in_five_tries_is_kept_for_fourteen_days() -> None:
@@ -268,6 +348,58 @@ def test_what_holds_content_outlives_the_stack() -> None:
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain"
     assert resources["Table"]["Properties"]["DeletionProtectionEnabled"] is True
     assert resources["ContentBucket"]["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+# What is optional
+
+OPTIONS = [
+    ("IngestFunction", "ReservedConcurrentExecutions", {"PublishingReservedConcurrency": "60"}, "60"),
+    ("RefreshFunction", "ReservedConcurrentExecutions", {"PublishingReservedConcurrency": "60"}, "60"),
+    ("DeliverFunction", "ReservedConcurrentExecutions", {"DeliveryReservedConcurrency": "7"}, "7"),
+    ("BrowseFunction", "ReservedConcurrentExecutions", {"DeliveryReservedConcurrency": "7"}, "7"),
+    ("Distribution", "WebACLId", {"WebAclArn": "arn:aws:wafv2"}, "arn:aws:wafv2"),
+    ("Distribution", "Aliases", {"DomainName": "www.example.org"}, ["www.example.org"]),
+    (
+        "Distribution",
+        "Logging",
+        {"CdnLogBucket": "logs"},
+        {"Bucket": "logs", "Prefix": "articles/", "IncludeCookies": False},
+    ),
+]
+
+
+@pytest.mark.parametrize(("resource", "name", "given", "value"), OPTIONS)
+def test_what_is_optional_is_absent_until_it_is_asked_for(
+    resource: str, name: str, given: dict[str, str], value: Any
+) -> None:
+    properties = resources[resource]["Properties"]
+    expression = properties.get("DistributionConfig", properties)[name]
+    assert template.resolve(expression, name) is None
+    assert read_template(ROOT / "template.yaml", given, "").resolve(expression, name) == value
+
+
+@pytest.mark.parametrize(
+    ("parameter", "right", "wrong"),
+    [
+        (
+            "CertificateArn",
+            "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+            "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        ),
+        (
+            "WebAclArn",
+            "arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/12345678-1234-1234-1234-123456789012",
+            "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/site/12345678-1234-1234-1234-123456789012",
+        ),
+        ("SiteUrl", "https://www.example.org", "https://www.example.org/"),
+        ("BucketName", "my-articles.example", "My_articles"),
+    ],
+)
+def test_what_aws_would_refuse_late_is_refused_at_once(parameter: str, right: str, wrong: str) -> None:
+    pattern = template.document["Parameters"][parameter]["AllowedPattern"]
+    assert re.fullmatch(pattern, "")
+    assert re.fullmatch(pattern, right)
+    assert not re.fullmatch(pattern, wrong)
 
 
 # Code
@@ -363,6 +495,30 @@ def test_the_function_has_the_layers_that_it_imports_from_and_no_other(function:
     assert packages - {handler_module(function).partition(".")[0]} == carried & PACKAGES.keys()
 
 
+def browse_routes() -> Iterator[str]:
+    """The routes that browse's handler has, a dot for each part that varies."""
+    for node in ast.walk(MODULES["browse.handler"]):
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "_get":
+                    rule = eval(ast.unparse(decorator.args[0]), vars(importlib.import_module("browse.handler")))
+                    yield re.sub(r"<\w+>|\.\+", ".", rule)
+
+
+def test_the_api_has_a_route_for_each_of_browses() -> None:
+    paths = [
+        event["Path"]
+        for function, event in events("HttpApi")
+        if function == "BrowseFunction" and event["Method"] == "ANY"
+    ]
+    assert sorted(re.sub(r"\{[\w+]+\}", ".", path) for path in paths) == sorted(browse_routes())
+
+
+def test_deliver_answers_whatever_no_other_route_takes() -> None:
+    (route,) = [event for function, event in events("HttpApi") if function == "DeliverFunction"]
+    assert route == {"ApiId": {"Ref": "HttpApi"}}  # SAM's default is the $default route
+
+
 def test_the_makefiles_compile_for_the_runtime_of_the_functions() -> None:
     runtime = template.document["Globals"]["Function"]["Runtime"]
     for makefile in ("functions/Makefile", "layers/catalog/Makefile", "layers/publishing/Makefile"):
@@ -432,6 +588,8 @@ def test_every_metric_that_is_watched_is_counted_by_somebody(
     del where
     if namespace != NAMESPACE:
         assert metric in AWS_METRICS[namespace]
+        assert dimensions.keys() in AWS_DIMENSIONS[namespace]
+        assert dimensions.get("GlobalSecondaryIndexName") in {None, *indexes()}
         return
     assert dimensions.keys() == {"service"}
     service = template.resolve({"Fn::Sub": value} if isinstance(value := dimensions["service"], str) else value, metric)
@@ -439,6 +597,17 @@ def test_every_metric_that_is_watched_is_counted_by_somebody(
         name for name in functions if template.resolve(variables(name), name)["POWERTOOLS_SERVICE_NAME"] == service
     ]
     assert metric in emitted(function)
+
+
+def indexes() -> set[str]:
+    return {index["IndexName"] for index in resources["Table"]["Properties"]["GlobalSecondaryIndexes"]}
+
+
+def test_every_index_that_readers_are_answered_from_has_an_alarm() -> None:
+    watched = {dimensions.get("GlobalSecondaryIndexName") for *_, dimensions in alarm_metrics()}
+    read = {index for index in indexes() if index in str(resources["BrowseRole"])}
+    assert read
+    assert read <= watched
 
 
 def test_every_metric_of_ours_is_shown() -> None:
@@ -460,10 +629,83 @@ def test_every_queue_that_may_hold_dead_letters_has_an_alarm() -> None:
     assert functions.keys() <= watched
 
 
+# The rebuild
+
+
+def test_the_state_machine_may_start_and_follow_its_own_batches() -> None:
+    machine = resources["RebuildStateMachine"]["Properties"]
+    (batches,) = machine["Definition"]["States"].values()
+    name = template.resolve(machine["Name"], "Name")
+    allowed = [statement for role, statement in statements() if role == "RebuildRole"]
+    named = [template.resolve(each["Resource"], "RebuildRole") for each in allowed if "states:" in str(each["Action"])]
+    states = "arn:aws:states:us-east-1:123456789012"
+    assert named == [
+        f"{states}:stateMachine:{name}",
+        [f"{states}:execution:{name}:*", f"{states}:execution:{name}/{batches['Label']}:*"],
+    ]
+    assert batches["ItemBatcher"]["MaxItemsPerBatch"] <= 100  # which is what BatchGetItem reads
+
+
+# CloudFront
+
+
+def test_cloudfront_sends_a_secret_and_a_host_that_the_functions_look_at() -> None:
+    (origin,) = [each for each in DISTRIBUTION["Origins"] if each["Id"] == "api"]
+    (header,) = origin["OriginCustomHeaders"]
+    assert header["HeaderName"] == SECRET_HEADER
+    for function in ("DeliverFunction", "BrowseFunction"):
+        condition, secrets, otherwise = variables(function)["ORIGIN_SECRET"]["Fn::If"]
+        assert (condition, otherwise) == ("HasCloudFront", "")
+        separator, (first, second) = secrets["Fn::Join"]
+        assert separator == ","
+        assert first == header["HeaderValue"]
+        assert references(second) == {"OriginSecret", "OtherOriginSecretVersion"}
+    assert f"request.headers['{HOST_HEADER}']" in CODE
+    passed_on = resources["PageRequestPolicy"]["Properties"]["OriginRequestPolicyConfig"]["HeadersConfig"]
+    assert passed_on["Headers"] == [HOST_HEADER]
+
+
+def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
+    assert DISTRIBUTION["HttpVersion"] == "http2and3"
+    for behaviour in (DISTRIBUTION["DefaultCacheBehavior"], *DISTRIBUTION["CacheBehaviors"]):
+        assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+        assert behaviour["Compress"] is True
+        assert behaviour["CachedMethods"] == ["GET", "HEAD"]
+        assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
+
+
+def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:
+    pages = DISTRIBUTION["DefaultCacheBehavior"]
+    assert [references(each["FunctionARN"]) for each in pages["FunctionAssociations"]] == [{"NormaliseRequest"}]
+    (assets,) = DISTRIBUTION["CacheBehaviors"]
+    assert (assets["PathPattern"], assets["TargetOriginId"]) == ("assets/*", "bucket")
+    (bucket,) = [each for each in DISTRIBUTION["Origins"] if each["Id"] == "bucket"]
+    assert references(bucket["OriginAccessControlId"]) == {"BucketAccess"}
+    access = resources["BucketAccess"]["Properties"]["OriginAccessControlConfig"]
+    assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
+    readable = [
+        statement["Resource"]
+        for name, statement in statements()
+        if name == "ContentBucketPolicy" and statement["Action"] == "s3:GetObject"
+    ]
+    assert readable == [{"Fn::Sub": "${ContentBucket.Arn}/assets/*"}]
+
+
+def test_an_error_does_not_hide_a_page_that_has_just_been_published() -> None:
+    kept = {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in DISTRIBUTION["CustomErrorResponses"]}
+    assert {403, 404, 500, 502, 503, 504} <= kept.keys()
+    assert max(kept.values()) <= 5
+
+
+def test_what_a_page_says_of_its_own_safety_is_not_overruled() -> None:
+    headers = resources["PageHeadersPolicy"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    overruled = {name for name, settings in headers.items() if settings["Override"]}
+    assert overruled == {"ContentTypeOptions"}  # which has one value
+
+
 # What CloudFront runs
 
 NODE = shutil.which("node")
-CODE = resources["NormaliseRequest"]["Properties"]["FunctionCode"]
 OFFERS = tuple(CONTENT_TYPES[kind].partition(";")[0] for kind in (HTML, JSON, MARKDOWN))
 NORMAL = {"*/*", "none/none", *OFFERS}
 
