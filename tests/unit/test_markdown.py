@@ -163,6 +163,8 @@ def test_each_feature_gives_the_html_that_was_read_and_approved(source: Path) ->
         ("## A\n\n#### B", 3, 1, "heading-jump"),
         ("a\n\n![](a.png)", 3, 1, "image-alt"),
         ("[x](javascript:a)", 1, 1, "link-scheme"),
+        ("[x](https://exa]mple.org)", 1, 1, "link-address"),
+        ("a\n![x](http://)", 2, 1, "link-address"),
         ("[x](#nowhere)", 1, 1, "link-target"),
     ],
 )
@@ -196,6 +198,16 @@ def test_feeds_get_formulae_in_tex() -> None:
     html = render_answer("So $a < b$.", mathml=False).html
     assert "<math" not in html
     assert "a &lt; b" in html
+
+
+@pytest.mark.parametrize("info", ["python", " Python", "python title=x", "py"])
+def test_the_first_word_after_a_fence_names_the_language(info: str) -> None:
+    assert '<code class="language-python">' in render_answer(f"```{info}\npass\n```").html
+
+
+def test_a_link_that_is_left_out_leaves_its_text() -> None:
+    html = render_answer("[x](https://exa]mple.org) ![y](http://) <http://xn--xn.com/>").html
+    assert html == "<p>x y http://xn--xn.com/</p>\n"
 
 
 def test_there_are_enough_payloads() -> None:

@@ -32,7 +32,7 @@ def place_code(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type not in ("fence", "code_block"):
             continue
-        language = language_names().get(token.info.partition(" ")[0].lower(), "")
+        language = language_names().get(token.info.strip().partition(" ")[0].lower(), "")
         if language and len(token.content) <= left and _is_short(token.content):
             left -= len(token.content)
             token.meta["language"] = language

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from publishing.body.headings import slug
 from publishing.body.plain_text import plain_text
 from publishing.body.positions import Finding
+from publishing.body.sanitise import SCHEMES, keeps
 
-SCHEMES = frozenset({"http", "https", "mailto"})
 EXTERNAL_REL = "external noopener noreferrer"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -39,12 +39,6 @@ def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
     block.children = tokens
 
 
-def is_safe(url: str) -> bool:
-    """Whether a URL is relative or of a scheme that no browser runs."""
-    scheme = _SCHEME.match(url)
-    return scheme is None or scheme[1].lower() in SCHEMES
-
-
 def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Finding]:
     href = str(token.attrs["href"])
     if href.startswith("#") and len(href) > 1:
@@ -53,10 +47,10 @@ def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Fin
             token.attrSet("href", f"#{quote(identifier)}")
         else:
             yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
-    elif not is_safe(href):
+    elif not keeps(href):
         del token.attrs["href"]
         if token.info != "auto":
-            yield Finding(block, token, "link-scheme", _scheme_message("link", href))
+            yield _left_out(block, token, "link", href)
     elif _EXTERNAL.match(href):
         token.attrSet("rel", EXTERNAL_REL)
 
@@ -67,10 +61,14 @@ def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     if not token.content.strip():
         yield Finding(block, token, "image-alt", _NO_ALT)
     src = str(token.attrs["src"])
-    if not is_safe(src):
+    if not keeps(src):
         token.type, token.content = "text", plain_text(token.children or [])
-        yield Finding(block, token, "link-scheme", _scheme_message("image", src))
+        yield _left_out(block, token, "image", src)
 
 
-def _scheme_message(what: str, url: str) -> str:
-    return f"This {what} names `{url.partition(':')[0]}:`, which is left out; use http, https or mailto."
+def _left_out(block: Token, token: Token, what: str, url: str) -> Finding:
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in SCHEMES:
+        message = f"This {what} names `{scheme[0]}`, which is left out; use http, https or mailto."
+        return Finding(block, token, "link-scheme", message)
+    return Finding(block, token, "link-address", f"This {what} names `{url}`, which no browser can open; correct it.")

@@ -1,13 +1,15 @@
 """The last gate: whatever came before it, only these tags, attributes, classes and schemes reach a page."""
 
 import functools
+import html as markup
 
 import nh3
 from pygments.token import STANDARD_TYPES
 
 from publishing.body.highlighting import LANGUAGES
-from publishing.body.links import SCHEMES
 from publishing.body.mathml import STYLE_CLASSES
+
+SCHEMES = frozenset({"http", "https", "mailto"})
 
 _FLOW = {
     "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
@@ -50,6 +52,16 @@ _ALIGNMENT = {"align-left", "align-center", "align-right"}
 def sanitise(html: str) -> str:
     """HTML without anything that this project does not itself write."""
     return _cleaner().clean(html)
+
+
+def keeps(url: str) -> bool:
+    """Whether a link to this URL is kept: browsers can read it, and its scheme, if it has one, is one of `SCHEMES`."""
+    return "href" in _link_cleaner().clean(f'<a href="{markup.escape(url)}"></a>')
+
+
+@functools.cache
+def _link_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(tags={"a"}, url_schemes=set(SCHEMES))
 
 
 @functools.cache
