@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_PORT and CONTENT override
@@ -33,6 +33,10 @@ test: $(READY) ## All tests
 .PHONY: soak
 soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
 	@HISTORIES=$(HISTORIES) $(BIN)/pytest -n 2 --dist worksteal -m proof
+
+.PHONY: e2e
+e2e: $(READY) ## The tests from upload to page; STACK=NAME runs those that a deployed stack must pass against that one
+	@$(BIN)/pytest -q $(if $(STACK),--stack=$(STACK) tests/e2e/test_site.py,tests/e2e)
 
 .PHONY: check
 check: lint types test ## What has to be green before a commit

@@ -12,6 +12,10 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[[str], No
     return functools.partial(record_property, FIGURES)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stack", metavar="NAME", help="a deployed stack to test, instead of the local one")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
     figures = [value for report in reports for name, value in report.user_properties if name == FIGURES]

@@ -1,4 +1,4 @@
-"""A local stack that has published the sample articles, for all end-to-end tests."""
+"""A local stack that has published the sample articles, for all end-to-end tests; or with --stack a deployed one."""
 
 import re
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.site import Site, deployed_site, local_site
 from tests.support.stack import Stack
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -33,3 +34,15 @@ def stack(content: Path) -> Iterator[Stack]:
         yield stack
     finally:
         stack.end()
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The site of the deployed stack that is to be tested, else of the local stack, which is started for it."""
+    name = request.config.getoption("--stack")
+    site = deployed_site(name) if name else local_site(request.getfixturevalue("stack"))
+    try:
+        yield site
+    finally:
+        site.remove_all()
+        site.close()

@@ -63,11 +63,6 @@ def test_each_path_of_the_content_gives_its_page(stack: Stack, content: Path) ->
         check_page(stack, file, live)
 
 
-@pytest.mark.parametrize("path", ["/", "/learn", "/sitemap.xml", "/feed.atom", "/robots.txt", "/api/articles"])
-def test_the_lists_of_the_site_are_served(stack: Stack, path: str) -> None:
-    assert stack.get(path).status_code == 200
-
-
 def test_it_says_how_to_upload_a_file_with_commands_that_work(stack: Stack) -> None:
     lines = "\n".join(stack.lines)
     assert f"aws --endpoint-url {stack.endpoint} s3 cp FILE.md s3://articles/" in lines
@@ -137,23 +132,6 @@ def test_a_broken_file_is_reported_with_line_and_reason_and_hinders_nothing(stac
     assert reported[3]
     assert stack.shows("/tests/beside", "Beside")
     assert stack.get("/tests/broken").status_code == 404
-
-
-def test_a_bad_upload_never_takes_down_a_good_page(stack: Stack) -> None:
-    stack.upload("good.md", article("/tests/good", title="Good page"))
-    assert stack.shows("/tests/good", "Good page")
-    stack.upload("good.md", "---\nno front matter at all")
-    stack.wait_for(r"rejected   good\.md:\d+:\d+ .+")
-    assert "Good page" in stack.get("/tests/good").text
-
-
-def test_a_related_link_appears_when_its_target_is_published(stack: Stack) -> None:
-    stack.upload("source.md", article("/tests/source", related=("/tests/target",)))
-    assert stack.answers("/tests/source", 200)
-    assert 'href="/tests/target"' not in stack.get("/tests/source").text
-    stack.upload("target.md", article("/tests/target", title="The target"))
-    assert stack.shows("/tests/source", 'href="/tests/target"')
-    assert "The target" in stack.get("/tests/source").text
 
 
 class TestFolder:

@@ -114,13 +114,13 @@ class Stack:
         return self.process.wait(PATIENCE)
 
 
-def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE, pause: float = 0.02) -> bool:
     """Whether something comes to hold in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 

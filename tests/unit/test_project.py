@@ -28,8 +28,8 @@ def pins(lock: Path) -> dict[str, str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_name_targets_and_commands_that_exist(document: Path) -> None:
     text = document.read_text()
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:^    |`)(?:[A-Z0-9_]+=\S+ )*make ([a-z-]+)", text, re.MULTILINE)) <= targets
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:^    |`)(?:[A-Z0-9_]+=\S+ )*make ([a-z0-9-]+)", text, re.MULTILINE)) <= targets
     assert set(re.findall(r"(?:^    |`)(?:\.venv/bin/)?articles ([a-z]+)", text, re.MULTILINE)) <= set(main.commands)
 
 
