@@ -26,7 +26,7 @@ def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) ->
             for each in step.differences:
                 console.print(f"{each.key}: {each.reason}", markup=False, highlight=False, soft_wrap=True)
             if not dry_run:
-                enqueue((each.key for each in step.differences), to, force=everything)
+                enqueue(step.differences, to)
             compared += step.compared
             different += len(step.differences)
             bar.update(task, description=f"comparing: {compared} looked at, {different} different")

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from publishing.bucket import is_article
 from publishing.deadline import has_time_left
 from publishing.observability import metrics_of_invocation, traced
-from publishing.reconcile import Progress, compare, enqueue, steps
+from publishing.reconcile import Progress, all_of, compare, enqueue, steps
 from publishing.site import Site, site
 
 logger = Logger()
@@ -41,8 +41,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _batch(objects: list[dict[str, Any]], to: Site, *, everything: bool) -> dict[str, Any]:
     etags = {each["Key"]: each["ETag"].strip('"') for each in objects if is_article(each["Key"])}
-    keys = list(etags) if everything else [difference.key for difference in compare(etags, to)]
-    return {"compared": len(etags), "different": enqueue(keys, to, force=everything), "done": True}
+    differences = all_of(etags) if everything else compare(etags, to)
+    return {"compared": len(etags), "different": enqueue(differences, to), "done": True}
 
 
 def _site(to: Site, context: LambdaContext, *, everything: bool) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _site(to: Site, context: LambdaContext, *, everything: bool) -> dict[str, An
     progress = Progress.at(saved) if saved and not everything else Progress()
     compared = different = 0
     for step in steps(to, progress, everything=everything):
-        different += enqueue((difference.key for difference in step.differences), to, force=everything)
+        different += enqueue(step.differences, to)
         compared += step.compared
         progress = step.progress
         to.table.save_progress(progress.saved)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from publishing import queues
 from publishing.bucket import is_article
-from publishing.cards import Card
+from publishing.cards import Card, related_articles
+from publishing.plans import Cards, rendered_from
 from publishing.representations import fingerprint
 from publishing.site import Site
 from publishing.sources import Source
@@ -36,10 +37,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file for which bucket and table differ, and how."""
+    """A file for which bucket and table differ, and how; `force` if its sync would find nothing to do by itself."""
 
     key: str
     reason: str
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +80,26 @@ def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
         site: The site.
     """
     sources = site.table.sources(etags)
-    claimed = site.table.cards({source.claim for source in sources.values() if source.claim is not None})
+    cards = _cards(sources.values(), site)
     renderer = fingerprint(site.settings)
-    reasons = {key: _reason(sources.get(key), etag, claimed, renderer) for key, etag in etags.items()}
-    return tuple(Difference(key, reason) for key, reason in reasons.items() if reason is not None)
+    found = (_difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items())
+    return tuple(difference for difference in found if difference is not None)
 
 
-def enqueue(keys: Iterable[str], site: Site, *, force: bool = False) -> int:
+def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
+    """Each of these files, taken as different."""
+    return tuple(Difference(key, "to be rendered again", force=True) for key in keys)
+
+
+def enqueue(differences: Iterable[Difference], site: Site) -> int:
     """Have files synced; returns how many."""
-    return site.ingest.send(queues.sync([key], force=force) for key in keys)
+    return site.ingest.send(queues.sync([each.key], force=each.force) for each in differences)
 
 
 def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
     objects, cursor = site.bucket.page(cursor or "")
     etags = {key: etag for key, etag in objects if is_article(key)}
-    differences = (
-        tuple(Difference(key, "to be rendered again") for key in etags) if everything else compare(etags, site)
-    )
+    differences = all_of(etags) if everything else compare(etags, site)
     return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
 
 
@@ -114,18 +119,40 @@ def _absent(sources: Collection[Source], site: Site) -> list[str]:
         return [key for key, exists in zip(keys, pool.map(site.bucket.exists, keys), strict=True) if not exists]
 
 
-def _reason(source: Source | None, etag: str, claimed: Mapping[str, Card | None], renderer: str) -> str | None:
+def _cards(sources: Collection[Source], site: Site) -> Cards:
+    """What is at the paths that files are live at or wait for, and where the links of these pages lead."""
+    paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
+    cards = site.table.cards(paths)
+    links = {link for card in cards.values() if card is not None for link in card.links}
+    return {**cards, **site.table.cards(links - cards.keys())}
+
+
+def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket, or none."""
     if source is None or source.state == "deleted":
-        return "not in the table"
+        return Difference(key, "not in the table")
     if source.etag != etag:
-        return "another version"
+        return Difference(key, "another version")
     if source.renderer != renderer:
-        return "rendered by other code or settings"
+        return Difference(key, "rendered by other code or settings")
     if source.outbox:
-        return "unfinished"
-    if source.claim is not None:
-        card = claimed[source.claim]
-        if card is None or card.state != "live" or card.owner != source.holder:
-            return "waits for a path that is free"
+        return Difference(key, "unfinished")
+    return _difference_of_page(source, cards, renderer)
+
+
+def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
+    """How what is at a file's path differs from what its last sync would find there now, or none."""
+    if source.claim is not None and not _holds(source.holder, cards[source.claim]):
+        return Difference(source.key, "waits for a path that is free")
+    if source.path is None:
+        return None
+    card = cards[source.path]
+    if card is None or not _holds(source.key, card):
+        return Difference(source.key, "not live at its path", force=True)
+    if card.rendered != rendered_from(related_articles(card.path, card.links, cards), renderer):
+        return Difference(source.key, "its page shows links as they were", force=True)
     return None
+
+
+def _holds(key: str | None, card: Card | None) -> bool:
+    return card is not None and card.state == "live" and card.owner == key
