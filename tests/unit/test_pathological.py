@@ -1,0 +1,189 @@
+"""Texts that make parsers of Markdown slow: the kinds that cmark is tested with, and those of what we added.
+
+A file of 1 MB, and one just under the limit of a text, ends within 2 s of processor time: in representations, or in a
+problem for its author. It goes the whole way of a file, as a body and on one line with backslash-n for newlines.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from publishing.article import parse_article
+from publishing.body.limits import MAX_MARKDOWN_BYTES
+from publishing.errors import ArticleError
+from publishing.representations import represent
+from publishing.settings import Settings
+
+SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
+SECONDS = 2
+MEGABYTE = 1_000_000
+
+
+def repeated(unit: str, *, before: str = "", after: str = "") -> Callable[[int], str]:
+    return lambda size: before + unit * ((size - len(before) - len(after)) // len(unit.encode())) + after
+
+
+def nested(opening: str, inner: str, closing: str) -> Callable[[int], str]:
+    def text(size: int) -> str:
+        count = size // len(opening + closing)
+        return opening * count + inner + closing * count
+
+    return text
+
+
+def growing(unit: Callable[[int], str]) -> Callable[[int], str]:
+    """Units that grow with their number."""
+
+    def text(size: int) -> str:
+        parts: list[str] = []
+        while size > 0:
+            parts.append(unit(len(parts)))
+            size -= len(parts[-1])
+        return "".join(parts[:-1])
+
+    return text
+
+
+TEXTS: dict[str, Callable[[int], str]] = {
+    # Emphasis
+    "strong and emphasis in one another": nested("*a **a ", "b", " a** a*"),
+    "emphasis closed and never opened": repeated("a_ "),
+    "emphasis opened and never closed": repeated("_a "),
+    "emphasis opened and closed by unlike marks": repeated("*a_ "),
+    "marks by two and by three": repeated("c* ", before="a**b"),
+    "marks alone": repeated("*_* _ "),
+    "one mark many times": repeated("*"),
+    "two marks in turns": repeated("*_"),
+    "strikethrough opened and never closed": repeated("~~a "),
+    "tildes and stars": repeated("~~*a*~ "),
+    "marks around underscores in words": repeated("a_a_**"),
+    # Links and images
+    "links closed and never opened": repeated("a]"),
+    "links opened and never closed": repeated("[a"),
+    "images opened and never closed": repeated("![a"),
+    "links and emphasis": repeated("[ a_"),
+    "brackets and parentheses": repeated("[ (]("),
+    "images of empty links": repeated("![[]()"),
+    "emphasis across links": repeated("**x [a*b**c*](d) "),
+    "brackets in one another": nested("[", "a", "]"),
+    "links in one another": nested("[", "a", "](b)"),
+    "images in one another": nested("![", "a", "](b)"),
+    "destinations in angle brackets, never closed": repeated("[a](<b"),
+    "destinations never closed": repeated("[a](b"),
+    "destinations with parentheses": repeated("(", before="[a](b"),
+    "titles never closed": repeated('[a](b "c '),
+    "links in paragraphs": repeated("[a](b)\n\n"),
+    # References
+    "definitions of references": growing(lambda number: f"[{number}]: b\n"),
+    "definitions that wait for their title": repeated('[a]:\nb\n"c\n'),
+    "definitions of one name": repeated("[a]: b\n"),
+    "a long destination that many references name": lambda size: (
+        "[a]: " + "b" * (size // 2) + "\n\n" + "[a]" * (size // 6)
+    ),
+    "names of references never closed": repeated("[a][b"),
+    "long names of references": repeated("a", before="[", after="]: b\n\n[a]"),
+    "names of case that folds into more letters": repeated("ẞ", before="[", after="]"),
+    # Blocks
+    "quotations in one another": repeated("> ", after="a"),
+    "quotations without spaces, and emphasis": lambda size: ">" * (size // 3) + "a*" * (size // 3),
+    "quotations of many lines": repeated("> > > a\n"),
+    "items in one another": repeated("- ", after="a"),
+    "items one deeper on each line": growing(lambda depth: "  " * depth + "* a\n"),
+    "items in one another, and empty lines": lambda size: "- " * (size // 4) + "a" + "\n" * (size // 2),
+    "items in a quotation, and its empty lines": lambda size: "> " + "- " * (size // 4) + "a\n" + ">\n" * (size // 4),
+    "items and quotations in turns": repeated("- > ", after="a"),
+    "numbered items": repeated("1. a\n"),
+    "items of other marks": repeated("- a\n+ a\n* a\n"),
+    "empty items": repeated("-\n"),
+    "headings": repeated("# a\n"),
+    "headings of one name": repeated("## a\n\n"),
+    "headings under lines": repeated("a\n-\n"),
+    "thematic breaks": repeated("---\n"),
+    "fences never closed": repeated("~~~ a\n"),
+    "indented code": repeated("    a\n\n"),
+    "empty lines": repeated("\n"),
+    "tabs": repeated("\t"),
+    "lines of spaces": repeated(" " * 99 + "\n"),
+    "backslashes": repeated("\\"),
+    # Code
+    "backticks, each time one more": growing(lambda count: "e" + "`" * count),
+    "backticks never closed": repeated("`` a "),
+    "a fence of code in Python": repeated("'''a ", before="```python\n", after="\n```"),
+    # Raw HTML and entities
+    "comments never closed": repeated("<!--"),
+    "comments behind a tag that closes": repeated("<!--", before="</"),
+    "instructions never closed": repeated("<?"),
+    "declarations never closed": repeated("<!A "),
+    "character data never closed": repeated("<![CDATA["),
+    "tags never closed": repeated("<a "),
+    "attributes never closed": repeated(' a="b', before="<a"),
+    "less-than signs": repeated("<"),
+    "ampersands": repeated("&"),
+    "entities": repeated("&amp;"),
+    "entities that do not exist": repeated("&abcdefghij;"),
+    "numbers of characters": repeated("&#1234567;"),
+    "NUL": repeated("a\0"),
+    # Tables
+    "cells": repeated("a|"),
+    "rows": repeated("|a|b|\n", before="|a|b|\n|-|-|\n"),
+    "columns of empty rows": lambda size: (
+        "|" + "a|" * (size // 8) + "\n|" + "-|" * (size // 8) + "\n" + "a\n" * (size // 4)
+    ),
+    "tables": repeated("|a|\n|-|\n|b|\n\n"),
+    "lines below which a table could begin": repeated("|a|\n|-:|-|\n"),
+    "bars in formulae": repeated("$|$ ", before="|a|\n|-|\n|"),
+    # Addresses
+    "addresses": repeated("http://a.b "),
+    "addresses and punctuation": repeated("?!.", before="http://a.b"),
+    "addresses and parentheses": repeated(")", before="http://a.b"),
+    "addresses and entities": repeated("&a;", before="http://a.b/"),
+    "hosts": repeated("www.a.b "),
+    "e-mail addresses": repeated("a@b.c "),
+    "names of e-mail addresses": repeated("a.b-c_d+"),
+    # Footnotes and definitions
+    "footnotes": growing(lambda number: f"[^{number}]: a\n\n[^{number}]\n\n"),
+    "footnotes of one name": repeated("[^1]: a\n"),
+    "references to one footnote": repeated("[^1] ", before="[^1]: a\n\n"),
+    "footnotes in one another": repeated("[^1]: "),
+    "definitions": repeated("a\n: b\n\n"),
+    "definitions in one another": repeated(": ", before="a\n"),
+    "tasks": repeated("- [ ] a\n"),
+    # Formulae
+    "dollars": repeated("$"),
+    "formulae": repeated("$a$ "),
+    "formulae never closed": repeated("$$a "),
+    "formulae in brackets, never closed": repeated("\\[a "),
+    "formulae in parentheses, never closed": repeated("\\(a "),
+    "fractions in one another": repeated("\\frac{", before="$$", after="$$"),
+    "braces in one another": nested("{", "a", "}"),
+    "a formula of rows": repeated("a & b \\\\ ", before="$$", after="$$"),
+    "roots in one formula": repeated("\\sqrt{a}", before="$$\n", after="\n$$"),
+}  # fmt: skip
+
+
+def as_body(text: str) -> bytes:
+    return f"---\ntitle: A\nurl: /a\n---\n\n{text}\n".encode()
+
+
+def on_one_line(text: str) -> bytes:
+    encoded = text.strip("\n").replace("\n", "\\n").encode()[:MEGABYTE].decode(errors="ignore")
+    return f"---\ntitle: A\nurl: /a\nanswer: >-\n    {encoded}\n---\n".encode()
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_text_is_as_long_as_it_should_be(kind: str) -> None:
+    length = len(TEXTS[kind](MEGABYTE).encode())
+    assert 0.9 < length / MEGABYTE < 1.001
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("size", [MEGABYTE, MAX_MARKDOWN_BYTES - 100])
+@pytest.mark.parametrize("form", [as_body, on_one_line])
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_file_ends_in_time(kind: str, form: Callable[[str], bytes], size: int) -> None:
+    file = form(TEXTS[kind](size))
+    started = time.process_time()
+    with suppress(ArticleError):
+        represent(parse_article(file, "a.md"), (), SITE)
+    assert time.process_time() - started < SECONDS
