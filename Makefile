@@ -13,7 +13,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/tools.py.
-TOOLS := sam cfn-lint checkov lambda
+TOOLS := sam cfn-lint checkov lambda bench
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -57,6 +57,10 @@ check-template: $(READY) ## template.yaml by cfn-lint, SAM and checkov, and what
 .PHONY: check-pages
 check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Lighthouse and linkinator, in Chromium
 	@$(BIN)/python tests/pages/check.py
+
+.PHONY: bench
+bench: $(READY) ## Benchmarks beside their peers, into docs/benchmarks.md; PART=NAME for one part alone
+	@$(BIN)/python -m bench $(PART)
 
 .PHONY: build
 build: $(READY) ## What would be deployed, in .aws-sam/
