@@ -12,7 +12,8 @@ from publishing.errors import ConflictError
 from publishing.queues import UndeliveredError
 from publishing.sync import sync
 
-from tests.support.world import World, a_world, check, file
+from tests.support.oracle import check
+from tests.support.world import World, a_world, file
 
 HUB = "/learn/x/questions/hub"
 

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from local.reconcile import reconcile
 from local.status import show_status
-from tests.support.world import World, a_world, check, file
+from tests.support.oracle import check
+from tests.support.world import World, a_world, file
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"

@@ -8,7 +8,8 @@ import pytest
 from publishing.cards import Card
 from publishing.sync import sync
 
-from tests.support.world import BUCKET, World, a_world, check, file
+from tests.support.oracle import check
+from tests.support.world import BUCKET, World, a_world, file
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"
@@ -230,6 +231,7 @@ def test_a_file_changed_and_changed_back_during_a_sync_ends_as_the_bucket_has_it
     monkeypatch.setattr(world.site.table, "commit", overtaken)
     sync("a.md", world.site)
     assert "First." in page(world, A)
+    world.settle()
 
 
 def test_keys_of_every_kind_are_found(world: World) -> None:

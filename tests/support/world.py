@@ -1,77 +1,167 @@
-"""A site in moto, made from template.yaml, with its queues worked off by hand; and what must be true of it."""
+"""A site made from template.yaml, with its queues worked off by hand: in moto, or in the simulator."""
 
+import dataclasses
 import functools
-from collections.abc import Iterator
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Self
 
 import boto3
+import publishing.site
 import pytest
+from boto3.dynamodb.types import TypeDeserializer
+from botocore import xform_name
 from moto import mock_aws
-from publishing.article import Article, parse_article
-from publishing.bucket import is_article
-from publishing.cards import related_articles
-from publishing.errors import ArticleError
-from publishing.items import to_card, to_source
-from publishing.representations import represent
+from publishing import article, reconcile, refresh, representations, sync
+from publishing.representations import Rendered
+from publishing.settings import Settings
 from publishing.site import Site, site
 
 from local import aws
-from local.event_sources import work_off
+from local.event_sources import to_event, work_off
 from local.functions import Function, functions, invoker
 from local.resources import create_resources
 from local.template import Template, read_template
+from tests.support.simulator import S3, SQS, DynamoDB, Items, Objects, Queues
+from tests.support.simulator.requests import Moment, Told
 
 ROOT = Path(__file__).parents[2]
 BUCKET = "articles"
 ENDPOINT = "https://queue.amazonaws.com"
+QUEUED = ("IngestFunction", "RefreshFunction")
+FUNCTIONS = (*QUEUED, "ReconcileFunction")
+
+# A client of a service that tells of its requests: the service's name, and whom to tell.
+MakeClient = Callable[[str, Told], Any]
+Watch = Callable[[Moment, str], None]
 
 
-def file(url: str, title: str = "A title", answer: str = "An answer.", related: tuple[str, ...] = ()) -> str:
+def file(  # noqa: PLR0913, PLR0917 - what a file may say
+    url: str,
+    title: str = "A title",
+    answer: str = "An answer.",
+    related: tuple[str, ...] = (),
+    subject: str = "X",
+    date: str = "2025-02-06",
+) -> str:
     """An article file."""
-    lines = [f"title: {title}", f"question: {title}?", f"url: {url}", "subject: X", "date: 2025-02-06"]
+    lines = [f"title: {title}", f"question: {title}?", f"url: {url}", f"subject: {subject}", f"date: {date}"]
     for number, link in enumerate(related, 1):
         lines += [f"related_article{number}:", f"    title: as the file says {number}", f"    url: {link}"]
     return "\n".join(["---", *lines, "---", "", answer, ""])
 
 
-class World:
-    """Bucket, queues, table and functions of template.yaml, in moto."""
+class Clock:
+    """A time that passes by requests and pauses alone, so that a history is the same each time."""
 
     def __init__(self) -> None:
-        template = _template()
-        create_resources(template, _session())
+        self._now = 1_700_000_000.0
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._now
+
+    def pass_by(self, _: float = 0) -> None:
+        """Let ten milliseconds pass, however long was asked for: pauses are random."""
+        self._now += 0.01
+
+    def pass_long(self) -> None:
+        """Let a minute pass, after which every index has caught up."""
+        self._now += 60
+
+
+class World:
+    """Bucket, queues, table and functions of template.yaml.
+
+    Attributes:
+        functions: The functions, by their logical names.
+        s3: A client of the test's own; so are `sqs` and `dynamodb`.
+        versions: The ids of the versions of each object that was put and deleted here, delete markers among them.
+        errors: What functions raised.
+        log: Each request and each answer, in order, if it is a list.
+    """
+
+    def __init__(self, template: Template, make_client: MakeClient, clock: Clock | None = None) -> None:
         self.functions = {function.name: function for function in functions(template)}
-        self.s3 = boto3.client("s3")
-        self.sqs = boto3.client("sqs")
-        self.dynamodb = boto3.client("dynamodb")
+        self.s3, self.sqs, self.dynamodb = (make_client(name, self._note) for name in ("s3", "sqs", "dynamodb"))
+        self.client = functools.cache(lambda service: make_client(service, self._tell))
+        self.versions: dict[str, list[str]] = {}
         self.errors: list[Exception] = []
+        self.log: list[tuple[str, str, Mapping[str, Any]]] | None = None
+        self._watches: list[Watch] = []
+        self._clock = clock
 
     @property
     def site(self) -> Site:
         return site()
 
     def put(self, key: str, text: str | bytes) -> None:
-        self.s3.put_object(Bucket=BUCKET, Key=key, Body=text.encode() if isinstance(text, str) else text)
+        body = text.encode() if isinstance(text, str) else text
+        version = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)["VersionId"]
+        self.versions.setdefault(key, []).append(version)
 
     def delete(self, key: str) -> None:
-        self.s3.delete_object(Bucket=BUCKET, Key=key)
+        marker = self.s3.delete_object(Bucket=BUCKET, Key=key).get("VersionId")
+        self.versions.setdefault(key, []).append(marker)
 
-    def step(self, name: str) -> int:
-        """Give a function one batch of its queue; returns how many messages there were."""
+    def roll_back(self, key: str) -> None:
+        """Delete the newest version of an object for good; if it is a delete marker, the object is there again."""
+        if self.versions.get(key):
+            self.s3.delete_object(Bucket=BUCKET, Key=key, VersionId=self.versions[key].pop())
+
+    def configure(self, **variables: str) -> None:
+        """Deploy the functions with other settings."""
+        for name, function in self.functions.items():
+            self.functions[name] = dataclasses.replace(function, environment={**function.environment, **variables})
+        os.environ.update(variables)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what the functions' processes remember."""
+        site.cache_clear()
+
+    def step(self, name: str, chosen: Sequence[int] = (), *, twice: bool = False) -> int:
+        """Give a function one batch of its queue.
+
+        Args:
+            name: The function.
+            chosen: Which of the messages at hand, and in which order; all if none is named.
+            twice: Whether they come again although nothing failed.
+
+        Returns:
+            How many messages there were.
+        """
         function = self.functions[name]
         (source,) = function.queues
-        response = self.sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=10)
-        messages: list[Any] = response.get("Messages", [])
+        messages: list[Any] = self.sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=10).get("Messages", [])
         if messages:
-            work_off(source, self.invoke_with(function), self.sqs, self.errors.append, messages)
+            batch = [messages[number % len(messages)] for number in chosen] or messages
+            batch = list({message["MessageId"]: message for message in batch}.values())
+            if twice:
+                self.invoke(name, to_event(source, batch))
+            else:
+                work_off(source, self.invoke_with(function), self.sqs, self.errors.append, batch)
         return len(messages)
 
-    def settle(self) -> None:
+    def settle(self, most: int = 1000) -> None:
         """Work both queues off until nothing is left."""
-        while self.step("IngestFunction") or self.step("RefreshFunction"):
-            pass
+        for _ in range(most):
+            if sum(self.step(name) for name in QUEUED) == 0:
+                return
+        raise AssertionError(f"not at rest after {most} batches")
+
+    def reconcile(self) -> int:
+        """Compare bucket and table from the beginning to the end; returns how many files differed."""
+        if self._clock is not None:
+            self._clock.pass_long()
+        while self.site.table.progress() is not None:
+            self.invoke("ReconcileFunction", {})
+        return int(self.invoke("ReconcileFunction", {})["different"])
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
         return self.invoke_with(self.functions[name])(event)
@@ -86,28 +176,192 @@ class World:
             for message in messages:
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
+    def pending(self) -> list[str]:
+        """Some messages that are yet to be worked off."""
+        urls = [self.functions[name].queues[0].url for name in QUEUED]
+        return [
+            message["Body"] for url in urls for message in self.sqs.receive_message(QueueUrl=url).get("Messages", [])
+        ]
+
     def items(self) -> list[dict[str, Any]]:
-        from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415 - after moto has been started
-
+        """The whole table."""
         plain = TypeDeserializer().deserialize
-        found = self.dynamodb.get_paginator("scan").paginate(TableName=self.site.table.name)
-        return [{name: plain(value) for name, value in item.items()} for page in found for item in page["Items"]]
+        found: list[dict[str, Any]] = []
+        start: dict[str, Any] = {}
+        while True:
+            page = self.dynamodb.scan(TableName=self.site.table.name, ConsistentRead=True, **start)
+            found += [{name: plain(value) for name, value in item.items()} for item in page["Items"]]
+            if "LastEvaluatedKey" not in page:
+                return found
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def uploads(self) -> dict[str, Article | None]:
-        """What the bucket holds: the article of each file, none for one that cannot be published."""
-        found: dict[str, Article | None] = {}
-        for item in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", []):
-            key = item["Key"]
-            if is_article(key):
-                found[key] = _parsed(self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read(), key)
-        return found
+    def objects(self) -> dict[str, bytes]:
+        """All objects of the bucket."""
+        listed = [each["Key"] for each in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+        return {key: self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in listed}
+
+    @contextmanager
+    def watched(self, watch: Watch) -> Iterator[None]:
+        """Have each request that a function makes told to `watch`, before and after it took effect, until the end.
+
+        While another watches, this one is told nothing.
+        """
+        self._watches.append(watch)
+        try:
+            yield
+        finally:
+            self._watches.remove(watch)
+
+    @contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Have nothing told until the end."""
+        with self.watched(lambda *_: None):
+            yield
+
+    def _note(self, moment: Moment, operation: str, content: Mapping[str, Any]) -> None:
+        if self.log is not None:
+            self.log.append((moment, operation, content))
+
+    def _tell(self, moment: Moment, operation: str, content: Mapping[str, Any]) -> None:
+        self._note(moment, operation, content)
+        if moment == "before" and self._clock is not None:
+            self._clock.pass_by()
+        if self._watches:
+            self._watches[-1](moment, operation)
 
 
-def _parsed(body: bytes, key: str) -> Article | None:
+@contextmanager
+def a_world(*, impatient: bool = False, clock: Clock | None = None) -> Iterator[World]:
+    """A world of its own in moto, and the environment of its functions.
+
+    Args:
+        impatient: Whether a message comes again at once and as often as it takes, until it has been deleted.
+        clock: Their time, if it is not the true one.
+    """
+    with _environment() as patch, mock_aws():
+        aws.adapt()
+        patch.setattr(boto3, "DEFAULT_SESSION", _session())
+        create_resources(_template(), _session())
+        world = World(_template(), _moto_client, clock)
+        if impatient:
+            for name in QUEUED:
+                attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
+                world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
+        with _running(world, patch, clock):
+            yield world
+
+
+@contextmanager
+def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
+    """A world of its own in the simulator, impatient, with a clock of its own.
+
+    Args:
+        as_moto: Whether all is done in as few requests as in moto; otherwise pages are short, and the table leaves a
+            part of each third batch unanswered.
+    """
+    clock = Clock()
+    queues = Queues()
+    table = Items(clock.now, answers_whole=as_moto)
+    with _environment() as patch:
+        url = _template().reference("IngestQueue")
+        queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
+        objects = Objects(functools.partial(_notify, queues, url), clock.now)
+        services: dict[str, tuple[Any, Any]] = {
+            "s3": (S3, objects),
+            "sqs": (SQS, queues),
+            "dynamodb": (DynamoDB, table),
+        }
+
+        def make_client(service: str, told: Told) -> Any:
+            client, state = services[service]
+            return client(state, told)
+
+        for module in (sync, refresh):
+            patch.setattr(module, "represent", represent)
+        patch.setattr(sync, "parse_article", parse_article)
+        if not as_moto:
+            patch.setattr(refresh, "PAGE", 2)
+        logging.disable()
+        try:
+            with _running(World(_template(), make_client, clock), patch, clock) as world:
+                yield world
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _environment() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in aws.environment(ENDPOINT).items():
+            patch.setenv(name, value)
+        patch.delenv("AWS_ENDPOINT_URL")
+        for function in functions(_template()):
+            if function.name in FUNCTIONS:
+                for name, value in function.environment.items():
+                    patch.setenv(name, value)
+        yield patch
+
+
+@contextmanager
+def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None) -> Iterator[World]:
+    """The functions in this process, with the clients and the clock of a world."""
+    patch.setattr(publishing.site, "boto3", SimpleNamespace(client=lambda service, **_: world.client(service)))
+    if clock is not None:
+        timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
+        patch.setattr(publishing.site, "Site", timed)
+        patch.setattr(reconcile, "ThreadPoolExecutor", _OneByOne)
+    site.cache_clear()
     try:
-        return parse_article(body, key)
-    except ArticleError:
-        return None
+        yield world
+    finally:
+        site.cache_clear()
+
+
+def _moto_client(service: Any, told: Told) -> Any:
+    client: Any = _session().client(service)
+    events = client.meta.events
+    events.register(
+        "provide-client-params.*.*", lambda params, model, **_: told("before", xform_name(model.name), params)
+    )
+    events.register("after-call.*.*", lambda parsed, model, **_: told("after", xform_name(model.name), parsed))
+    return client
+
+
+def _notify(queues: Queues, url: str, name: str, quoted_key: str) -> None:
+    """S3's event in the queue, by what publishing reads of it."""
+    if quoted_key.endswith(".md"):
+        event = {"eventSource": "aws:s3", "eventName": name, "s3": {"object": {"key": quoted_key}}}
+        queues.add(url, json.dumps({"Records": [event]}))
+
+
+class _OneByOne:
+    """In place of a pool of threads: their requests come in one order only."""
+
+    def __init__(self, _: int) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    map = staticmethod(map)
+
+
+# Rendering is pure: of the same input it is done once for all histories.
+parse_article = functools.cache(article.parse_article)
+
+
+def represent(article: article.Article, related: Sequence[article.RelatedArticle], settings: Settings) -> Rendered:
+    """What rendering gives now."""
+    key = repr((article, related, settings))
+    if key not in _rendered:
+        _rendered[key] = representations.represent(article, related, settings)
+    return _rendered[key]
+
+
+_rendered: dict[str, Rendered] = {}
 
 
 @functools.cache
@@ -119,80 +373,3 @@ def _template() -> Template:
 def _session() -> boto3.Session:
     """One session for all worlds: each would read the models of the services again."""
     return boto3.Session()
-
-
-@contextmanager
-def a_world() -> Iterator[World]:
-    """A world of its own, and the environment of its functions."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        aws.adapt()
-        for name, value in aws.environment(ENDPOINT).items():
-            patch.setenv(name, value)
-        patch.delenv("AWS_ENDPOINT_URL")
-        patch.setattr(boto3, "DEFAULT_SESSION", _session())
-        world = World()
-        for name, value in world.functions["IngestFunction"].environment.items():
-            patch.setenv(name, value)
-        site.cache_clear()
-        try:
-            yield world
-        finally:
-            site.cache_clear()
-
-
-def check(world: World) -> None:  # noqa: C901, PLR0912 - one promise after the other
-    """Whatever happened before: now that nothing is under way, the table agrees with the bucket."""
-    items = world.items()
-    uploads = world.uploads()
-    sources = {item["source"]: to_source(item) for item in items if item["sk"] == "SOURCE"}
-    cards = {item["path"]: to_card(item) for item in items if item["sk"] == "CARD"}
-    live = {path: card for path, card in cards.items() if card.state == "live"}
-
-    for source in sources.values():
-        assert source.outbox == (), f"{source.key} is unfinished"
-        assert source.key in uploads or source.state == "deleted", f"{source.key} is gone, and {source.state}"
-        if source.path is not None:
-            assert live[source.path].owner == source.key, f"{source.key} is not live at {source.path}"
-    for card in live.values():
-        assert sources[card.owner].path == card.path, f"{card.path} is live, and {card.owner} does not know"
-
-    for key, article in uploads.items():
-        source = sources[key]
-        if article is None:
-            assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
-        elif source.state == "waiting":
-            assert source.claim == article.path
-            holder = live[article.path].owner
-            assert holder == source.holder != key, f"{key} waits for {source.holder}, the holder is {holder}"
-            assert any(holder in problem.message for problem in source.problems)
-        else:
-            assert source.state == "published", f"{key} is valid, and {source.state}"
-            assert source.path == article.path
-            assert world.site.table.article(article.path) == article
-
-    for path, card in live.items():
-        article = world.site.table.article(path)
-        assert article is not None
-        assert card.links == tuple(link.path for link in article.related)
-        related = related_articles(path, card.links, world.site.table.cards(card.links))
-        assert all(each.path in live for each in related)
-        now = {each.kind: each.etag for each in represent(article, related, world.site.settings).representations}
-        stored = {
-            item["sk"][4:]: item["etag"]
-            for item in items
-            if item["pk"] == f"PATH#{path}" and "etag" in item and item["sk"].startswith("REP#")
-        }
-        assert stored == now, f"{path} is not what rendering gives now"
-
-    edges = {(item["pk"][5:], item["sk"][9:]) for item in items if item["sk"].startswith("REFERRER#")}
-    assert edges == {(link, card.path) for card in cards.values() for link in card.links}, "orphaned or missing edges"
-    claims = {(item["pk"][5:], item["sk"][6:]) for item in items if item["sk"].startswith("CLAIM#")}
-    assert claims == {(each.claim, each.key) for each in sources.values() if each.claim is not None}
-    for card in cards.values():
-        if card.state == "moved":
-            assert card.location in live, f"{card.path} redirects to {card.location}, which is not live"
-        elif card.state == "gone" and card.location is not None:
-            assert card.location not in live, f"{card.path} should redirect to {card.location}"
-    for item in items:
-        if item["sk"].startswith(("REP#", "ARTICLE")):
-            assert item["pk"][5:] in live, f"{item['sk']} of {item['pk']} is left behind"

@@ -1,0 +1,160 @@
+"""The simulator answers as moto does: the same histories on both; and it keeps to the limits that moto does not."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from publishing.messages import syncs_in
+
+from tests.support.histories import Action, histories, live_through
+from tests.support.simulator.requests import UnknownRequestError
+from tests.support.world import Clock, World, a_simulated_world, a_world
+
+pytestmark = pytest.mark.proof
+
+HISTORIES = 20
+
+# What tells something of an answer: not its time, its ids, and what no service promises.
+TELLING = (
+    "Item",
+    "Items",
+    "Responses",
+    "UnprocessedKeys",
+    "CancellationReasons",
+    "ETag",
+    "VersionId",
+    "IsTruncated",
+)
+
+# Nor what botocore adds to a request, or says otherwise.
+UNTOLD = ("Body", "ChecksumAlgorithm", "ChecksumMode", "ClientRequestToken", "EncodingType", "Entries", "ReceiptHandle")
+
+
+@seed(1)
+@settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(histories)
+def test_the_same_history_is_the_same_in_moto(history: list[Action]) -> None:
+    in_moto = _told(a_world(impatient=True, clock=Clock()), history)
+    simulated = _told(a_simulated_world(as_moto=True), history)
+    for ours, theirs in zip(simulated, in_moto, strict=True):
+        assert ours == theirs
+
+
+def _told(a_world: AbstractContextManager[World], history: list[Action]) -> list[str]:
+    """All requests and answers of a history, and the objects that there are in the end."""
+    with a_world as world:
+        world.log = []
+        live_through(world, history)
+        entries = [_telling(*entry) for entry in world.log]
+        names = _Names(world.log)
+        objects = [f"{key}: {body.decode()}" for key, body in sorted(world.objects().items())]
+        return [names.replace(entry) for entry in (*entries, *objects)]
+
+
+def _telling(moment: str, operation: str, content: Mapping[str, Any]) -> str:
+    if moment == "before":
+        said = {name: value for name, value in content.items() if name not in UNTOLD}
+    else:
+        said = {name: content[name] for name in TELLING if name in content}
+        if operation == "delete_object" and not content.get("DeleteMarker"):
+            said.pop("VersionId", None)
+        said["Code"] = content.get("Error", {}).get("Code")
+        said["Messages"] = [syncs_in(json.loads(each["Body"])) for each in content.get("Messages", [])]
+        if operation == "scan":
+            said["Items"].sort(key=repr)
+    return f"{moment} {operation}: {json.dumps(said, sort_keys=True, default=repr)}"
+
+
+class _Names:
+    """Names of our own for the versions that each service names as it likes, and for the ETags that depend on them."""
+
+    def __init__(self, log: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+        given = [
+            value.strip('"')
+            for moment, operation, content in log
+            if moment == "after" and operation in ("put_object", "delete_object")
+            for name in ("VersionId", "ETag")
+            if (value := content.get(name))
+        ]
+        self._names = {name: f"name-{number}" for number, name in enumerate(dict.fromkeys(given))}
+        self._pattern = re.compile("|".join(map(re.escape, self._names)) or "(?!)")
+
+    def replace(self, text: str) -> str:
+        """The text, by our names."""
+        return self._pattern.sub(lambda match: self._names[match[0]], text)
+
+
+class TestLimits:
+    """What moto lets pass, by 'Quotas in Amazon DynamoDB' and 'Amazon SQS message quotas'."""
+
+    @pytest.fixture
+    def world(self) -> Iterator[World]:
+        with a_simulated_world() as world:
+            yield world
+
+    @pytest.mark.parametrize(
+        ("writes", "code"),
+        [
+            ([{"pk": "a", "sk": str(number)} for number in range(101)], "ValidationException"),
+            ([{"pk": "a", "sk": "a"}] * 2, "ValidationException"),
+            ([{"pk": "a", "sk": str(number), "body": "x" * 399_000} for number in range(11)], "ValidationException"),
+            ([{"pk": "a", "sk": "a", "body": "x" * 409_600}], "TransactionCanceledException"),
+            ([{"pk": "a", "sk": "x" * 1025}], "ValidationException"),
+            ([{"pk": "a", "sk": "a", "month_pk": "m", "month_sk": "x" * 1025}], "TransactionCanceledException"),
+            ([{"pk": "a", "sk": ""}], "ValidationException"),
+        ],
+        ids=["101 items", "an item twice", "4 MB", "400 KB", "sort key", "sort key of an index", "empty key"],
+    )
+    def test_a_transaction_over_a_limit_is_refused(self, world: World, writes: list[Any], code: str) -> None:
+        puts = [
+            {"Put": {"TableName": "x", "Item": {name: {"S": value} for name, value in item.items()}}} for item in writes
+        ]
+        with pytest.raises(ClientError) as error:
+            world.dynamodb.transact_write_items(TransactItems=puts)
+        assert error.value.response["Error"]["Code"] == code
+        assert world.items() == []
+
+    def test_a_batch_of_messages_over_a_limit_is_refused(self, world: World) -> None:
+        for bodies in (["x"] * 11, ["x" * 262_145]):
+            entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
+            with pytest.raises(ClientError, match="SendMessageBatch"):
+                world.sqs.send_message_batch(QueueUrl="queue", Entries=entries)
+
+    @pytest.mark.parametrize(
+        ("condition", "names"),
+        [("state = :value", {}), ("revision = :other", {}), ("revision = :value", {"#unused": "state"})],
+    )
+    def test_an_expression_that_is_wrong_is_refused(self, world: World, condition: str, names: dict[str, str]) -> None:
+        with pytest.raises(ClientError, match="ValidationException"):
+            world.dynamodb.put_item(
+                TableName="x",
+                Item={"pk": {"S": "a"}, "sk": {"S": "a"}},
+                ConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues={":value": {"N": "1"}},
+            )
+
+    def test_what_is_not_simulated_is_no_answer(self, world: World) -> None:
+        with pytest.raises(UnknownRequestError):
+            world.dynamodb.update_item(
+                TableName="x", Key={"pk": {"S": "a"}, "sk": {"S": "a"}}, UpdateExpression="ADD n :n"
+            )
+
+    def test_an_inconsistent_read_sees_what_was_there_a_moment_ago(self, world: World) -> None:
+        key = {"pk": {"S": "a"}, "sk": {"S": "a"}}
+        world.dynamodb.put_item(TableName="x", Item=key)
+        assert "Item" not in world.dynamodb.get_item(TableName="x", Key=key)
+        assert "Item" in world.dynamodb.get_item(TableName="x", Key=key, ConsistentRead=True)
+        world.reconcile()  # some time passes
+        assert "Item" in world.dynamodb.get_item(TableName="x", Key=key)

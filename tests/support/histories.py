@@ -1,0 +1,170 @@
+"""Histories: what may happen to a site, as data, so that the same happens again on another world or another day."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+
+from botocore.exceptions import ClientError
+from hypothesis import strategies as st
+
+from tests.support.oracle import check
+from tests.support.simulator.requests import Moment, refusal
+from tests.support.world import FUNCTIONS, World, file
+
+KEYS = ("a.md", "b.md", "c.md")
+PATHS = ("p", "q", "r")
+
+# Requests that one batch may take; a number beyond is no fault.
+MOST_REQUESTS = 30
+
+Action = tuple[Any, ...]
+
+
+class CrashError(BaseException):
+    """The process ends here: nothing that is caught for errors may catch it."""
+
+
+def live_through(world: World, history: list[Action]) -> None:
+    """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket.
+
+    Only after an event was lost, or the settings changed, may it take a comparison of bucket and table.
+    """
+    for action in history:
+        act(world, action)
+    world.settle()
+    if any(_has(action, "lose") or _has(action, "configure") for action in history):
+        world.reconcile()
+        world.settle()
+    check(world)
+    assert world.reconcile() == 0, "a comparison finds what is no difference"
+    assert world.errors == []
+
+
+def act(world: World, action: Action) -> None:
+    """Have something happen."""
+    name, *arguments = action
+    _ACTIONS[name](world, *arguments)
+
+
+@contextmanager
+def at_request(world: World, number: int, moment: Moment, then: Callable[[str], None]) -> Iterator[list[str]]:
+    """Do something at the so-manieth request of functions from now on; yields what has been requested."""
+    requests: list[str] = []
+
+    def watch(told: Moment, operation: str) -> None:
+        if told == "before":
+            requests.append(operation)
+        if told == moment and len(requests) == number and not done:
+            done.append(True)
+            then(operation)
+
+    done: list[bool] = []
+    with world.watched(watch):
+        yield requests
+
+
+def crash(operation: str) -> None:
+    """End the process."""
+    raise CrashError(operation)
+
+
+def fail(operation: str) -> None:
+    """Have the request fail, with the error that is left when all retries have failed."""
+    if operation == "transact_write_items":
+        reasons = [{"Code": "TransactionConflict"}]
+        raise refusal(operation, "TransactionCanceledException", "Another was in the way", CancellationReasons=reasons)
+    raise refusal(operation, "InternalServerError", "Internal server error", 500)
+
+
+def run(world: World, function: str) -> None:
+    """Give a function a batch of its queue; compare bucket and table if it has none."""
+    if function == "ReconcileFunction":
+        world.invoke(function, {})
+    else:
+        world.step(function)
+
+
+def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:
+    subject, date = ("Y", "2025-03-01") if title == "Two" else ("X", "2025-02-06")
+    related = tuple(map(_url, links))
+    world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date))
+
+
+def _delete(world: World, key: str) -> None:
+    if world.versions.get(key):  # where there was nothing, S3 adds a delete marker, and moto does not
+        world.delete(key)
+
+
+def _url(path: str) -> str:
+    return f"/learn/x/questions/{path}"
+
+
+def _crash(world: World, function: str, number: int, moment: Moment) -> None:
+    try:
+        with at_request(world, number, moment, crash):
+            run(world, function)
+    except CrashError:
+        world.restart()
+
+
+def _fail(world: World, function: str, number: int, moment: Moment) -> None:
+    try:
+        with at_request(world, number, moment, fail):
+            run(world, function)
+    except ClientError:
+        assert function == "ReconcileFunction", "only its whole run may fail"
+
+
+def _meanwhile(world: World, function: str, number: int, moment: Moment, action: Action) -> None:
+    def other(_: str) -> None:
+        with world.unwatched():
+            act(world, action)
+
+    with at_request(world, number, moment, other):
+        run(world, function)
+
+
+def _has(action: Action, name: str) -> bool:
+    return action[0] == name or (action[0] == "meanwhile" and _has(action[-1], name))
+
+
+_ACTIONS: dict[str, Callable[..., object]] = {
+    "put": _put,
+    "break": lambda world, key: world.put(key, "no article"),
+    "delete": _delete,
+    "roll back": World.roll_back,
+    "step": lambda world, function, chosen, twice: world.step(function, chosen, twice=twice),
+    "sync": lambda world, key, force: world.invoke("IngestFunction", {"sync": [key], "force": force}),
+    "reconcile": lambda world: world.invoke("ReconcileFunction", {}),
+    "crash": _crash,
+    "fail": _fail,
+    "meanwhile": _meanwhile,
+    "lose": World.drop_events,
+    "configure": lambda world, name: world.configure(SITE_NAME=name),
+}
+
+_keys = st.sampled_from(KEYS)
+_paths = st.sampled_from(PATHS)
+_links = st.lists(_paths, max_size=2, unique=True).map(tuple)
+_queued = st.sampled_from(FUNCTIONS[:2])
+_faults = (st.sampled_from(FUNCTIONS), st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
+_chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
+
+_puts = st.tuples(st.just("put"), _keys, _paths, st.sampled_from(["One", "Two"]), _links)
+_uploads = st.one_of(_puts, _puts, st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]), _keys))
+_steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
+_faulty = st.tuples(st.sampled_from(["crash", "fail"]), *_faults)
+_others = st.one_of(
+    st.tuples(st.just("sync"), _keys, st.booleans()),
+    st.tuples(st.just("reconcile")),
+    st.tuples(st.just("lose")),
+    st.tuples(st.just("configure"), st.sampled_from(["Old", "New"])),
+)
+_plain = st.one_of(_uploads, _uploads, _steps, _steps, _faulty, _others)
+_during = st.tuples(st.just("meanwhile"), *_faults, _plain)
+_deeper = st.tuples(st.just("meanwhile"), *_faults, _during)
+
+_some = st.lists(st.one_of(_uploads, _uploads, _steps, _during, _during, _deeper, _faulty, _others), max_size=10)
+# Three lists, since one alone would be either short or hard to shrink.
+histories = st.tuples(_some, _some, _some).map(lambda parts: [*chain(*parts)])

@@ -1,0 +1,227 @@
+"""What must be true of a site when nothing is under way: that the table agrees with the bucket."""
+
+import gzip
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from catalog import keys
+from catalog.representations import HTML, JSON, KINDS, RELATED
+from publishing.article import Article, RelatedArticle
+from publishing.bucket import is_article
+from publishing.cards import Card
+from publishing.errors import ArticleError
+from publishing.items import NO_DATE, to_article, to_card, to_source
+from publishing.representations import fingerprint
+from publishing.settings import Settings
+from publishing.sources import Source
+
+from tests.support.world import World, parse_article, represent
+
+
+@dataclass(frozen=True)
+class State:
+    """What bucket and table hold.
+
+    Attributes:
+        items: The table's items, by pk and sk.
+        reports: What the authors are told, by the key of the file.
+        uploads: The article of each file of the bucket, none if it cannot be published.
+        sources: The files that the table knows, by their keys.
+        cards: What is at each path.
+        settings: The site's.
+    """
+
+    items: Mapping[tuple[str, str], Mapping[str, Any]]
+    reports: Mapping[str, Any]
+    uploads: Mapping[str, Article | None]
+    sources: Mapping[str, Source]
+    cards: Mapping[str, Card]
+    settings: Settings
+
+    @property
+    def live(self) -> dict[str, Card]:
+        """The paths at which a page is live."""
+        return {path: card for path, card in self.cards.items() if card.state == "live"}
+
+
+def check(world: World) -> None:
+    """Whatever happened before: now that nothing is under way, the table agrees with the bucket.
+
+    Raises:
+        AssertionError: It does not.
+    """
+    assert world.pending() == [], "something is under way"
+    state = read(world)
+    for source in state.sources.values():
+        _check_source(source, state)
+        _check_report(source, state)
+    for key, article in state.uploads.items():
+        assert key in state.sources, f"{key} is not known"
+        _check_upload(state.sources[key], article, state)
+    for card in state.live.values():
+        assert state.sources[card.owner].path == card.path, f"{card.path} is live, and {card.owner} does not know"
+        _check_article(card, state)
+        _check_page(card, state)
+        _check_indexes(card, state)
+    for card in state.cards.values():
+        _check_redirect(card, state)
+    _check_nothing_else(state)
+
+
+def read(world: World) -> State:
+    """What there is now."""
+    items = {(item["pk"], item["sk"]): item for item in world.items()}
+    objects = world.objects()
+    sources = (to_source(item) for item in items.values() if item["sk"] == "SOURCE")
+    cards = (to_card(item) for item in items.values() if item["sk"] == "CARD")
+    return State(
+        items=items,
+        reports={key[8:-5]: json.loads(body) for key, body in objects.items() if key.endswith(".json")},
+        uploads={key: _parsed(body, key) for key, body in objects.items() if is_article(key)},
+        sources={source.key: source for source in sources},
+        cards={card.path: card for card in cards},
+        settings=world.site.settings,
+    )
+
+
+def _check_source(source: Source, state: State) -> None:
+    assert source.outbox == (), f"{source.key} is unfinished"
+    assert source.key in state.uploads or source.state == "deleted", f"{source.key} is gone, and {source.state}"
+    if source.state == "deleted":
+        assert (source.path, source.claim) == (None, None), f"{source.key} is deleted, and live"
+    if source.path is not None:
+        assert source.path in state.live, f"{source.key} is not live at {source.path}"
+        assert state.cards[source.path].owner == source.key, f"{source.key} is not live at {source.path}"
+
+
+def _check_report(source: Source, state: State) -> None:
+    """The author has been told of each problem that there is, and of none that is mended."""
+    told = state.reports.get(source.key, {"problems": []})["problems"]
+    assert told == [asdict(problem) for problem in source.problems], f"the report on {source.key} is old"
+
+
+def _check_upload(source: Source, article: Article | None, state: State) -> None:
+    key = source.key
+    assert source.renderer == fingerprint(state.settings), f"{key} was rendered by other code"
+    if article is None:
+        assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
+    elif source.state == "waiting":
+        assert source.claim == article.path, f"{key} waits for {source.claim}, not {article.path}"
+        assert article.path in state.live, f"{key} waits for {article.path}, which is free"
+        holder = state.cards[article.path].owner
+        assert holder == source.holder != key, f"{key} waits for {source.holder}, the holder is {holder}"
+        assert any(holder in problem.message for problem in source.problems), f"{key} is not told of {holder}"
+    else:
+        assert source.state == "published", f"{key} is valid, and {source.state}"
+        assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
+        assert source.claim is None, f"{key} is published, and waits for {source.claim}"
+
+
+def _check_article(card: Card, state: State) -> None:
+    """What is live is what the file says; or what an older version said, if the newest cannot be published."""
+    article = to_article(state.items[_pair(keys.article(card.path))])
+    if state.sources[card.owner].state == "published":
+        assert article == state.uploads[card.owner], f"{card.path} is not what {card.owner} says"
+    date = article.date.isoformat() if article.date else ""
+    said = (article.path, article.id, article.title, article.subject, article.subject_slug, date, article.description)
+    assert said == (
+        card.path,
+        card.id,
+        card.title,
+        card.subject,
+        card.subject_slug,
+        card.date,
+        card.description,
+    ), f"the card of {card.path} is not what its article says"
+    assert card.links == tuple(link.path for link in article.related), f"{card.path} is registered with {card.links}"
+
+
+def _check_page(card: Card, state: State) -> None:
+    """What is stored is what rendering gives now, and shows the live pages that the article links to, as they are."""
+    article = to_article(state.items[_pair(keys.article(card.path))])
+    ends = dict.fromkeys(end for link in card.links if (end := _end(link, state.cards)) not in (None, card.path))
+    targets = [state.cards[end] for end in ends]
+    related = tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
+    texts = {}
+    for now in represent(article, related, state.settings).representations:
+        item = state.items[_pair(keys.representation(card.path, now.kind))]
+        stored = (item["etag"], bytes(item["body"]), item["type"], item["headers"])
+        assert stored == (now.etag, now.body, now.content_type, now.headers), f"{now.kind} of {card.path} is old"
+        texts[now.kind] = gzip.decompress(stored[1]).decode()
+    for kind in (JSON, RELATED):
+        shown = [(each["path"], each["title"]) for each in json.loads(texts[kind])["related"]]
+        assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
+    hrefs = [unquote(href) for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
+    links = [href for href in hrefs if href in {*state.cards, *card.links} - {card.path}]
+    assert links == list(ends), f"the page {card.path} links to {links}"
+
+
+def _check_indexes(card: Card, state: State) -> None:
+    """A live page is in the lists of its subject and month, and these are in the directories."""
+    item = state.items[_pair(keys.card(card.path))]
+    date = card.date or NO_DATE
+    sort = keys.index_sort(date, card.id, card.path)
+    assert (item["month_pk"], item["month_sk"]) == (keys.month_index(date[:7]), sort)
+    assert _pair(keys.month(date[:7])) in state.items
+    if card.subject_slug:
+        assert (item["subject_pk"], item["subject_sk"]) == (keys.subject_index(card.subject_slug), sort)
+        assert _pair(keys.subject(card.subject_slug)) in state.items
+
+
+def _check_redirect(card: Card, state: State) -> None:
+    """A redirect leads to a live page in one hop, and what is not live is in no list."""
+    if card.state == "live":
+        assert card.location is None, f"{card.path} is live, and redirects"
+        return
+    listed = state.items[_pair(keys.card(card.path))].keys() & {"subject_pk", "subject_sk", "month_pk", "month_sk"}
+    assert not listed, f"{card.path} is {card.state}, and listed"
+    if card.state == "moved":
+        assert card.location in state.live, f"{card.path} redirects to {card.location}, which is not live"
+    elif card.location is not None:
+        assert _end(card.location, state.cards) is None, f"{card.path} is gone, and {card.location} is live"
+
+
+def _check_nothing_else(state: State) -> None:
+    """There is no item but those that sources and cards ask for, the directories, and where a comparison stopped."""
+    expected: list[keys.Key] = []
+    for source in state.sources.values():
+        expected.append(keys.source(source.key))
+        if source.claim is not None:
+            expected.append(keys.claim(source.claim, source.key))
+    for card in state.cards.values():
+        expected += [keys.card(card.path), *(keys.referrer(link, card.path) for link in card.links)]
+        if card.state == "live":
+            expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
+    found = {key for key in state.items if key[0] not in (keys.SUBJECTS, keys.MONTHS, keys.progress()["pk"])}
+    wanted = {_pair(key) for key in expected}
+    assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
+    for source in state.sources.values():
+        if source.claim is not None:
+            claim = state.items[_pair(keys.claim(source.claim, source.key))]
+            assert (claim["holder"], claim["since"]) == (source.holder, source.since), f"the claim of {source.key}"
+
+
+def _end(path: str, cards: Mapping[str, Card]) -> str | None:
+    """The live page at the end of the redirects from a path, or none."""
+    passed: set[str] = set()
+    while path in cards and path not in passed:
+        if cards[path].state == "live":
+            return path
+        passed.add(path)
+        path = cards[path].location or ""
+    return None
+
+
+def _parsed(body: bytes, key: str) -> Article | None:
+    try:
+        return parse_article(body, key)
+    except ArticleError:
+        return None
+
+
+def _pair(key: keys.Key) -> tuple[str, str]:
+    return key["pk"], key["sk"]

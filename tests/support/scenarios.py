@@ -1,0 +1,107 @@
+"""The kinds of change that there are, one at a time: what was before, and what then happens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support.world import World, file
+
+A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A change.
+
+    Attributes:
+        name: What it is called.
+        before: Does what was before; all of it is worked off.
+        change: Makes the change, of which the queue is told.
+    """
+
+    name: str
+    before: Callable[[World], object]
+    change: Callable[[World], object]
+
+    def begin(self, world: World) -> None:
+        """Let the change be made, and nothing of it be worked off."""
+        self.before(world)
+        world.settle()
+        self.change(world)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def nothing(_: World) -> None:
+    """An empty site."""
+
+
+def linked(world: World) -> None:
+    """`a` links to `b` and is live."""
+    world.put("a.md", file(A, related=(B,)))
+
+
+def published(world: World) -> None:
+    """`a` links to `b`, and both are live."""
+    linked(world)
+    world.put("b.md", file(B))
+
+
+def moved(world: World) -> None:
+    """`b` has moved since, and its old path leads to the new one."""
+    published(world)
+    world.settle()
+    world.put("b.md", file(C))
+
+
+def deleted(world: World) -> None:
+    """`b` has been deleted since."""
+    published(world)
+    world.settle()
+    world.delete("b.md")
+
+
+def rejected(world: World) -> None:
+    """The newest version of `b` cannot be published."""
+    published(world)
+    world.settle()
+    world.put("b.md", "no article")
+
+
+def waiting(world: World) -> None:
+    """`c` and `d` wait for the path of `b`."""
+    published(world)
+    for key in ("c.md", "d.md"):
+        world.settle()
+        world.put(key, file(B))
+
+
+def lost(world: World) -> None:
+    """One file has changed, one is gone and one is new, and no event says so."""
+    world.put("a.md", file(A, title="New"))
+    world.delete("b.md")
+    world.put("c.md", file(C))
+    world.drop_events()
+
+
+SCENARIOS = (
+    Scenario("publish", nothing, linked),
+    Scenario("publish together", nothing, published),
+    Scenario("overwrite", published, lambda world: world.put("a.md", file(A, title="New", related=(C,)))),
+    Scenario("retitle a target", published, lambda world: world.put("b.md", file(B, title="New"))),
+    Scenario("move", published, lambda world: world.put("b.md", file(C))),
+    Scenario("move on", moved, lambda world: world.put("b.md", file("/learn/x/questions/d"))),
+    Scenario("move back", moved, lambda world: world.put("b.md", file(B))),
+    Scenario("take over", moved, lambda world: world.put("c.md", file(B))),
+    Scenario("delete", published, lambda world: world.delete("b.md")),
+    Scenario("delete a redirect's target", moved, lambda world: world.delete("b.md")),
+    Scenario("undelete", deleted, lambda world: world.roll_back("b.md")),
+    Scenario("collide", published, lambda world: world.put("c.md", file(B))),
+    Scenario("give way", waiting, lambda world: world.delete("b.md")),
+    Scenario("move out of the way", waiting, lambda world: world.put("b.md", file(C))),
+    Scenario("stop waiting", waiting, lambda world: world.put("c.md", file(C))),
+    Scenario("reject", published, lambda world: world.put("b.md", "no article")),
+    Scenario("mend", rejected, lambda world: world.put("b.md", file(B, title="New"))),
+    Scenario("refresh", linked, lambda world: world.put("b.md", file(B))),
+)
+LOST = Scenario("reconcile", published, lost)
