@@ -25,7 +25,7 @@ MAX_BLOCK_TOKENS = 60_000
 
 # Microseconds each, rounded up, and what the author is told that there are too many of.
 _PRICES = {
-    "markdown-lines": (30, "lines, list items and quotations"),
+    "markdown-lines": (30, "lines, headings, list items and quotations"),
     "markdown-cells": (25, "table cells"),
     "markdown-markup": (12, "characters of markup"),
     "markdown-links": (90, "links, images and addresses"),
@@ -106,6 +106,8 @@ def _limit_text(state: StateCore) -> None:
         line = token.map[0] + 1 if token.map else 1
         if token.level >= MAX_NESTING - 1:
             _refuse(line, "markdown-nesting", "Lists or quotations are nested too deep here; nest them less.")
+        if token.type == "heading_open":
+            _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
         if token.type != "inline":
             continue
         text = token.content
