@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 
 from publishing.errors import ArticleError
 from publishing.items import to_article
-from publishing.markdown import render_answer
 from publishing.settings import Settings
 from publishing.urls import article_urls
 
@@ -151,6 +150,8 @@ def _post(entry: Entry, item: Item, settings: Settings, room: int) -> Post:
 @functools.lru_cache(maxsize=128)
 def _answer(markdown: str) -> str:
     """The answer's HTML, its formulae in TeX: hardly any feed reader shows MathML."""
+    from publishing.markdown import render_answer  # noqa: PLC0415 - a fifth of the start, which only feeds need
+
     try:
         return render_answer(markdown, mathml=False).html
     except ArticleError:

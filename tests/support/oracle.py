@@ -15,7 +15,7 @@ from publishing.bucket import is_article
 from publishing.cards import Card
 from publishing.errors import ArticleError
 from publishing.items import NO_DATE, to_article, to_card, to_source
-from publishing.representations import fingerprint
+from publishing.renderer import fingerprint
 from publishing.settings import Settings
 from publishing.sources import Source
 

@@ -22,7 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
 from publishing.errors import ArticleError
-from publishing.representations import MAX_BODY_BYTES, fingerprint, represent
+from publishing.renderer import fingerprint
+from publishing.representations import MAX_BODY_BYTES, represent
 from publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]

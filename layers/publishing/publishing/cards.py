@@ -45,12 +45,16 @@ class Card:
         return (self.state, self.location, self.id, self.title, self.subject)
 
 
+# Cards by path; None where nothing ever was.
+Cards = Mapping[str, Card | None]
+
+
 def is_live(card: Card | None) -> bool:
     """Whether a page is served at the card's path."""
     return card is not None and card.state == "live"
 
 
-def follow(path: str, cards: Mapping[str, Card | None]) -> tuple[Card | None, str | None]:
+def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
     """Follow redirects from a path through the cards at hand.
 
     Returns:
@@ -68,7 +72,7 @@ def follow(path: str, cards: Mapping[str, Card | None]) -> tuple[Card | None, st
     return None, None
 
 
-def related_articles(path: str, links: Sequence[str], cards: Mapping[str, Card | None]) -> tuple[RelatedArticle, ...]:
+def related_articles(path: str, links: Sequence[str], cards: Cards) -> tuple[RelatedArticle, ...]:
     """The live articles that a page's links lead to, each once, in order, without the page itself."""
     found: dict[str, RelatedArticle] = {}
     for link in links:

@@ -1,20 +1,18 @@
 """What each outcome of a sync writes, in one transaction. Pure: from what was read to what is to be written."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from publishing import table
 from publishing.article import Article, RelatedArticle
 from publishing.bucket import Upload
-from publishing.cards import Card, is_live
+from publishing.cards import Card, Cards, is_live
 from publishing.errors import ConflictError, Problem
-from publishing.items import digest
+from publishing.renderer import rendered_from
 from publishing.representations import Rendered
 from publishing.sources import Source, Task
 from publishing.table import Claim, Write
-
-Cards = Mapping[str, Card | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class Plan:
 
     source: Source
     writes: tuple[Write, ...]
-
-
-def rendered_from(related: Iterable[RelatedArticle], renderer: str) -> str:
-    """Digest of what a page is made from besides its article."""
-    return digest(renderer, tuple(related))
 
 
 def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]) -> Plan:

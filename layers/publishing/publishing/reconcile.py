@@ -7,9 +7,8 @@ from typing import Literal
 
 from publishing import queues
 from publishing.bucket import is_article
-from publishing.cards import Card, related_articles
-from publishing.plans import Cards, rendered_from
-from publishing.representations import fingerprint
+from publishing.cards import Card, Cards, related_articles
+from publishing.renderer import fingerprint, rendered_from
 from publishing.site import Site
 from publishing.sources import Source
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from publishing import queues, table
-from publishing.cards import Card, follow, related_articles
+from publishing.cards import Card, Cards, follow, related_articles
 from publishing.errors import ArticleError, ConflictError
-from publishing.plans import Cards, rendered_from
-from publishing.representations import fingerprint, represent
+from publishing.renderer import fingerprint, rendered_from
+from publishing.representations import represent
 from publishing.retry import attempts
 from publishing.site import Site
 from publishing.table import Write

@@ -1,16 +1,12 @@
 """The finished representations of an article: HTML page, JSON, Markdown and related links, compressed."""
 
-import functools
 import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
-from catalog import paths
 from catalog import representations as kinds
 from catalog.representations import Representation
 
@@ -29,10 +25,6 @@ MAX_BODY_BYTES = 350 * 1024
 
 _GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
 _ETAG_CHARACTERS = 20
-
-# What changes the result besides our own code: the libraries that it calls.
-_LIBRARIES = ("Jinja2", "linkify-it-py", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
-_SOURCES = (".css", ".j2", ".py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +68,6 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         for kind in kinds.KINDS
     )
     return Rendered(representations, _in_file(article, body.problems))
-
-
-@functools.cache
-def fingerprint(settings: Settings) -> str:
-    """What besides the article decides its representations, as a short hash: the code, its libraries, the settings."""
-    digest = hashlib.sha256(repr(settings).encode())
-    for name in _LIBRARIES:
-        digest.update(f"{name}=={metadata.version(name)}\n".encode())
-    for package in (Path(__file__).parent, Path(paths.__file__).parent):
-        for file in sorted(package.rglob("*"), key=lambda file: file.relative_to(package).as_posix()):
-            if file.suffix in _SOURCES:
-                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:_ETAG_CHARACTERS]
 
 
 def _representation(kind: str, text: str, headers: Mapping[str, str]) -> Representation:

@@ -13,7 +13,8 @@ from publishing.cards import is_live, related_articles
 from publishing.errors import ArticleError, ConflictError, Problem
 from publishing.outbox import drain
 from publishing.plans import Facts, Plan
-from publishing.representations import fingerprint, represent
+from publishing.renderer import fingerprint
+from publishing.representations import represent
 from publishing.retry import attempts
 from publishing.site import Site
 from publishing.sources import Source

@@ -1,0 +1,54 @@
+"""What each function starts with: nothing that its path does not need. Delivery's is in test_deliver_imports.py."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import importlib, json, sys
+importlib.import_module(sys.argv[1] + ".handler")
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | {
+    name for name in sys.modules if name.startswith(("aws_lambda_powertools.", "publishing."))
+})))
+"""
+
+RENDERING = {"linkify_it", "markdown_it", "math_core", "mdit_py_plugins", "nh3", "pygments"}
+TEMPLATES = {"jinja2", "markupsafe"}
+ROUTES = "aws_lambda_powertools.event_handler"
+BATCHES = "aws_lambda_powertools.utilities.batch"
+# Each takes a tenth of a second or more: what traces, unless that is on, and what only the local stack has.
+NOWHERE = {"aws_xray_sdk", "click", "local", "moto", "rich", "uvicorn"}
+
+
+def imported(function: str) -> set[str]:
+    """Packages, and modules of Powertools and of publishing, that a fresh process has imported with the handler."""
+    run = subprocess.run([sys.executable, "-c", SCRIPT, function], capture_output=True, check=True)
+    return set(json.loads(run.stdout))
+
+
+@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse"])
+def test_nothing_is_imported_that_only_tracing_or_the_local_stack_needs(function: str) -> None:
+    assert imported(function) & NOWHERE == set()
+
+
+@pytest.mark.parametrize("function", ["ingest", "refresh"])
+def test_what_publishes_has_the_renderer_and_no_routes(function: str) -> None:
+    found = imported(function)
+    assert found >= RENDERING | TEMPLATES | {BATCHES}
+    assert ROUTES not in found
+
+
+def test_refresh_does_not_sync() -> None:
+    assert "publishing.sync" not in imported("refresh")
+
+
+def test_reconcile_compares_and_does_not_render() -> None:
+    assert imported("reconcile") & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "publishing.sync"}) == set()
+
+
+def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
+    found = imported("browse")
+    assert found >= TEMPLATES | {ROUTES}
+    assert found & (RENDERING | {BATCHES, "publishing.sync", "publishing.bucket"}) == set()
