@@ -1,7 +1,7 @@
 """A crash or a failure at any request, before or after it took effect: when its message has come again, all is well."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from itertools import product
 
 import pytest
@@ -11,35 +11,28 @@ from tests.support.histories import CrashError, at_request, crash, fail
 from tests.support.oracle import check
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
 from tests.support.simulator.requests import MOMENTS
-from tests.support.world import Clock, World, a_simulated_world, a_world
+from tests.support.world import World
 
 pytestmark = pytest.mark.proof
 
-MakeWorld = Callable[[], AbstractContextManager[World]]
-
-
-def a_world_in_moto() -> AbstractContextManager[World]:
-    return a_world(impatient=True, clock=Clock())
-
-
-WORLDS = [
-    pytest.param(a_simulated_world, id="simulated"),
-    pytest.param(a_world_in_moto, id="moto", marks=pytest.mark.soak),
+Begin = Callable[[Scenario], Generator[World]]
+BEGIN = [
+    pytest.param(Scenario.begun, id="simulated"),
+    pytest.param(Scenario.begun_in_moto, id="moto", marks=pytest.mark.soak),
 ]
-FAULTS = [crash, fail]
 
 
-@pytest.mark.parametrize("make_world", WORLDS)
+@pytest.mark.parametrize("begin", BEGIN)
 @pytest.mark.parametrize("scenario", [*SCENARIOS, LOST], ids=str)
 def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
-    scenario: Scenario, make_world: MakeWorld, figure: Callable[[str], None]
+    scenario: Scenario, begin: Begin, figure: Callable[[str], None]
 ) -> None:
     work = _reconcile if scenario is LOST else World.settle
-    requests = _requests(scenario, work, make_world)
-    faults = list(product(range(1, requests + 1), MOMENTS, FAULTS))
-    for number, moment, fault in faults:
-        with make_world() as world:
-            scenario.begin(world)
+    with closing(begin(scenario)) as worlds:
+        requests = _requests(next(worlds), work)
+        faults = list(product(range(1, requests + 1), MOMENTS, (crash, fail)))
+        for number, moment, fault in faults:
+            world = next(worlds)
             with suppress(CrashError, ClientError), at_request(world, number, moment, fault):
                 work(world)
             world.restart()
@@ -49,14 +42,12 @@ def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
     figure(f"{scenario}: {len(faults)} crashes and failures, before and after each of {requests} requests")
 
 
-def _requests(scenario: Scenario, work: Callable[[World], object], make_world: MakeWorld) -> int:
+def _requests(world: World, work: Callable[[World], object]) -> int:
     """How many requests a change makes where nothing fails."""
-    with make_world() as world:
-        scenario.begin(world)
-        with at_request(world, 0, "before", lambda _: None) as requests:
-            work(world)
-        check(world)
-        return len(requests)
+    with at_request(world, 0, "before", lambda _: None) as requests:
+        work(world)
+    check(world)
+    return len(requests)
 
 
 def _reconcile(world: World) -> None:

@@ -1,9 +1,9 @@
 """The kinds of change that there are, one at a time: what was before, and what then happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from tests.support.world import World, file
+from tests.support.world import Clock, World, a_simulated_world, a_world, file
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -27,6 +27,22 @@ class Scenario:
         self.before(world)
         world.settle()
         self.change(world)
+
+    def begun(self) -> Generator[World]:
+        """Worlds in the simulator in which the change has been made, one after the other, without end."""
+        with a_simulated_world() as world:
+            self.begin(world)
+            put_back = world.remember()
+            while True:
+                yield world
+                put_back()
+
+    def begun_in_moto(self) -> Generator[World]:
+        """Worlds in moto in which the change has been made, one after the other, without end."""
+        while True:
+            with a_world(impatient=True, clock=Clock()) as world:
+                self.begin(world)
+                yield world
 
     def __str__(self) -> str:
         return self.name

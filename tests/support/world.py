@@ -86,15 +86,16 @@ class World:
         log: Each request and each answer, in order, if it is a list.
     """
 
-    def __init__(self, template: Template, make_client: MakeClient, clock: Clock | None = None) -> None:
-        self.functions = {function.name: function for function in functions(template)}
+    def __init__(self, make_client: MakeClient, clock: Clock | None = None, state: tuple[object, ...] = ()) -> None:
+        self.functions = dict(_functions())
         self.s3, self.sqs, self.dynamodb = (make_client(name, self._note) for name in ("s3", "sqs", "dynamodb"))
         self.client = functools.cache(lambda service: make_client(service, self._tell))
-        self.versions: dict[str, list[str]] = {}
+        self.versions: dict[str, tuple[str, ...]] = {}
         self.errors: list[Exception] = []
         self.log: list[tuple[str, str, Mapping[str, Any]]] | None = None
         self._watches: list[Watch] = []
         self._clock = clock
+        self._state = state
 
     @property
     def site(self) -> Site:
@@ -103,16 +104,18 @@ class World:
     def put(self, key: str, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
         version = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)["VersionId"]
-        self.versions.setdefault(key, []).append(version)
+        self.versions[key] = (*self.versions.get(key, ()), version)
 
     def delete(self, key: str) -> None:
         marker = self.s3.delete_object(Bucket=BUCKET, Key=key).get("VersionId")
-        self.versions.setdefault(key, []).append(marker)
+        self.versions[key] = (*self.versions.get(key, ()), marker)
 
     def roll_back(self, key: str) -> None:
         """Delete the newest version of an object for good; if it is a delete marker, the object is there again."""
         if self.versions.get(key):
-            self.s3.delete_object(Bucket=BUCKET, Key=key, VersionId=self.versions[key].pop())
+            *older, newest = self.versions[key]
+            self.versions[key] = tuple(older)
+            self.s3.delete_object(Bucket=BUCKET, Key=key, VersionId=newest)
 
     def configure(self, **variables: str) -> None:
         """Deploy the functions with other settings."""
@@ -120,6 +123,20 @@ class World:
             self.functions[name] = dataclasses.replace(function, environment={**function.environment, **variables})
         os.environ.update(variables)
         self.restart()
+
+    def remember(self) -> Callable[[], None]:
+        """What puts everything back as it is now, in the simulator."""
+        saved = [(each, _copied(vars(each))) for each in self._state]
+        versions = dict(self.versions)
+
+        def put_back() -> None:
+            for each, attributes in saved:
+                vars(each).update(_copied(attributes))
+            self.versions = dict(versions)
+            self.errors.clear()
+            self.restart()
+
+        return put_back
 
     def restart(self) -> None:
         """Forget what the functions' processes remember."""
@@ -242,7 +259,7 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None) -> Iterator[
         aws.adapt()
         patch.setattr(boto3, "DEFAULT_SESSION", _session())
         create_resources(_template(), _session())
-        world = World(_template(), _moto_client, clock)
+        world = World(_moto_client, clock)
         if impatient:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
@@ -283,7 +300,8 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             patch.setattr(refresh, "PAGE", 2)
         logging.disable()
         try:
-            with _running(World(_template(), make_client, clock), patch, clock) as world:
+            world = World(make_client, clock, (clock, queues, objects, table))
+            with _running(world, patch, clock):
                 yield world
         finally:
             logging.disable(logging.NOTSET)
@@ -295,10 +313,9 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
         for name, value in aws.environment(ENDPOINT).items():
             patch.setenv(name, value)
         patch.delenv("AWS_ENDPOINT_URL")
-        for function in functions(_template()):
-            if function.name in FUNCTIONS:
-                for name, value in function.environment.items():
-                    patch.setenv(name, value)
+        for name in FUNCTIONS:
+            for variable, value in _functions()[name].environment.items():
+                patch.setenv(variable, value)
         yield patch
 
 
@@ -367,6 +384,15 @@ _rendered: dict[str, Rendered] = {}
 @functools.cache
 def _template() -> Template:
     return read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, ENDPOINT)
+
+
+@functools.cache
+def _functions() -> Mapping[str, Function]:
+    return {function.name: function for function in functions(_template())}
+
+
+def _copied(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in attributes.items()}
 
 
 @functools.cache

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import io
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,8 +36,8 @@ class Objects:
 
     notify: Callable[[str, str], object]
     now: Callable[[], float]
-    versions: dict[str, list[Version]] = field(default_factory=dict)
-    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    versions: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    added: int = 0
 
     def newest(self, key: str) -> Version | None:
         """The newest version of an object, unless it is a delete marker."""
@@ -48,8 +47,9 @@ class Objects:
     def add(self, key: str, body: bytes | None) -> Version:
         """Add a version, or a delete marker."""
         modified = dt.datetime.fromtimestamp(self.now(), dt.UTC)
-        version = Version(f"version-{next(self.numbers)}", body, modified)
-        self.versions.setdefault(key, []).append(version)
+        self.added += 1
+        version = Version(f"version-{self.added}", body, modified)
+        self.versions[key] = (*self.versions.get(key, ()), version)
         return version
 
 
@@ -111,7 +111,7 @@ class S3(Client):
             marker = self._objects.add(Key, None)
             self._objects.notify("ObjectRemoved:DeleteMarkerCreated", quote_plus(Key))
             return {"DeleteMarker": True, "VersionId": marker.identifier}
-        kept = [each for each in self._objects.versions[Key] if each.identifier != VersionId]
+        kept = tuple(each for each in self._objects.versions[Key] if each.identifier != VersionId)
         self._objects.versions[Key] = kept
         if not kept:
             del self._objects.versions[Key]

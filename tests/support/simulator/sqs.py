@@ -19,15 +19,16 @@ MAX_BYTES = 256 * 1024
 
 @dataclass
 class Queues:
-    """The messages of each queue, oldest first: their ids and bodies, by the queue's URL."""
+    """The bodies of the messages, oldest first, by their queue's URL and their ids."""
 
-    messages: dict[str, dict[str, str]] = field(default_factory=dict)
-    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    messages: dict[tuple[str, str], str] = field(default_factory=dict)
+    sent: int = 0
 
     def add(self, url: str, body: str) -> str:
         """Put a message at the end of a queue; returns its id."""
-        identifier = f"message-{next(self.numbers)}"
-        self.messages.setdefault(url, {})[identifier] = body
+        self.sent += 1
+        identifier = f"message-{self.sent}"
+        self.messages[url, identifier] = body
         return identifier
 
 
@@ -63,7 +64,8 @@ class SQS(Client):
     def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int = 1) -> dict[str, Any]:
         """Receive the oldest messages."""
         must(1 <= MaxNumberOfMessages <= MAX_BATCH, "so many messages")
-        found = itertools.islice(self._queues.messages.get(QueueUrl, {}).items(), MaxNumberOfMessages)
+        there = ((identifier, body) for (url, identifier), body in self._queues.messages.items() if url == QueueUrl)
+        found = itertools.islice(there, MaxNumberOfMessages)
         messages = [
             {
                 "MessageId": identifier,
@@ -78,7 +80,7 @@ class SQS(Client):
     @request
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> dict[str, Any]:
         """Delete a message; it is no error if it has been deleted."""
-        self._queues.messages.get(QueueUrl, {}).pop(ReceiptHandle, None)
+        self._queues.messages.pop((QueueUrl, ReceiptHandle), None)
         return {}
 
     @request
@@ -86,7 +88,7 @@ class SQS(Client):
         """Delete messages, ten at most."""
         must(1 <= len(Entries) <= MAX_BATCH, "so many entries")
         for entry in Entries:
-            self._queues.messages.get(QueueUrl, {}).pop(entry["ReceiptHandle"], None)
+            self._queues.messages.pop((QueueUrl, entry["ReceiptHandle"]), None)
         return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
 
 
