@@ -136,6 +136,13 @@ def api_referrers() -> Response[str]:
     return _json(documents.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
 
 
+@_get("/api/openapi.json")
+def api_description() -> Response[str]:
+    """What the site answers, in OpenAPI: docs/openapi.yaml as JSON."""
+    parameters.nothing(_request().query)
+    return responses.content(_file("openapi.json"), documents.JSON)
+
+
 # Sitemaps and feeds
 
 
@@ -209,7 +216,7 @@ def llms() -> Response[str]:
 def favicon() -> Response[str]:
     """The site's icon."""
     parameters.nothing(_request().query)
-    return _file("favicon.svg", "image/svg+xml")
+    return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": responses.DAY})
 
 
 @_get("/favicon.ico")
@@ -241,9 +248,8 @@ def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
     return responses.content(document, documents.JSON, links.header(addresses))
 
 
-def _file(name: str, content_type: str) -> Response[str]:
-    text = (_FOLDER / name).read_text(encoding="utf-8")
-    return responses.content(text, content_type, {"cache-control": responses.DAY})
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _feed(

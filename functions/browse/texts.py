@@ -32,6 +32,7 @@ def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Setting
         "",
         f"- [All articles]({page_url('/api/articles', settings)}): by subject and date, in pages",
         f"- [All subjects]({page_url('/api/subjects', settings)})",
+        f"- [OpenAPI]({page_url('/api/openapi.json', settings)}): everything that the site answers over HTTP",
         f"- [Sitemap]({page_url('/sitemap.xml', settings)})",
         f"- [Feed]({page_url('/feed.atom', settings)}): the newest articles in full",
     ]

@@ -43,7 +43,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 PAGES = ["/", "/learn", "/learn/physics"]
 
 
-API = ["/api/articles", "/api/subjects", "/api/referrers/learn/physics/questions/why-does-a-moving-clock-run-slow"]
+API = [
+    *("/api/articles", "/api/subjects", "/api/openapi.json"),
+    "/api/referrers/learn/physics/questions/why-does-a-moving-clock-run-slow",
+]
 
 
 FEEDS = ["/feed.atom", "/feed.json", "/learn/music/feed.atom", "/learn/music/feed.json"]

@@ -1,0 +1,84 @@
+"""The site's description of itself: `REGENERATE=1 pytest` makes what browse serves of it from docs/openapi.yaml."""
+
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import browse
+import pytest
+import yaml
+from browse import parameters
+
+from local.functions import functions
+from local.template import TEMPLATE, read_template
+
+ROOT = Path(__file__).parents[2]
+SOURCE = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
+SERVED = Path(browse.__file__).with_name("openapi.json")
+
+# Paths of the template's routes whose variables the description names otherwise, or that it describes by several paths.
+DESCRIBED_AS = {
+    "$default": ["/{path}", "/{path}.json", "/{path}.md", "/api/related/{path}", "/fonts/{name}", "/health"],
+    "/api/referrers/{proxy+}": ["/api/referrers/{path}"],
+    "/sitemaps/{month}": ["/sitemaps/{name}"],
+}
+
+
+def bundled() -> dict[str, Any]:
+    """docs/openapi.yaml with the schema of articles in it, so that one document says all."""
+    text = json.dumps(SOURCE)
+    article = (ROOT / "docs" / "article.schema.json").read_text(encoding="utf-8")
+    place = "#/components/schemas/Article"
+    document: dict[str, Any] = json.loads(
+        text.replace('"article.schema.json#', f'"{place}').replace('"article.schema.json"', f'"{place}"')
+    )
+    document["components"]["schemas"]["Article"] = json.loads(article.replace('"#/$defs/', f'"{place}/$defs/'))
+    return document
+
+
+def test_what_is_served_is_the_document() -> None:
+    if os.environ.get("REGENERATE"):
+        SERVED.write_text(json.dumps(bundled(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    assert json.loads(SERVED.read_text(encoding="utf-8")) == bundled()
+
+
+def test_every_reference_leads_somewhere_in_the_document() -> None:
+    document = bundled()
+    references = set(re.findall(r'"\$ref": "([^"]*)"', json.dumps(document)))
+    assert references
+    for reference in references:
+        found: Any = document
+        for name in reference.removeprefix("#/").split("/"):
+            assert name in found, reference
+            found = found[name]
+
+
+def test_it_describes_every_route_and_no_other() -> None:
+    template = read_template(TEMPLATE, {"CloudFront": "disabled", "SiteUrl": "http://site"}, "http://aws")
+    routes = {route.path for function in functions(template) for route in function.routes}
+    described = [path for route in routes for path in DESCRIBED_AS.get(route, [route])]
+    assert sorted(described) == sorted(SOURCE["paths"])
+
+
+@pytest.mark.parametrize("path", SOURCE["paths"])
+def test_every_path_can_be_read_and_nothing_else(path: str) -> None:
+    methods = SOURCE["paths"][path].keys() - {"parameters"}
+    assert methods == {"get", "head", "options"}
+
+
+def test_it_has_the_parameters_that_lists_take() -> None:
+    taken = {name["$ref"].rpartition("/")[2] for name in SOURCE["paths"]["/api/articles"]["get"]["parameters"]}
+    described = SOURCE["components"]["parameters"]
+    in_query = {described[name]["name"] for name in taken if described[name]["in"] == "query"}
+    assert in_query == {"subject", "from", "to", "fields", "cursor", "limit"}
+    limit = described["Limit"]["schema"]
+    assert (limit["maximum"], limit["default"]) == (parameters.MAX_LIMIT, parameters.PAGE_SIZE)
+    assert described["Fields"]["schema"]["items"]["enum"] == list(parameters.FIELDS)
+
+
+def test_its_version_is_the_project_s() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert SOURCE["info"]["version"] == project["version"]
