@@ -8,14 +8,22 @@ Each tool has an environment of its own under .venv-tools/, made once. Exits wit
 
 # ruff: noqa: T201 - what it prints is for people
 
+import json
 import os
 import platform
+import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
+import boto3
+
+from local import aws
 from local.build import (
     BUILT,
     LAMBDA_MACHINE,
@@ -27,8 +35,14 @@ from local.build import (
     runtime,
 )
 from local.errors import LocalError
+from local.invoke import build_functions, find_tools, running
+from local.resources import create_resources
 from local.template import TEMPLATE, read_template
 from local.tools import environment, run
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+EVENTS = ROOT / "events"
 
 ENDPOINT = "http://127.0.0.1:9"  # nothing is asked
 PARAMETERS = {"SiteUrl": "http://127.0.0.1:9", "CloudFront": "disabled"}
@@ -42,6 +56,16 @@ ELF_MACHINES = {b"\xb7\x00": "aarch64", b"\x3e\x00": "x86_64"}
 # PEP 552: a compiled file that is valid whatever its source looks like has exactly the lowest of its flags set.
 UNCHECKED_HASH = b"\x01\x00\x00\x00"
 # What the runtime has itself, and what only tests have.
+# What each function is invoked with. Nothing is published, so that deliver has nothing to give.
+SAMPLES = {
+    "IngestFunction": "s3-put",
+    "RefreshFunction": "refresh",
+    "ReconcileFunction": "schedule",
+    "DeliverFunction": "deliver-not-found",
+    "BrowseFunction": "browse-home",
+}
+EXPECTED_STATUS = {"DeliverFunction": 404, "BrowseFunction": 200}
+
 NOT_CARRIED = ("boto3", "botocore", "s3transfer", "moto", "pytest", "hypothesis", "mypy")
 
 
@@ -57,9 +81,11 @@ def main(arguments: list[str]) -> int:
             ("cfn-lint", _cfn_lint),
             ("sam validate --lint", _sam_validate),
             ("checkov", _checkov),
+            ("state machine", _state_machine),
             *checks,
             ("what is built", lambda: _artifacts(built)),
             ("imports", _imports),
+            ("invocations", _invocations),
         ]
     passed = [_passes(name, check) for name, check in checks]
     return 0 if all(passed) else 1
@@ -102,6 +128,37 @@ def _checkov() -> str:
     if counts is None:
         raise LocalError(f"checkov found nothing to check\n{found}")
     return counts
+
+
+def _state_machine() -> str:
+    """The definition by the States Language's rules, and that it gives reconcile the event that it takes."""
+    if shutil.which("npm") is None:
+        return _cannot("npm is not here")
+    installed = HERE / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (HERE / "package-lock.json").stat().st_mtime:
+        run(["npm", "ci", "--prefix", HERE, "--ignore-scripts", "--no-audit", "--no-fund"])
+    definition = read_template(TEMPLATE, {}, "").document["Resources"]["RebuildStateMachine"]["Properties"][
+        "Definition"
+    ]
+    sample = json.loads((EVENTS / "rebuild.json").read_text())
+    # Step Functions calls the ETag of an object Etag.
+    objects = [
+        {"Key": item["Key"], "Etag": item["ETag"], "Size": 1, "StorageClass": "STANDARD"} for item in sample["Items"]
+    ]
+    for started_with, everything in (({"all": True}, True), ({"all": False}, False), ({}, False)):
+        given = json.dumps({"definition": definition, "input": started_with, "objects": objects})
+        done = subprocess.run(["node", HERE / "states.mjs"], input=given, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise LocalError(done.stderr)
+        if json.loads(done.stdout) != {"all": everything, "Items": sample["Items"]}:
+            raise LocalError(f"started with {started_with}, it gives reconcile {done.stdout}")
+    return ""
+
+
+def _cannot(reason: str) -> str:
+    if os.environ.get("CI"):
+        raise LocalError(reason)
+    return f"not checked: {reason}"
 
 
 def _sam_build(target: Path) -> str:
@@ -181,6 +238,34 @@ def _imports() -> str:
             raise LocalError(f"{function.function.handler} cannot be imported\n{done.stderr}")
         took.append(f"{module} {time.monotonic() - started:.2f} s")
     return ", ".join(took)
+
+
+def _invocations() -> str:
+    """Invoke each function, cold, under Lambda's own runtime client and emulator, against AWS services made here."""
+    try:
+        tools = find_tools()
+    except LocalError as error:
+        return _cannot(str(error))
+    with socket.create_server((aws.HOST, 0)) as listener, aws.serving(listener), TemporaryFile("w+") as log:
+        endpoint = f"http://{aws.HOST}:{listener.getsockname()[1]}"
+        os.environ.update(aws.environment(endpoint))
+        create_resources(read_template(TEMPLATE, PARAMETERS, endpoint), boto3.Session())
+        took = []
+        for function in build_functions(tools, PARAMETERS, endpoint):
+            name = function.function.name
+            with running(function, tools, endpoint, log) as invoke:
+                answer = invoke(json.loads((EVENTS / f"{SAMPLES[name]}.json").read_text()))
+            if answer.failed or not _is_expected(name, answer.result):
+                log.seek(0)
+                raise LocalError(f"{name} answered {answer.result}\n{log.read()}")
+            took.append(f"{name} {answer.seconds:.2f} s")
+    return ", ".join(took)
+
+
+def _is_expected(name: str, result: Any) -> bool:
+    if name in EXPECTED_STATUS:
+        return bool(result["statusCode"] == EXPECTED_STATUS[name])
+    return not (result or {}).get("batchItemFailures")
 
 
 if __name__ == "__main__":
