@@ -8,6 +8,7 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 LOCK := requirements/dev.txt
 HISTORIES := 10000
+FILES := 10000
 READY := .venv/.ready
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 # What a function's libraries want and the Lambda runtime has.
@@ -32,11 +33,19 @@ test: $(READY) ## All tests
 
 .PHONY: soak
 soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
-	@HISTORIES=$(HISTORIES) $(BIN)/pytest -n 2 --dist worksteal -m proof
+	@HISTORIES=$(HISTORIES) FILES=$(FILES) $(BIN)/pytest -n 2 --dist worksteal -m proof
 
 .PHONY: e2e
 e2e: $(READY) ## The tests from upload to page; STACK=NAME runs those that a deployed stack must pass against that one
 	@$(BIN)/pytest -q $(if $(STACK),--stack=$(STACK) tests/e2e/test_site.py,tests/e2e)
+
+.PHONY: mutants
+mutants: $(READY) ## Defects of the protocol, made on purpose: the tests must catch each
+	@$(BIN)/python -m tests.mutants
+
+.PHONY: load
+load: $(READY) ## FILES files uploaded to a local stack at once: is each live, and how soon?
+	@FILES=$(FILES) $(BIN)/pytest -n 0 -m soak tests/e2e/test_load.py
 
 .PHONY: check
 check: lint types test ## What has to be green before a commit
