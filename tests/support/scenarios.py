@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tests.support.world import Clock, World, a_simulated_world, a_world, file
 
-A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
+A, B, C, D = (f"/learn/x/questions/{name}" for name in "abcd")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ SCENARIOS = (
     Scenario("overwrite", published, lambda world: world.put("a.md", file(A, title="New", related=(C,)))),
     Scenario("retitle a target", published, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("move", published, lambda world: world.put("b.md", file(C))),
-    Scenario("move on", moved, lambda world: world.put("b.md", file("/learn/x/questions/d"))),
+    Scenario("move on", moved, lambda world: world.put("b.md", file(D))),
     Scenario("move back", moved, lambda world: world.put("b.md", file(B))),
     Scenario("take over", moved, lambda world: world.put("c.md", file(B))),
     Scenario("delete", published, lambda world: world.delete("b.md")),

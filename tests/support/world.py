@@ -183,12 +183,20 @@ class World:
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
         return self.invoke_with(self.functions[name])(event)
 
+    def give(self, name: str, message: Mapping[str, Any]) -> None:
+        """Give a function a message that is in no queue; if it fails, its queue has it."""
+        (source,) = self.functions[name].queues
+        body = json.dumps(message)
+        record = {"messageId": "1", "body": body, "eventSource": "aws:sqs"}
+        if self.invoke(name, {"Records": [record]})["batchItemFailures"]:
+            self.sqs.send_message(QueueUrl=source.url, MessageBody=body)
+
     def invoke_with(self, function: Function) -> Any:
         return invoker(function, function.load())
 
-    def drop_events(self) -> None:
-        """Lose every event and request for a sync that is under way."""
-        url = self.functions["IngestFunction"].queues[0].url
+    def drop_events(self, name: str = "IngestFunction") -> None:
+        """Lose every message of a function's queue, which are events and requests for a sync if no other is named."""
+        url = self.functions[name].queues[0].url
         while messages := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -1,0 +1,277 @@
+"""Two runs at work on the same pages: wherever the one is when the other comes, all is well in the end."""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.oracle import check
+from tests.support.scenarios import A, B, C, D, Scenario, deleted, linked, moved, nothing, published, waiting
+from tests.support.simulator.requests import Moment
+from tests.support.world import QUEUED, World, file
+
+pytestmark = pytest.mark.proof
+
+Run = Callable[[World], object]
+
+
+@dataclass(frozen=True)
+class Race:
+    """Two runs that begin when a change has been made, and all messages about it are theirs."""
+
+    scenario: Scenario
+    first: Run
+    second: Run
+
+    def reversed(self) -> "Race":
+        return Race(self.scenario, self.second, self.first)
+
+
+def sync(*keys: str) -> Run:
+    def run(world: World) -> None:
+        world.give("IngestFunction", {"sync": keys})
+
+    return run
+
+
+def refresh(path: str) -> Run:
+    return lambda world: world.give("RefreshFunction", {"refresh": path})
+
+
+def claimants(path: str) -> Run:
+    return lambda world: world.give("RefreshFunction", {"claimants": path, "cursor": None})
+
+
+def reconcile(world: World) -> None:
+    world.invoke("ReconcileFunction", {})
+
+
+def upload(key: str, text: str) -> Run:
+    """Another version comes at that moment, and its event is worked off at once."""
+
+    def run(world: World) -> None:
+        world.put(key, text)
+        sync(key)(world)
+
+    return run
+
+
+def uploads(**files: str | None) -> Run:
+    """These files are uploaded, or deleted."""
+
+    def run(world: World) -> None:
+        for name, text in files.items():
+            if text is None:
+                world.delete(f"{name}.md")
+            else:
+                world.put(f"{name}.md", text)
+
+    return run
+
+
+def restored_beside(world: World) -> None:
+    """`b` is there again, and `c` wants its path."""
+    world.roll_back("b.md")
+    world.put("c.md", file(B))
+
+
+def freed(world: World) -> None:
+    """The path that `c` and `d` wait for is free, and nobody has told them."""
+    world.delete("b.md")
+    sync("b.md")(world)
+
+
+def race(name: str, before: Run, change: Run, first: Run, second: Run) -> Race:
+    def change_alone(world: World) -> None:
+        change(world)
+        for function in QUEUED:
+            world.drop_events(function)
+
+    return Race(Scenario(name, before, change_alone), first, second)
+
+
+RACES = [
+    race("page and target", nothing, published, sync("a.md"), sync("b.md")),
+    race(
+        "pages that link to each other",
+        nothing,
+        uploads(a=file(A, related=(B,)), b=file(B, related=(A,))),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race("one file twice", nothing, linked, sync("a.md"), sync("a.md")),
+    race("one path for two", nothing, uploads(a=file(A), c=file(A)), sync("a.md"), sync("c.md")),
+    race(
+        "overwrite and another version",
+        published,
+        uploads(a=file(A, title="New")),
+        sync("a.md"),
+        upload("a.md", file(A, title="Newer")),
+    ),
+    race(
+        "overwrite and back",
+        published,
+        uploads(a=file(A, title="New")),
+        sync("a.md"),
+        upload("a.md", file(A, related=(B,))),
+    ),
+    race(
+        "overwrite and refresh",
+        published,
+        uploads(a=file(A, related=(B, C)), b=file(B, title="New")),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race("retitle and refresh", published, uploads(b=file(B, title="New")), sync("b.md"), refresh(A)),
+    race("move and refresh", published, uploads(b=file(C)), sync("b.md"), refresh(A)),
+    race(
+        "move and overwrite",
+        published,
+        uploads(a=file(A, title="New", related=(B,)), b=file(C)),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race("move to where another goes", published, uploads(b=file(C), c=file(C)), sync("b.md"), sync("c.md")),
+    race("move from where another goes", published, uploads(b=file(C), c=file(B)), sync("b.md"), sync("c.md")),
+    race("exchange", published, uploads(a=file(B), b=file(A)), sync("a.md"), sync("b.md")),
+    race("move on and refresh of the redirect", moved, uploads(b=file(D)), sync("b.md"), refresh(B)),
+    race("move on and refresh of a page", moved, uploads(b=file(D)), sync("b.md"), refresh(A)),
+    race("move back and refresh of the redirect", moved, uploads(b=file(B)), sync("b.md"), refresh(B)),
+    race("take over and refresh of the redirect", moved, uploads(c=file(B)), sync("c.md"), refresh(B)),
+    race("take over and delete the target", moved, uploads(b=None, c=file(B)), sync("b.md"), sync("c.md")),
+    race("delete and refresh", published, uploads(b=None), sync("b.md"), refresh(A)),
+    race(
+        "delete and overwrite",
+        published,
+        uploads(a=file(A, title="New", related=(B,)), b=None),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race("delete both", published, uploads(a=None, b=None), sync("a.md"), sync("b.md")),
+    race("delete and upload again", published, uploads(b=None), sync("b.md"), upload("b.md", file(B))),
+    race("delete the target of a redirect", moved, uploads(b=None), sync("b.md"), refresh(B)),
+    race(
+        "undelete and take over",
+        deleted,
+        restored_beside,
+        sync("b.md"),
+        sync("c.md"),
+    ),
+    race("rename", published, uploads(b=None, c=file(B)), sync("b.md"), sync("c.md")),
+    race("leave to who waits", waiting, uploads(b=None), sync("b.md"), sync("c.md")),
+    race("wake who waits", waiting, uploads(b=None), sync("b.md"), claimants(B)),
+    race("wait and leave", published, uploads(b=file(C), c=file(B)), sync("c.md"), sync("b.md")),
+    race("two that wait", waiting, freed, sync("c.md"), sync("d.md")),
+    race("two that wait, one woken", waiting, freed, claimants(B), sync("d.md")),
+    race("stop waiting and leave", waiting, uploads(b=None, c=file(C)), sync("b.md"), sync("c.md")),
+    race(
+        "reject and retitle the target",
+        published,
+        uploads(a="no article", b=file(B, title="New")),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race(
+        "refresh twice",
+        published,
+        uploads(b=file(B, title="New")),
+        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        refresh(A),
+    ),
+    race("publish and compare", published, uploads(c=file(C)), sync("c.md"), reconcile),
+    race("delete and compare", published, uploads(b=None), sync("b.md"), reconcile),
+]
+
+
+ORDERS = [pytest.param(RACES, id="in order"), pytest.param([race.reversed() for race in RACES], id="reversed")]
+
+
+@pytest.mark.parametrize("races", ORDERS)
+def test_another_run_between_any_two_requests_does_no_harm(
+    races: Sequence[Race], figure: Callable[[str], None]
+) -> None:
+    tried = 0
+    for race in races:
+        with closing(race.scenario.begun()) as worlds:
+            at, requests = 0, 1
+            while at <= requests:
+                at += 1
+                requests, _ = _try(next(worlds), race, at, None)
+                tried += 1
+    figure(f"interleavings: of {len(races)} races all {tried}, the other run before each request and after the last")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("races", ORDERS)
+def test_two_runs_that_stop_anywhere_do_no_harm(races: Sequence[Race], figure: Callable[[str], None]) -> None:
+    tried = 0
+    for race in races:
+        with closing(race.scenario.begun()) as worlds:
+            at, first = 0, 1
+            while at <= first:
+                at += 1
+                until, second = 0, 1
+                while until < second:
+                    until += 1
+                    first, second = _try(next(worlds), race, at, until)
+                    tried += 1
+    figure(f"interleavings: of {len(races)} races all {tried}, the one stopped anywhere, then the other anywhere")
+
+
+def _try(world: World, race: Race, at: int, until: int | None) -> tuple[int, int]:
+    """Interleave the runs of a race, and see that all is well in the end; returns how many requests each made."""
+    try:
+        made = _interleave(world, race, at, until)
+        world.settle()
+        assert world.errors == []
+        check(world)
+    except AssertionError as error:
+        error.add_note(f"{race.scenario}: the first stopped at request {at}, and the second at {until}")
+        raise
+    return made
+
+
+def _interleave(world: World, race: Race, at: int, until: int | None) -> tuple[int, int]:
+    """Stop the first run at one request, let the second run until another, end the first, and then the second.
+
+    Returns:
+        How many requests each made.
+    """
+    made = [0, 0]
+    errors: list[BaseException] = []
+    stopped, may_end = threading.Event(), threading.Event()
+
+    def run_second() -> None:
+        try:
+            race.second(world)
+        except BaseException as error:  # noqa: BLE001 - raised below
+            errors.append(error)
+        finally:
+            stopped.set()
+
+    def watch(moment: Moment, _: str) -> None:
+        if moment == "after":
+            return
+        number = threading.current_thread() is thread
+        made[number] += 1
+        if number == 0 and made[0] == at:
+            begin_second()
+        elif number == 1 and made[1] == until:
+            stopped.set()
+            may_end.wait()
+
+    def begin_second() -> None:
+        thread.start()
+        stopped.wait()
+
+    thread = threading.Thread(target=run_second)
+    with world.watched(watch):
+        race.first(world)
+        if made[0] < at:
+            begin_second()
+        may_end.set()
+        thread.join()
+    assert errors == []
+    return made[0], made[1]
