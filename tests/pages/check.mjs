@@ -1,10 +1,11 @@
 // Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
 //
-//   node check.mjs SITE [--only=CHECK]... < paths, one a line
-import { readFileSync } from 'node:fs';
+//   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths, and "hostile", more pages' HTML by name
+import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
 import * as browser from './checks/browser.mjs';
+import * as hostile from './checks/hostile.mjs';
 import * as htmlValidate from './checks/html-validate.mjs';
 import * as lighthouse from './checks/lighthouse.mjs';
 import * as links from './checks/links.mjs';
@@ -13,7 +14,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, axe, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, hostile, axe, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,12 +25,12 @@ if (unknown.length) {
   throw new Error(`no check ${unknown.join(', ')}; there are ${Object.keys(checks).join(', ')}`);
 }
 const site = positionals[0];
-const paths = readFileSync(0, 'utf8').split('\n').filter(Boolean);
-const pages = await loadPages(site, paths);
+const given = await json(process.stdin);
+const pages = await loadPages(site, given.paths);
 let passed = 0;
 for (const name of values.only) {
   const started = performance.now();
-  const { findings, summary } = await checks[name].check(site, pages);
+  const { findings, summary } = await checks[name].check(site, pages, given.hostile);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${findings.length ? 'FAIL' : 'ok  '} ${name}: ${summary} (${seconds} s)`);
   for (const finding of findings) console.log(`     ${finding}`);

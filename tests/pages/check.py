@@ -2,10 +2,13 @@
 
     python tests/pages/check.py [CHECK...]
 
+And open pages in a browser that are made of files with a hostile text in every field.
+
 Without chromium, Java or Node nothing is checked, and the reason is given; in CI that is a failure, and what Debian
 packages is installed first.
 """
 
+import json
 import os
 import re
 import shutil
@@ -18,12 +21,15 @@ from pathlib import Path
 
 from publishing.article import parse_article
 
+from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CONTENT = ROOT / "content"
 
 # Command and Debian package.
 TOOLS = {"chromium": "chromium", "java": "default-jre-headless", "node": "nodejs", "npm": "npm"}
+NODE = 20
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _START_SECONDS = 60
@@ -34,14 +40,22 @@ def main(checks: list[str]) -> int:
     in_ci = os.environ.get("CI") == "true"
     if in_ci:
         _install_tools()
-    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        packages = ", ".join(TOOLS[tool] for tool in missing)
-        print(f"pages not checked: {', '.join(missing)} not found; Debian has {packages}")  # noqa: T201 - the result
+    if reason := _missing():
+        print(f"pages not checked: {reason}")  # noqa: T201 - the result
         return int(in_ci)
     _install_packages()
     with _local_stack() as site:
+        given = json.dumps({"paths": _paths(), "hostile": _hostile_pages()})
         command = ["node", "check.mjs", site, *(f"--only={check}" for check in checks)]
-        return subprocess.run(command, cwd=HERE, input="\n".join(_paths()), text=True, check=False).returncode
+        return subprocess.run(command, cwd=HERE, input=given, text=True, check=False).returncode
+
+
+def _missing() -> str | None:
+    """Why nothing can be checked here, if so."""
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        return f"{', '.join(missing)} not found; Debian has {', '.join(TOOLS[tool] for tool in missing)}"
+    version = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    return None if int(version.strip("v").partition(".")[0]) >= NODE else f"Node {NODE} is needed, not {version}"
 
 
 def _install_tools() -> None:
@@ -64,6 +78,15 @@ def _paths() -> list[str]:
     articles = [parse_article(file.read_bytes(), file.name) for file in files]
     subjects = sorted({f"/learn/{article.subject_slug}" for article in articles})
     return ["/", "/learn", *subjects, *(article.path for article in articles)]
+
+
+def _hostile_pages() -> dict[str, str]:
+    """HTML by name: a page of each hostile text, and those that list or quote all of them."""
+    found = {payload: hostile_article(payload) for payload in PAYLOADS}
+    articles = [article for article, _ in found.values()]
+    posts = "\n".join(f"<article>{html}</article>" for html in posts_of(articles))
+    pages = {payload: page_of(article, related) for payload, (article, related) in found.items()}
+    return {**pages, **lists_of(articles), "feed": f"<!DOCTYPE html><title>Feed</title>{posts}"}
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+// Pages made of files with a hostile text in every field, without the policy that would stop scripts: nothing runs.
+// Pages on which something does run, each in another way, must be found out, or this check sees nothing.
+import { withBrowser } from '../site.mjs';
+
+const ORIGIN = 'https://example.org';
+
+const CONTROLS = {
+  'a script': '<script>alert(1)</script>',
+  'a script that asks': '<script>fetch("/x")</script>',
+  'a script of another origin': '<script src="https://elsewhere.example/x.js"></script>',
+  'a handler that runs': '<img src="x" onerror="alert(1)">',
+  'a handler that waits': '<p onmouseover="alert(1)">x</p>',
+  'a handler on focus': '<input autofocus onfocus="alert(1)">',
+  'a handler of an animation': '<svg><animate onbegin="alert(1)" attributeName="x" dur="1s"></animate></svg>',
+  'a link with a script': '<a href="java&Tab;script:alert(1)">x</a>',
+  'a frame with a script': '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+  'a way out': '<meta http-equiv="refresh" content="0;url=/elsewhere">',
+  'an image of another origin': '<img src="https://elsewhere.example/x.png">',
+  'a form': '<form><button formaction="javascript:alert(1)">x</button></form>',
+};
+
+export async function check(site, pages, hostile) {
+  return withBrowser(async (browser) => {
+    const findings = [];
+    const page = await browser.newPage();
+    for (const [name, html] of Object.entries(CONTROLS)) {
+      if (!(await whatRuns(page, `<!DOCTYPE html><title>x</title>${html}`)).length) findings.push(`not noticed: ${name}`);
+    }
+    for (const [name, html] of Object.entries(hostile)) {
+      findings.push(...(await whatRuns(page, html)).map((what) => `${name}: ${what}`));
+    }
+    return { findings, summary: `${Object.keys(hostile).length} pages, ${Object.keys(CONTROLS).length} controls` };
+  });
+}
+
+/** What a page does that a page of text does not, each as a sentence. */
+async function whatRuns(page, html) {
+  const found = [];
+  const note = (what) => found.push(what);
+  const onDialog = (dialog) => { note(`says ${dialog.message()}`); return dialog.dismiss(); };
+  let opened = false;
+  await page.route('**/*', (route) => {
+    const request = route.request();
+    if (request.isNavigationRequest() && !opened) {
+      opened = true;
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    }
+    const ours = request.url().startsWith(`${ORIGIN}/`) && ['image', 'font', 'stylesheet', 'other'].includes(request.resourceType());
+    if (!ours) note(`asks for ${request.url()} (${request.resourceType()})`);
+    return request.isNavigationRequest() ? route.fulfill({ status: 204 }) : route.abort();
+  });
+  page.on('dialog', onDialog);
+  try {
+    await page.goto(`${ORIGIN}/`);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    found.push(...(await page.evaluate(waiting)));
+  } finally {
+    page.off('dialog', onDialog);
+    await page.unroute('**/*');
+  }
+  return found;
+}
+
+/** In the page: what would run if someone touched it. */
+function waiting() {
+  const found = [];
+  for (const element of document.querySelectorAll('*')) {
+    for (const { name, value } of element.attributes) {
+      const url = value.replaceAll(/[\t\n\r]/g, '').trim();
+      const isScript = /(href|src|action|data)$/.test(name) && /^(javascript|vbscript|data):/i.test(url);
+      if (name.startsWith('on') || isScript) found.push(`${element.localName} has ${name}=${value}`);
+    }
+  }
+  return found;
+}
