@@ -31,6 +31,12 @@ def test_what_may_be_wider_than_a_narrow_screen_can_be_scrolled_by_keyboard() ->
     assert set_formulae(f"a {DISPLAY} b") == f'a <span class="math-block" {focus}>{DISPLAY}</span> b'
 
 
+def test_a_mark_between_two_formulae_goes_with_the_first_and_both_are_set() -> None:
+    assert set_formulae(f'{SHORT}"{SHORT}.') == (
+        f'<span class="together">{SHORT}"</span><span class="together">{SHORT}.</span>'
+    )
+
+
 def test_a_block_is_set_already() -> None:
     html = render_answer("$$\nx + " + "y + " * 30 + "z\n$$").html
     assert 'class="math-block"' in html

@@ -15,13 +15,14 @@ from publishing.body.dialect import parse
 from publishing.body.math_syntax import FORMULAE, INLINE
 
 # What may be a formula that is to be rewritten, and what hides one. Repetitions are bounded, so that the time is
-# linear: a formula of more commands stays as it is.
+# linear: a formula of more commands stays as it is. Each way begins with a character that it needs, and not with a
+# group or a look behind: so the text between is passed over at once.
 _PIECE = re.compile(
     r"""
-    \\\\ | (`{1,2})[^`]{1,500}\1
+    \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
     | \\\( (?P<round>  (?: [^\\`]++ | \\[^)`]  ){1,200}+ ) \\\)
     | \\\[ (?P<square> (?: [^\\`]++ | \\[^\]`] ){1,200}+ ) \\\]
-    | (?<!\$)\$(?!\$) (?P<dollar> (?: [^\\$`]++ | \\[^`] ){1,200}+ ) \$(?!\$)
+    | \$(?<!\$\$)(?!\$) (?P<dollar> (?: [^\\$`]++ | \\[^`] ){1,200}+ ) \$(?!\$)
     """,
     re.DOTALL | re.VERBOSE,
 )

@@ -3,16 +3,19 @@
 import re
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag here is one.
+# The pattern begins with one character, for which the text is searched at once.
 _FORMULA = re.compile(
     r"""
-    (?P<block> <div\ class="math-block" .*? </div> )     # already in a box that scrolls
-    |
-    (?P<before> (?<![(\["'\u201c\u2018]) [(\["'\u201c\u2018]*+ )
-    (?P<math> <math (?P<display> \ display="block" )? .*? </math> )
-    (?P<after> [.,;:!?)\]"'\u201d\u2019%]*+ )
+    < (?:
+        div\ class="math-block" .*? </div>     # already in a box that scrolls
+        |
+        (?P<math> math (?P<display> \ display="block" )? .*? </math> )
+        (?P<after> [.,;:!?)\]"'\u201d\u2019%]*+ )
+    )
     """,
     re.DOTALL | re.VERBOSE,
 )
+_OPENING = "([\"'\u201c\u2018"
 _TAG = re.compile(r"<[^>]*>")
 
 # A formula with more characters may be wider than a screen of 320 px.
@@ -29,15 +32,25 @@ def set_formulae(html: str) -> str:
     Args:
         html: Sanitised HTML of an answer.
     """
-    return _FORMULA.sub(_set, html)
+    parts: list[str] = []
+    end = 0
+    for formula in _FORMULA.finditer(html):
+        if formula["math"]:
+            start = formula.start() - _length_of_opening(html[end : formula.start()])
+            parts += html[end:start], _set(formula, html[start : formula.start()])
+            end = formula.end()
+    return "".join([*parts, html[end:]])
 
 
-def _set(formula: re.Match[str]) -> str:
-    if formula["block"]:
-        return formula[0]
-    before, math, after = formula["before"], formula["math"], formula["after"]
+def _length_of_opening(text: str) -> int:
+    """How many brackets and quotation marks that open something a text ends with."""
+    return len(text) - len(text.rstrip(_OPENING))
+
+
+def _set(formula: re.Match[str], before: str) -> str:
+    math, after = f"<{formula['math']}", formula["after"]
     if len(_TAG.sub("", math)) > _NARROW:
         box = "math-block" if formula["display"] else "math-long"
         return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{after}'
-    together = (before or after) and not formula["display"]
-    return f'<span class="together">{formula[0]}</span>' if together else formula[0]
+    whole = f"{before}{math}{after}"
+    return f'<span class="together">{whole}</span>' if (before or after) and not formula["display"] else whole
