@@ -9,7 +9,7 @@ import time
 
 from local.errors import LocalError
 
-PARTS = ("deliver",)
+PARTS = ("deliver", "startup")
 
 
 def main(parts: list[str]) -> int:

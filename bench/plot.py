@@ -8,8 +8,10 @@ from dataclasses import dataclass
 WIDTH = 720
 _BAR, _GAP, _TOP = 22, 12, 56
 _LABELS = 210
+_WHOLE = 100  # from here on, a figure is shown without decimals
 _PLOT_HEIGHT = 300
 _LEFT, _RIGHT, _BOTTOM = 72, 190, 56
+_LINE_HEIGHT = 16
 # Okabe and Ito's colours, which the colour-blind can tell apart.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _STYLE = (
@@ -66,7 +68,7 @@ def bars(title: str, unit: str, values: Mapping[str, float], first: int = 1) -> 
         parts += [
             _text(_LABELS - 10, top + 16, label, anchor="end"),
             f'<rect x="{_LABELS}" y="{top}" width="{width:.1f}" height="{_BAR}" rx="2" fill="{colour}"/>',
-            _text(_LABELS + width + 8, top + 16, f"{value:,.3g}"),
+            _text(_LABELS + width + 8, top + 16, f"{value:,.0f}" if value >= _WHOLE else f"{value:.3g}"),
         ]
     return _document(title, _TOP + len(values) * (_BAR + _GAP), parts)
 
@@ -86,15 +88,15 @@ def lines(title: str, x: str, y: str, series: Mapping[str, Mapping[float, float]
     across = Axis(x, min(xs), max(xs), _LEFT, WIDTH - _RIGHT)
     up = Axis(y, _power_below(min(ys)), _power_above(max(ys)), bottom, _TOP)
     parts = [_text(0, 20, title, "title"), _text(0, 40, y, "note"), *_grid(across, up)]
-    ends: list[float] = []
+    ends: dict[str, float] = {}
     for number, (label, points) in enumerate(series.items()):
         colour = _COLOURS[number % len(_COLOURS)]
         placed = [(across.at(px), up.at(py)) for px, py in points.items()]
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in placed)
         parts.append(f'<polyline class="line" stroke="{colour}" points="{path}"/>')
         parts += [f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3.5" fill="{colour}"/>' for px, py in placed]
-        ends.append(placed[-1][1])
-        parts.append(_text(WIDTH - _RIGHT + 12, _apart(ends), label))
+        ends[label] = placed[-1][1]
+    parts += [_text(WIDTH - _RIGHT + 12, y + 4, label) for label, y in _apart(ends).items()]
     parts.append(_text((_LEFT + WIDTH - _RIGHT) / 2, bottom + 44, x, "note", anchor="middle"))
     return _document(title, bottom + _BOTTOM, parts)
 
@@ -112,14 +114,14 @@ def _grid(across: Axis, up: Axis) -> list[str]:
     return parts
 
 
-def _apart(ends: list[float]) -> float:
-    """Where the label of the last line stands: at its end, but not on another label."""
-    height = 16.0
-    y = ends[-1] + 4
-    while any(abs(y - other) < height for other in ends[:-1]):
-        y += 1
-    ends[-1] = y
-    return y
+def _apart(ends: Mapping[str, float]) -> dict[str, float]:
+    """Where the labels of lines stand: at their ends, but none on another."""
+    placed: dict[str, float] = {}
+    lowest = 0.0
+    for label, y in sorted(ends.items(), key=lambda end: end[1]):
+        placed[label] = max(y, lowest)
+        lowest = placed[label] + _LINE_HEIGHT
+    return placed
 
 
 def _text(x: float, y: float, text: str, style: str = "", *, anchor: str = "start") -> str:

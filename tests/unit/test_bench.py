@@ -25,7 +25,7 @@ def test_a_part_without_a_place_is_an_error() -> None:
 def test_steps_take_turns_and_the_first_round_is_not_counted() -> None:
     calls: list[str] = []
     samples = measure.in_turns(
-        {name: lambda name=name: float(calls.append(name) or len(calls)) for name in ("a", "b")},  # type: ignore[misc]
+        {name: lambda name=name: float(calls.append(name) or len(calls)) for name in ("a", "b")},
         rounds=2,
     )
     assert calls == ["a", "b"] * 3
