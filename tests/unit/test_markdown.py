@@ -1,4 +1,7 @@
-"""Answers to HTML: what each feature gives, what is told to authors, what is refused, and what can never get in."""
+"""Answers to HTML: what each feature gives, what is told to authors, what is refused, and what can never get in.
+
+tests/fixtures/markdown has pairs of an answer and the HTML that it must give, one or more for each feature.
+"""
 
 import time
 from contextlib import suppress
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from publishing.errors import ArticleError
 from publishing.markdown import render_answer
 
+from tests.support.approved import assert_approved
 from tests.support.hostile import PAYLOADS, parsed, unsafe_parts
 
 FIXTURES = Path(__file__).parents[1] / "fixtures/markdown"
@@ -85,7 +89,7 @@ UNITS = [
 
 @pytest.mark.parametrize("source", PAIRS, ids=lambda path: path.stem)
 def test_each_feature_gives_the_html_that_was_read_and_approved(source: Path) -> None:
-    assert render_answer(source.read_text()).html == source.with_suffix(".html").read_text()
+    assert_approved(render_answer(source.read_text(encoding="utf-8")).html, source.with_suffix(".html"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """An article's page: its structure, what it tells machines, and that nothing from a file can become markup in it.
 
 tests/fixtures/articles has pairs of a file and the page that it must give, without the style sheet. A new case is a new
-file; `REGENERATE=1 pytest tests/unit/test_page.py` writes the pages, to be read before they are committed.
+file, and its page is written as CONTRIBUTING.md says.
 """
 
 import base64
@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import itertools
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from publishing import page, theme
 from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
 from publishing.markdown import render_answer
 from publishing.settings import Settings
+
+from tests.support.approved import assert_approved
 
 ROOT = Path(__file__).parents[2]
 PAIRS = sorted((ROOT / "tests/fixtures/articles").glob("*.md"))
@@ -349,7 +350,4 @@ def test_the_page_is_the_one_that_was_read_and_approved(source: Path) -> None:
     article = parse_article(source.read_bytes(), source.name)
     related = tuple(RelatedArticle(link.path, link.id, link.title, link.subject) for link in article.related)
     html = re.sub(r"(?<=<style>).*(?=</style>)", "", render(article, related))
-    expected = source.with_suffix(".html")
-    if os.environ.get("REGENERATE"):
-        expected.write_text(html, encoding="utf-8")
-    assert html == expected.read_text(encoding="utf-8")
+    assert_approved(html, source.with_suffix(".html"))

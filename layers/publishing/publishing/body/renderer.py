@@ -9,6 +9,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from publishing.body.math_syntax import FORMULAE
+
 # A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
 _NARROW = 28
 _NARROW_FORMULA = 20  # what stands between its letters takes room too
@@ -28,6 +30,11 @@ class BodyRenderer(RendererHTML):
             return item
         state, label = (" checked", "Done") if tokens[idx].meta["checked"] else ("", "To do")
         return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
+
+    def renderInlineAsText(self, tokens: Sequence[Token] | None, options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - markdown-it's name
+        """The alternative text of an image; of its formulae the LaTeX."""
+        plain = super().renderInlineAsText
+        return "".join(each.content if each.type in FORMULAE else plain([each], options, env) for each in tokens or ())
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A block of code, fenced."""
