@@ -27,7 +27,7 @@ def commands() -> Path:
     version = str(template.document["Globals"]["Function"]["Runtime"]).removeprefix("python")
     folder = environment("bench", interpreter(version))
     libraries = folder.parent / "lib" / f"python{version}" / "site-packages"
-    run([folder / "python", "-m", "compileall", "-q", libraries, FUNCTIONS, *LAYERS, PEERS]))
+    run([folder / "python", "-m", "compileall", "-q", libraries, FUNCTIONS, *LAYERS, PEERS])
     return folder
 
 
