@@ -332,6 +332,33 @@ def test_of_a_batch_only_what_failed_comes_again_and_how_many_run_at_once_is_bou
     assert least == 2  # SQS takes no less
 
 
+def causes() -> dict[str, set[str]]:
+    """Which functions a function may cause to be invoked, by a message to a queue."""
+    invoked = {queue: name for name, event in events("SQS") for queue in references(event["Queue"])}
+    sent_to: dict[str, set[str]] = {}
+    for role, statement in statements():
+        if statement["Effect"] == "Allow" and "sqs:SendMessage" in as_list(statement["Action"]):
+            sent_to.setdefault(role, set()).update(references(statement["Resource"]))
+    return {
+        name: {invoked[queue] for queue in sent_to.get(properties["Role"]["Fn::GetAtt"].partition(".")[0], set())}
+        for name, properties in functions.items()
+    }
+
+
+def test_lambda_lets_those_functions_cause_themselves_that_do_so_by_design() -> None:
+    # Lambda drops what a function causes for the 17th time, unless it is told that this is meant:
+    # https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    graph = causes()
+
+    def caused(by: set[str], known: frozenset[str] = frozenset()) -> frozenset[str]:
+        new = set().union(*(graph[name] for name in by)) - known
+        return caused(new, known | new) if new else known
+
+    loops = {name for name in graph if name in caused({name})}
+    assert loops == {"IngestFunction", "RefreshFunction"}
+    assert {name for name in functions if functions[name].get("RecursiveLoop") == "Allow"} == loops
+
+
 def test_what_cannot_be_done_in_five_tries_is_kept_for_fourteen_days() -> None:
     for _, event in events("SQS"):
         (queue,) = references(event["Queue"])
