@@ -16,6 +16,7 @@ from browse.parameters import ParameterError, listing
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from catalog.origin import HOST_HEADER, SECRET_HEADER
 from deliver.negotiation import preferred_type, prefers_page
+from publishing.bucket import is_article
 
 from local.template import Template, read_template
 
@@ -671,6 +672,16 @@ def test_the_state_machine_may_start_and_follow_its_own_batches() -> None:
         [f"{states}:execution:{name}:*", f"{states}:execution:{name}/{batches['Label']}:*"],
     ]
     assert batches["ItemBatcher"]["MaxItemsPerBatch"] <= 100  # which is what BatchGetItem reads
+
+
+def test_the_results_of_a_rebuild_are_written_where_they_may_be_and_start_nothing() -> None:
+    (batches,) = resources["RebuildStateMachine"]["Properties"]["Definition"]["States"].values()
+    prefix = batches["ResultWriter"]["Arguments"]["Prefix"]
+    (statement,) = [each for role, each in statements() if role == "RebuildRole" and each["Sid"] == "WriteResults"]
+    assert statement["Resource"] == {"Fn::Sub": f"${{ContentBucket.Arn}}/{prefix}/*"}
+    assert not is_article(f"{prefix}/anything.md")
+    rules = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert [rule["Prefix"] for rule in rules if "ExpirationInDays" in rule] == [f"{prefix}/"]
 
 
 # CloudFront
