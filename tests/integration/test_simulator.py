@@ -1,6 +1,7 @@
 """The simulator answers as moto does: the same histories on both; and it keeps to the limits that moto does not."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -17,7 +18,7 @@ from tests.support.world import Clock, World, a_simulated_world, a_world
 
 pytestmark = pytest.mark.proof
 
-HISTORIES = 20
+HISTORIES = int(os.environ.get("HISTORIES", "300")) // 20
 
 # What tells something of an answer: not its time, its ids, and what no service promises.
 TELLING = (

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tests.support.oracle import check
 from tests.support.simulator.requests import Moment, refusal
-from tests.support.world import FUNCTIONS, World, file
+from tests.support.world import QUEUED, World, file
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
 
-# Requests that one batch may take; a number beyond is no fault.
-MOST_REQUESTS = 30
+# Requests that a run makes, by and large; a number beyond is no fault.
+MOST_REQUESTS = 12
 
 Action = tuple[Any, ...]
 
@@ -77,12 +77,12 @@ def fail(operation: str) -> None:
     raise refusal(operation, "InternalServerError", "Internal server error", 500)
 
 
-def run(world: World, function: str) -> None:
-    """Give a function a batch of its queue; compare bucket and table if it has none."""
+def run(world: World, function: str, key: str = KEYS[0]) -> None:
+    """Have a function at work: with a batch of its queue, or of another's if that is empty, or with one file anew."""
     if function == "ReconcileFunction":
         world.invoke(function, {})
-    else:
-        world.step(function)
+    elif not (world.step(function) or any(world.step(each) for each in QUEUED)):
+        world.give("IngestFunction", {"sync": [key], "force": True})
 
 
 def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:
@@ -116,17 +116,18 @@ def _fail(world: World, function: str, number: int, moment: Moment) -> None:
         assert function == "ReconcileFunction", "only its whole run may fail"
 
 
-def _meanwhile(world: World, function: str, number: int, moment: Moment, action: Action) -> None:
+def _meanwhile(world: World, function: str, number: int, moment: Moment, others: list[Action]) -> None:
     def other(_: str) -> None:
         with world.unwatched():
-            act(world, action)
+            for action in others:
+                act(world, action)
 
     with at_request(world, number, moment, other):
         run(world, function)
 
 
 def _has(action: Action, name: str) -> bool:
-    return action[0] == name or (action[0] == "meanwhile" and _has(action[-1], name))
+    return action[0] == name or (action[0] == "meanwhile" and any(_has(other, name) for other in action[-1]))
 
 
 _ACTIONS: dict[str, Callable[..., object]] = {
@@ -147,24 +148,29 @@ _ACTIONS: dict[str, Callable[..., object]] = {
 _keys = st.sampled_from(KEYS)
 _paths = st.sampled_from(PATHS)
 _links = st.lists(_paths, max_size=2, unique=True).map(tuple)
-_queued = st.sampled_from(FUNCTIONS[:2])
-_faults = (st.sampled_from(FUNCTIONS), st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
+_queued = st.sampled_from(QUEUED)
+_runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, "ReconcileFunction"])
+_requests = (st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
 _chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
 
 _puts = st.tuples(st.just("put"), _keys, _paths, st.sampled_from(["One", "Two"]), _links)
-_uploads = st.one_of(_puts, _puts, st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]), _keys))
+_others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]), _keys)
+_uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
-_faulty = st.tuples(st.sampled_from(["crash", "fail"]), *_faults)
-_others = st.one_of(
+_faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
+_rest = st.one_of(
     st.tuples(st.just("sync"), _keys, st.booleans()),
     st.tuples(st.just("reconcile")),
     st.tuples(st.just("lose")),
     st.tuples(st.just("configure"), st.sampled_from(["Old", "New"])),
 )
-_plain = st.one_of(_uploads, _uploads, _steps, _steps, _faulty, _others)
-_during = st.tuples(st.just("meanwhile"), *_faults, _plain)
-_deeper = st.tuples(st.just("meanwhile"), *_faults, _during)
+_within = st.lists(st.one_of(_uploads, _uploads, _steps, _steps, _faults, _rest), min_size=1, max_size=3)
+_during = st.tuples(st.just("meanwhile"), _runs, *_requests, _within)
+_deeper = st.tuples(st.just("meanwhile"), _runs, *_requests, st.tuples(_uploads, _during).map(list))
 
-_some = st.lists(st.one_of(_uploads, _uploads, _steps, _during, _during, _deeper, _faulty, _others), max_size=10)
+# One after the other, most of them with something to do for what they interrupt.
+_single = st.one_of(_uploads, _steps, _during, _faults, _rest).map(lambda action: [action])
+_double = st.tuples(_uploads, st.one_of(_during, _deeper, _faults)).map(list)
+_some = st.lists(st.one_of(_single, _double), max_size=10)
 # Three lists, since one alone would be either short or hard to shrink.
-histories = st.tuples(_some, _some, _some).map(lambda parts: [*chain(*parts)])
+histories = st.tuples(_some, _some, _some).map(lambda parts: [*chain(*chain(*parts))])

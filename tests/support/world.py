@@ -281,12 +281,12 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
     """A world of its own in the simulator, impatient, with a clock of its own.
 
     Args:
-        as_moto: Whether all is done in as few requests as in moto; otherwise pages are short, and the table leaves a
-            part of each third batch unanswered.
+        as_moto: Whether all is done in as few requests as in moto; otherwise pages are short, the table leaves a part
+            of each third batch unanswered, and its index is late.
     """
     clock = Clock()
     queues = Queues()
-    table = Items(clock.now, answers_whole=as_moto)
+    table = Items(clock.now, as_moto=as_moto)
     with _environment() as patch:
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of

@@ -22,6 +22,8 @@ LAG = 0.2
 _PARTITION_KEYS = ("pk", "subject_pk", "month_pk", "source")
 _SORT_KEYS = ("sk", "subject_sk", "month_sk")
 
+_FAILED = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
+
 Key = tuple[str, str]
 
 
@@ -31,20 +33,20 @@ class Items:
 
     Attributes:
         now: The time in seconds.
-        answers_whole: Always answer a batch whole: moto does, and DynamoDB need not.
+        as_moto: Whether batches are always answered whole, and reads never late.
         items: Each item, by its key.
         before: When each item that there is or was had been written last, and what it was until then.
     """
 
     now: Callable[[], float]
-    answers_whole: bool = False
+    as_moto: bool = False
     items: dict[Key, Item] = field(default_factory=dict)
     before: dict[Key, tuple[float, Item | None]] = field(default_factory=dict)
     batches: int = 0
 
     def read(self, key: Key, *, consistent: bool) -> Item | None:
         """An item as it is now, or as it may yet look."""
-        if not consistent and key in self.before:
+        if not consistent and not self.as_moto and key in self.before:
             written, item = self.before[key]
             if self.now() - written < LAG:
                 return item
@@ -85,7 +87,7 @@ class DynamoDB(Client):
         if len(set(keys)) < len(keys):
             raise _invalid("BatchGetItem", "Provided list of item keys contains duplicates")
         self._table.batches += 1
-        answered = len(keys) if self._table.answers_whole or self._table.batches % 3 else (len(keys) + 1) // 2
+        answered = len(keys) if self._table.as_moto or self._table.batches % 3 else (len(keys) + 1) // 2
         found = (self._table.read(key, consistent=wanted.get("ConsistentRead", False)) for key in keys[:answered])
         left = wanted["Keys"][answered:]
         return {
@@ -183,8 +185,7 @@ class DynamoDB(Client):
             raise _invalid(operation, "Collection size cannot exceed the transaction's size limit of 4 MB")
         held = [self._holds(operation, key, condition) for key, _, condition in writes]
         if not all(held):
-            codes = ["None" if each else "ConditionalCheckFailed" for each in held]
-            raise _cancelled([{"Code": code} for code in codes])
+            raise _cancelled([{"Code": "None"} if each else _FAILED for each in held])
         for (key, item, _), action in zip(writes, TransactItems, strict=True):
             if "ConditionCheck" not in action:
                 self._table.write(key, item)

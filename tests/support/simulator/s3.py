@@ -48,7 +48,7 @@ class Objects:
         """Add a version, or a delete marker."""
         modified = dt.datetime.fromtimestamp(self.now(), dt.UTC)
         self.added += 1
-        version = Version(f"version-{self.added}", body, modified)
+        version = Version(f"version-{self.added:06}", body, modified)
         self.versions[key] = (*self.versions.get(key, ()), version)
         return version
 
