@@ -39,17 +39,18 @@ def interpreter(version: str, environ: Mapping[str, str] = os.environ) -> Path:
     )
 
 
-def environment(tool: str, python: Path) -> Path:
+def environment(tool: str, python: Path, lock: Path | None = None) -> Path:
     """The folder of a tool's commands, after the tool was installed if need be.
 
     Args:
-        tool: Name of its lock in requirements/.
+        tool: Its name.
         python: The interpreter to install it for.
+        lock: What to install; if not given, the lock of the tool's name in requirements/.
 
     Raises:
         LocalError: It cannot be installed.
     """
-    lock = ROOT / "requirements" / f"{tool}.txt"
+    lock = lock or ROOT / "requirements" / f"{tool}.txt"
     folder = ENVIRONMENTS / tool
     stamp = folder / ".stamp"
     wanted = hashlib.sha256(b"\0".join([lock.read_bytes(), bytes(python)])).hexdigest()

@@ -3,12 +3,8 @@
 import dataclasses
 import datetime as dt
 import gzip
-import hashlib
 import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -236,31 +232,6 @@ class TestBytes:
         changed = [mine.etag != yours.etag for mine, yours in zip(first, other, strict=True)]
         assert changed == [True, True, True, False]  # the related links are the same
         assert all(each.etag.isalnum() and each.etag.isascii() for each in first)
-
-    def test_they_are_the_same_in_every_process(self) -> None:
-        script = (
-            "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-            "from pathlib import Path\n"
-            "from test_representations import FULL, RELATED, SITE, FILES, represent, fingerprint, parse_article\n"
-            "digest = hashlib.sha256(fingerprint(SITE).encode())\n"
-            "articles = [FULL, *(parse_article(file.read_bytes(), file.name) for file in FILES[:6])]\n"
-            "for article in articles:\n"
-            "    for each in represent(article, RELATED, SITE).representations:\n"
-            "        digest.update(each.body + each.etag.encode() + repr(sorted(each.headers.items())).encode())\n"
-            "print(digest.hexdigest())\n"
-        )
-        digests = {
-            subprocess.run(
-                [sys.executable, "-c", script, str(Path(__file__).parent)],
-                env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-            for seed, zone, locale in [("1", "UTC", "C"), ("2", "Asia/Tokyo", "C.UTF-8")]
-        }
-        assert len(digests) == 1
-        assert len(digests.pop().strip()) == hashlib.sha256().digest_size * 2
 
     def test_an_article_too_large_to_serve_is_refused(self) -> None:
         letters = random.Random(0).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=240_000)
