@@ -14,7 +14,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/tools.py.
-TOOLS := sam cfn-lint checkov lambda bench
+TOOLS := sam cfn-lint checkov lambda bench api
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -67,6 +67,10 @@ check-template: $(READY) ## template.yaml by cfn-lint, SAM and checkov, and what
 check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Lighthouse and linkinator, in Chromium
 	@$(BIN)/python tests/pages/check.py
 
+.PHONY: check-api
+check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, the schema of sitemaps, feed parsers and aiohttp
+	@$(BIN)/python tests/api/check.py $(CHECK)
+
 .PHONY: bench
 bench: $(READY) ## Benchmarks beside their peers, into docs/benchmarks.md; PART=NAME for one part alone
 	@$(BIN)/python -m bench $(PART)
@@ -109,4 +113,4 @@ $(READY): $(LOCK) pyproject.toml
 
 .PHONY: clean
 clean: ## Remove what was made here
-	@rm -rf .venv .venv-tools .aws-sam .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-tools .aws-sam .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
