@@ -177,7 +177,7 @@ def _date(text: str) -> str:
 
 
 def _subject(text: str) -> str:
-    slug = paths.slug(text) if len(text) <= _MAX_VALUE else ""
+    slug = paths.slug(text) if len(text.encode()) <= paths.MAX_PATH_BYTES else ""
     if not slug or slug != text:
         raise ValueError("must be the slug of a subject" + (f", such as {slug}" if slug else ""))
     return text
