@@ -31,21 +31,26 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     with metrics_of_invocation() as metrics:
 
         def handle(record: SQSRecord) -> None:
-            check_time_left(context)
-            _sync_all(syncs_in(record.json_body), metrics)
+            try:
+                wanted = syncs_in(record.json_body)
+            except Exception:
+                logger.exception("not a message for this queue", body=record.body)
+                raise
+            _sync_all(wanted, context, metrics)
 
         if event.get("Records") and event["Records"][0].get("eventSource") == "aws:sqs":
             # A batch that fails as a whole is a batch of failures: each has been logged.
             processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
             return process_partial_response(event, handle, processor, context)
-        _sync_all(syncs_in(event), metrics)
+        _sync_all(syncs_in(event), context, metrics)
         return None
 
 
-def _sync_all(wanted: Iterable[Sync], metrics: EphemeralMetrics) -> None:
+def _sync_all(wanted: Iterable[Sync], context: LambdaContext, metrics: EphemeralMetrics) -> None:
     for each in wanted:
         started = time.perf_counter()
         try:
+            check_time_left(context)
             outcome = sync(each.key, site(), force=each.force)
         except Exception:
             logger.exception("sync failed", key=each.key)

@@ -28,8 +28,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     with metrics_of_invocation() as metrics:
 
         def handle(record: SQSRecord) -> None:
-            check_time_left(context)
             try:
+                check_time_left(context)
                 _carry_out(record.json_body, metrics)
             except Exception:
                 logger.exception("refresh failed", body=record.body)

@@ -2,7 +2,6 @@
 
 import os
 import random
-import socket
 import threading
 import time
 from collections import Counter
@@ -10,25 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
-from publishing.site import site
 
-from local import aws
 from local.event_sources import failures, to_event
-from local.functions import functions
-from local.resources import create_resources
-from local.template import read_template
 from tests.support.oracle import check
-from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World, file
+from tests.support.served import a_served_world
+from tests.support.world import QUEUED, World, file
 
 pytestmark = pytest.mark.proof
 
 SEED = int(os.environ.get("SEED", "1"))
 THREADS = 8
 # Less than a batch may take where other tests run beside: some messages come again while they are being worked on.
-VISIBILITY = "5"
+VISIBILITY = 5
 PATIENCE = 600
 
 
@@ -38,7 +31,7 @@ PATIENCE = 600
 def test_handlers_at_work_at_once_leave_nothing_wrong(files: int, rounds: int, figure: Callable[[str], None]) -> None:
     chosen = random.Random(SEED)
     began = time.monotonic()
-    with a_served_world() as world, _conflicts(world) as conflicts, _handlers(world) as workers:
+    with a_served_world(VISIBILITY) as world, _conflicts(world) as conflicts, _handlers(world) as workers:
         for _ in range(rounds):
             for _ in range(files):
                 _change(world, files, chosen)
@@ -129,32 +122,6 @@ class Workers:
         with self._lock:
             self.messages += len(messages)
             self.failed += len(failed)
-
-
-@contextmanager
-def a_served_world() -> Iterator[World]:
-    """A world whose functions reach their services over HTTP, by the clients that they have in Lambda."""
-    with socket.create_server((aws.HOST, 0)) as listener, pytest.MonkeyPatch.context() as patch:
-        endpoint = f"http://{aws.HOST}:{listener.getsockname()[1]}"
-        template = read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, endpoint)
-        for name, value in aws.environment(endpoint).items():
-            patch.setenv(name, value)
-        with aws.serving(listener):
-            session = boto3.Session()
-            create_resources(template, session)
-            world = World(lambda service, _: session.client(service, config=Config(max_pool_connections=20)))
-            world.functions = {function.name: function for function in functions(template)}
-            for name in FUNCTIONS:
-                for variable, value in world.functions[name].environment.items():
-                    patch.setenv(variable, value)
-            for name in QUEUED:
-                attributes = {"VisibilityTimeout": VISIBILITY, "RedrivePolicy": ""}
-                world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-            site.cache_clear()
-            try:
-                yield world
-            finally:
-                site.cache_clear()
 
 
 @contextmanager
