@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from publishing.article import parse_article
-from publishing.representations import fingerprint, represent
+from publishing.renderer import fingerprint
+from publishing.representations import represent
 from publishing.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
