@@ -371,9 +371,15 @@ def test_what_cannot_be_done_in_five_tries_is_kept_for_fourteen_days() -> None:
         assert resources[queue]["Properties"]["MessageRetentionPeriod"] < 14 * 24 * 3600 / 2
 
 
+def test_a_first_deployment_that_fails_leaves_no_name_taken() -> None:
+    assert resources["ContentBucket"]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert "TableName" not in resources["Table"]["Properties"]  # it is named anew each time
+
+
 def test_what_holds_content_outlives_the_stack() -> None:
     for name in ("ContentBucket", "Table"):
-        assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain"
+        assert resources[name]["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
+        assert resources[name]["UpdateReplacePolicy"] == "Retain"
     assert resources["Table"]["Properties"]["DeletionProtectionEnabled"] is True
     assert resources["ContentBucket"]["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
 
@@ -421,6 +427,9 @@ def test_what_is_optional_is_absent_until_it_is_asked_for(
         ),
         ("SiteUrl", "https://www.example.org", "https://www.example.org/"),
         ("BucketName", "my-articles.example", "My_articles"),
+        ("DomainName", "www.example.org", "https://www.example.org"),
+        ("HostedZoneId", "Z2FDTNDATAQYW2", "example.org"),
+        ("AlarmEmail", "someone@example.org", "someone"),
     ],
 )
 def test_what_aws_would_refuse_late_is_refused_at_once(parameter: str, right: str, wrong: str) -> None:
