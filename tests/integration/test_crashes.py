@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.histories import CrashError, at_request, crash, fail
-from tests.support.oracle import check
+from tests.support.oracle import check, check_at_any_time
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
 from tests.support.simulator.requests import MOMENTS
 from tests.support.world import World
@@ -35,6 +35,7 @@ def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
             world = next(worlds)
             with suppress(CrashError, ClientError), at_request(world, number, moment, fault):
                 work(world)
+            check_at_any_time(world)
             world.restart()
             work(world)
             assert world.errors == []

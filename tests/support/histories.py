@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from hypothesis import strategies as st
 
-from tests.support.oracle import check
+from tests.support.oracle import check, check_at_any_time
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import QUEUED, World, file
 
@@ -105,6 +105,7 @@ def _crash(world: World, function: str, number: int, moment: Moment) -> None:
         with at_request(world, number, moment, crash):
             run(world, function)
     except CrashError:
+        check_at_any_time(world)
         world.restart()
 
 
@@ -119,6 +120,7 @@ def _fail(world: World, function: str, number: int, moment: Moment) -> None:
 def _meanwhile(world: World, function: str, number: int, moment: Moment, others: list[Action]) -> None:
     def other(_: str) -> None:
         with world.unwatched():
+            check_at_any_time(world)
             for action in others:
                 act(world, action)
 

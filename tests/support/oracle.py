@@ -55,20 +55,34 @@ def check(world: World) -> None:
         AssertionError: It does not.
     """
     assert world.pending() == [], "something is under way"
+    check_at_any_time(world)
     state = read(world)
     for source in state.sources.values():
-        _check_source(source, state)
+        _check_finished(source, state)
         _check_report(source, state)
     for key, article in state.uploads.items():
         assert key in state.sources, f"{key} is not known"
         _check_upload(state.sources[key], article, state)
     for card in state.live.values():
-        assert state.sources[card.owner].path == card.path, f"{card.path} is live, and {card.owner} does not know"
-        _check_article(card, state)
         _check_page(card, state)
-        _check_indexes(card, state)
     for card in state.cards.values():
         _check_redirect(card, state)
+
+
+def check_at_any_time(world: World) -> None:
+    """Between any two requests: the table is whole, since what belongs together is written at once.
+
+    Raises:
+        AssertionError: It is not.
+    """
+    state = read(world)
+    for source in state.sources.values():
+        _check_path(source, state)
+    for card in state.cards.values():
+        if card.state == "live":
+            assert state.sources[card.owner].path == card.path, f"{card.path} is live, and {card.owner} does not know"
+            _check_article(card, state)
+        _check_indexes(card, state)
     _check_nothing_else(state)
 
 
@@ -88,14 +102,17 @@ def read(world: World) -> State:
     )
 
 
-def _check_source(source: Source, state: State) -> None:
-    assert source.outbox == (), f"{source.key} is unfinished"
-    assert source.key in state.uploads or source.state == "deleted", f"{source.key} is gone, and {source.state}"
+def _check_path(source: Source, state: State) -> None:
     if source.state == "deleted":
         assert (source.path, source.claim) == (None, None), f"{source.key} is deleted, and live"
     if source.path is not None:
         assert source.path in state.live, f"{source.key} is not live at {source.path}"
         assert state.cards[source.path].owner == source.key, f"{source.key} is not live at {source.path}"
+
+
+def _check_finished(source: Source, state: State) -> None:
+    assert source.outbox == (), f"{source.key} is unfinished"
+    assert source.key in state.uploads or source.state == "deleted", f"{source.key} is gone, and {source.state}"
 
 
 def _check_report(source: Source, state: State) -> None:
@@ -119,25 +136,28 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
         assert source.state == "published", f"{key} is valid, and {source.state}"
         assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
+        live = to_article(state.items[_pair(keys.article(article.path))])
+        assert live == article, f"{article.path} is not what {key} says"
 
 
 def _check_article(card: Card, state: State) -> None:
-    """What is live is what the file says; or what an older version said, if the newest cannot be published."""
+    """A page's card is what its article says."""
     article = to_article(state.items[_pair(keys.article(card.path))])
-    if state.sources[card.owner].state == "published":
-        assert article == state.uploads[card.owner], f"{card.path} is not what {card.owner} says"
-    date = article.date.isoformat() if article.date else ""
-    said = (article.path, article.id, article.title, article.subject, article.subject_slug, date, article.description)
-    assert said == (
-        card.path,
-        card.id,
-        card.title,
-        card.subject,
-        card.subject_slug,
-        card.date,
-        card.description,
-    ), f"the card of {card.path} is not what its article says"
-    assert card.links == tuple(link.path for link in article.related), f"{card.path} is registered with {card.links}"
+    said = Card(
+        path=article.path,
+        state=card.state,
+        owner=card.owner,
+        revision=card.revision,
+        links=tuple(link.path for link in article.related),
+        rendered=card.rendered,
+        id=article.id,
+        title=article.title,
+        subject=article.subject,
+        subject_slug=article.subject_slug,
+        date=article.date.isoformat() if article.date else "",
+        description=article.description,
+    )
+    assert card == said, f"the card of {card.path} is not what its article says"
 
 
 def _check_page(card: Card, state: State) -> None:
@@ -161,25 +181,27 @@ def _check_page(card: Card, state: State) -> None:
 
 
 def _check_indexes(card: Card, state: State) -> None:
-    """A live page is in the lists of its subject and month, and these are in the directories."""
+    """A live page is in the lists of its subject and month, and these are in the directories; another is in none."""
     item = state.items[_pair(keys.card(card.path))]
+    listed = {name: item[name] for name in ("subject_pk", "subject_sk", "month_pk", "month_sk") if name in item}
+    if card.state != "live":
+        assert listed == {}, f"{card.path} is {card.state}, and listed"
+        return
     date = card.date or NO_DATE
     sort = keys.index_sort(date, card.id, card.path)
-    assert (item["month_pk"], item["month_sk"]) == (keys.month_index(date[:7]), sort)
-    assert _pair(keys.month(date[:7])) in state.items
+    expected = {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
+    assert _pair(keys.month(date[:7])) in state.items, f"the month of {card.path} is not listed"
     if card.subject_slug:
-        assert (item["subject_pk"], item["subject_sk"]) == (keys.subject_index(card.subject_slug), sort)
-        assert _pair(keys.subject(card.subject_slug)) in state.items
+        expected |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+        assert _pair(keys.subject(card.subject_slug)) in state.items, f"the subject of {card.path} is not listed"
+    assert listed == expected, f"{card.path} is listed as {listed}"
 
 
 def _check_redirect(card: Card, state: State) -> None:
-    """A redirect leads to a live page in one hop, and what is not live is in no list."""
+    """A redirect leads to a live page in one hop."""
     if card.state == "live":
         assert card.location is None, f"{card.path} is live, and redirects"
-        return
-    listed = state.items[_pair(keys.card(card.path))].keys() & {"subject_pk", "subject_sk", "month_pk", "month_sk"}
-    assert not listed, f"{card.path} is {card.state}, and listed"
-    if card.state == "moved":
+    elif card.state == "moved":
         assert card.location in state.live, f"{card.path} redirects to {card.location}, which is not live"
     elif card.location is not None:
         assert _end(card.location, state.cards) is None, f"{card.path} is gone, and {card.location} is live"
