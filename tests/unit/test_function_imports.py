@@ -14,7 +14,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | {
 })))
 """
 
-RENDERING = {"linkify_it", "markdown_it", "math_core", "mdit_py_plugins", "nh3", "pygments"}
+RENDERING = {"markdown_it", "math_core", "mdit_py_plugins", "nh3", "pygments"}
 TEMPLATES = {"jinja2", "markupsafe"}
 ROUTES = "aws_lambda_powertools.event_handler"
 BATCHES = "aws_lambda_powertools.utilities.batch"

@@ -15,7 +15,7 @@ from publishing.settings import Settings
 _CHARACTERS = 20
 
 # What changes the result besides our own code: the libraries that it calls.
-_LIBRARIES = ("Jinja2", "linkify-it-py", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
+_LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
 _SOURCES = (".css", ".j2", ".py")
 
 
