@@ -15,6 +15,7 @@ import boto3
 import uvicorn
 
 from local import aws
+from local.assets import with_assets
 from local.errors import LocalError
 from local.event_sources import WAIT
 from local.functions import functions, invoker
@@ -110,11 +111,11 @@ def _enter(environment: dict[str, str]) -> None:
 
 @contextmanager
 def _serving_site(template: Template, listener: socket.socket, terminal: Terminal) -> Iterator[LiveReload]:
-    """Serve the HTTP API in a thread, until the block ends."""
+    """Serve the HTTP API, and what CloudFront gives beside it, in a thread, until the block ends."""
     reached = [function for function in functions(template) if function.routes]
     invokes = {function.name: invoker(function, function.load()) for function in reached}
     routes = [route for function in reached for route in function.routes]
-    pages = LiveReload(http_api(routes, invokes, terminal.failure))
+    pages = LiveReload(with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET))
     server = uvicorn.Server(
         uvicorn.Config(
             pages,

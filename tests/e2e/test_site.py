@@ -140,10 +140,15 @@ def test_the_api_answers_nobody_but_cloudfront(site: Site) -> None:
 
 
 def test_an_image_is_served_from_the_bucket_and_runs_nothing(site: Site) -> None:
-    if site.api_url == site.url:
+    if not site.serves_assets:
         pytest.skip("images are served by CloudFront, which does not stand in front of this API")
     site.upload("assets/dot.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml")
-    image = site.get(f"/assets/{site.place}/dot.svg")
+    path = f"/assets/{site.place}/dot.svg"
+    image = site.get(path)
     assert (image.status_code, image.headers["content-type"]) == (200, "image/svg+xml")
+    assert image.headers["access-control-allow-origin"] == "*"
+    assert image.headers["x-content-type-options"] == "nosniff"
     assert re.search(r"\bsandbox\b", image.headers["content-security-policy"])
+    assert site.get(path, **{"if-none-match": image.headers["etag"]}).status_code == 304
+    assert site.head(path).status_code == 200
     assert site.get(f"/assets/{site.place}/no.svg").status_code == 404

@@ -44,6 +44,11 @@ class Site:
         self._http = httpx.Client(base_url=self.url, timeout=30, trust_env=not self._is_local)
         self._paths: set[str] = set()
 
+    @property
+    def serves_assets(self) -> bool:
+        """Whether images are served: by CloudFront where it stands in front, and by the local stack in its place."""
+        return self._is_local or self.url != self.api_url
+
     def path(self, name: str) -> str:
         """The path of an article of this run."""
         path = f"/{self.place}/{name}"
