@@ -8,6 +8,7 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
 LOCK := requirements/dev.txt
 HISTORIES := 10000
+SEED := $(shell date +%s)
 FILES := 10000
 READY := .venv/.ready
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
@@ -33,7 +34,7 @@ test: $(READY) ## All tests
 
 .PHONY: soak
 soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
-	@HISTORIES=$(HISTORIES) FILES=$(FILES) $(BIN)/pytest -n 2 --dist worksteal -m proof
+	@HISTORIES=$(HISTORIES) SEED=$(SEED) FILES=$(FILES) $(BIN)/pytest -n 2 --dist worksteal -m proof
 
 .PHONY: e2e
 e2e: $(READY) ## The tests from upload to page; STACK=NAME runs those that a deployed stack must pass against that one
