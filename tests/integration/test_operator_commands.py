@@ -1,11 +1,21 @@
 """What `articles status` and `articles reconcile` show of a site."""
 
+import datetime as dt
 import io
+import os
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
 
+import boto3
 import pytest
+from botocore.stub import Stubber
+from click.testing import CliRunner
 from rich.console import Console
 
+from local import connection
+from local.cli import main
 from local.reconcile import reconcile
 from local.status import show_status
 from tests.support.oracle import check
@@ -87,6 +97,62 @@ def test_reconcile_names_what_differs_and_mends_it(world: World) -> None:
     world.settle()
     check(world)
     assert "0 will be synced" in reconciled(world)
+
+
+def test_a_comparison_shows_how_far_it_is(world: World) -> None:
+    for number in range(3):
+        world.put(f"{number}.md", file(f"{A}{number}"))
+    world.drop_events()
+    out = io.StringIO()
+    reconcile(world.site, Console(file=out, width=200, force_terminal=True), everything=False, dry_run=True)
+    assert "comparing: 3 looked at, 3 different" in out.getvalue()
+
+
+@pytest.mark.parametrize("command", [["status", "a.md"], ["reconcile", "--all", "--dry-run"]])
+def test_a_deployed_stack_is_found_by_its_name(
+    world: World, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    world.restart()
+    environment = {"Environment": {"Variables": world.functions["ReconcileFunction"].environment}}
+    detail = {
+        "LogicalResourceId": "ReconcileFunction",
+        "PhysicalResourceId": "physical",
+        "ResourceType": "AWS::Lambda::Function",
+        "ResourceStatus": "UPDATE_COMPLETE",
+        "LastUpdatedTimestamp": dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+    }
+    services = {
+        "cloudformation": ("describe_stack_resource", {"StackResourceDetail": detail}),
+        "lambda": ("get_function_configuration", environment),
+    }
+    monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
+    with patch.dict(os.environ):
+        result = CliRunner().invoke(main, [*command, "--stack", "articles"])
+    assert result.exit_code == 0, result.output
+    assert "a.md" in result.output
+
+
+def test_a_stack_that_is_not_there_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = boto3.client("cloudformation", region_name="eu-central-1")
+    stubber = Stubber(client)
+    stubber.add_client_error("describe_stack_resource", "ValidationError", "Stack 'none' does not exist")
+    stubber.activate()
+    monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda _: client))
+    result = CliRunner().invoke(main, ["status", "--stack", "none"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("articles: stack none: ")
+    assert "Stack 'none' does not exist" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def _stubbed(service: str, operation: str, answer: dict[str, Any]) -> Any:
+    client: Any = boto3.client(service, region_name="eu-central-1")
+    stubber = Stubber(client)
+    stubber.add_response(operation, answer)
+    stubber.activate()
+    return client
 
 
 def test_reconcile_of_everything_takes_every_file(world: World) -> None:

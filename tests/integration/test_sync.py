@@ -70,12 +70,16 @@ def test_a_deleted_file_leaves_a_gone_path(world: World) -> None:
     assert card(world, A).state == "gone"
 
 
-def test_an_undeleted_file_is_live_again(world: World) -> None:
+@pytest.mark.parametrize("undelete", ["upload again", "remove the delete marker"])
+def test_an_undeleted_file_is_live_again(world: World, undelete: str) -> None:
     world.put("a.md", file(A))
     world.settle()
     world.delete("a.md")
     world.settle()
-    world.put("a.md", file(A))
+    if undelete == "upload again":
+        world.put("a.md", file(A))
+    else:
+        world.roll_back("a.md")
     world.settle()
     assert card(world, A).state == "live"
 
@@ -199,6 +203,30 @@ def test_a_new_article_takes_over_a_path_that_has_moved(world: World) -> None:
     world.put("c.md", file(A, answer="Another."))
     world.settle()
     assert (card(world, A).state, card(world, A).owner) == ("live", "c.md")
+
+
+def test_a_new_article_takes_over_a_path_that_is_gone(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    world.delete("a.md")
+    world.settle()
+    world.put("c.md", file(A, answer="Another."))
+    world.settle()
+    assert (card(world, A).state, card(world, A).owner) == ("live", "c.md")
+    world.put("a.md", file(A))  # whoever had the path before waits like anyone else
+    world.settle()
+    assert world.site.table.source("a.md").state == "waiting"
+
+
+def test_a_file_that_waits_keeps_its_turn_when_it_is_changed(world: World) -> None:
+    for key in ("a.md", "b.md", "c.md"):
+        world.put(key, file(A, answer=f"From {key}."))
+        world.settle()
+    world.put("b.md", file(A, answer="Mended while it waits."))
+    world.settle()
+    world.delete("a.md")
+    world.settle()
+    assert "Mended while it waits." in page(world, A)
 
 
 def test_an_unchanged_file_costs_one_conditional_get_and_no_write(world: World) -> None:

@@ -26,11 +26,14 @@ from tests.mutants import ROOT, Mutant, mutated, read_mutants
 
 # The fastest first: most mutants do not live through it.
 TESTS = (
-    "tests/integration/test_histories.py",
     "tests/unit/test_messages.py",
+    "tests/integration/test_interleavings.py",
+    "tests/integration/test_crashes.py",
+    "tests/integration/test_histories.py",
     "tests/integration/test_sync.py",
     "tests/integration/test_reconcile.py",
     "tests/integration/test_fan_out.py",
+    "tests/integration/test_failures.py",
 )
 OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider")
 COPIED = ("content", "functions", "layers", "local", "tests", "pyproject.toml", "template.yaml")
