@@ -37,11 +37,12 @@ def from_event(event: Mapping[str, Any]) -> Request:
         KeyError: A variable of the environment is missing; the template sets them all.
     """
     settings = from_environment()
+    secrets = os.environ.get("ORIGIN_SECRET", "")
     return Request(
         method=event["requestContext"]["http"]["method"],
         path=event["rawPath"],
         query=event.get("rawQueryString", ""),
         headers=event["headers"],
-        settings=replace(settings, url=site_url(event, settings.url)),
-        origin_secret=os.environ.get("ORIGIN_SECRET", ""),
+        settings=replace(settings, url=site_url(event, settings.url, secrets)),
+        origin_secret=secrets,
     )

@@ -31,12 +31,16 @@ def event(**headers: str) -> dict[str, object]:
 
 
 def test_a_configured_url_is_the_sites_whatever_the_request_says() -> None:
-    assert origin.site_url(event(**{"x-site-host": "evil.example"}), "https://a.example/") == "https://a.example"
+    asked = event(**{"x-site-host": "evil.example"})
+    assert origin.site_url(asked, "https://a.example/", "s3cret") == "https://a.example"
 
 
 def test_without_one_it_is_the_host_that_cloudfront_was_asked_for() -> None:
-    assert origin.site_url(event(**{"x-site-host": "d1.cloudfront.net"}), "") == "https://d1.cloudfront.net"
+    asked = event(**{"x-site-host": "d1.cloudfront.net"})
+    assert origin.site_url(asked, "", "s3cret") == "https://d1.cloudfront.net"
 
 
-def test_without_cloudfront_it_is_the_apis_own() -> None:
-    assert origin.site_url(event(), "") == "https://abc.execute-api.us-east-1.amazonaws.com"
+def test_without_cloudfront_it_is_the_apis_own_whatever_the_request_says() -> None:
+    own = "https://abc.execute-api.us-east-1.amazonaws.com"
+    assert origin.site_url(event(), "", "") == origin.site_url(event(), "", "s3cret") == own
+    assert origin.site_url(event(**{"x-site-host": "evil.example"}), "", "") == own

@@ -30,14 +30,15 @@ def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
     return any(hmac.compare_digest(sent, secret.encode()) for secret in secrets.split(","))
 
 
-def site_url(event: Mapping[str, Any], configured: str) -> str:
+def site_url(event: Mapping[str, Any], configured: str, secrets: str) -> str:
     """Scheme and host that links to the site are made of, without a slash at the end.
 
     Args:
-        event: An HTTP event, payload 2.0, that was admitted: its headers are CloudFront's own.
+        event: An HTTP event, payload 2.0, that was admitted.
         configured: The site's URL; empty where it is the domain that CloudFront or the API was given.
+        secrets: As above. Where there is none, the host that a header names is anybody's word, and not taken.
     """
     if configured:
         return configured.rstrip("/")
-    host: str = event["headers"].get(HOST_HEADER) or event["requestContext"]["domainName"]
-    return f"https://{host}"
+    named = event["headers"].get(HOST_HEADER) if secrets else None
+    return f"https://{named or event['requestContext']['domainName']}"
