@@ -70,8 +70,7 @@ def failure(status: HTTPStatus, text: str, headers: Mapping[str, str]) -> Respon
 
 def redirect(status: HTTPStatus, path: str, query: str = "") -> Response[str]:
     """A redirect to a path of the site."""
-    location = href(path) + (f"?{query}" if query else "")
-    return _response(status, "", {"location": location, "cache-control": _cache_control()})
+    return _response(status, "", {"location": href(path, query), "cache-control": _cache_control()})
 
 
 def preflight() -> Response[str]:

@@ -57,7 +57,9 @@ def _font(request: Request) -> Result:
 def _find(request: Request, table: Table, settings: Settings) -> Result:
     target = find_target(request.path)
     if target is not None and target.request_path != request.path:
-        return responses.redirect(308, target.request_path, settings.cache_control)
+        # A list's parameters say what is wanted of it. Pages have none, and a cache would keep theirs for all.
+        query = request.query if is_reserved(target.path) else ""
+        return responses.redirect(308, target.request_path, settings.cache_control, query)
     if target is None or is_reserved(target.path):
         return problems.answer(problems.NOT_FOUND, request)
     kind = target.kind or _negotiated_kind(request)

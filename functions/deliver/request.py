@@ -14,17 +14,20 @@ class Request:
     Attributes:
         method: Its method.
         path: Its path, percent-decoded once.
+        query: Its query string, as sent.
         headers: Its headers: names in lower case, values of the same name joined by commas.
     """
 
-    __slots__ = ("headers", "method", "path")
+    __slots__ = ("headers", "method", "path", "query")
 
-    def __init__(self, method: str, path: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> None:
         self.method = method
         self.path = path
+        self.query = query
         self.headers = headers
 
 
 def from_event(event: Mapping[str, Any]) -> Request:
     """The request that an event stands for."""
-    return Request(event["requestContext"]["http"]["method"], event["rawPath"], event["headers"])
+    method = event["requestContext"]["http"]["method"]
+    return Request(method, event["rawPath"], event.get("rawQueryString", ""), event["headers"])

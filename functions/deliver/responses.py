@@ -93,9 +93,9 @@ def representation(
     return result(200, sent, binascii.b2a_base64(content, newline=False).decode(), is_base64=True)
 
 
-def redirect(status: int, path: str, cache_control: str) -> Result:
-    """A redirect to a path of the site. A query is dropped: pages have none, and a cache would keep it for all."""
-    return result(status, {"location": href(path), "cache-control": cache_control})
+def redirect(status: int, path: str, cache_control: str, query: str = "") -> Result:
+    """A redirect to a path of the site."""
+    return result(status, {"location": href(path, query), "cache-control": cache_control})
 
 
 def preflight() -> Result:

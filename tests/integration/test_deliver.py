@@ -145,12 +145,13 @@ def reads(site: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[
         client.close()
 
 
-def event(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+def event(target: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+    path, _, query = target.partition("?")
     return {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "headers": {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}},
         "requestContext": {"http": {"method": method, "path": path}, "requestId": "id"},
         "isBase64Encoded": False,
@@ -349,6 +350,10 @@ def test_a_page_that_has_moved_is_redirected_with_its_suffix(reads: list[str], p
         ("/Sitemap.xml", "/sitemap.xml"),
         ("//evil.example/", "/evil.example"),
         ("/health/", "/health"),
+        ("/learn/physics/?cursor=a-b_c", "/learn/physics?cursor=a-b_c"),
+        ("/API/articles?subject=%C3%A9&limit=1", "/api/articles?subject=%C3%A9&limit=1"),
+        ("/API/articles?x=\r\n\u00e9\"<", "/api/articles?x=%0D%0A%C3%A9%22%3C"),
+        (f"{LIVE}/?utm_source=letter", LIVE),
     ],
 )
 def test_a_path_that_is_not_canonical_is_redirected_without_a_read(reads: list[str], path: str, location: str) -> None:

@@ -28,7 +28,7 @@ def get(path: str) -> dict[str, Any]:
     def unread(*_: object) -> None:
         pytest.fail("the table was read")
 
-    return delivery.respond(Request("GET", path, {}), Table(unread, "articles"), SETTINGS)
+    return delivery.respond(Request("GET", path, "", {}), Table(unread, "articles"), SETTINGS)
 
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda file: file.name)

@@ -21,6 +21,7 @@ SUFFIXES = (".json", ".md")
 
 # What `href` leaves as it is: quotes and brackets would end a link in Markdown or in a carelessly quoted attribute.
 _HREF_SAFE = "/-._~!+,:=@"
+_QUERY_SAFE = f"%&;?{_HREF_SAFE}"
 
 _ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION)
 _SEPARATORS = frozenset("/" + PUNCTUATION)
@@ -134,9 +135,15 @@ def canonical_path(request_path: str) -> str | None:
     return path if _refusal(path) is None else None
 
 
-def href(path: str) -> str:
-    """The path as it stands in HTML, XML and headers: percent-encoded, and free of quotes, brackets and spaces."""
-    return quote(path, safe=_HREF_SAFE)
+def href(path: str, query: str = "") -> str:
+    """The path as it stands in HTML, XML and headers: percent-encoded, and free of quotes, brackets and spaces.
+
+    Args:
+        path: A path, decoded.
+        query: A query string as it was sent, to stand behind it; what it should have encoded is.
+    """
+    address = quote(path, safe=_HREF_SAFE)
+    return f"{address}?{quote(query, safe=_QUERY_SAFE)}" if query else address
 
 
 def slug(text: str) -> str:
