@@ -46,7 +46,7 @@ class LiveReload:
         """Answer a request."""
         self._loop = asyncio.get_running_loop()
         path = unquote(scope["raw_path"].decode("latin-1"))
-        if path == SCRIPT:
+        if path == SCRIPT and scope["method"] in ("GET", "HEAD"):
             headers = (("content-type", "text/javascript"), ("cache-control", "no-store"))
             await send_response(send, Response(200, headers, _JAVASCRIPT.encode()))
         elif path == EVENTS:
