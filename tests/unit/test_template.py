@@ -15,7 +15,7 @@ import pytest
 from browse.parameters import ParameterError, listing
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from catalog.origin import HOST_HEADER, SECRET_HEADER
-from deliver.negotiation import preferred_type, prefers_page
+from catalog.negotiation import preferred_type, prefers_page
 from publishing.bucket import is_article
 
 from local.template import Template, read_template
@@ -232,6 +232,11 @@ def test_only_the_bucket_of_this_account_may_send_to_the_queue() -> None:
         "StringEquals": {"aws:SourceAccount": "123456789012"},
         "ArnEquals": {"aws:SourceArn": "arn:aws:s3:::articles"},
     }
+
+
+def test_that_everybody_may_read_is_said_once_and_not_asked_for_each_route() -> None:
+    assert resources["HttpApi"]["Properties"]["Auth"] == {"EnableIamAuthorizer": False}
+    assert not [event for _, event in events("HttpApi") if "Auth" in event]
 
 
 def test_no_function_has_a_url_of_its_own() -> None:
