@@ -25,7 +25,7 @@ def encode(position: Position, scope: str, secret: str) -> str:
         secret: What signs it.
     """
     payload = (_LETTERS[position.side] + position.sort).encode()
-    return base64.urlsafe_b64encode(_sign(payload, scope, secret) + payload).decode().rstrip("=")
+    return _encoded(_sign(payload, scope, secret) + payload)
 
 
 def decode(cursor: str, scope: str, secret: str) -> Position:
@@ -38,11 +38,17 @@ def decode(cursor: str, scope: str, secret: str) -> Position:
         signed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         raise CursorError("not base64url") from None
+    if _encoded(signed) != cursor:
+        raise CursorError("not as it was written")
     signature, payload = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
     if not hmac.compare_digest(signature, _sign(payload, scope, secret)):
         raise CursorError("wrong signature")
     text = payload.decode()
     return Position(_SIDES[text[0]], text[1:])
+
+
+def _encoded(signed: bytes) -> str:
+    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 
 def _sign(payload: bytes, scope: str, secret: str) -> bytes:
