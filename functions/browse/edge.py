@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
+from catalog.negotiation import prefers_page
 from catalog.origin import is_admitted
 from catalog.paths import canonical_path
 from publishing.observability import metrics_of_invocation
@@ -60,8 +61,7 @@ def _tell(problem: Problem, request: Request) -> Response[str]:
     """A problem as HTTP: a page for browsers where pages are, and problem details for all others."""
     is_file = request.path.startswith(_API) or request.path.endswith(_FILES)
     headers = {**({} if is_file else {"vary": "Accept"}), **problem.headers}
-    # Browsers ask for HTML by name; programs accept anything.
-    if not is_file and "text/html" in request.headers.get("accept", ""):
+    if not is_file and prefers_page(request.headers.get("accept")):
         page = {"content-type": pages.HTML, "content-security-policy": pages.content_security_policy()}
         return responses.failure(problem.status, pages.error(problem, request.settings), {**headers, **page})
     return responses.failure(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
+from catalog.negotiation import GZIP, IDENTITY, acceptable_codings
 from catalog.paths import href
 
 # Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.
@@ -92,7 +93,8 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
     if not text:
         return Response(response.status_code, headers=headers)
     body = text.encode()
-    coding = "gzip" if len(body) >= _MIN_COMPRESSED and accepts_gzip(request_headers.get("accept-encoding", "")) else ""
+    preferred = next(iter(acceptable_codings(request_headers.get("accept-encoding"))), IDENTITY)
+    coding = GZIP if preferred == GZIP and len(body) >= _MIN_COMPRESSED else ""
     headers["vary"] = ", ".join(filter(None, [headers.get("vary"), "Accept-Encoding"]))
     if coding:
         headers["content-encoding"] = coding
@@ -102,16 +104,6 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
         if is_matched(request_headers.get("if-none-match", ""), headers["etag"]):
             return Response(HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(response.status_code, body=_compressed(body) if coding else body, headers=headers)
-
-
-def accepts_gzip(accept_encoding: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip, and does not rank it below sending the content as it is."""
-    weights = {}
-    for member in accept_encoding.lower().split(","):
-        coding, *parameters = (part.strip() for part in member.split(";"))
-        weights[coding] = _weight(parameters)
-    gzip = max((weights[name] for name in ("gzip", "x-gzip") if name in weights), default=weights.get("*", 0.0))
-    return gzip > 0 and gzip >= weights.get("identity", 0.0)
 
 
 def is_matched(if_none_match: str, etag: str) -> bool:
@@ -127,18 +119,6 @@ def _response(status: HTTPStatus, text: str, headers: Mapping[str, str]) -> Resp
 def _compressed(body: bytes) -> bytes:
     compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
     return compressor.compress(body) + compressor.flush()
-
-
-def _weight(parameters: list[str]) -> float:
-    """The quality that the parameters of a member give it; nothing if it is malformed."""
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def _cache_control() -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from catalog.negotiation import acceptable_codings, preferred_type
 from catalog.origin import is_admitted
 from catalog.paths import href, is_reserved
 
 from deliver import problems, responses
 from deliver.errors import TableError
-from deliver.negotiation import acceptable_codings, preferred_type
 from deliver.table import LIVE, MOVED
 from deliver.targets import find_target
 

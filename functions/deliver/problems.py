@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from deliver.negotiation import prefers_page
+from catalog.negotiation import prefers_page
+
 from deliver.pages import content_security_policy, error_page
 from deliver.responses import METHODS, result
 from deliver.targets import is_for_programs

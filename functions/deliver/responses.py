@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import binascii
 
+from catalog.negotiation import GZIP
 from catalog.paths import href
 
 from deliver.conditional import is_not_modified
 from deliver.dates import format_date
-from deliver.negotiation import GZIP
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:

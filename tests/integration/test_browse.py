@@ -115,6 +115,21 @@ def test_browsers_read_of_an_error_on_a_page() -> None:
 
 
 @pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("accept", ["*/*", "text/html;q=0, */*", "application/json, text/html;q=0.5"])
+def test_programs_read_of_an_error_in_problem_details(accept: str) -> None:
+    assert ask("/learn/nothing", accept=accept).headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("coding", "answered"),
+    [("*", "gzip"), ("gzip;q=0.5, identity", None), ("gzip;q=0", None), ("x-gzip", "gzip"), ("br", None), ("", None)],
+)
+def test_the_coding_is_the_one_that_the_client_likes_best(coding: str, answered: str | None) -> None:
+    assert ask("/api/articles", accept_encoding=coding).headers.get("content-encoding") == answered
+
+
+@pytest.mark.usefixtures("content")
 @pytest.mark.parametrize(
     ("target", "names"),
     [

@@ -352,7 +352,7 @@ def test_a_page_that_has_moved_is_redirected_with_its_suffix(reads: list[str], p
         ("/health/", "/health"),
         ("/learn/physics/?cursor=a-b_c", "/learn/physics?cursor=a-b_c"),
         ("/API/articles?subject=%C3%A9&limit=1", "/api/articles?subject=%C3%A9&limit=1"),
-        ("/API/articles?x=\r\n\u00e9\"<", "/api/articles?x=%0D%0A%C3%A9%22%3C"),
+        ('/API/articles?x=\r\n\u00e9"<', "/api/articles?x=%0D%0A%C3%A9%22%3C"),
         (f"{LIVE}/?utm_source=letter", LIVE),
     ],
 )
