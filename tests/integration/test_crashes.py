@@ -1,6 +1,6 @@
 """A crash or a failure at any request, before or after it took effect: when its message has come again, all is well."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from itertools import product
 
@@ -16,21 +16,24 @@ from tests.support.world import World
 pytestmark = pytest.mark.proof
 
 Begin = Callable[[Scenario], Generator[World]]
-BEGIN = [
-    pytest.param(Scenario.begun, id="simulated"),
-    pytest.param(Scenario.begun_in_moto, id="moto", marks=pytest.mark.soak),
-]
+Fault = Callable[[str], None]
 
 
-@pytest.mark.parametrize("begin", BEGIN)
+@pytest.mark.parametrize(
+    ("begin", "kinds"),
+    [
+        pytest.param(Scenario.begun, (crash, fail), id="simulated"),
+        pytest.param(Scenario.begun_in_moto, (crash,), id="moto", marks=pytest.mark.soak),
+    ],
+)
 @pytest.mark.parametrize("scenario", [*SCENARIOS, LOST], ids=str)
 def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
-    scenario: Scenario, begin: Begin, figure: Callable[[str], None]
+    scenario: Scenario, begin: Begin, kinds: Sequence[Fault], figure: Callable[[str], None]
 ) -> None:
     work = _reconcile if scenario is LOST else World.settle
     with closing(begin(scenario)) as worlds:
         requests = _requests(next(worlds), work)
-        faults = list(product(range(1, requests + 1), MOMENTS, (crash, fail)))
+        faults = list(product(range(1, requests + 1), MOMENTS, kinds))
         for number, moment, fault in faults:
             world = next(worlds)
             with suppress(CrashError, ClientError), at_request(world, number, moment, fault):
@@ -40,7 +43,9 @@ def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
             work(world)
             assert world.errors == []
             check(world)
-    figure(f"{scenario}: {len(faults)} crashes and failures, before and after each of {requests} requests")
+    what = " and ".join(kind.__name__ for kind in kinds)
+    where = " in moto" if begin is Scenario.begun_in_moto else ""
+    figure(f"{scenario}{where}: all {len(faults)} faults, {what} before and after each of {requests} requests")
 
 
 def _requests(world: World, work: Callable[[World], object]) -> int:
