@@ -1,0 +1,190 @@
+"""What a change costs, counted: a regression guard that nothing else on the machine disturbs.
+
+Each count is exact. One that has to change is changed here, and in docs/operations.md, whose costs come of these. That
+a read is one request, and a miss two, is held by test_deliver.py; what functions import, by the tests of imports.
+"""
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.world import World, a_world, file
+
+A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
+LINKS = (B, C)
+
+# A page of one sentence, uncompressed: head, style sheet, frame. A tenth less would be news too.
+PAGE_BYTES = 9_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What functions ask of AWS, and the items in each transaction."""
+
+    calls: dict[str, int]
+    transactions: list[int]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_world() as world:
+        # With them, the directories have the subject and the month: which is asked once in a process.
+        world.put("b.md", file(B))
+        world.put("c.md", file(C))
+        world.settle()
+        yield world
+        assert world.errors == []
+
+
+@pytest.fixture
+def published(world: World) -> World:
+    """A world with a page that links to two others."""
+    world.put("a.md", file(A, related=LINKS))
+    world.settle()
+    return world
+
+
+def cost(world: World, act: Callable[[], object]) -> Cost:
+    """What is asked while something is done."""
+    counted: Counter[str] = Counter()
+    world.log = []
+
+    def count(moment: str, operation: str) -> None:
+        counted[operation] += moment == "before"
+
+    with world.watched(count):
+        act()
+    sizes = [
+        len(content["TransactItems"])
+        for moment, operation, content in world.log
+        if (moment, operation) == ("before", "transact_write_items")
+    ]
+    world.log = None
+    return Cost(dict(counted), sizes)
+
+
+def ingest(world: World) -> Cost:
+    return cost(world, lambda: world.step("IngestFunction"))
+
+
+def test_a_new_file(world: World) -> None:
+    world.put("a.md", file(A, related=LINKS))
+    calls = {
+        "get_item": 2,
+        "get_object": 2,
+        "batch_get_item": 2,
+        "transact_write_items": 1,
+        "query": 2,
+        "update_item": 1,
+    }
+    # The file, its card, the article, four representations, and a referrer for each link.
+    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4 + 2])
+    assert cost(world, world.settle) == Cost({}, [])
+
+
+def test_a_new_text(published: World) -> None:
+    published.put("a.md", file(A, related=LINKS, answer="New."))
+    calls = {"get_item": 2, "get_object": 2, "batch_get_item": 2, "transact_write_items": 1, "update_item": 1}
+    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4])
+    assert cost(published, published.settle) == Cost({}, [])
+
+
+def test_the_same_text_again(published: World) -> None:
+    published.put("a.md", file(A, related=LINKS))
+    assert ingest(published) == Cost({"get_item": 1, "get_object": 1}, [])
+
+
+def test_a_new_title_and_the_page_that_shows_it(published: World) -> None:
+    published.put("b.md", file(B, title="Other"))
+    calls = {
+        "get_item": 1,
+        "get_object": 2,
+        "batch_get_item": 1,
+        "transact_write_items": 1,
+        "query": 1,
+        "send_message_batch": 1,
+        "update_item": 1,
+    }
+    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4])
+    calls = {"query": 1, "send_message_batch": 1, "get_item": 3, "batch_get_item": 2, "transact_write_items": 1}
+    # Its card, and four representations.
+    assert cost(published, published.settle) == Cost(calls, [1 + 4])
+
+
+def test_a_move(published: World) -> None:
+    published.put("a.md", file(A2, related=LINKS))
+    calls = {
+        "get_item": 2,
+        "get_object": 2,
+        "batch_get_item": 2,
+        "transact_write_items": 1,
+        "query": 4,
+        "send_message_batch": 1,
+        "update_item": 1,
+    }
+    # What a new page takes; at the old path the card, five deletions, two referrers less and one at the new path.
+    assert ingest(published) == Cost(calls, [9 + 1 + 5 + 2 + 1])
+
+
+def test_a_deletion(published: World) -> None:
+    published.delete("a.md")
+    calls = {
+        "get_item": 1,
+        "get_object": 2,
+        "batch_get_item": 1,
+        "transact_write_items": 1,
+        "query": 2,
+        "update_item": 1,
+    }
+    # The file, its card, five deletions, and two referrers less.
+    assert ingest(published) == Cost(calls, [1 + 1 + 5 + 2])
+
+
+def test_a_rejection(published: World) -> None:
+    published.put("a.md", b"nonsense")
+    calls = {
+        "get_item": 2,
+        "get_object": 3,
+        "batch_get_item": 1,
+        "transact_write_items": 1,
+        "put_object": 1,
+        "update_item": 1,
+    }
+    assert ingest(published) == Cost(calls, [1])
+
+
+def test_a_comparison_of_bucket_and_table_that_agree(published: World) -> None:
+    found = cost(published, lambda: published.invoke("ReconcileFunction", {"all": False}))
+    assert found == Cost(
+        {
+            "get_item": 1,
+            "list_objects_v2": 1,
+            "batch_get_item": 3,
+            "put_item": 1,
+            "scan": 1,
+            "head_object": 3,
+            "delete_item": 1,
+        },
+        [],
+    )
+
+
+def test_links_to_a_page_cost_its_own_change_nothing(published: World) -> None:
+    calls = []
+    for number in range(3):
+        published.put("b.md", file(B, answer=f"Text {number}."))
+        calls.append(ingest(published))
+        published.put(f"more-{number}.md", file(f"{A}-{number}", related=(B,)))
+        published.settle()
+    assert calls[0] == calls[1] == calls[2]
+
+
+def test_bytes_of_a_page_of_one_sentence(published: World) -> None:
+    response = published.dynamodb.get_item(
+        TableName=published.site.table.name, Key={"pk": {"S": f"PATH#{B}"}, "sk": {"S": "REP#html"}}
+    )
+    size = len(gzip.decompress(response["Item"]["body"]["B"]))
+    assert 0.9 * PAGE_BYTES < size <= PAGE_BYTES
