@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from publishing.bucket import Bucket
+from publishing.deadline import MARGIN_MS
 from publishing.reconcile import Difference, compare
+from publishing.table import Table
 
 from tests.support.oracle import check
 from tests.support.world import BUCKET, World, a_world, file
@@ -94,3 +97,46 @@ def test_a_difference_names_a_file_and_a_reason(world: World) -> None:
     world.put("a.md", file(A))
     assert compare({"a.md": "an etag"}, world.site) == (Difference("a.md", "not in the table"),)
     world.settle()
+
+
+def test_a_file_that_is_unfinished_is_a_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put("a.md", file(A))
+    with monkeypatch.context() as patch:
+        patch.setattr("publishing.sync.drain", lambda *_: None)
+        world.settle()
+    assert differences(world) == {"a.md": "unfinished"}
+    assert world.reconcile() > 0
+    world.settle()
+    assert differences(world) == {}
+
+
+class _Context:
+    """The context of an invocation that has no time for a second step."""
+
+    function_name = function_version = memory_limit_in_mb = invoked_function_arn = aws_request_id = "1"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return MARGIN_MS
+
+
+def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abcde":
+        world.put(f"{name}.md", file(f"/learn/x/questions/{name}"))
+    world.settle()
+    for name in "ace":
+        world.delete(f"{name}.md")
+    world.put("f.md", file("/learn/x/questions/f"))
+    world.drop_events()
+    page, known_sources = Bucket.page, Table.known_sources
+    monkeypatch.setattr(Bucket, "page", lambda bucket, after="": page(bucket, after, limit=2))
+    monkeypatch.setattr(Table, "known_sources", lambda table, cursor=None: known_sources(table, cursor, limit=2))
+    handler = world.functions["ReconcileFunction"].load()
+    runs = []
+    while not runs or not runs[-1]["done"]:
+        runs.append(handler({}, _Context()))
+    assert len(runs) > 4, "one run did more than a step"
+    assert sum(run["different"] for run in runs) == 4
+    world.settle()
+    assert world.reconcile() == 0
