@@ -84,8 +84,12 @@ def check_at_any_time(world: World) -> None:
         _check_path(source, state)
     for card in state.cards.values():
         if card.state == "live":
-            assert state.sources[card.owner].path == card.path, f"{card.path} is live, and {card.owner} does not know"
+            owner = state.sources[card.owner]
+            assert owner.path == card.path, f"{card.path} is live, and {card.owner} does not know"
             _check_article(card, state)
+            if owner.live_version in world.bodies:
+                article = _parsed(world.bodies[owner.live_version], owner.key)
+                assert _article(card.path, state) == article, f"{card.path} is not the version that it is said to be"
         _check_indexes(card, state)
     _check_nothing_else(state)
 
@@ -140,13 +144,12 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
         assert source.state == "published", f"{key} is valid, and {source.state}"
         assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
-        live = to_article(state.items[_pair(keys.article(article.path))])
-        assert live == article, f"{article.path} is not what {key} says"
+        assert _article(article.path, state) == article, f"{article.path} is not what {key} says"
 
 
 def _check_article(card: Card, state: State) -> None:
     """A page's card is what its article says."""
-    article = to_article(state.items[_pair(keys.article(card.path))])
+    article = _article(card.path, state)
     said = Card(
         path=article.path,
         state=card.state,
@@ -166,7 +169,7 @@ def _check_article(card: Card, state: State) -> None:
 
 def _check_page(card: Card, state: State) -> None:
     """What is stored is what rendering gives now, and shows the live pages that the article links to, as they are."""
-    article = to_article(state.items[_pair(keys.article(card.path))])
+    article = _article(card.path, state)
     ends = dict.fromkeys(end for link in card.links if (end := _end(link, state.cards)) not in (None, card.path))
     targets = [state.cards[end] for end in ends]
     related = tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
@@ -229,6 +232,10 @@ def _check_nothing_else(state: State) -> None:
         if source.claim is not None:
             claim = state.items[_pair(keys.claim(source.claim, source.key))]
             assert (claim["holder"], claim["since"]) == (source.holder, source.since), f"the claim of {source.key}"
+
+
+def _article(path: str, state: State) -> Article:
+    return to_article(state.items[_pair(keys.article(path))])
 
 
 def _end(path: str, cards: Mapping[str, Card]) -> str | None:

@@ -82,6 +82,7 @@ class World:
         functions: The functions, by their logical names.
         s3: A client of the test's own; so are `sqs` and `dynamodb`.
         versions: The ids of the versions of each object that was put and deleted here, delete markers among them.
+        bodies: What was put here, by the id of its version.
         errors: What functions raised.
         log: Each request and each answer, in order, if it is a list.
     """
@@ -91,6 +92,7 @@ class World:
         self.s3, self.sqs, self.dynamodb = (make_client(name, self._note) for name in ("s3", "sqs", "dynamodb"))
         self.client = functools.cache(lambda service: make_client(service, self._tell))
         self.versions: dict[str, tuple[str, ...]] = {}
+        self.bodies: dict[str, bytes] = {}
         self.errors: list[Exception] = []
         self.log: list[tuple[str, str, Mapping[str, Any]]] | None = None
         self._watches: list[Watch] = []
@@ -105,6 +107,7 @@ class World:
         body = text.encode() if isinstance(text, str) else text
         version = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)["VersionId"]
         self.versions[key] = (*self.versions.get(key, ()), version)
+        self.bodies[version] = body
 
     def delete(self, key: str) -> None:
         marker = self.s3.delete_object(Bucket=BUCKET, Key=key).get("VersionId")
