@@ -28,9 +28,10 @@ def replace_part(document: str, part: str, text: str) -> str:
     return f"{before}{begin}\n{text.strip()}\n\n{end}{after}"
 
 
-def write(part: str, text: str, versions: Mapping[str, str]) -> None:
-    """Put the results of a part into docs/benchmarks.md, with where, when and of which versions they are."""
-    document = replace_part(FILE.read_text(encoding="utf-8"), part, f"{text.strip()}\n\n{_circumstances(versions)}")
+def write(part: str, text: str, versions: Mapping[str, str] | None = None) -> None:
+    """Put the results of a part into docs/benchmarks.md, and where, when and of what versions if they are measured."""
+    measured = f"\n\n{_circumstances(versions)}" if versions is not None else ""
+    document = replace_part(FILE.read_text(encoding="utf-8"), part, text.strip() + measured)
     FILE.write_text(document, encoding="utf-8")
 
 
