@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from browse.parameters import ParameterError, listing
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
-from catalog.origin import HOST_HEADER, SECRET_HEADER
 from catalog.negotiation import preferred_type, prefers_page
+from catalog.origin import HOST_HEADER, SECRET_HEADER
 from publishing.bucket import is_article
 
 from local.template import Template, read_template
@@ -201,6 +201,18 @@ def test_every_function_has_a_role_of_its_own_and_no_policy_of_aws() -> None:
     assert len(set(roles)) == len(roles)
     assert not [name for name, role in of_type("AWS::IAM::Role").items() if "ManagedPolicyArns" in role]
     assert not [name for name, properties in functions.items() if "Policies" in properties]
+
+
+def test_a_service_that_acts_for_others_takes_a_role_for_this_account_alone() -> None:
+    services = set()
+    for name, role in of_type("AWS::IAM::Role").items():
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        if statement["Principal"]["Service"] != "lambda.amazonaws.com":
+            services.add(statement["Principal"]["Service"])
+            assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}, name
+    assert services == {"scheduler.amazonaws.com", "states.amazonaws.com"}
+    # SAM would make roles of its own, without.
+    assert all("RoleArn" in event for _, event in events("ScheduleV2"))
 
 
 @pytest.mark.parametrize(
