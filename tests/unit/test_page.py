@@ -203,6 +203,13 @@ class TestText:
         found = root.findall(".//nav[@class='contents']//a")
         assert [each.text for each in found] == ["Part 0", "Detail 0", "Part 1", "Detail 1", "Part 2", "Detail 2"]
 
+    def test_the_list_of_contents_shows_headings_as_they_are_without_what_a_link_cannot_hold(self) -> None:
+        headings = ["$x^2$ & `y`", "[Linked](/a)[^1]", "![Shown](/a.png)", "![](/a.png)"]
+        answer = "\n\n".join(f"## {heading}\n\n{_WORDS}" for heading in headings) + "\n\n[^1]: Note."
+        found = parse(render(dataclasses.replace(ARTICLE, answer=answer))).findall(".//nav[@class='contents']//a")
+        assert [[each.tag.rpartition("}")[2] for each in link] for link in found] == [["math", "code"], [], []]
+        assert [text_of(link) for link in found] == ["x2 & y", "Linked", "Shown"]
+
     @pytest.mark.parametrize("answer", ["## A\n\n## B\n\n## C\n\nShort.", "## A\n\n## B\n\n" + "word " * 900])
     def test_a_short_answer_or_one_of_few_parts_has_none(self, answer: str) -> None:
         assert parse(render(dataclasses.replace(ARTICLE, answer=answer))).find(".//nav[@class='contents']") is None

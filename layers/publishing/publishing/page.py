@@ -1,10 +1,12 @@
 """An article's HTML page."""
 
 import functools
+import re
 from collections.abc import Sequence
+from html import unescape
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publishing import theme
 from publishing.article import Article, RelatedArticle
@@ -19,6 +21,10 @@ from publishing.urls import article_urls, subject_path
 _CONTENTS_FROM_MINUTES = 2
 _CONTENTS_FROM_HEADINGS = 3
 _CONTENTS_LEVELS = 2
+
+# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag here is one.
+_HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
+_NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
 
 
 def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
@@ -67,12 +73,14 @@ def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
     return [*home, (article.subject, subject_path(article.subject_slug))] if article.subject_slug else home
 
 
-def _contents(body: Body) -> list[Heading]:
-    """The headings that a list of contents names, or none where it would only be in the way."""
+def _contents(body: Body) -> list[tuple[Heading, Markup]]:
+    """The headings that a list of contents names, each as it is shown there; none where it would only be in the way."""
     top = min((heading.level for heading in body.headings), default=0)
-    listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS]
-    long = reading_minutes(body.text) >= _CONTENTS_FROM_MINUTES and len(listed) >= _CONTENTS_FROM_HEADINGS
-    return listed if long else []
+    listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
+    if reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS:
+        return []
+    shown = {unescape(identifier): _NOT_IN_A_LINK.sub("", html) for identifier, html in _HEADING.findall(body.html)}
+    return [(heading, Markup(shown[heading.id]) or escape(heading.text)) for heading in listed]  # noqa: S704 - sanitised
 
 
 @functools.cache
