@@ -110,6 +110,29 @@ def test_a_file_that_is_unfinished_is_a_difference(world: World, monkeypatch: py
     assert differences(world) == {}
 
 
+def test_a_deleted_file_that_is_unfinished_is_a_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    world.delete("a.md")
+    with monkeypatch.context() as patch:
+        patch.setattr("publishing.sync.drain", lambda *_: None)
+        world.settle()
+    assert world.reconcile() == 1
+    world.settle()
+
+
+def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:
+    world.put("a.md", file(A))
+    world.put("broken.md", file(B))
+    world.settle()
+    world.put("broken.md", "no article")
+    world.settle()
+    world.configure(SITE_NAME="Another name")
+    assert differences(world) == dict.fromkeys(("a.md", "broken.md"), "rendered by other code or settings")
+    assert world.reconcile() == 2
+    world.settle()
+
+
 class _Context:
     """The context of an invocation that has no time for a second step."""
 

@@ -13,10 +13,19 @@ class MutantError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A defect: in a file, an old text, and the new text that takes its place."""
+    """A defect.
+
+    Attributes:
+        name: What is wrong.
+        file: The file that it is in.
+        test: The test that should catch it: a file under tests/, and maybe a function in it.
+        old: A text of the file.
+        new: What takes its place.
+    """
 
     name: str
     file: str
+    test: str
     old: str
     new: str
 
