@@ -248,7 +248,7 @@ def test_the_sitemaps_have_every_article_once() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def testa_sitemap_says_when_its_articles_changed() -> None:
+def test_a_sitemap_says_when_its_articles_changed() -> None:
     dates = [
         element.text or "" for element in ET.fromstring(ask("/sitemaps/2026-03.xml").text).iter(f"{SITEMAP}lastmod")
     ]

@@ -198,7 +198,27 @@ def test_a_month_is_cut_into_sitemaps_at_the_articles_that_begin_one(table: Fill
     assert list(itertools.chain.from_iterable(parts)) == whole[0]
 
 
-def testa_sitemap_ends_at_its_month(table: Filler) -> None:
+def test_publishing_cuts_a_long_month_into_sitemaps() -> None:
+    # One path in thousands begins a sitemap, so that a month of any length is cut below 50,000 without being counted.
+    path = next(
+        path for path in map("/learn/physics/questions/{}".format, itertools.count()) if keys.starts_sitemap(path)
+    )
+    with a_site() as world:
+        for number, each in enumerate(["/first", path, "/last"], start=1):
+            text = f"---\ntitle: Title\nurl: {each}\ndate: 2026-01-{number:02}\n---\n\nAnswer.\n"
+            world.put(f"{number}.md", text.encode())
+        world.settle()
+        assert all_in_sitemaps() == [[f"{SITE}/first"], [f"{SITE}{path}", f"{SITE}/last"]]
+
+
+def test_one_path_in_thousands_begins_a_sitemap() -> None:
+    paths = [f"/learn/physics/questions/{number}" for number in range(100_000)]
+    starts = [number for number, path in enumerate(paths) if keys.starts_sitemap(path)]
+    assert 15 <= len(starts) <= 50
+    assert max(after - before for before, after in itertools.pairwise(starts)) < 50_000
+
+
+def test_a_sitemap_ends_at_its_month(table: Filler) -> None:
     table.publish([card(1, "2026-01-31"), card(2, "2026-02-01")])
     assert [len(part) for part in all_in_sitemaps()] == [1, 1]
 

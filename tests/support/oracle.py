@@ -198,6 +198,8 @@ def _check_indexes(card: Card, state: State) -> None:
     sort = keys.index_sort(date, card.id, card.path)
     expected = {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
     assert _pair(keys.month(date[:7])) in state.items, f"the month of {card.path} is not listed"
+    if keys.starts_sitemap(card.path):
+        assert _pair(keys.sitemap_start(sort)) in state.items, f"the sitemap that {card.path} begins is not listed"
     if card.subject_slug:
         expected |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
         assert _pair(keys.subject(card.subject_slug)) in state.items, f"the subject of {card.path} is not listed"
@@ -225,7 +227,9 @@ def _check_nothing_else(state: State) -> None:
         expected += [keys.card(card.path), *(keys.referrer(link, card.path) for link in card.links)]
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
-    found = {key for key in state.items if key[0] not in (keys.SUBJECTS, keys.MONTHS, keys.progress()["pk"])}
+    found = {
+        key for key in state.items if key[0] not in (keys.SUBJECTS, keys.MONTHS, keys.SITEMAPS, keys.progress()["pk"])
+    }
     wanted = {_pair(key) for key in expected}
     assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
     for source in state.sources.values():

@@ -161,12 +161,14 @@ class Table:
         return True
 
     def add_to_directories(self, article: Article) -> None:
-        """Enter an article's subject and month in the directories, where they are not yet.
+        """Enter an article's subject, its month and the sitemap that it may begin in the directories, if need be.
 
         Apart from the page's transaction: articles of one subject published at once would fight over the entry.
         """
         date = article.date.isoformat() if article.date else items.NO_DATE
         self._put_if_absent({**keys.month(date[:7])})
+        if keys.starts_sitemap(article.path):
+            self._put_if_absent({**keys.sitemap_start(keys.index_sort(date, article.id, article.path))})
         if article.subject_slug:
             self._put_if_absent({**keys.subject(article.subject_slug), "name": article.subject})
 
