@@ -79,12 +79,12 @@ def fail(operation: str) -> None:
     raise refusal(operation, "InternalServerError", "Internal server error", 500)
 
 
-def run(world: World, function: str, key: str = KEYS[0]) -> None:
+def run(world: World, function: str) -> None:
     """Have a function at work: with a batch of its queue, or of another's if that is empty, or with one file anew."""
     if function == "ReconcileFunction":
         world.invoke(function, {})
     elif not (world.step(function) or any(world.step(each) for each in QUEUED)):
-        world.give("IngestFunction", {"sync": [key], "force": True})
+        world.give("IngestFunction", {"sync": [KEYS[0]], "force": True})
 
 
 def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:
@@ -166,19 +166,24 @@ _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]),
 _uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
-_rest = st.one_of(
-    st.tuples(st.just("sync"), _keys, st.booleans()),
-    st.tuples(st.just("reconcile")),
-    st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"])),
-    st.tuples(st.just("configure"), st.sampled_from(["Old", "New"])),
-)
-_within = st.lists(st.one_of(_uploads, _uploads, _steps, _steps, _faults, _rest), min_size=1, max_size=3)
-_during = st.tuples(st.just("meanwhile"), _runs, *_requests, _within)
-_deeper = st.tuples(st.just("meanwhile"), _runs, *_requests, st.tuples(_uploads, _during).map(list))
+_syncs = st.tuples(st.just("sync"), _keys, st.booleans())
+_comparisons = st.tuples(st.just("reconcile"))
+_losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
+_settings = st.tuples(st.just("configure"), st.sampled_from(["Old", "New"]))
 
-# One after the other, most of them with something to do for what they interrupt.
-_single = st.one_of(_uploads, _steps, _during, _faults, _rest).map(lambda action: [action])
-_double = st.tuples(_uploads, st.one_of(_during, _deeper, _faults)).map(list)
-_some = st.lists(st.one_of(_single, _double), max_size=10)
-# Three lists, since one alone would be either short or hard to shrink.
-histories = st.tuples(_some, _some, _some).map(lambda parts: [*chain(*chain(*parts))])
+
+def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Action]]:
+    """Histories in which, besides all that is usual, the rest happens now and then."""
+    within = st.lists(st.one_of(_uploads, _uploads, _steps, _steps, _faults, *rest), min_size=1, max_size=3)
+    during = st.tuples(st.just("meanwhile"), _runs, *_requests, within)
+    deeper = st.tuples(st.just("meanwhile"), _runs, *_requests, st.tuples(_uploads, during).map(list))
+    # One after the other, most of them with something to do for what they interrupt.
+    single = st.one_of(_uploads, _steps, during, _faults, st.one_of(*rest)).map(lambda action: [action])
+    double = st.tuples(_uploads, st.one_of(during, deeper, _faults)).map(list)
+    some = st.lists(st.one_of(single, double), max_size=10)
+    # Three lists, since one alone would be either short or hard to shrink.
+    return st.tuples(some, some, some).map(lambda parts: [*chain(*chain(*parts))])
+
+
+# In half of them all must come right without the help of a comparison.
+histories = st.one_of(_histories(_syncs, _comparisons), _histories(_syncs, _comparisons, _losses, _settings))
