@@ -124,6 +124,13 @@ RACES = [
         sync("a.md"),
         sync("b.md"),
     ),
+    race(
+        "refresh and overwrite",
+        published,
+        uploads(a=file(A, title="New", related=(B,)), b=file(B, title="New")),
+        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        sync("a.md"),
+    ),
     race("retitle and refresh", published, uploads(b=file(B, title="New")), sync("b.md"), refresh(A)),
     race("move and refresh", published, uploads(b=file(C)), sync("b.md"), refresh(A)),
     race(
