@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from publishing.errors import ArticleError
+from publishing.excerpt import excerpt
 from publishing.items import to_article
 from publishing.settings import Settings
 from publishing.urls import article_urls
@@ -21,8 +23,12 @@ from browse.library import Entry, Item
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
 
-# What all answers of a feed have together, at most: escaped, it must still fit into a response of Lambda.
+# What all answers of a feed have together, and each post besides, at most: escaped, it must still fit into a response
+# of Lambda.
 MAX_HTML = 800_000
+_MAX_TAGS = 20
+_MAX_TAG = 100
+_MAX_AUTHOR = 200
 
 _NEVER = "1970-01-01T00:00:00Z"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -140,11 +146,17 @@ def _post(entry: Entry, item: Item, settings: Settings, room: int) -> Post:
         title=entry.title,
         updated=dates.modified(entry, settings) or _NEVER,
         published=dates.published(entry, settings),
-        author=article.author or settings.author,
-        tags=tuple(dict.fromkeys(filter(None, (article.subject, *article.keywords)))),
+        author=excerpt(article.author or settings.author, _MAX_AUTHOR),
+        tags=_tags(article.subject, *article.keywords),
         summary=entry.description,
         html=html if len(html) <= room else "",
     )
+
+
+def _tags(*names: str) -> tuple[str, ...]:
+    """The first of these names, each once."""
+    shortened = (excerpt(name, _MAX_TAG) for name in names if name)
+    return tuple(itertools.islice(dict.fromkeys(shortened), _MAX_TAGS))
 
 
 @functools.lru_cache(maxsize=128)
