@@ -102,6 +102,7 @@ def test_what_is_not_there_is_404(path: str) -> None:
     answer = ask(path)
     assert answer.status == 404
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "public, max-age=5, s-maxage=5"
     assert answer.json["status"] == 404
 
 
@@ -141,6 +142,7 @@ def test_the_coding_is_the_one_that_the_client_likes_best(coding: str, answered:
         ("/api/articles?subject=" + "%E0%B8%81" * 301, ["subject"]),  # a key of the table has 2,048 bytes at most
         ("/api/articles?cursor=bm90IGEgY3Vyc29y", ["cursor"]),
         ("/api/articles?subject=%FF", ["query"]),
+        ("/api/articles?limit=101", ["limit"]),
         ("/api/subjects?limit=101", ["limit"]),
         ("/feed.atom?limit=1", ["limit"]),
         ("/sitemap.xml?page=2", ["page"]),
@@ -158,6 +160,19 @@ def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[st
 @pytest.mark.usefixtures("content")
 def test_pages_pass_over_what_others_append_to_their_address() -> None:
     assert ask("/learn/physics?utm_source=letter&fbclid=x").text == ask("/learn/physics").text
+
+
+@pytest.mark.usefixtures("content")
+def test_a_list_may_be_kept_as_long_as_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (
+        ("MAX_AGE", "1"),
+        ("S_MAXAGE", "2"),
+        ("STALE_WHILE_REVALIDATE", "3"),
+        ("STALE_IF_ERROR", "4"),
+    ):
+        monkeypatch.setenv(f"CACHE_{name}", seconds)
+    expected = "public, max-age=1, s-maxage=2, stale-while-revalidate=3, stale-if-error=4"
+    assert ask("/api/articles").headers["cache-control"] == expected
 
 
 @pytest.mark.usefixtures("content")

@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from browse.library import MAX_MONTHS
 from catalog import keys
+from publishing.article import parse_article
 from publishing.cards import Card
-from publishing.items import from_card
+from publishing.items import from_article, from_card
 
 from tests.support.browse import (
     ATOM,
@@ -49,6 +50,25 @@ def test_a_long_subject_has_pages_that_lead_to_each_other(table: Filler) -> None
     assert [
         href.rpartition("/")[2] for href in Links(ask(back.removeprefix(SITE)).text).hrefs if "/questions/" in href
     ] == (seen[1])
+
+
+def test_a_page_of_an_api_list_has_up_to_a_hundred_and_fifty_unless_asked(table: Filler) -> None:
+    table.publish([card(number) for number in range(130)])
+    assert len(ask("/api/articles?limit=100").json["articles"]) == 100
+    assert len(ask("/api/articles").json["articles"]) == 50
+
+
+def test_a_feed_has_the_newest_fifty(table: Filler) -> None:
+    table.publish([card(number) for number in range(60)])
+    table.put(
+        [
+            from_article(parse_article(f"---\ntitle: T\nurl: {path}\n---\n\nA.\n".encode(), "a.md"))
+            for path in (card(number).path for number in range(60))
+        ]
+    )
+    items = ask("/feed.json").json["items"]
+    assert [item["title"] for item in items] == [f"Title {number}" for number in range(59, 9, -1)]
+    assert len(ET.fromstring(ask("/learn/physics/feed.atom").text).findall(f"{ATOM}entry")) == 50
 
 
 def test_a_subject_that_has_lost_its_articles_is_not_listed_and_not_broken(table: Filler) -> None:

@@ -18,7 +18,7 @@ def feed_of(answer: str, keywords: list[str], count: int = 50) -> feeds.Feed:
     """A feed of so many such articles, with titles and descriptions as long as lists have them."""
     listed = "".join(f"    - '{keyword}'\n" for keyword in keywords)
     author = "&" * 4_000
-    source = f"---\ntitle: Title\nurl: /a\nauthor: '{'&' * 4000}'\nseo:\n  page_keywords:\n{listed}---\n\n{answer}\n"
+    source = f"---\ntitle: Title\nurl: /a\nauthor: '{author}'\nseo:\n  page_keywords:\n{listed}---\n\n{answer}\n"
     item = from_article(parse_article(source.encode(), "a.md"))
     paths = [f"/{'a' * 890}{number}" for number in range(count)]
     entries = [Entry(path, path, title="&" * 300, description="&" * 600, date="2026-01-01") for path in paths]
