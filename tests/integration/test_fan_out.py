@@ -91,9 +91,7 @@ def test_a_message_that_the_queue_refuses_is_an_error(world: World, monkeypatch:
 def test_what_there_is_no_time_for_comes_again(world: World) -> None:
     world.put("a.md", file(HUB))
     handler = world.functions["IngestFunction"].load()
-    (source,) = world.functions["IngestFunction"].queues
-    (message,) = world.sqs.receive_message(QueueUrl=source.url)["Messages"]
-    record = {"messageId": "1", "body": message["Body"], "eventSource": "aws:sqs"}
+    record = {"messageId": "1", "body": '{"sync": ["a.md"]}', "eventSource": "aws:sqs"}
 
     class Context:
         function_name = function_version = memory_limit_in_mb = invoked_function_arn = aws_request_id = "1"

@@ -36,8 +36,8 @@ ENDPOINT = "https://queue.amazonaws.com"
 QUEUED = ("IngestFunction", "RefreshFunction")
 FUNCTIONS = (*QUEUED, "ReconcileFunction")
 
-# A client of a service that tells of its requests: the service's name, and whom to tell.
-MakeClient = Callable[[str, Told], Any]
+# Makes a client of a service that tells of its requests: of the service's name, whom to tell, and boto3's options.
+MakeClient = Callable[..., Any]
 Watch = Callable[[Moment, str], None]
 
 
@@ -90,7 +90,7 @@ class World:
     def __init__(self, make_client: MakeClient, clock: Clock | None = None, state: tuple[object, ...] = ()) -> None:
         self.functions = dict(_functions())
         self.s3, self.sqs, self.dynamodb = (make_client(name, self._note) for name in ("s3", "sqs", "dynamodb"))
-        self.client = functools.cache(lambda service: make_client(service, self._tell))
+        self.client = functools.cache(lambda service, **options: make_client(service, self._tell, **options))
         self.versions: dict[str, tuple[str, ...]] = {}
         self.bodies: dict[str, bytes] = {}
         self.errors: list[Exception] = []
@@ -300,7 +300,7 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             "dynamodb": (DynamoDB, table),
         }
 
-        def make_client(service: str, told: Told) -> Any:
+        def make_client(service: str, told: Told, **_: Any) -> Any:
             client, state = services[service]
             return client(state, told)
 
@@ -333,7 +333,7 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 @contextmanager
 def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None) -> Iterator[World]:
     """The functions in this process, with the clients and the clock of a world."""
-    patch.setattr(publishing.site, "boto3", SimpleNamespace(client=lambda service, **_: world.client(service)))
+    patch.setattr(publishing.site, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
         timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
         patch.setattr(publishing.site, "Site", timed)
@@ -345,8 +345,8 @@ def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None) -> It
         site.cache_clear()
 
 
-def _moto_client(service: Any, told: Told) -> Any:
-    client: Any = _session().client(service)
+def _moto_client(service: Any, told: Told, **options: Any) -> Any:
+    client: Any = _session().client(service, **options)
     events = client.meta.events
     events.register(
         "provide-client-params.*.*", lambda params, model, **_: told("before", xform_name(model.name), params)
