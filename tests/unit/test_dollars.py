@@ -97,6 +97,6 @@ def test_any_answer_keeps_its_html(markdown: str) -> None:
 @pytest.mark.parametrize("unit", ["\\(x\\) ", "\\[a", "`a\\(", "$ x $ ", "`", "\\(\\a", "\\\\("], ids=repr)
 def test_no_text_takes_long(unit: str) -> None:
     markdown = unit * (20_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     with_dollars(markdown)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -52,6 +52,6 @@ def test_text_that_looks_like_a_formula_is_none() -> None:
     "text", ["(" * 300_000, "'(" * 150_000 + SHORT, f"({SHORT}" * 10_000], ids=["open", "one", "many"]
 )
 def test_no_text_takes_long(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     set_formulae(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

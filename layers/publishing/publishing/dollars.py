@@ -41,15 +41,16 @@ class _Formula:
     inline: bool
 
 
-def with_dollars(markdown: str) -> str:
+def with_dollars(markdown: str, blocks: Sequence[Token] | None = None) -> str:
     """The same answer, its formulae between dollars.
 
     Args:
         markdown: An answer.
+        blocks: What it was parsed to, if it was.
     """
     if not any(_is_written_otherwise(piece) for piece in _PIECE.finditer(markdown)):
         return markdown
-    blocks = parse(markdown)
+    blocks = blocks or parse(markdown)
     written = _rewritten(markdown, blocks)
     # A dollar elsewhere may have found one of the new ones to pair with: then the author's own way is the safe one.
     return written if _meaning(parse(written)) == _meaning(blocks) else markdown

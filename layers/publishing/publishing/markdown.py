@@ -4,6 +4,8 @@ import functools
 from dataclasses import dataclass
 from itertools import chain
 
+from markdown_it.token import Token
+
 from publishing.body.dialect import parse, parser
 from publishing.body.formulae import place_formulae
 from publishing.body.headings import Heading, place_headings
@@ -18,7 +20,7 @@ from publishing.body.sanitise import sanitise
 from publishing.body.tables import place_tables
 from publishing.errors import MAX_PROBLEMS, Problem
 
-__all__ = ["Body", "Heading", "render_answer"]
+__all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,30 @@ def render_answer(markdown: str, *, mathml: bool = True) -> Body:
     Raises:
         ArticleError: It is too long, would take too long, or gives too much HTML.
     """
+    return render_tokens(parse_answer(markdown), markdown, mathml=mathml)
+
+
+def parse_answer(markdown: str) -> list[Token]:
+    """The blocks of an answer.
+
+    Raises:
+        ArticleError: It is too long, or would take too long.
+    """
     check_size(markdown)
-    tokens = parse(markdown)
+    return parse(markdown)
+
+
+def render_tokens(tokens: list[Token], markdown: str, *, mathml: bool = True) -> Body:
+    """Render an answer that has been parsed: `parse_answer`.
+
+    Args:
+        tokens: Its blocks, which are not to be used any more afterwards.
+        markdown: Its Markdown.
+        mathml: As for `render_answer`.
+
+    Raises:
+        ArticleError: It gives too much HTML.
+    """
     headings, findings = place_headings(tokens)
     ids = frozenset(heading.id for heading in headings)
     place_tables(tokens)

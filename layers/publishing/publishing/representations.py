@@ -15,7 +15,7 @@ from publishing.article import Article, RelatedArticle, locate
 from publishing.documents import article_document, related_document
 from publishing.dollars import with_dollars
 from publishing.errors import ArticleError, Problem
-from publishing.markdown import render_answer
+from publishing.markdown import parse_answer, render_tokens
 from publishing.markdown_file import markdown_file
 from publishing.settings import Settings
 from publishing.urls import article_urls
@@ -52,10 +52,11 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
     """
     try:
-        body = render_answer(article.answer)
+        tokens = parse_answer(article.answer)
+        markdown = with_dollars(article.answer, tokens)
+        body = render_tokens(tokens, article.answer)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
-    markdown = with_dollars(article.answer)
     texts = {
         kinds.HTML: page.render_page(article, body, related, settings),
         kinds.JSON: _json(article_document(article, body, markdown, related, settings)),
