@@ -24,6 +24,10 @@ Route = Callable[..., Response[str]]
 
 _FOLDER = Path(__file__).parent
 _REFERRERS = "/api/referrers"
+
+# The router's own `<name>` takes no combining marks, which the names of subjects have in many languages.
+_SEGMENT = "[^/]+"
+
 _NEWEST = 20
 _FEED_SIZE = 50
 _XML = "application/xml; charset=utf-8"
@@ -76,11 +80,12 @@ def subject_list() -> Response[str]:
     return _page(html, {"canonical": url, **neighbours})
 
 
-@_get("/learn/<slug>")
-def article_list(slug: str) -> Response[str]:
+@_get(f"/learn/{_SEGMENT}")
+def article_list() -> Response[str]:
     """The list of a subject's articles."""
     request = _request()
     wanted = parameters.page_of_site(request.query)
+    slug = _slug(request)
     selection = Selection(slug)
     scope = links.of_articles(selection)
     position = links.position(wanted, scope)
@@ -154,11 +159,12 @@ def sitemap_index() -> Response[str]:
     return responses.content(sitemaps.index(library().sitemap_starts(), request.settings, responses.MAX_CONTENT), _XML)
 
 
-@_get("/sitemaps/<name>")
-def sitemap(name: str) -> Response[str]:
+@_get(f"/sitemaps/{_SEGMENT}")
+def sitemap() -> Response[str]:
     """One sitemap."""
     request = _request()
     parameters.nothing(request.query)
+    name = request.path.removeprefix("/sitemaps/")
     month = sitemaps.month(name)
     bounds = sitemaps.bounds(name, library().sitemap_starts_in(month)) if month else None
     if bounds is None:
@@ -170,25 +176,25 @@ def sitemap(name: str) -> Response[str]:
 @_get("/feed.atom")
 def atom() -> Response[str]:
     """The newest articles, in Atom."""
-    return _feed(feeds.atom, feeds.ATOM)
+    return _feed(feeds.atom, feeds.ATOM, None)
 
 
 @_get("/feed.json")
 def json_feed() -> Response[str]:
     """The newest articles, in JSON Feed."""
-    return _feed(feeds.json_feed, feeds.JSON_FEED)
+    return _feed(feeds.json_feed, feeds.JSON_FEED, None)
 
 
-@_get("/learn/<slug>/feed.atom")
-def subject_atom(slug: str) -> Response[str]:
+@_get(f"/learn/{_SEGMENT}/feed.atom")
+def subject_atom() -> Response[str]:
     """The newest articles of a subject, in Atom."""
-    return _feed(feeds.atom, feeds.ATOM, slug)
+    return _feed(feeds.atom, feeds.ATOM, _slug(_request()))
 
 
-@_get("/learn/<slug>/feed.json")
-def subject_json_feed(slug: str) -> Response[str]:
+@_get(f"/learn/{_SEGMENT}/feed.json")
+def subject_json_feed() -> Response[str]:
     """The newest articles of a subject, in JSON Feed."""
-    return _feed(feeds.json_feed, feeds.JSON_FEED, slug)
+    return _feed(feeds.json_feed, feeds.JSON_FEED, _slug(_request()))
 
 
 # Files
@@ -232,6 +238,11 @@ def nothing_there(_: NotFoundError) -> Response[str]:
     raise ProblemError(problems.NOT_FOUND)
 
 
+def _slug(request: Request) -> str:
+    """The subject that the path of its page, or of a feed of it, names."""
+    return request.path.split("/")[2]
+
+
 def _subject(slug: str) -> Subject:
     subject = library().subject(slug)
     if subject is None:
@@ -252,9 +263,7 @@ def _file(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _feed(
-    write: Callable[[feeds.Feed, str, Settings], str], content_type: str, slug: str | None = None
-) -> Response[str]:
+def _feed(write: Callable[[feeds.Feed, str, Settings], str], content_type: str, slug: str | None) -> Response[str]:
     request = _request()
     parameters.nothing(request.query)
     subject = _subject(slug) if slug is not None else None

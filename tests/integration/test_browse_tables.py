@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from browse.library import MAX_MONTHS
-from catalog import keys
+from catalog import keys, paths
+from catalog.paths import href
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
@@ -69,6 +70,16 @@ def test_a_feed_has_the_newest_fifty(table: Filler) -> None:
     items = ask("/feed.json").json["items"]
     assert [item["title"] for item in items] == [f"Title {number}" for number in range(59, 9, -1)]
     assert len(ET.fromstring(ask("/learn/physics/feed.atom").text).findall(f"{ATOM}entry")) == 50
+
+
+@pytest.mark.parametrize("subject", ["हिन्दी", "ปีที่", "日本語", "Été", "C++ & C#"])
+def test_a_subject_of_any_language_has_its_page_and_its_feeds(table: Filler, subject: str) -> None:
+    slug = paths.slug(subject)
+    table.publish([Card("/a", "live", "a.md", 1, title="T", subject=subject, subject_slug=slug, date="2026-01-01")])
+    for path in (f"/learn/{slug}", f"/learn/{slug}/feed.atom", f"/learn/{slug}/feed.json"):
+        assert ask(path).status == 200
+    assert href(f"/learn/{slug}") in Links(ask("/learn").text).hrefs
+    assert [each["title"] for each in ask(f"/api/articles?subject={href(slug)}").json["articles"]] == ["T"]
 
 
 def test_a_subject_that_has_lost_its_articles_is_not_listed_and_not_broken(table: Filler) -> None:
