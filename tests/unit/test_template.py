@@ -556,7 +556,7 @@ def browse_routes() -> Iterator[str]:
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "_get":
                     rule = eval(ast.unparse(decorator.args[0]), vars(importlib.import_module("browse.handler")))
-                    yield re.sub(r"<\w+>|\.\+", ".", rule)
+                    yield re.sub(r"<\w+>|\[\^/\]\+|\.\+", ".", rule)
 
 
 def test_the_api_has_a_route_for_each_of_browses() -> None:
