@@ -24,7 +24,7 @@ ROUNDS = 7
 MILLISECONDS = 1e3
 
 # What a page takes is the difference between a small site and a larger one, without the start of the generator.
-SMALL, LARGE = 100, 1_100
+SMALL, LARGE = 100, 500
 
 Publish = Callable[[Sequence[Path]], float]
 
