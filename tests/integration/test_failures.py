@@ -128,6 +128,24 @@ def test_requests_that_are_throttled_or_time_out_are_made_again_after_a_growing_
     check(served)
 
 
+def test_what_a_batch_read_leaves_out_is_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [f"{A}{number}" for number in range(5)]
+    for path in paths:
+        world.put(f"{path[-1]}.md", file(path))
+    world.settle()
+    client = world.site.table._client
+    whole = client.batch_get_item
+
+    def in_part(RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803 - boto3's
+        ((table, wanted),) = RequestItems.items()
+        first, *left = wanted["Keys"]
+        answer: dict[str, Any] = whole(RequestItems={table: {**wanted, "Keys": [first]}})
+        return {**answer, "UnprocessedKeys": {table: {**wanted, "Keys": left}} if left else {}}
+
+    monkeypatch.setattr(client, "batch_get_item", in_part)
+    assert {path for path, card in world.site.table.cards(paths).items() if card is not None} == set(paths)
+
+
 def test_a_request_that_keeps_failing_fails_its_message_and_no_other(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

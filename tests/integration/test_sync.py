@@ -218,6 +218,21 @@ def test_a_new_article_takes_over_a_path_that_is_gone(world: World) -> None:
     assert world.site.table.source("a.md").state == "waiting"
 
 
+def test_all_that_wait_learn_of_a_newcomer_who_was_faster(world: World) -> None:
+    for key in ("a.md", "b.md", "c.md"):
+        world.put(key, file(A))
+        world.settle()
+    world.delete("a.md")
+    world.step("IngestFunction")
+    world.step("RefreshFunction")  # b.md has been woken
+    world.put("d.md", file(A))
+    sync("d.md", world.site)
+    world.settle()
+    assert card(world, A).owner == "d.md"
+    for key in ("b.md", "c.md"):
+        assert "d.md" in json.dumps(report(world, key)["problems"])
+
+
 def test_a_file_that_waits_keeps_its_turn_when_it_is_changed(world: World) -> None:
     for key in ("a.md", "b.md", "c.md"):
         world.put(key, file(A, answer=f"From {key}."))
