@@ -84,7 +84,8 @@ def run(world: World, function: str) -> None:
     if function == "ReconcileFunction":
         world.invoke(function, {})
     elif not (world.step(function) or any(world.step(each) for each in QUEUED)):
-        world.give("IngestFunction", {"sync": [KEYS[0]], "force": True})
+        world.send("IngestFunction", {"sync": [KEYS[0]], "force": True})
+        world.step("IngestFunction")
 
 
 def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:

@@ -188,11 +188,14 @@ class World:
 
     def give(self, name: str, message: Mapping[str, Any]) -> None:
         """Give a function a message that is in no queue; if it fails, its queue has it."""
-        (source,) = self.functions[name].queues
-        body = json.dumps(message)
-        record = {"messageId": "1", "body": body, "eventSource": "aws:sqs"}
+        record = {"messageId": "1", "body": json.dumps(message), "eventSource": "aws:sqs"}
         if self.invoke(name, {"Records": [record]})["batchItemFailures"]:
-            self.sqs.send_message(QueueUrl=source.url, MessageBody=body)
+            self.send(name, message)
+
+    def send(self, name: str, message: Mapping[str, Any]) -> None:
+        """Send a message to the queue of a function."""
+        (source,) = self.functions[name].queues
+        self.sqs.send_message(QueueUrl=source.url, MessageBody=json.dumps(message))
 
     def invoke_with(self, function: Function) -> Any:
         return invoker(function, function.load())
