@@ -83,6 +83,13 @@ def freed(world: World) -> None:
     sync("b.md")(world)
 
 
+def refreshed_back(world: World) -> None:
+    """`b` is as it was, and the page that links to it has been refreshed."""
+    upload("b.md", file(B))(world)
+    world.drop_events("RefreshFunction")
+    refresh(A)(world)
+
+
 def race(name: str, before: Run, change: Run, first: Run, second: Run) -> Race:
     def change_alone(world: World) -> None:
         change(world)
@@ -130,6 +137,13 @@ RACES = [
         uploads(a=file(A, title="New", related=(B,)), b=file(B, title="New")),
         lambda world: (sync("b.md")(world), refresh(A)(world)),
         sync("a.md"),
+    ),
+    race(
+        "refresh and back",
+        published,
+        uploads(b=file(B, title="New")),
+        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        refreshed_back,
     ),
     race("retitle and refresh", published, uploads(b=file(B, title="New")), sync("b.md"), refresh(A)),
     race("move and refresh", published, uploads(b=file(C)), sync("b.md"), refresh(A)),
