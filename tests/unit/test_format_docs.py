@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from publishing import schema
 from publishing.article import parse_article
+from publishing.body.highlighting import LANGUAGES
 from publishing.errors import ArticleError, Problem
 from publishing.escapes import decode_newlines
 from publishing.representations import represent
@@ -133,3 +134,7 @@ def test_newlines_are_decoded_as_the_table_says() -> None:
 def test_every_key_of_the_format_is_documented() -> None:
     for key in schema.KEYS:
         assert f"`{key}`" in DOCS
+
+
+def test_the_languages_that_are_shown_in_color_are_named() -> None:
+    assert ", ".join(sorted(LANGUAGES)) in DOCS

@@ -10,8 +10,10 @@ from contextlib import suppress
 
 import pytest
 from publishing.article import parse_article
+from publishing.body.highlighting import LANGUAGES, MAX_CHARACTERS, MAX_CHARACTERS_OF_ARTICLE, MAX_LINE_LENGTH
 from publishing.body.limits import MAX_MARKDOWN_BYTES
 from publishing.errors import ArticleError
+from publishing.markdown import render_answer
 from publishing.representations import represent
 from publishing.settings import Settings
 
@@ -171,6 +173,31 @@ def on_one_line(text: str) -> bytes:
     return f"---\ntitle: A\nurl: /a\nanswer: >-\n    {encoded}\n---\n".encode()
 
 
+# What lexers may look for the end of, or try in several ways.
+CODE = [
+    "'",
+    '"',
+    "`",
+    "/",
+    "/*",
+    "<!--",
+    "<?",
+    "{{",
+    "[",
+    "(",
+    "a ",
+    "a.",
+    "a(",
+    "a<",
+    "\\u",
+    'r#"',
+    "0x",
+    "+1",
+    "$(",
+    "é",
+]
+
+
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_text_is_as_long_as_it_should_be(kind: str) -> None:
     length = len(TEXTS[kind](MEGABYTE).encode())
@@ -183,6 +210,21 @@ def test_a_text_is_as_long_as_it_should_be(kind: str) -> None:
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_file_ends_in_time(kind: str, form: Callable[[str], bytes], size: int) -> None:
     file = form(TEXTS[kind](size))
+    started = time.process_time()
+    with suppress(ArticleError):
+        represent(parse_article(file, "a.md"), (), SITE)
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.proof
+@pytest.mark.soak
+@pytest.mark.parametrize("unit", CODE)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_code_of_any_language_ends_in_time(language: str, unit: str) -> None:
+    long_lines = (unit * MAX_LINE_LENGTH)[: MAX_LINE_LENGTH - 1] + "\n"
+    block = f"```{language}\n{long_lines * (MAX_CHARACTERS // MAX_LINE_LENGTH)}```\n\n"
+    file = as_body(block * (MAX_CHARACTERS_OF_ARTICLE // MAX_CHARACTERS))
+    assert '<code class="language-' in render_answer(block).html
     started = time.process_time()
     with suppress(ArticleError):
         represent(parse_article(file, "a.md"), (), SITE)

@@ -11,8 +11,11 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
-# By the name that Pygments gives first. Others of its lexers take seconds for a page of what they do not expect.
-LANGUAGES = frozenset({"bash", "c", "python"})
+# By the name that Pygments gives first. Lexers of others, Java's for one, take up to seconds for a page of what they do
+# not expect.
+LANGUAGES = frozenset(
+    {"bash", "c", "css", "go", "haskell", "javascript", "json", "python", "rust", "sql", "toml", "yaml"}
+)
 
 # Many lexers take a time that grows with the square of what they find no end of, be it lines or characters of a line.
 MAX_CHARACTERS = 12_000
