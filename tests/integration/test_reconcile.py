@@ -159,6 +159,7 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
     runs = []
     while not runs or not runs[-1]["done"]:
         runs.append(handler({}, _Context()))
+        assert len(runs) < 20, "it does not go on where it stopped"
     assert len(runs) > 4, "one run did more than a step"
     assert sum(run["different"] for run in runs) == 4
     world.settle()
