@@ -105,6 +105,18 @@ def policy(article: Article) -> dict[str, str]:
     return {name: sources for name, _, sources in (directive.partition(" ") for directive in directives)}
 
 
+def contrast(color: str, ground: str) -> float:
+    """The contrast ratio of two colors (WCAG 2.2)."""
+    low, high = sorted(luminance(each) for each in (color, ground))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(color: str) -> float:
+    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 class TestStructure:
     @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem[:40])
     def test_real_articles_parse_without_an_error_and_have_one_main_heading(self, file: Path) -> None:
@@ -302,6 +314,18 @@ class TestStyle:
         (style,) = parse(render(article)).iter("style")
         digest = base64.b64encode(hashlib.sha256((style.text or "").encode()).digest()).decode()
         assert policy(article)["style-src"] == f"'sha256-{digest}'"
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_every_color_of_text_has_contrast_on_every_ground(self, scheme: str) -> None:
+        css = re.sub(r"@media print\{:root\{[^}]*", "", theme.style_sheet("code").css)
+        dark = "".join(re.findall(r"@media \(prefers-color-scheme:dark\)\{:root\{([^}]*)", css))
+        colors = dict(re.findall(r"--(\w+):(#\w{6})", css.replace(dark, "") if scheme == "light" else dark))
+        grounds = {colors.pop("paper"), colors.pop("tint")}
+        del colors["line"]
+        assert colors.keys() == {"ink", "muted", "accent", "keyword", "string", "number", "name"}
+        assert {
+            name: contrast(color, on) for name, color in colors.items() for on in grounds if contrast(color, on) < 4.5
+        } == {}
 
     def test_everything_that_a_page_does_not_need_is_forbidden(self) -> None:
         assert policy(ARTICLE) == {
