@@ -1,11 +1,12 @@
 """Delivery's error page is in the look of the articles' pages; `REGENERATE=1 pytest` makes it from their templates."""
 
-import os
 from pathlib import Path
 
 from deliver import pages
 from publishing import theme
 from publishing.settings import Settings
+
+from tests.support.approved import assert_approved
 
 ERROR = Path(pages.__file__).with_name("error.html")
 
@@ -16,9 +17,7 @@ HOME = Settings(name="Home", url="", time_zone="", author="")
 def test_it_is_made_from_the_templates() -> None:
     template = theme.environment().get_template("error.html.j2")
     html = template.render(site=HOME, style=theme.style_sheet().css, title="{title}", text="{text}")
-    if os.environ.get("REGENERATE"):
-        ERROR.write_text(html, encoding="utf-8")
-    assert ERROR.read_text(encoding="utf-8") == html
+    assert_approved(html, ERROR)
 
 
 def test_its_policy_is_that_of_all_pages() -> None:
