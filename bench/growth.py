@@ -23,7 +23,7 @@ MILLISECONDS = 1e3
 HUB = 0  # the article that most others link to
 LATE = 20  # pages of a list that are turned to its end, where there are so many
 
-CHANGE = "a changed text, until it is live"
+CHANGE = "a change, until live"
 CHANGED = 7
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
 

@@ -12,8 +12,8 @@ _WHOLE = 100  # from here on, a figure is shown without decimals
 _PLOT_HEIGHT = 300
 _LEFT, _RIGHT, _BOTTOM = 72, 190, 56
 _LINE_HEIGHT = 16
-# Okabe and Ito's colours, which the colour-blind can tell apart.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+# Okabe and Ito's colours, which the colour-blind can tell apart, and grey.
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c959f")
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600;font-size:15px}.note{fill:#59636e}"
     ".grid{stroke:#d1d9e0;fill:none}.line{fill:none;stroke-width:2.5}"

@@ -18,7 +18,7 @@ from bench.startup import ENDPOINT, PARAMETERS
 from local.errors import LocalError
 from local.invoke import build_functions, find_tools
 
-OURS = "this project, four representations"
+OURS, MARKDOWN = "this project, four representations", "markdown-it-py alone"
 PEERS = Path(__file__).parent / "peers"
 ROUNDS = 7
 MILLISECONDS = 1e3
@@ -26,7 +26,7 @@ MILLISECONDS = 1e3
 # What a page takes is the difference between a small site and a larger one, without the start of the generator.
 SMALL, LARGE = 100, 500
 
-Publish = Callable[[Sequence[Path]], float]
+Publish = Callable[[str, Sequence[Path]], float]
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
             for name, folder in sources.items()
         }
         seed = CORPUS / "seed.md"
-        alone = in_turns({seed.name: partial(publish, [seed])}, ROUNDS) if seed.exists() else {}
+        alone = in_turns({seed.name: partial(publish, "publish", [seed])}, ROUNDS) if seed.exists() else {}
     report.write("render", _text(found, alone), versions(["hugo", "pelican", "markdown"]) | generator_versions())
     report.plot(
         "render",
@@ -54,7 +54,7 @@ def main() -> None:
 
 @contextmanager
 def publisher() -> Iterator[Publish]:
-    """What publishes files in the interpreter of the functions, and gives the CPU in seconds that one of them took."""
+    """What works files off in the interpreter of the functions, and gives the CPU in seconds that one of them took."""
     tools = find_tools()
     ingest = next(
         each for each in build_functions(tools, PARAMETERS, ENDPOINT) if each.function.name == "IngestFunction"
@@ -68,10 +68,10 @@ def publisher() -> Iterator[Publish]:
         text=True,
     ) as process:
 
-        def publish(files: Sequence[Path]) -> float:
+        def publish(way: str, files: Sequence[Path]) -> float:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(json.dumps([str(file) for file in files]) + "\n")
+            process.stdin.write(json.dumps([way, [str(file) for file in files]]) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()
             if not answer:
@@ -89,7 +89,8 @@ def _measure(publish: Publish, source: Path, folder: Path) -> Samples:
             write_site(generator, folder / generator.name / str(count), parsed, count)
     files = sorted(source.rglob("*.md"))
     steps: Mapping[str, Callable[[], float]] = {
-        OURS: partial(publish, files),
+        OURS: partial(publish, "publish", files),
+        MARKDOWN: partial(publish, "markdown", files),
         **{each.name: partial(_page, each, folder / each.name) for each in generators()},
     }
     return in_turns(steps, ROUNDS)
@@ -109,7 +110,7 @@ def _cpu(generator: Generator, folder: Path) -> float:
 
 
 def _text(found: Mapping[str, Samples], alone: Samples) -> str:
-    names = [OURS, *(each.name for each in generators())]
+    names = [OURS, *(each.name for each in generators()), MARKDOWN]
     head = ["CPU for an article, ms", *names, *(f"beside {name}" for name in names[1:])]
     rows = [
         [
