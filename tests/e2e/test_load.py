@@ -47,15 +47,15 @@ def test_every_file_of_a_load_is_live_with_its_links(stack: Stack, files: int, f
         wrong = [
             number for number, is_right in enumerate(pool.map(_reader(stack, files), range(files))) if not is_right
         ]
-    assert wrong == [], f"{len(wrong)} pages are not as they should be"
-    assert _left(stack, dead=True) == {"IngestDeadLetterQueue": 0, "RefreshDeadLetterQueue": 0}
-    assert _reconciled(stack).endswith(f"{2 * files} looked at, 0 would be synced\n")
     delays = sorted(published[path] - started for path, started in uploaded.items())
     figure(
         f"load: {files:,} files, all live after {last - began:.0f} s ({files / (last - began):.0f} a second), all links"
         f" after {settled - began:.0f} s; a file was live {delays[0]:.1f} to {delays[-1]:.1f} s after its upload,"
         f" {delays[files // 2]:.1f} s in the median"
     )
+    assert wrong == [], f"{len(wrong)} pages are not as they should be"
+    assert _left(stack, dead=True) == {"IngestDeadLetterQueue": 0, "RefreshDeadLetterQueue": 0}
+    assert _reconciled(stack).endswith(f"{2 * files} looked at, 0 would be synced\n")
 
 
 def _path(number: int) -> str:
