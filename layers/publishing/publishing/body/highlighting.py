@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
@@ -35,7 +36,8 @@ def place_code(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type not in ("fence", "code_block"):
             continue
-        language = language_names().get(token.info.strip().partition(" ")[0].lower(), "")
+        name, *_ = [*unescapeAll(token.info).split(), ""]
+        language = language_names().get(name.lower(), "")
         if language and len(token.content) <= left and _is_short(token.content):
             left -= len(token.content)
             token.meta["language"] = language
