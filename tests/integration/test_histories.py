@@ -49,3 +49,14 @@ def test_the_table_agrees_with_the_bucket_when_nothing_is_under_way(
     finally:
         spent = time.process_time() - began
         figure(f"histories: {lived} of seed {SEED}, part {part}, with {requests:,} requests, in {spent:.0f} s of CPU")
+
+
+def test_of_two_runs_with_the_same_message_the_one_that_ends_makes_good_what_the_other_left() -> None:
+    """SQS gives a message twice now and then, and either of the runs deletes it."""
+    history: list[Action] = [
+        ("put", "a.md", "p", "One", ("q",)),
+        ("step", "IngestFunction", (), False),
+        ("meanwhile", "IngestFunction", 6, "after", [("crash", "IngestFunction", 6, "after")]),
+    ]
+    with a_simulated_world() as world:
+        live_through(world, history)

@@ -11,13 +11,17 @@ from publishing.site import Site
 from publishing.sources import Source, Task
 
 
-def drain(source: Source, site: Site) -> None:
-    """Carry out what follows a file's last commit, then forget it."""
+def drain(source: Source, site: Site) -> bool:
+    """Carry out what follows a file's last commit, then forget it.
+
+    Returns:
+        False if a newer commit has taken it over: whoever made that may have died, and had the same message.
+    """
     if not source.outbox:
-        return
+        return True
     for task in source.outbox:
         _carry_out(task, source, site)
-    site.table.clear_outbox(source)
+    return site.table.clear_outbox(source)
 
 
 def _carry_out(task: Task, source: Source, site: Site) -> None:

@@ -61,15 +61,15 @@ def sync(key: str, site: Site, *, force: bool = False) -> Outcome:
         try:
             plan = _plan(source, upload, site, renderer)
             if plan is None:
-                drain(source, site)
+                if not drain(source, site):
+                    continue
                 return outcome or Outcome(key, "unchanged", source.path or source.claim, source.problems)
             site.table.commit(plan.writes)
         except ConflictError:
             continue
         outcome = _outcome(plan.source, upload, site)
         force = False
-        if _is_current(plan.source, site):
-            drain(plan.source, site)
+        if _is_current(plan.source, site) and drain(plan.source, site):
             return outcome
     raise ConflictError(f"{key} kept changing")
 
