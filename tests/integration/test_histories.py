@@ -3,11 +3,13 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.support.histories import Action, histories, live_through
+from tests.support.histories import Action, CrashError, at_request, crash, histories, live, live_through
+from tests.support.oracle import check
 from tests.support.world import a_simulated_world
 
 pytestmark = pytest.mark.proof
@@ -52,11 +54,16 @@ def test_the_table_agrees_with_the_bucket_when_nothing_is_under_way(
 
 
 def test_of_two_runs_with_the_same_message_the_one_that_ends_makes_good_what_the_other_left() -> None:
-    """SQS gives a message twice now and then, and either of the runs deletes it."""
-    history: list[Action] = [
-        ("put", "a.md", "p", "One", ("q",)),
-        ("step", "IngestFunction", (), False),
-        ("meanwhile", "IngestFunction", 6, "after", [("crash", "IngestFunction", 6, "after")]),
-    ]
+    """SQS gives a message twice now and then, and may let either of the runs delete it."""
+    message = {"sync": ["a.md"], "force": True}
+
+    def other(_: str) -> None:
+        with suppress(CrashError), at_request(world, 6, "after", crash):
+            world.give("IngestFunction", message)
+
     with a_simulated_world() as world:
-        live_through(world, history)
+        live(world, [("put", "a.md", "p", "One", ("q",))])
+        with at_request(world, 6, "after", other):
+            world.give("IngestFunction", message)
+        world.settle()
+        check(world)

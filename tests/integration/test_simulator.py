@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from publishing.messages import syncs_in
 
-from tests.support.histories import Action, histories, live_through
+from tests.support.histories import Action, histories, live
 from tests.support.simulator.requests import UnknownRequestError
 from tests.support.world import Clock, World, a_simulated_world, a_world
 
@@ -56,7 +56,7 @@ def _told(a_world: AbstractContextManager[World], history: list[Action]) -> list
     """All requests and answers of a history, and the objects that there are in the end."""
     with a_world as world:
         world.log = []
-        live_through(world, history)
+        live(world, history)
         entries = [_telling(*entry) for entry in world.log]
         names = _Names(world.log)
         objects = [f"{key}: {body.decode()}" for key, body in sorted(world.objects().items())]

@@ -26,7 +26,15 @@ class CrashError(BaseException):
 
 
 def live_through(world: World, history: list[Action]) -> None:
-    """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket.
+    """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket."""
+    live(world, history)
+    check(world, redirects=not _happens("lose refreshes", history))
+    assert world.reconcile() == 0, "a comparison finds what is no difference"
+    assert world.errors == []
+
+
+def live(world: World, history: list[Action]) -> None:
+    """Have all of it happen, and wait until all is at rest.
 
     Only after a message was lost, or the settings changed, may it take a comparison of bucket and table. That does not
     look at redirects.
@@ -34,13 +42,9 @@ def live_through(world: World, history: list[Action]) -> None:
     for action in history:
         act(world, action)
     world.settle()
-    happened = {name for action in history for name in _names(action)}
-    if happened & {"lose events", "lose refreshes", "configure"}:
+    if any(_happens(name, history) for name in ("lose events", "lose refreshes", "configure")):
         world.reconcile()
         world.settle()
-    check(world, redirects="lose refreshes" not in happened)
-    assert world.reconcile() == 0, "a comparison finds what is no difference"
-    assert world.errors == []
 
 
 def act(world: World, action: Action) -> None:
@@ -131,11 +135,8 @@ def _meanwhile(world: World, function: str, number: int, moment: Moment, others:
         run(world, function)
 
 
-def _names(action: Action) -> Iterator[str]:
-    yield action[0]
-    if action[0] == "meanwhile":
-        for other in action[-1]:
-            yield from _names(other)
+def _happens(name: str, history: list[Action]) -> bool:
+    return any(action[0] == name or (action[0] == "meanwhile" and _happens(name, action[-1])) for action in history)
 
 
 _ACTIONS: dict[str, Callable[..., object]] = {

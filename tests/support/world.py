@@ -288,10 +288,10 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
 
     Args:
         as_moto: Whether all is done in as few requests as in moto; otherwise pages are short, the table leaves a part
-            of each third batch unanswered, and its index is late.
+            of each third batch unanswered, its index is late, and only the last handle deletes a message.
     """
     clock = Clock()
-    queues = Queues()
+    queues = Queues(as_moto=as_moto)
     table = Items(clock.now, as_moto=as_moto)
     with _environment() as patch:
         url = _template().reference("IngestQueue")

@@ -1,7 +1,8 @@
 """SQS: standard queues in memory.
 
 A message is always visible, as if every visibility timeout were over at once: it may be given again while it is being
-worked on. Any handle that a message was received with deletes it.
+worked on. Then only who received it last can delete it: "if you don't provide the most recent receipt handle, the
+request succeeds, but the message might not be deleted", as the reference of DeleteMessage has it.
 """
 
 import hashlib
@@ -19,9 +20,17 @@ MAX_BYTES = 256 * 1024
 
 @dataclass
 class Queues:
-    """The bodies of the messages, oldest first, by their queue's URL and their ids."""
+    """The messages.
 
+    Attributes:
+        as_moto: Whether any handle deletes a message that was received with it.
+        messages: Their bodies, oldest first, by their queue's URL and their ids.
+        received: How often each of them has been received.
+    """
+
+    as_moto: bool = False
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
+    received: dict[tuple[str, str], int] = field(default_factory=dict)
     sent: int = 0
 
     def add(self, url: str, body: str) -> str:
@@ -30,6 +39,17 @@ class Queues:
         identifier = f"message-{self.sent}"
         self.messages[url, identifier] = body
         return identifier
+
+    def receive(self, url: str, identifier: str) -> str:
+        """Receive a message; returns its handle."""
+        self.received[url, identifier] = self.received.get((url, identifier), 0) + 1
+        return f"{identifier}#{self.received[url, identifier]}"
+
+    def delete(self, url: str, handle: str) -> None:
+        """Delete a message, unless it is deleted already, or has been received since."""
+        identifier, _, number = handle.partition("#")
+        if self.as_moto or int(number) == self.received[url, identifier]:
+            self.messages.pop((url, identifier), None)
 
 
 class SQS(Client):
@@ -65,11 +85,11 @@ class SQS(Client):
         """Receive the oldest messages."""
         must(1 <= MaxNumberOfMessages <= MAX_BATCH, "so many messages")
         there = ((identifier, body) for (url, identifier), body in self._queues.messages.items() if url == QueueUrl)
-        found = itertools.islice(there, MaxNumberOfMessages)
+        found = list(itertools.islice(there, MaxNumberOfMessages))
         messages = [
             {
                 "MessageId": identifier,
-                "ReceiptHandle": identifier,
+                "ReceiptHandle": self._queues.receive(QueueUrl, identifier),
                 "Body": body,
                 "MD5OfBody": hashlib.md5(body.encode(), usedforsecurity=False).hexdigest(),
             }
@@ -79,8 +99,8 @@ class SQS(Client):
 
     @request
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> dict[str, Any]:
-        """Delete a message; it is no error if it has been deleted."""
-        self._queues.messages.pop((QueueUrl, ReceiptHandle), None)
+        """Delete a message; it is no error if nothing is deleted."""
+        self._queues.delete(QueueUrl, ReceiptHandle)
         return {}
 
     @request
@@ -88,7 +108,7 @@ class SQS(Client):
         """Delete messages, ten at most."""
         must(1 <= len(Entries) <= MAX_BATCH, "so many entries")
         for entry in Entries:
-            self._queues.messages.pop((QueueUrl, entry["ReceiptHandle"]), None)
+            self._queues.delete(QueueUrl, entry["ReceiptHandle"])
         return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
 
 
