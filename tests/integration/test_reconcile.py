@@ -102,7 +102,7 @@ def test_a_difference_names_a_file_and_a_reason(world: World) -> None:
 def test_a_file_that_is_unfinished_is_a_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.put("a.md", file(A))
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.sync.drain", lambda *_: None)
+        patch.setattr("publishing.sync.drain", lambda *_: True)
         world.settle()
     assert differences(world) == {"a.md": "unfinished"}
     assert world.reconcile() > 0
@@ -115,7 +115,7 @@ def test_a_deleted_file_that_is_unfinished_is_a_difference(world: World, monkeyp
     world.settle()
     world.delete("a.md")
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.sync.drain", lambda *_: None)
+        patch.setattr("publishing.sync.drain", lambda *_: True)
         world.settle()
     assert world.reconcile() == 1
     world.settle()
