@@ -69,3 +69,10 @@ def test_every_command_says_what_it_does(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
     assert main.commands[command].help
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python up to 3.11.4 matches `(?:...)*+` wrongly (python/cpython#106052), and `(?>(?:...)*)` rightly."""
+    possessive = re.compile(r"\)(?:[*+?]|\{[\d,{}]+\})\+")
+    sources = [path for folder in ("functions", "layers", "local") for path in (ROOT / folder).rglob("*.py")]
+    assert [path.name for path in sources if possessive.search(path.read_text(encoding="utf-8"))] == []

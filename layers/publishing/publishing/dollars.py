@@ -20,14 +20,14 @@ from publishing.body.math_syntax import FORMULAE, INLINE
 _PIECE = re.compile(
     r"""
     \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
-    | \\\( (?P<round>  (?: [^\\`]++ | \\[^)`]  ){1,200}+ ) \\\)
-    | \\\[ (?P<square> (?: [^\\`]++ | \\[^\]`] ){1,200}+ ) \\\]
-    | \$(?<!\$\$)(?!\$) (?P<dollar> (?: [^\\$`]++ | \\[^`] ){1,200}+ ) \$(?!\$)
+    | \\\( (?P<round>  (?>(?: [^\\`]++ | \\[^)`]  ){1,200}) ) \\\)
+    | \\\[ (?P<square> (?>(?: [^\\`]++ | \\[^\]`] ){1,200}) ) \\\]
+    | \$(?<!\$\$)(?!\$) (?P<dollar> (?>(?: [^\\$`]++ | \\[^`] ){1,200}) ) \$(?!\$)
     """,
     re.DOTALL | re.VERBOSE,
 )
 _MARKUP = {"round": "\\(", "square": "\\[", "dollar": "$"}
-_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*+\$")
+_DOLLAR = re.compile(r"(?<!\\)(?>(?:\\\\)*)\$")
 
 
 @dataclass(frozen=True, slots=True)

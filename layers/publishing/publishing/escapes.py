@@ -16,8 +16,9 @@ a newline and "abla", and ``printf("x\n")`` seems to hold a newline. No codec ca
 7. In prose it is a newline, unless it is named ("the \n character") or begins a command that stands by itself.
 8. Only candidates become newlines, so that writing those as backslash-n again gives the input back.
 
-The time is linear in the length of the text, whatever it holds: repetitions are possessive, so that none is tried
-twice, and what an opener looks through for its closer ends at the next opener of its kind, or at a bound.
+The time is linear in the length of the text, whatever it holds: repetitions are possessive or, of groups, atomic, so
+that none is tried twice, and what an opener looks through for its closer ends at the next opener of its kind, or at a
+bound.
 """
 
 import re
@@ -76,7 +77,7 @@ _PARAGRAPH_END = rf"n[ \t]*+\\(?!{_COMMAND})n(?![ \t]*+(?:\$\$|\\\]|\\end\{{))"
 # \r and \n together, unless \r alone is named at the end of a line.
 _CRLF = r"(?: (?<=[^\s(]\\r\\)n | (?<=\\r\\)n(?=\\r|[^\w\\\#*-]|\Z) )"
 # The lambda of Haskell and its like, its first parameter beginning with n.
-_LAMBDA = r"(?: (?: (?<=\(\\) | (?<=[$=.>|][ ]\\) ) n[\w']*+ (?:[ ][\w'(),]++)*+ [ ]?-> )"
+_LAMBDA = r"(?: (?: (?<=\(\\) | (?<=[$=.>|][ ]\\) ) n[\w']*+ (?>(?:[ ][\w'(),]++)*) [ ]?-> )"
 
 # Names of files and folders that begin with n and are no word without it, and others with an extension.
 _FILE_NAME = r"""(?:
@@ -87,55 +88,55 @@ _FILE_NAME = r"""(?:
 # A Windows path: a drive, a variable or a share, and what follows.
 _PATH = rf"""(?: (?=\\)
     (?: (?<=[A-Za-z]:)(?:(?<!\w[A-Za-z]:)|(?<=\\n[A-Za-z]:)) | (?<=[A-Z]%) | (?<![\w\\])\\\\\w[\w.-]*+(?=\\) )
-    (?: \\(?!n)[\w.$@~-]++ (?: (?:[ ][\w().-]++){{1,3}}+ (?=\\) )?+
+    (?>(?: \\(?!n)[\w.$@~-]++ (?>(?: (?>(?:[ ][\w().-]++){{1,3}}) (?=\\) )?)
       | \\n (?: {_FILE_NAME} | [\w-]++ (?= \\[^n\s\\] | \\n{_FILE_NAME} ) )
-    )++ )"""
+    )+) )"""
 # Escapes that are named, not meant: in quotes and brackets, before punctuation, as a word of a sentence.
 _NAMED = r"""(?:
     (?: (?<![\w.!?)\]]) | (?<=[\s(][bfruBFRU]) | (?<=\\n) )
-        (?P<quote>["']) (?:[^\s"'\\`$]|\\\S){1,60}+ (?P=quote) (?![\w(*_$`])
-  | \u201c(?:[^\s\u201c\u201d\\`$]|\\\S){1,60}+\u201d | \u2018(?:[^\s\u2018\u2019\\`$]|\\\S){1,60}+\u2019
-  | (?<=[ (]) (?:\\[nrtfv0])++ (?= [,;:!?)](?:[\s)]|\\n|\Z) | \.(?:\s|\\n|\Z) )
-  | (?<=\S[ ]) (?:\\[nrt])++ (?=[ ](?:[a-z]|\\[nrtfv0](?![A-Za-z])))
-  | \( (?:\\[nrtfv0])++ \) | \[ \^?+ (?:\\[A-Za-z])++ \] | (?<![\w/*:]) / (?:\\[nrt][?+*]?+)++ / (?!\w\w) )"""
+        (?P<quote>["']) (?>(?:[^\s"'\\`$]|\\\S){1,60}) (?P=quote) (?![\w(*_$`])
+  | \u201c(?>(?:[^\s\u201c\u201d\\`$]|\\\S){1,60})\u201d | \u2018(?>(?:[^\s\u2018\u2019\\`$]|\\\S){1,60})\u2019
+  | (?<=[ (]) (?>(?:\\[nrtfv0])+) (?= [,;:!?)](?:[\s)]|\\n|\Z) | \.(?:\s|\\n|\Z) )
+  | (?<=\S[ ]) (?>(?:\\[nrt])+) (?=[ ](?:[a-z]|\\[nrtfv0](?![A-Za-z])))
+  | \( (?>(?:\\[nrtfv0])+) \) | \[ \^?+ (?>(?:\\[A-Za-z])+) \] | (?<![\w/*:]) / (?>(?:\\[nrt][?+*]?+)+) / (?!\w\w) )"""
 # The string that is the first argument of a call.
 _ARGUMENT = r"""(?: (?<=\w\() | (?<=\w\([bfrBFLRu]) ) (?P<mark>["'])
-    (?:(?!(?P=mark))[^\\]|\\.){0,200}+ (?P=mark) (?=\s?[),])"""
+    (?>(?:(?!(?P=mark))[^\\]|\\.){0,200}) (?P=mark) (?=\s?[),])"""
 
-_FENCE = r"""[ \t>]*+ (?: (?:[-*+]|\d{1,9}[.)])[ \t]++ [ \t>]*+ )*+
+_FENCE = r"""[ \t>]*+ (?>(?: (?:[-*+]|\d{1,9}[.)])[ \t]++ [ \t>]*+ )*)
   (?P<fence> (?P<run> `{3,}+ (?=[^`\\]*+(?:\\n|\Z)) | ~{3,}+ )
-    (?: [^\\]++ | \\(?! n[ \t>]*+(?P=run)[`~]*+[ \t]*+(?:\\n|\Z) ). )*+
+    (?>(?: [^\\]++ | \\(?! n[ \t>]*+(?P=run)[`~]*+[ \t]*+(?:\\n|\Z) ). )*)
     (?: \\n[ \t>]*+(?P=run)[`~]*+ | \\?+\Z ) )"""
 # A fence that begins after other text, but ends on a line of its own.
 _LATE_FENCE = r"""(?P<late_run>`{3,}+) [\w+\#.-]*+ [ ]*+ (?=\\n)
-    (?: [^\\`]++ | `{1,2}+(?!`) | \\(?! n[ \t>]*+`{3} ). )*+
+    (?>(?: [^\\`]++ | `{1,2}+(?!`) | \\(?! n[ \t>]*+`{3} ). )*)
     \\n[ \t>]*+(?P=late_run)(?!`)"""
 _CODE_SPAN = rf"""(?P<ticks>`{{1,4}}+)(?!`)
-    (?: (?:\\[A-Za-z0])++ (?=`)
-      | (?: [^\\`"']++ | \\(?!{_BLOCK_END}) | (?!(?P=ticks)(?!`))`++
-          | "[^"`]{{0,100}}+"(?!\w) | (?<!\w)'[^'`]{{0,100}}+'(?!\w) | ["'] )*+ )
+    (?: (?>(?:\\[A-Za-z0])+) (?=`)
+      | (?>(?: [^\\`"']++ | \\(?!{_BLOCK_END}) | (?!(?P=ticks)(?!`))`++
+          | "[^"`]{{0,100}}+"(?!\w) | (?<!\w)'[^'`]{{0,100}}+'(?!\w) | ["'] )*) )
     (?P=ticks)(?!`)"""
 # A dollar sign before an amount of money that no formula continues.
-_MONEY = rf"""\$ (?= \d[\d,]*+ (?:\.\d++)?+ (?:[kKMB]|bn)?+
+_MONEY = rf"""\$ (?= \d[\d,]*+ (?>(?:\.\d++)?) (?>(?:[kKMB]|bn)?)
     (?: \s+(?:[A-Za-z]{{2,}}|a\s|\() | [,.;:!?)\]](?:\s*\Z|\s+(?:[A-Za-z]{{2,}}|\()|\\n) | \\(?!{_COMMAND})n
       | /[A-Za-z]{{2,}} | [-\u2013]\$ | \*\* | \s*\| | \s*\Z ) )
   | (?<=\d) \$ (?=[\s,.;:)])"""
-_INLINE_BODY = rf"(?:[^\\`$]++|\\(?!{_BLOCK_END}).)++"
+_INLINE_BODY = rf"(?>(?:[^\\`$]++|\\(?!{_BLOCK_END}).)+)"
 _INLINE = rf"""
     \$ (?: (?=\d){_INLINE_BODY}(?<!\s) | (?!\d){_INLINE_BODY}(?: (?<!\s) | (?=\$(?![A-Za-z])) ) ) \$ (?![\d$])
-  | \\\( (?: [^\\`]++ | \\(?!{_BLOCK_END}|[()]). )*+ \\\)"""
-_BLANK_LINES = r"(?:[ \t]*+\\n)*+"
+  | \\\( (?>(?: [^\\`]++ | \\(?!{_BLOCK_END}|[()]). )*) \\\)"""
+_BLANK_LINES = r"(?>(?:[ \t]*+\\n)*)"
 _DISPLAY = rf"""
-    \$\$ {_BLANK_LINES} (?: [^\\`$]++ | \$(?!\$) | \\(?!{_PARAGRAPH_END}). )*+ \$\$ (?!\$)
-  | \\\[ {_BLANK_LINES} (?: [^\\`]++ | \\(?!{_PARAGRAPH_END}|[][]). )*+ \\\]"""
+    \$\$ {_BLANK_LINES} (?>(?: [^\\`$]++ | \$(?!\$) | \\(?!{_PARAGRAPH_END}). )*) \$\$ (?!\$)
+  | \\\[ {_BLANK_LINES} (?>(?: [^\\`]++ | \\(?!{_PARAGRAPH_END}|[][]). )*) \\\]"""
 
 _FENCE_AT_START = re.compile(_FENCE, re.VERBOSE | re.DOTALL)
 _OPENER = re.compile(
     rf"""
-    (?: [^\\`$"'\u201c\u2018([/~]++ | [([/](?![\\^])   # what opens nothing
+    (?>(?: [^\\`$"'\u201c\u2018([/~]++ | [([/](?![\\^])   # what opens nothing
       | (?<!\()(?<!\([bfrBFLRu])["'\u201c\u2018](?![^\s\\"'\u201c\u201d\u2018]{{0,60}}+\\)
       | (?<![ (:%])\\(?: [^n([b`] | n(?![ \t>`~*+\d-]) )
-    )*+
+    )*)
     (?: \${{3,}}+ | {_MONEY}
       | (?P<display> {_DISPLAY} )
       | \$\$
@@ -163,35 +164,35 @@ _PROSE_TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CODE_SPAN_TOKEN = re.compile(
-    rf"""" (?:[^"\\]|\\.)*+ " | (?<!\w)'(?:[^'\\]|\\.)*+'
+    rf"""" (?>(?:[^"\\]|\\.)*) " | (?<!\w)'(?>(?:[^'\\]|\\.)*)'
       | \\(?: [^n] | {_LAMBDA} | (?P<newline> n (?=[ \t]|{_BLOCK_MARKER}) (?![ \t]*+`) ) | . )""",
     re.VERBOSE | re.DOTALL,
 )
 _FORMULA_TOKEN = re.compile(
     rf"""\\(?:
         (?! n[ei][ ]?=){_COMMAND} | (?P<newline> n )     # no relation stands before another
-      | (?P<begin> begin\{{[A-Za-z]{{1,20}}+\*?+\}} (?: \{{[^{{}}\\$]{{0,40}}+\}} | \[[^][\\$]{{0,40}}+\] )*+ )
-            (?P<first> \\{_VARIABLE} )?+
+      | (?P<begin> begin\{{[A-Za-z]{{1,20}}+\*?+\}} (?>(?: \{{[^{{}}\\$]{{0,40}}+\}} | \[[^][\\$]{{0,40}}+\] )*) )
+            (?>(?P<first> \\{_VARIABLE} )?)
       | (?P<end> end\{{ )
-      | (?P<row> (?<=[ \t]\\)\\ (?:\*?+\[[^][\\]{{0,20}}+\])?+ ) (?P<next> \\{_VARIABLE} )
-      | \\ (?:\*?+\[[^][\\]{{0,20}}+\])?+ (?P<perhaps> \\{_VARIABLE} )?+
+      | (?P<row> (?<=[ \t]\\)\\ (?>(?:\*?+\[[^][\\]{{0,20}}+\])?) ) (?P<next> \\{_VARIABLE} )
+      | \\ (?>(?:\*?+\[[^][\\]{{0,20}}+\])?) (?>(?P<perhaps> \\{_VARIABLE} )?)
       | . )""",
     re.VERBOSE | re.DOTALL,
 )
 _FIRST_VARIABLE = re.compile(rf"[ \t]*+(\\){_VARIABLE}")
 _CODE_TOKEN = re.compile(
     rf"""
-    (?: [^\\"'`/[]++ | \[(?!\^?\\) | {_PATH}
+    (?>(?: [^\\"'`/[]++ | \[(?!\^?\\) | {_PATH}
       | \\(?: [^n] | {_CRLF} | {_LAMBDA} | n(?=["'][),;\]]) )  # the last at the end of a string
       | "{{3}} | '{{3}} | `{{2,}}+                             # may span lines: what they quote is read as code
-      | "(?:[^"\\]|\\[^n])*+" | `(?:[^`\\]|\\[^n])*+` | '(?:[^'\\]|\\.)'
+      | "(?>(?:[^"\\]|\\[^n])*)" | `(?>(?:[^`\\]|\\[^n])*)` | '(?:[^'\\]|\\.)'
       | (?: (?<=[=(,:[!&|?]) | (?<=[=(,[!&|?~][ ]) | (?<=return[ ]) | (?<=split[ ]) )
             # a regular expression, or a substitution
-            /(?![/*]) (?: [^/\\\s["']|\\\S|\[(?:[^][\\/\s]|\\\S)*+\] )++ /[degimorsuvxy]*+(?!\w)
-      | (?: (?<=(?<![\w/.])[sy]) | (?<=(?<![\w/.])tr) ) /(?:[^/\\\s]|\\\S)++ /(?:[^/\\]|\\.){{0,40}}?/
-      | \[ (?: \^?+ (?:\\[A-Za-z])++ \] )?+                    # a class of a regular expression
+            /(?![/*]) (?>(?: [^/\\\s["']|\\\S|\[(?>(?:[^][\\/\s]|\\\S)*)\] )+) /[degimorsuvxy]*+(?!\w)
+      | (?: (?<=(?<![\w/.])[sy]) | (?<=(?<![\w/.])tr) ) /(?>(?:[^/\\\s]|\\\S)+) /(?:[^/\\]|\\.){{0,40}}?/
+      | \[ (?>(?: \^?+ (?>(?:\\[A-Za-z])+) \] )?)                    # a class of a regular expression
       | /
-    )*+
+    )*)
     (?: \\(?: (?P<word> (?<=\S[ ]\\)n(?=[ ][a-z]) | (?<=[ ]\\){_SURE_COMMAND} ) | (?P<newline> n ) )
       | (?P<string>
             (?: (?<!\w) | (?<=(?<!\w)[A-Za-z]) | (?<=(?<!\w)[A-Za-z][A-Za-z]) | (?<=\\n) ) "
@@ -201,7 +202,7 @@ _CODE_TOKEN = re.compile(
       | ["'] )""",
     re.VERBOSE | re.DOTALL,
 )
-_STRING_REST = {quote: re.compile(rf"(?:[^{quote}\\]|\\.)*+{quote}", re.DOTALL) for quote in "\"'`"}
+_STRING_REST = {quote: re.compile(rf"(?>(?:[^{quote}\\]|\\.)*){quote}", re.DOTALL) for quote in "\"'`"}
 # What stands before a quote that opens a string, and after one that closes it.
 _OPENS_AFTER = re.compile(r"(?:[=(\[{,+<&|]|[=(\[{,+<>&|!?:]\s)\Z")
 _CLOSES_BEFORE = re.compile(r"[)\]},;:.+]|\s*\Z|\s+(?:[)\]}+%*?|&=-]|<<)|\\n[ \t]++[\"')]")

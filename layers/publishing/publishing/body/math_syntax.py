@@ -18,18 +18,18 @@ DISPLAY = "math_display"
 BLOCK = "math_block"
 FORMULAE = frozenset({INLINE, DISPLAY, BLOCK})
 
-# No formula crosses a backtick: what follows an unclosed delimiter is most likely code. All quantifiers are possessive,
-# so that each pattern is linear.
+# No formula crosses a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
+# that each pattern is linear.
 _BODY = {
-    "$": re.compile(r"((?:[^\\$`]++|\\.)++)\$(?!\d)", re.DOTALL),
-    "$$": re.compile(r"((?:[^\\$`]++|\\.|\$(?!\$))++)\$\$", re.DOTALL),
-    "\\(": re.compile(r"((?:[^\\`]++|\\[^)])++)\\\)", re.DOTALL),
-    "\\[": re.compile(r"((?:[^\\`]++|\\[^\]])++)\\\]", re.DOTALL),
+    "$": re.compile(r"((?>(?:[^\\$`]++|\\.)+))\$(?!\d)", re.DOTALL),
+    "$$": re.compile(r"((?>(?:[^\\$`]++|\\.|\$(?!\$))+))\$\$", re.DOTALL),
+    "\\(": re.compile(r"((?>(?:[^\\`]++|\\[^)])+))\\\)", re.DOTALL),
+    "\\[": re.compile(r"((?>(?:[^\\`]++|\\[^\]])+))\\\]", re.DOTALL),
 }
 _OPENER = re.compile(r"\$\$?|\\[(\[]")
 _OPENER_OR_ESCAPE = re.compile(r"(\$\$?|\\[(\[])|\\.")
 _BLOCK_OPENER = re.compile(r"\$\$|\\\[")
-_CLOSER = {"$$": re.compile(r"(?<!\\)(?:\\\\)*+(\$\$)"), "\\[": re.compile(r"(?<!\\)(?:\\\\)*+(\\\])")}
+_CLOSER = {"$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"), "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])")}
 
 # What ends the sentence would stand alone on the line below a display formula.
 _PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
