@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from publishing.article import RelatedArticle
 
@@ -52,6 +52,11 @@ Cards = Mapping[str, Card | None]
 def is_live(card: Card | None) -> bool:
     """Whether a page is served at the card's path."""
     return card is not None and card.state == "live"
+
+
+def is_held_by(card: Card | None, owner: str | None) -> TypeGuard[Card]:
+    """Whether the page that is served at the card's path is that of this file."""
+    return card is not None and card.state == "live" and card.owner == owner
 
 
 def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:

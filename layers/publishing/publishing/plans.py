@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from publishing import table
 from publishing.article import Article, RelatedArticle
 from publishing.bucket import Upload
-from publishing.cards import Card, Cards, is_live
+from publishing.cards import Card, Cards, is_held_by, is_live
 from publishing.errors import ConflictError, Problem
 from publishing.renderer import rendered_from
 from publishing.representations import Rendered
@@ -158,7 +158,7 @@ def _plan(before: Source, after: Source, writes: Iterable[Write], tasks: set[Tas
 
 def _own(source: Source, cards: Cards) -> Card:
     card = cards[source.path] if source.path is not None else None
-    if card is None or card.state != "live" or card.owner != source.key:
+    if not is_held_by(card, source.key):
         raise ConflictError(f"{source.path} is not held by {source.key}")
     return card
 

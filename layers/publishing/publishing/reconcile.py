@@ -7,7 +7,7 @@ from typing import Literal
 
 from publishing import queues
 from publishing.bucket import is_article
-from publishing.cards import Card, Cards, related_articles
+from publishing.cards import Cards, is_held_by, related_articles
 from publishing.renderer import fingerprint, rendered_from
 from publishing.site import Site
 from publishing.sources import Source
@@ -141,17 +141,13 @@ def _difference(key: str, source: Source | None, etag: str, cards: Cards, render
 
 def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
     """How what is at a file's path differs from what its last sync would find there now, or none."""
-    if source.claim is not None and not _holds(source.holder, cards[source.claim]):
+    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
         return Difference(source.key, "waits for a path that is free")
     if source.path is None:
         return None
     card = cards[source.path]
-    if card is None or not _holds(source.key, card):
+    if not is_held_by(card, source.key):
         return Difference(source.key, "not live at its path", force=True)
     if card.rendered != rendered_from(related_articles(card.path, card.links, cards), renderer):
         return Difference(source.key, "its page shows links as they were", force=True)
     return None
-
-
-def _holds(key: str | None, card: Card | None) -> bool:
-    return card is not None and card.state == "live" and card.owner == key

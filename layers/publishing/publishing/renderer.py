@@ -22,14 +22,14 @@ _SOURCES = (".css", ".j2", ".py")
 @functools.cache
 def fingerprint(settings: Settings) -> str:
     """What besides the article decides its representations, as a short hash: the code, its libraries, the settings."""
-    digest = hashlib.sha256(repr(settings).encode())
+    found = hashlib.sha256(repr(settings).encode())
     for name in _LIBRARIES:
-        digest.update(f"{name}=={metadata.version(name)}\n".encode())
+        found.update(f"{name}=={metadata.version(name)}\n".encode())
     for package in (Path(__file__).parent, Path(paths.__file__).parent):
         for file in sorted(package.rglob("*"), key=lambda file: file.relative_to(package).as_posix()):
             if file.suffix in _SOURCES:
-                digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:_CHARACTERS]
+                found.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()[:_CHARACTERS]
 
 
 def rendered_from(related: Iterable[RelatedArticle], renderer: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from publishing import plans
 from publishing.article import parse_article
 from publishing.bucket import NotModified, Upload
-from publishing.cards import is_live, related_articles
+from publishing.cards import is_held_by, is_live, related_articles
 from publishing.errors import ArticleError, ConflictError, Problem
 from publishing.outbox import drain
 from publishing.plans import Facts, Plan
@@ -78,10 +78,8 @@ def _settled_etag(source: Source, site: Site, renderer: str) -> str:
     """The ETag that only another upload can make wrong; empty if something else may have."""
     if source.renderer != renderer:
         return ""
-    if source.claim is not None:
-        card = site.table.card(source.claim)
-        if card is None or card.state != "live" or card.owner != source.holder:
-            return ""
+    if source.claim is not None and not is_held_by(site.table.card(source.claim), source.holder):
+        return ""
     return source.etag
 
 
