@@ -19,7 +19,7 @@ from publishing.article import Article, parse_article
 
 from bench.environments import commands
 from local.errors import LocalError
-from local.tools import ENVIRONMENTS, ROOT, alone, run
+from local.tools import ENVIRONMENTS, ROOT, alone, node_packages, run
 
 CONTENT = ROOT / "content"
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -144,11 +144,9 @@ def _hugo() -> Generator:
 
 
 def _eleventy() -> Generator:
-    lock, installed = _ELEVENTY_LOCK / "package-lock.json", _ELEVENTY / "node_modules" / ".package-lock.json"
     with alone(_ELEVENTY):
-        if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-            shutil.copytree(_ELEVENTY_LOCK, _ELEVENTY, dirs_exist_ok=True)
-            run(["npm", "--prefix", _ELEVENTY, "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        shutil.copytree(_ELEVENTY_LOCK, _ELEVENTY, dirs_exist_ok=True)
+        node_packages(_ELEVENTY)
 
     def configure(folder: Path) -> None:
         # A layout in JavaScript and articles without a template engine are what takes it the least.

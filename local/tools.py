@@ -95,6 +95,17 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None)
     return done.stdout
 
 
+def node_packages(folder: Path) -> None:
+    """Install what the package-lock.json of a folder names, unless it is there.
+
+    Raises:
+        LocalError: It cannot be installed.
+    """
+    lock, installed = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        run(["npm", "--prefix", folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+
+
 def _candidates(version: str, environ: Mapping[str, str]) -> Iterator[Path]:
     name = f"python{version}"
     # Each of them, not only the first: pyenv's own stands on the PATH even where it leads nowhere.

@@ -10,13 +10,14 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from local.errors import LocalError
 from local.tools import environment, run
+from tests.support.checks import passes
 from tests.support.stack import Stack, eventually
 
 HERE = Path(__file__).parent
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> int:
     try:
         if not eventually(lambda: _published(stack) == len(list(CONTENT.rglob("*.md")))):
             raise SystemExit("not all files were published:\n" + "\n".join(stack.lines))
-        passed = [_passes(name, checks[name], stack.site) for name in arguments or checks]
+        passed = [passes(name, partial(checks[name], stack.site)) for name in arguments or checks]
     finally:
         stack.end()
     return 0 if all(passed) else 1
@@ -63,17 +64,6 @@ def main(arguments: list[str]) -> int:
 
 def _published(stack: Stack) -> int:
     return sum(line.startswith("published ") for line in stack.lines.copy())
-
-
-def _passes(name: str, check: Callable[[str], str], site: str) -> bool:
-    started = time.monotonic()
-    try:
-        found = check(site)
-    except LocalError as error:
-        print(f"FAILED  {name}\n{error}", flush=True)
-        return False
-    print(f"ok      {name} ({time.monotonic() - started:.1f} s): {found}", flush=True)
-    return True
 
 
 def _tool(name: str) -> Path:

@@ -90,6 +90,12 @@ def refreshed_back(world: World) -> None:
     refresh(A)(world)
 
 
+def synced_and_refreshed(world: World) -> None:
+    """`b` is as its file says, and the page that links to it has been refreshed."""
+    sync("b.md")(world)
+    refresh(A)(world)
+
+
 def race(name: str, before: Run, change: Run, first: Run, second: Run) -> Race:
     def change_alone(world: World) -> None:
         change(world)
@@ -135,14 +141,14 @@ RACES = [
         "refresh and overwrite",
         published,
         uploads(a=file(A, title="New", related=(B,)), b=file(B, title="New")),
-        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        synced_and_refreshed,
         sync("a.md"),
     ),
     race(
         "refresh and back",
         published,
         uploads(b=file(B, title="New")),
-        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        synced_and_refreshed,
         refreshed_back,
     ),
     race("retitle and refresh", published, uploads(b=file(B, title="New")), sync("b.md"), refresh(A)),
@@ -198,7 +204,7 @@ RACES = [
         "refresh twice",
         published,
         uploads(b=file(B, title="New")),
-        lambda world: (sync("b.md")(world), refresh(A)(world)),
+        synced_and_refreshed,
         refresh(A),
     ),
     race("publish and compare", published, uploads(c=file(C)), sync("c.md"), reconcile),

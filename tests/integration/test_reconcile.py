@@ -10,17 +10,9 @@ from publishing.reconcile import Difference, compare
 from publishing.table import Table
 
 from tests.support.oracle import check
-from tests.support.world import BUCKET, World, a_world, file
+from tests.support.world import BUCKET, World, file
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with a_world() as world:
-        yield world
-        assert world.errors == []
-        check(world)
 
 
 def differences(world: World) -> dict[str, str]:
@@ -33,12 +25,9 @@ def differences(world: World) -> dict[str, str]:
 def losing_refreshes(world: World) -> Iterator[None]:
     """As if every request for a refresh died in its dead-letter queue."""
     yield
-    (source,) = world.functions["RefreshFunction"].queues
     while world.step("IngestFunction"):
         pass
-    while messages := world.sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=10).get("Messages"):
-        for message in messages:
-            world.sqs.delete_message(QueueUrl=source.url, ReceiptHandle=message["ReceiptHandle"])
+    world.drop_events("RefreshFunction")
 
 
 def test_a_page_whose_refresh_was_lost_is_found_and_mended(world: World) -> None:

@@ -2,26 +2,16 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 
 import pytest
 from publishing.cards import Card
 from publishing.sync import sync
 
-from tests.support.oracle import check
-from tests.support.world import BUCKET, World, a_world, file
+from tests.support.world import BUCKET, World, file
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"
 C = "/learn/x/questions/c"
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    with a_world() as world:
-        yield world
-        assert world.errors == []
-        check(world)
 
 
 def card(world: World, path: str) -> Card:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from publishing.article import parse_article
 
+from local.tools import node_packages
 from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
 
 HERE = Path(__file__).parent
@@ -43,7 +44,7 @@ def main(checks: list[str]) -> int:
     if reason := _missing():
         print(f"pages not checked: {reason}")  # noqa: T201 - the result
         return int(in_ci)
-    _install_packages()
+    node_packages(HERE)
     with _local_stack() as site:
         given = json.dumps({"paths": _paths(), "hostile": _hostile_pages()})
         command = ["node", "check.mjs", site, *(f"--only={check}" for check in checks)]
@@ -63,13 +64,6 @@ def _install_tools() -> None:
     if packages:
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True)
-
-
-def _install_packages() -> None:
-    """Install what package-lock.json names, unless it is there."""
-    lock, installed = HERE / "package-lock.json", HERE / "node_modules" / ".package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
 
 
 def _paths() -> list[str]:

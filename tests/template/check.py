@@ -38,7 +38,8 @@ from local.errors import LocalError
 from local.invoke import build_functions, find_tools, running
 from local.resources import create_resources
 from local.template import TEMPLATE, read_template
-from local.tools import environment, run
+from local.tools import environment, node_packages, run
+from tests.support.checks import passes
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -87,19 +88,8 @@ def main(arguments: list[str]) -> int:
             ("imports", _imports),
             ("invocations", _invocations),
         ]
-    passed = [_passes(name, check) for name, check in checks]
+    passed = [passes(name, check) for name, check in checks]
     return 0 if all(passed) else 1
-
-
-def _passes(name: str, check: Callable[[], str]) -> bool:
-    started = time.monotonic()
-    try:
-        found = check()
-    except LocalError as error:
-        print(f"FAILED  {name}\n{error}", flush=True)
-        return False
-    print(f"ok      {name} ({time.monotonic() - started:.1f} s){': ' if found else ''}{found}", flush=True)
-    return True
 
 
 def _tool(name: str) -> Path:
@@ -134,9 +124,7 @@ def _state_machine() -> str:
     """The definition by the States Language's rules, and that it gives reconcile the event that it takes."""
     if shutil.which("npm") is None:
         return _cannot("npm is not here")
-    installed = HERE / "node_modules" / ".package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < (HERE / "package-lock.json").stat().st_mtime:
-        run(["npm", "ci", "--prefix", HERE, "--ignore-scripts", "--no-audit", "--no-fund"])
+    node_packages(HERE)
     definition = read_template(TEMPLATE, {}, "").document["Resources"]["RebuildStateMachine"]["Properties"][
         "Definition"
     ]
