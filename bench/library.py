@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import boto3
+from catalog.paths import slug
 from publishing.article import Article, RelatedArticle, RelatedLink
 from publishing.bucket import Upload
 from publishing.plans import Facts, publish
@@ -31,7 +32,6 @@ from publishing.table import Table, put_source
 
 from bench.sites import CONTENT, articles
 from local.errors import LocalError
-from local.parameters import BUCKET
 from tests.support.stack import Stack
 
 SUBJECTS = 50
@@ -72,7 +72,7 @@ class Library:
             date=date,
             date_text=date.isoformat(),
             subject=self.subject(number),
-            subject_slug=self.subject(number).lower().replace(" ", "-"),
+            subject_slug=slug(self.subject(number)),
             related=tuple(
                 RelatedLink(self.path(each), each + 1, self.title(each), self.subject(each))
                 for each in self.links(number)
@@ -98,7 +98,7 @@ class Library:
 
     def path(self, number: int) -> str:
         """Its path."""
-        return f"/learn/{self.subject(number).lower().replace(' ', '-')}/questions/article-{number:06}"
+        return f"/learn/{slug(self.subject(number))}/questions/article-{number:06}"
 
     def title(self, number: int) -> str:
         """Its title."""
@@ -119,17 +119,12 @@ class Library:
 
 
 @contextmanager
-def filled_stack(library: Library, *, files: bool = False) -> Iterator[Stack]:
-    """Run a local stack with a library in it, until the block ends.
-
-    Args:
-        library: The library.
-        files: Whether its files are in the bucket too, which only reconcile looks for.
-    """
+def filled_stack(library: Library) -> Iterator[Stack]:
+    """Run a local stack with a library in its table, until the block ends; its files are not in the bucket."""
     with tempfile.TemporaryDirectory() as folder:
         stack = Stack(Path(folder))
         try:
-            _fill(stack, library, files=files)
+            _fill(stack, library)
             yield stack
         finally:
             stack.end()
@@ -166,25 +161,19 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(_POLL)
 
 
-def _fill(stack: Stack, library: Library, *, files: bool) -> None:
+def _fill(stack: Stack, library: Library) -> None:
     settings = Settings("Articles", stack.site, "UTC", "Editors")
     renderer = fingerprint(settings)
     rendered = [represent(model, (), settings) for model in articles(CONTENT)]
-    dynamodb, s3 = (_client(name, stack) for name in ("dynamodb", "s3"))
+    dynamodb = _client("dynamodb", stack)
     (name,) = dynamodb.list_tables()["TableNames"]
     table = Table(dynamodb, name)
-    notifications = s3.get_bucket_notification_configuration(Bucket=BUCKET)
-    del notifications["ResponseMetadata"]
-    s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={})
 
     def publish_all(numbers: Sequence[int]) -> None:
         items: list[Any] = []
         for number in numbers:
-            key = library.key(number)
-            etag = s3.put_object(Bucket=BUCKET, Key=key, Body=library.file(number))["ETag"].strip('"') if files else "-"
-            facts = Facts(
-                Source(key), Upload(b"", etag, "", _NOW), {library.path(number): None}, renderer, _NOW.timestamp()
-            )
+            source, upload = Source(library.key(number)), Upload(b"", "-", "", _NOW)
+            facts = Facts(source, upload, {library.path(number): None}, renderer, _NOW.timestamp())
             article = library.article(number)
             table.add_to_directories(article)
             plan = publish(facts, article, rendered[number % len(rendered)], library.related(number))
@@ -198,7 +187,6 @@ def _fill(stack: Stack, library: Library, *, files: bool) -> None:
     with ThreadPoolExecutor(_THREADS) as pool:
         for _ in pool.map(publish_all, _batches(range(library.size), _AT_ONCE)):
             pass
-    s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration=notifications)
 
 
 def _client(service: Any, stack: Stack) -> Any:
