@@ -26,7 +26,8 @@ def decode(source: bytes) -> tuple[str, list[Problem]]:
         ArticleError: The file is too large to look at.
     """
     if len(source) > MAX_FILE_BYTES:
-        message = f"The file has {len(source):,} bytes; at most {MAX_FILE_BYTES:,} are possible."
+        # Its length is not known: no more than one byte past the limit is read from the bucket.
+        message = f"The file has more than {MAX_FILE_BYTES:,} bytes, which is the most that is possible."
         raise ArticleError([Problem(1, 1, "file-too-large", message)])
     text = _text(source)
     problems = [_problem(text, match) for match in islice(UNWRITABLE.finditer(text), MAX_PROBLEMS)]
