@@ -29,7 +29,10 @@ run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_
 
 .PHONY: test
 test: $(READY) ## All tests
-	@$(BIN)/pytest -n 2 --dist worksteal -q -m "proof and not soak"
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+.PHONY: coverage
+coverage: $(READY) ## Which lines the tests reach, proofs left out
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not soak" --cov --cov-report=term
 
 .PHONY: soak
@@ -86,7 +89,8 @@ deps: ## The locks, made anew by uv from pyproject.toml and requirements/*.in
 	@$(COMPILE) -c $(LOCK) $(IN_RUNTIME:%=--no-emit-package %) pyproject.toml -o layers/publishing/requirements.txt
 	@for tool in $(TOOLS); do $(COMPILE) --upgrade requirements/$$tool.in -o requirements/$$tool.txt || exit; done
 
-# uv where there is one, else pip; both take only what the lock names, by its hash.
+# uv where there is one, else pip; both take only what the lock names, by its hash, and resolve nothing: an older pip
+# would look for the newest `name[extra]` where the lock has `name`.
 $(READY): $(LOCK) pyproject.toml
 	@python=; for each in $(PYTHONS); do \
 		if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$each; break; fi; \
@@ -98,7 +102,7 @@ $(READY): $(LOCK) pyproject.toml
 	if command -v uv >/dev/null 2>&1; then \
 		set -e; \
 		uv venv -q --allow-existing --python "$$python" .venv; \
-		VIRTUAL_ENV=.venv uv pip install -q --require-hashes -r $(LOCK); \
+		VIRTUAL_ENV=.venv uv pip install -q --no-deps --require-hashes -r $(LOCK); \
 		VIRTUAL_ENV=.venv uv pip install -q --no-deps --no-build-isolation -e .; \
 	else \
 		if ! "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
@@ -107,7 +111,7 @@ $(READY): $(LOCK) pyproject.toml
 		set -e; \
 		echo "setting up .venv, once: about a minute"; \
 		"$$python" -m venv .venv; \
-		$(BIN)/python -m pip install -q --require-hashes -r $(LOCK); \
+		$(BIN)/python -m pip install -q --no-deps --require-hashes -r $(LOCK); \
 		$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@

@@ -56,6 +56,14 @@ def test_the_layer_carries_the_versions_that_are_tested() -> None:
     assert "boto3" not in layer  # the runtime has it
 
 
+@pytest.mark.parametrize("path", ["Makefile", "layers/publishing/Makefile", "local/tools.py"])
+def test_nothing_is_resolved_that_is_locked(path: str) -> None:
+    """With `--no-deps`: a release that came out after the lock must not be able to break an installation."""
+    commands = [line for line in (ROOT / path).read_text().splitlines() if "--require-hashes" in line]
+    assert commands
+    assert [line for line in commands if "--no-deps" not in line] == []
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_locks_have_hashes_and_name_no_index(lock: Path) -> None:
     text = lock.read_text()
