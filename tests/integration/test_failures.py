@@ -40,7 +40,7 @@ def world() -> Iterator[World]:
         yield world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served() -> Iterator[World]:
     with a_served_world(visibility=0) as world:
         yield world

@@ -343,7 +343,7 @@ def test_an_index_made_later_holds_what_was_there() -> None:
 # --- The server ---
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def session() -> Iterator[boto3.Session]:
     """Clients of the adapted services, served as the local stack serves them."""
     with socket.create_server((aws.HOST, 0)) as listener, pytest.MonkeyPatch.context() as patch:
