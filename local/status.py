@@ -33,8 +33,9 @@ def show_status(key: str | None, to: Site, out: TextIO) -> int:
 def _all(to: Site) -> Iterator[Source]:
     cursor = None
     while True:
-        page = to.table.known_sources(cursor)
-        yield from sorted(to.table.sources(page.found).values(), key=lambda source: source.key)
+        page = to.table.known(cursor)
+        files = [known.key for known in page.found if known.redirect is None]
+        yield from sorted(to.table.sources(files).values(), key=lambda source: source.key)
         cursor = page.cursor
         if cursor is None:
             return

@@ -25,8 +25,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         context: Tells the time left.
 
     Returns:
-        `compared`: how many files were looked at; `different`: how many were enqueued; `done`: whether no time was
-        lacking.
+        `compared`: how many files and redirects were looked at; `different`: how many were enqueued; `done`: whether
+        no time was lacking.
     """
     everything = event.get("all") is True
     if "Items" in event:

@@ -61,6 +61,25 @@ def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
     assert world.reconcile() == 0
 
 
+def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> None:
+    world.put("links.md", file(C, related=(A,)))
+    world.put("moves.md", file(A))
+    world.settle()
+    world.put("moves.md", file(B))
+    world.settle()
+    moved = "/learn/x/questions/moved"
+    for change in (file(moved), "no article any more", file(moved)):
+        with losing_refreshes(world):
+            if "article" in change:
+                world.delete("moves.md")
+            else:
+                world.put("moves.md", change)
+        assert world.reconcile() >= 1
+        world.settle()
+        assert world.reconcile() == 0
+        check(world)
+
+
 def test_a_page_that_the_table_lost_is_made_again(world: World) -> None:
     world.put("a.md", file(A))
     world.settle()
@@ -141,9 +160,9 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
         world.delete(f"{name}.md")
     world.put("f.md", file("/learn/x/questions/f"))
     world.drop_events()
-    page, known_sources = Bucket.page, Table.known_sources
+    page, known = Bucket.page, Table.known
     monkeypatch.setattr(Bucket, "page", lambda bucket, after="": page(bucket, after, limit=2))
-    monkeypatch.setattr(Table, "known_sources", lambda table, cursor=None: known_sources(table, cursor, limit=2))
+    monkeypatch.setattr(Table, "known", lambda table, cursor=None: known(table, cursor, limit=2))
     handler = world.functions["ReconcileFunction"].load()
     runs = []
     while not runs or not runs[-1]["done"]:

@@ -1,7 +1,7 @@
 """What pages need to know of other paths: the card of a path, and how links resolve through cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from publishing.article import RelatedArticle
@@ -75,6 +75,22 @@ def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
             return None, None
         path = card.location
     return None, None
+
+
+def redirect(card: Card, cards: Cards) -> Card:
+    """A redirect as it has to be: to the live page where its target is now, in one hop, or gone while there is none.
+
+    Args:
+        card: A card with a `location`.
+        cards: Those that its location leads to.
+
+    Returns:
+        The card, changed where it is not so.
+    """
+    target = None if card.location is None else follow(card.location, cards)[0]
+    if target is None:
+        return replace(card, state="gone")
+    return replace(card, state="moved", location=target.path, links=(target.path,))
 
 
 def related_articles(path: str, links: Sequence[str], cards: Cards) -> tuple[RelatedArticle, ...]:

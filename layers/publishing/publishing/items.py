@@ -64,7 +64,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
 
 
 def from_card(card: Card) -> Item:
-    """The item that says what is at a path; a live one is in both indexes."""
+    """The item that says what is at a path; a live one is in the lists, a redirect in the index of its file."""
     item: Item = {
         **keys.card(card.path),
         "path": card.path,
@@ -87,6 +87,8 @@ def from_card(card: Card) -> Item:
         item |= {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
         if card.subject_slug:
             item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+    if card.location is not None:
+        item["source"] = card.owner
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from publishing import queues
 from publishing.bucket import is_article
-from publishing.cards import Cards, is_held_by, related_articles
+from publishing.cards import Cards, is_held_by, redirect, related_articles
 from publishing.renderer import fingerprint, rendered_from
 from publishing.site import Site
 from publishing.sources import Source
@@ -17,7 +17,7 @@ _LOOKS_AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a comparison is: first through the bucket's listing, then through the files that the table knows."""
+    """Where a comparison is: first through the bucket's listing, then through what the table knows."""
 
     through: Literal["bucket", "table"] = "bucket"
     cursor: str | None = None
@@ -36,11 +36,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file for which bucket and table differ, and how; `force` if its sync would find nothing to do by itself."""
+    """A file for which bucket and table differ, and how.
+
+    Attributes:
+        key: Its object key.
+        reason: What differs.
+        force: Whether its sync would find nothing to do by itself.
+        redirect: The path at which it left a redirect, if that is what differs.
+    """
 
     key: str
     reason: str
     force: bool = False
+    redirect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +99,11 @@ def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
 
 
 def enqueue(differences: Iterable[Difference], site: Site) -> int:
-    """Have files synced; returns how many."""
-    return site.ingest.send(queues.sync([each.key], force=each.force) for each in differences)
+    """Have files synced, and redirects refreshed; returns how many."""
+    differences = tuple(differences)
+    files = (queues.sync([each.key], force=each.force) for each in differences if each.redirect is None)
+    redirects = (queues.refresh(each.redirect) for each in differences if each.redirect is not None)
+    return site.ingest.send(files) + site.refresh.send(redirects)
 
 
 def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
@@ -103,19 +114,30 @@ def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step
 
 
 def _through_table(site: Site, cursor: str | None) -> Step:
-    page = site.table.known_sources(cursor)
-    sources = site.table.sources(page.found).values()
+    page = site.table.known(cursor)
+    sources = site.table.sources([known.key for known in page.found if known.redirect is None]).values()
     unfinished = [Difference(source.key, "unfinished") for source in sources if source.outbox]
     absent = [Difference(key, "not in the bucket any more") for key in _absent(sources, site)]
-    differences = {difference.key: difference for difference in (*unfinished, *absent)}
+    files = {difference.key: difference for difference in (*unfinished, *absent)}
+    redirects = _redirects([known.redirect for known in page.found if known.redirect is not None], site)
     progress = Progress("table", page.cursor) if page.cursor else Progress()
-    return Step(len(page.found), tuple(differences.values()), progress)
+    return Step(len(page.found), (*files.values(), *redirects), progress)
 
 
 def _absent(sources: Collection[Source], site: Site) -> list[str]:
     keys = [source.key for source in sources if source.state != "deleted"]
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
         return [key for key, exists in zip(keys, pool.map(site.bucket.exists, keys), strict=True) if not exists]
+
+
+def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
+    cards = site.table.cards(paths)
+    found = [card for path in paths if (card := cards[path]) is not None and card.location is not None]
+    return [
+        Difference(card.owner, f"its redirect at {card.path} is as it was", redirect=card.path)
+        for card in found
+        if redirect(card, cards) != card
+    ]
 
 
 def _cards(sources: Collection[Source], site: Site) -> Cards:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from publishing import queues, table
-from publishing.cards import Card, Cards, follow, related_articles
+from publishing.cards import Card, Cards, redirect, related_articles
 from publishing.errors import ArticleError, ConflictError
 from publishing.renderer import fingerprint, rendered_from
 from publishing.representations import represent
@@ -100,14 +100,12 @@ def _redirect(card: Card, cards: Cards) -> list[Write]:
     """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
     if card.location is None:
         return []
-    target, _ = follow(card.location, cards)
-    if target is None:
-        after = replace(card, state="gone", revision=card.revision + 1)
-        return [] if card.state == "gone" else [table.put_card(after)]
-    if card.state == "moved" and card.location == target.path:
+    after = redirect(card, cards)
+    if after == card:
         return []
-    after = replace(card, state="moved", location=target.path, links=(target.path,), revision=card.revision + 1)
-    return [table.put_card(after), table.check_live(target.path), *table.set_links(card.path, card.links, after.links)]
+    live = [table.check_live(path) for path in after.links if after.state == "moved"]
+    put = table.put_card(replace(after, revision=card.revision + 1))
+    return [put, *live, *table.set_links(card.path, card.links, after.links)]
 
 
 def _pass_on(path: str, site: Site) -> None:

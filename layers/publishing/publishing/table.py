@@ -4,6 +4,7 @@ Reads are strongly consistent. A write is one transaction, guarded by the revisi
 says that one of them has changed and all must be read again.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -59,6 +60,14 @@ class Claim:
     holder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the table knows by a file's key: the file itself, or a redirect that it left at a path."""
+
+    key: str
+    redirect: str | None = None
+
+
 class Table:
     """A DynamoDB table, by the few requests that publishing makes."""
 
@@ -110,16 +119,12 @@ class Table:
         claims = (Claim(item["sk"].removeprefix(keys.CLAIM_PREFIX), item["since"], item["holder"]) for item in found)
         return Page(tuple(claims), cursor)
 
-    def known_sources(self, cursor: str | None = None, limit: int = 500) -> Page[str]:
-        """The keys of all files that the table knows, a page of them, in no order; a new one may come late."""
-        start: Any = {}
-        if cursor is not None:
-            start = {"ExclusiveStartKey": _typed({**keys.source(cursor), "source": cursor})}
+    def known(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
+        """All files and redirects, a page of them, in no order; a new one may come late."""
+        start: Any = {"ExclusiveStartKey": json.loads(cursor)} if cursor is not None else {}
         response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
         last = response.get("LastEvaluatedKey")
-        return Page(
-            tuple(_plain(item)["source"] for item in response["Items"]), _plain(last)["source"] if last else None
-        )
+        return Page(tuple(_known(_plain(item)) for item in response["Items"]), json.dumps(last) if last else None)
 
     # Writes
 
@@ -304,6 +309,11 @@ def check_live(path: str) -> Write:
             "ExpressionAttributeValues": _typed({":live": "live"}),
         }
     }
+
+
+def _known(item: Mapping[str, Any]) -> Known:
+    path = item["pk"].removeprefix(keys.PATH_PREFIX)
+    return Known(item["source"], None if path == item["pk"] else path)
 
 
 def _put(item: items.Item, revision: int) -> Write:
