@@ -26,6 +26,17 @@ MILLISECONDS = 1e3
 # What a page takes is the difference between a small site and a larger one, without the start of the generator.
 SMALL, LARGE = 100, 500
 
+# The steps from a file to its representations, by the name of each for `publish_process.WAYS`, and that of the library
+# under it.
+STEPS = (
+    ("the file, to an article", "read", "yaml"),
+    ("its answer, to safe HTML", "render", "markdown"),
+    ("the page around it", "page", None),
+    ("JSON, Markdown and related links", "documents", None),
+)
+SEED = CORPUS / "seed.md"
+SAMPLE = CONTENT / "mathematics" / "why-is-matrix-multiplication-defined-row-by-column.md"
+
 Publish = Callable[[str, Sequence[Path]], float]
 
 
@@ -39,9 +50,14 @@ def main() -> None:
             name: _measure(publish, folder, Path(stack.enter_context(tempfile.TemporaryDirectory())))
             for name, folder in sources.items()
         }
-        seed = CORPUS / "seed.md"
-        alone = in_turns({seed.name: partial(publish, "publish", [seed])}, ROUNDS) if seed.exists() else {}
-    report.write("render", _text(found, alone), versions(["hugo", "pelican", "markdown"]) | generator_versions())
+        first = SEED if SEED.exists() else SAMPLE
+        ways = ["publish", *(way for _, *ways in STEPS for way in ways if way is not None)]
+        steps = in_turns({way: partial(publish, way, [first]) for way in ways}, ROUNDS)
+    report.write(
+        "render",
+        f"{_text(found)}\n\n{_steps_text(first, steps)}",
+        versions(["hugo", "pelican", "markdown"]) | generator_versions(),
+    )
     report.plot(
         "render",
         plot.bars(
@@ -109,7 +125,7 @@ def _cpu(generator: Generator, folder: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _text(found: Mapping[str, Samples], alone: Samples) -> str:
+def _text(found: Mapping[str, Samples]) -> str:
     names = [OURS, *(each.name for each in generators()), MARKDOWN]
     head = ["CPU for an article, ms", *names, *(f"beside {name}" for name in names[1:])]
     rows = [
@@ -125,8 +141,27 @@ def _text(found: Mapping[str, Samples], alone: Samples) -> str:
         for source, samples in found.items()
         for name in ("Eleventy", "Pelican")
     ]
-    goals += [
-        report.target("the first article that there was, ms", spread(values).median * MILLISECONDS, 2.5)
-        for values in alone.values()
-    ]
     return f"{report.table(head, rows)}\n\n" + "\n".join(goals)
+
+
+def _steps_text(file: Path, steps: Samples) -> str:
+    """What the steps of one article take, each beside what the library under it takes by itself."""
+    whole = steps["publish"]
+    rest = [each - sum(parts) for each, *parts in zip(whole, *(steps[way] for _, way, _ in STEPS), strict=True)]
+    measured = [
+        *((words, steps[way], steps[library] if library else None) for words, way, library in STEPS),
+        ("compression, and the rest", rest, None),
+        ("all", whole, None),
+    ]
+    head = [f"CPU for an article of {file.stat().st_size:,} bytes, ms", "", "of the whole", "the library under it, alone"]
+    rows = [
+        [
+            words,
+            f"{spread(values).times(MILLISECONDS):.2f}",
+            f"{ratio(values, whole).median:.0%}",
+            f"{spread(library).times(MILLISECONDS):.2f}" if library else "",
+        ]
+        for words, values, library in measured
+    ]
+    goal = report.target("all of it, ms", spread(whole).median * MILLISECONDS, 2.5)
+    return f"{report.table(head, rows)}\n\n{goal}"

@@ -13,8 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import yaml
 from markdown_it import MarkdownIt
-from publishing.article import parse_article
+from publishing.article import Article, parse_article
+from publishing.documents import article_document, related_document
+from publishing.markdown import Body, render_answer
+from publishing.markdown_file import markdown_file
+from publishing.page import render_page
 from publishing.representations import represent
 from publishing.settings import Settings
 
@@ -54,10 +59,40 @@ def _answer(file: Path) -> str:
     return parse_article(*_source(file)).answer
 
 
-# What is read before, and what is measured: all of it, or the parser and renderer that it is built on, as it comes.
+def _front_matter(file: Path) -> str:
+    return file.read_text(encoding="utf-8").split("---\n")[1]
+
+
+def _load_yaml(front_matter: str) -> None:
+    yaml.load(front_matter, Loader=yaml.CSafeLoader)
+
+
+def _rendered(file: Path) -> tuple[Article, Body]:
+    article = parse_article(*_source(file))
+    return article, render_answer(article.answer)
+
+
+def _page(rendered: tuple[Article, Body]) -> None:
+    render_page(*rendered, (), SETTINGS)
+
+
+def _documents(rendered: tuple[Article, Body]) -> None:
+    article, body = rendered
+    json.dumps(article_document(article, body, article.answer, (), SETTINGS), ensure_ascii=False, sort_keys=True)
+    json.dumps(related_document(article, (), SETTINGS), ensure_ascii=False, sort_keys=True)
+    markdown_file(article, article.answer, (), SETTINGS)
+
+
+# What is prepared, and what is measured: all of it, each of its steps, and the libraries that these are built on, as
+# they come.
 WAYS: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object]]] = {
     "publish": (_source, _publish),
+    "read": (_source, lambda source: parse_article(*source)),
+    "yaml": (_front_matter, _load_yaml),
+    "render": (_answer, render_answer),
     "markdown": (_answer, MarkdownIt("commonmark").enable("table").render),
+    "page": (_rendered, _page),
+    "documents": (_rendered, _documents),
 }
 
 
