@@ -5,14 +5,16 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import metadata
 
 import httpx
+from publishing.reconcile import compare
+from publishing.site import Site
 
 from bench import plot, report
-from bench.library import Library, change, filled_stack
+from bench.library import Library, change, filled_stack, publish, site, sources
 from bench.measure import ROUNDS, Samples, in_turns, slope, spread
 from tests.support.stack import Stack
 
@@ -21,9 +23,12 @@ Get = Callable[[str], httpx.Response]
 SIZES = (100, 1_000, 10_000)
 MILLISECONDS = 1e3
 HUB = 0  # the article that most others link to
-LATE = 20  # pages of a list that are turned to its end, where there are so many
+LATE = 1_000  # pages of a list that are turned, where there are so many
+ENTRIES = 10  # of each
+UPLOADS = 40
+REFERRERS = 50
+COMPARED = 100
 
-CHANGE = "a change, until live"
 CHANGED = 7
 _NEXT = re.compile(r'<([^>]*)>; rel="next"')
 
@@ -59,18 +64,43 @@ def _measure(size: int) -> tuple[Samples, float]:
         get = stack.get
         subject = f"/learn/{library.article(HUB).subject_slug}"
         month = str(library.article(HUB).date)[:7]
-        late = _late_page(get, "/api/articles?limit=100")
+        late = _late_page(get, f"/api/articles?limit={ENTRIES}")
+        target, referrers = library.linked_by(REFERRERS)
+        to, listed = site(stack), sources(library, COMPARED)
         paths = {
             "a page": library.path(HUB),
             "a list, first page": f"{subject}",
-            "a list, a late page": late,
+            f"a list, page {LATE:,}, or its last": late,
             "links to the hub": f"/api/referrers{library.path(HUB)}?limit=100",
             "the index of sitemaps": "/sitemap.xml",
             "a month's sitemap": f"/sitemaps/{month}.xml",
         }
         steps: dict[str, Callable[[], float]] = {name: partial(_timed, get, path) for name, path in paths.items()}
-        steps[CHANGE] = lambda: change(stack, library, CHANGED, f"Change number {next(numbers)}.")
+        steps["a change, until live"] = lambda: change(stack, library, CHANGED, f"Change number {next(numbers)}.")
+        steps[f"{UPLOADS} uploads, until all are live"] = lambda: _upload(
+            stack, library, f"Change number {next(numbers)}."
+        )
+        steps[f"a new title, until the {REFERRERS} pages that link to it show it"] = lambda: _retitle(
+            stack, library, target, referrers, f"Title number {next(numbers)}"
+        )
+        steps[f"a comparison of {COMPARED} files with the table"] = lambda: _compare(to, listed)
         return in_turns(steps, ROUNDS), _memory(stack)
+
+
+def _upload(stack: Stack, library: Library, note: str) -> float:
+    numbers = range(CHANGED + 1, min(CHANGED + 1 + UPLOADS, library.size))
+    files = {number: library.file(number, note) for number in numbers}
+    return publish(files, numbers, note, stack, library)
+
+
+def _retitle(stack: Stack, library: Library, number: int, referrers: Sequence[int], title: str) -> float:
+    return publish({number: library.file(number, title=title)}, referrers, title, stack, library)
+
+
+def _compare(to: Site, listed: Mapping[str, str]) -> float:
+    started = time.perf_counter()
+    compare(listed, to)
+    return time.perf_counter() - started
 
 
 def _late_page(get: Get, path: str) -> str:

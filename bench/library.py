@@ -11,22 +11,26 @@ import http.client
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import boto3
 from catalog.paths import slug
+from publishing import plans
 from publishing.article import Article, RelatedArticle, RelatedLink
-from publishing.bucket import Upload
-from publishing.plans import Facts, publish
+from publishing.bucket import Bucket, Upload
+from publishing.plans import Facts
+from publishing.queues import Queue
 from publishing.renderer import fingerprint
 from publishing.representations import represent
 from publishing.settings import Settings
+from publishing.site import Site
 from publishing.sources import Source
 from publishing.table import Table, put_source
 
@@ -42,6 +46,8 @@ _FIRST_DAY = dt.date(2016, 11, 24)
 _BATCH = 25  # items in one BatchWriteItem
 _AT_ONCE = 50  # articles
 _THREADS = 4
+_UPLOADS_AT_ONCE = 8
+_ETAG = "-"
 _POLL = 0.002  # seconds
 _PATIENCE = 600.0
 _NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
@@ -108,9 +114,19 @@ class Library:
         """Its subject."""
         return f"Subject {number % SUBJECTS}"
 
-    def file(self, number: int, note: str = "") -> str:
-        """Its file, with a note as the last paragraph."""
+    def linked_by(self, wanted: int) -> tuple[int, list[int]]:
+        """The article that is linked to by about as many others as are wanted, and those others."""
+        referrers: dict[int, list[int]] = {}
+        for number in range(self.size):
+            for linked in self.links(number):
+                referrers.setdefault(linked, []).append(number)
+        return min(referrers.items(), key=lambda each: (abs(len(each[1]) - wanted), each[0]))
+
+    def file(self, number: int, note: str = "", title: str | None = None) -> str:
+        """Its file, with a note as the last paragraph, and another title if one is given."""
         article = self.article(number)
+        if title is not None:
+            article = replace(article, title=title, question=title)
         head = [f"id: {article.id}", f"title: {article.title}", f"question: {article.question}", f"url: {article.path}"]
         head += [f"subject: {article.subject}", f"date: {article.date}"]
         for place, link in enumerate(article.related, 1):
@@ -130,19 +146,52 @@ def filled_stack(library: Library) -> Iterator[Stack]:
             stack.end()
 
 
+def site(stack: Stack) -> Site:
+    """What publishes to the site of a stack."""
+    dynamodb, sqs = _client("dynamodb", stack), _client("sqs", stack)
+    urls = sqs.list_queues()["QueueUrls"]
+    ingest, refresh = (next(url for url in urls if url.endswith(name)) for name in ("IngestQueue", "RefreshQueue"))
+    return Site(
+        bucket=Bucket(_client("s3", stack), "articles"),
+        table=Table(dynamodb, dynamodb.list_tables()["TableNames"][0]),
+        ingest=Queue(sqs, ingest),
+        refresh=Queue(sqs, refresh),
+        settings=_settings(stack),
+    )
+
+
+def sources(library: Library, count: int) -> dict[str, str]:
+    """The ETags of some files of a library, by their keys, as the table has them."""
+    return {library.key(number): _ETAG for number in range(min(count, library.size))}
+
+
 def change(stack: Stack, library: Library, number: int, note: str) -> float:
     """Seconds from the upload of a file with a note in it to the first answer that shows the note."""
+    return publish({number: library.file(number, note)}, [number], note, stack, library)
+
+
+def publish(files: Mapping[int, str], shown_by: Iterable[int], text: str, stack: Stack, library: Library) -> float:
+    """Seconds from the upload of some files, eight at a time, to the first answers of some pages that show a text.
+
+    Args:
+        files: Each file, by the number of its article.
+        shown_by: The numbers of the articles whose pages come to show the text.
+        text: The text.
+        stack: The stack.
+        library: The library in it.
+    """
     connection = http.client.HTTPConnection(urlsplit(stack.site).netloc)
-    path = quote(library.path(number))
 
-    def shows() -> bool:
-        connection.request("GET", path)
-        return note.encode() in connection.getresponse().read()
+    def shows(number: int) -> bool:
+        connection.request("GET", quote(library.path(number)))
+        return text.encode() in connection.getresponse().read()
 
-    file = library.file(number, note)
     started = time.perf_counter()
-    stack.upload(library.key(number), file)
-    wait_until(shows)
+    with ThreadPoolExecutor(_UPLOADS_AT_ONCE) as pool:
+        for upload in [pool.submit(stack.upload, library.key(number), file) for number, file in files.items()]:
+            upload.result()
+    for number in shown_by:
+        wait_until(partial(shows, number))
     waited = time.perf_counter() - started
     connection.close()
     return waited
@@ -162,7 +211,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def _fill(stack: Stack, library: Library) -> None:
-    settings = Settings("Articles", stack.site, "UTC", "Editors")
+    settings = _settings(stack)
     renderer = fingerprint(settings)
     rendered = [represent(model, (), settings) for model in articles(CONTENT)]
     dynamodb = _client("dynamodb", stack)
@@ -172,11 +221,11 @@ def _fill(stack: Stack, library: Library) -> None:
     def publish_all(numbers: Sequence[int]) -> None:
         items: list[Any] = []
         for number in numbers:
-            source, upload = Source(library.key(number)), Upload(b"", "-", "", _NOW)
+            source, upload = Source(library.key(number)), Upload(b"", _ETAG, "", _NOW)
             facts = Facts(source, upload, {library.path(number): None}, renderer, _NOW.timestamp())
             article = library.article(number)
             table.add_to_directories(article)
-            plan = publish(facts, article, rendered[number % len(rendered)], library.related(number))
+            plan = plans.publish(facts, article, rendered[number % len(rendered)], library.related(number))
             # The first write is that of the file, with what has to follow: nothing has.
             writes = [put_source(replace(plan.source, outbox=())), *plan.writes[1:]]
             items += [write["Put"]["Item"] for write in writes]
@@ -187,6 +236,10 @@ def _fill(stack: Stack, library: Library) -> None:
     with ThreadPoolExecutor(_THREADS) as pool:
         for _ in pool.map(publish_all, _batches(range(library.size), _AT_ONCE)):
             pass
+
+
+def _settings(stack: Stack) -> Settings:
+    return Settings("Articles", stack.site, "UTC", "Editors")
 
 
 def _client(service: Any, stack: Stack) -> Any:

@@ -153,7 +153,12 @@ def _steps_text(file: Path, steps: Samples) -> str:
         ("compression, and the rest", rest, None),
         ("all", whole, None),
     ]
-    head = [f"CPU for an article of {file.stat().st_size:,} bytes, ms", "", "of the whole", "the library under it, alone"]
+    head = [
+        f"CPU for an article of {file.stat().st_size:,} bytes, ms",
+        "",
+        "of the whole",
+        "the library under it, alone",
+    ]
     rows = [
         [
             words,
