@@ -118,6 +118,7 @@ class _RequestHandler(MotoRequestHandler):
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet
+    disable_nagle_algorithm = True  # what does not fit is sent at once, not when the client has acknowledged the first
 
     def run_wsgi(self) -> None:
         """Answer a request."""

@@ -94,6 +94,9 @@ def _listening(port: int, variable: str) -> Iterator[socket.socket]:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror}"
         raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
     with listener:
+        # Connections inherit it. asyncio sets it only where the socket names its protocol, which that of a listener
+        # does not; then the body of an answer waits until its head has been acknowledged, 40 ms on Linux.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listener
 
 
