@@ -2,8 +2,8 @@
 
 Unadapted, moto copies the whole table for every operation of a transaction, and goes through all of its items for
 every query. Here a transaction saves, and puts back if it fails, the items that it names, and a query looks up its
-partition and is given the part of it that it can answer with. What an operation answers stays moto's to say: each
-method narrows what moto works on, and calls moto's own.
+partition, which is kept in order once it has been asked for, and is given the part of it that it can answer with. What
+an operation answers stays moto's to say: each method narrows what moto works on, and calls moto's own.
 
 Requests must come one at a time, which `local.aws` sees to: neither moto nor this locks a table.
 """
@@ -12,6 +12,7 @@ import bisect
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from types import ModuleType
 from typing import Any, cast
 
@@ -22,8 +23,43 @@ from moto.dynamodb.models.table import SecondaryIndex, Table
 
 _Key = tuple[DynamoType, DynamoType | None]
 
+# The name of an index, or none for the table itself, and the values of the attributes that make a partition of it.
+_Partition = tuple[Any, ...]
+
+# The values by which an item is sorted among those of its partition.
+_Position = list[tuple[str, Any]]
+
 # What a key can be; moto checks that of a table's key, but not of an index's.
 _SCALARS = ("S", "N", "B")
+
+
+class _Order:
+    """The keys of a partition's items, in the order of a query."""
+
+    def __init__(self) -> None:
+        self._positions: dict[_Key, _Position] = {}
+        self._places: list[tuple[_Position, _Key]] = []
+
+    def add(self, key: _Key, position: _Position) -> None:
+        """Put a key, which is not in it, at its position."""
+        self._positions[key] = position
+        bisect.insort(self._places, (position, key), key=itemgetter(0))
+
+    def discard(self, key: _Key) -> None:
+        """Take a key out, if it is in it."""
+        position = self._positions.pop(key, None)
+        if position is not None:
+            del self._places[bisect.bisect_left(self._places, position, key=itemgetter(0))]
+
+    def after(self, start: _Position | None, forward: bool) -> Iterator[_Key]:
+        """The keys after a position, or all of them, forward or backward."""
+        first, end = 0, len(self._places)
+        if start is not None and forward:
+            first = bisect.bisect_right(self._places, start, key=itemgetter(0))
+        elif start is not None:
+            end = bisect.bisect_left(self._places, start, key=itemgetter(0))
+        for number in range(first, end) if forward else range(end - 1, first - 1, -1):
+            yield self._places[number][1]
 
 
 class PartitionedTable(Table):
@@ -31,8 +67,9 @@ class PartitionedTable(Table):
 
     def adapt(self) -> None:
         """Begin to keep the partitions; what is in the table already is taken up."""
-        self._partitions: dict[tuple[Any, ...], dict[_Key, Item]] = {}
-        self._memberships: dict[_Key, list[tuple[Any, ...]]] = {}
+        self._partitions: dict[_Partition, dict[_Key, Item]] = {}
+        self._memberships: dict[_Key, list[_Partition]] = {}
+        self._orders: dict[_Partition, _Order] = {}
         self._candidates: list[Item] | None = None
         self._in_transaction = False
         for item in self.all_items():
@@ -87,7 +124,8 @@ class PartitionedTable(Table):
 
         countable = not filter_kwargs and (range_key_conditions or not range_comparison)
         window = self._window(index_name, dict(hash_key_conditions or ()), exclusive_start_key, scan_index_forward)
-        self._candidates = _first(window, limit, matches) if window and limit and countable else window
+        if window is not None:
+            self._candidates = _first(window, limit, matches) if limit and countable else list(window)
         try:
             return super().query(
                 hash_key,
@@ -109,20 +147,27 @@ class PartitionedTable(Table):
 
     def reindex(self, key: _Key) -> None:
         """Bring the indexes in line with what the item of this key is now."""
+        own = _partition(None, [key[0]])
+        for partition in (own, *self._memberships.get(key, ())):
+            if partition in self._orders:
+                self._orders[partition].discard(key)
         for partition in self._memberships.pop(key, ()):
             del self._partitions[partition][key]
         item = self._peek(key)
         if item is None:
             return
-        memberships = [
-            (index.name, *(_comparable(item.attrs[name]) for name in _hash_names(index)))
+        memberships = {
+            _partition(index, [item.attrs[name] for name in _hash_names(index)]): index
             for index in self.all_indexes()
             if all(name in item.attrs for name in _hash_names(index))
-        ]
+        }
         for partition in memberships:
             self._partitions.setdefault(partition, {})[key] = item
         if memberships:
-            self._memberships[key] = memberships
+            self._memberships[key] = list(memberships)
+        for partition, index in {own: None, **memberships}.items():
+            if partition in self._orders:
+                self._enter(self._orders[partition], item, index)
 
     @contextmanager
     def restoring(self, keys: Iterable[_Key]) -> Iterator[None]:
@@ -167,26 +212,38 @@ class PartitionedTable(Table):
         conditions: Mapping[str, DynamoType],
         start: Mapping[str, Any] | None,
         forward: bool,
-    ) -> list[Item] | None:
+    ) -> Iterator[Item] | None:
         """The items of a partition that come after a start key, in the order of a query; None if it is not known."""
         index = next((index for index in self.all_indexes() if index.name == index_name), None)
         names = _hash_names(index) if index else [self.hash_key_attr]
         if (index_name and index is None) or not all(name in conditions for name in names):
             return None
         attributes = self._sort_attributes(index)
-        found = self._items_of(index, [conditions[name] for name in names])
-        items = [item for item in found if all(name in item.attrs for name in attributes)]
-        items.sort(key=lambda item: [_comparable(item.attrs[name]) for name in attributes])
+        position = None
         if start is not None and all(name in start for name in attributes):
             position = [_comparable(DynamoType(start[name])) for name in attributes]
-            bisection = bisect.bisect_right if forward else bisect.bisect_left
-            cut = bisection(items, position, key=lambda item: [_comparable(item.attrs[name]) for name in attributes])
-            items = items[cut:] if forward else items[:cut]
-        return items if forward else items[::-1]
+        keys = self._order(index, [conditions[name] for name in names]).after(position, forward)
+        return (item for key in keys if (item := self._peek(key)) is not None)
+
+    def _order(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Order:
+        """The order of a partition, which is kept from now on."""
+        partition = _partition(index, values)
+        if partition not in self._orders:
+            order = _Order()
+            for item in self._items_of(index, values):
+                self._enter(order, item, index)
+            self._orders[partition] = order
+        return self._orders[partition]
+
+    def _enter(self, order: _Order, item: Item, index: SecondaryIndex | None) -> None:
+        attributes = self._sort_attributes(index)
+        if all(name in item.attrs for name in attributes):
+            position = [_comparable(item.attrs[name]) for name in attributes]
+            order.add((item.hash_key, item.range_key), position)
 
     def _items_of(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> Iterable[Item]:
         if index is not None:
-            return self._partitions.get((index.name, *map(_comparable, values)), {}).values()
+            return self._partitions.get(_partition(index, values), {}).values()
         if values[0].type not in _SCALARS:
             return ()
         partition: Any = self.items.get(values[0], {})
@@ -254,6 +311,10 @@ class LocalDynamoDBBackend(DynamoDBBackend):
 
 def _hash_names(index: SecondaryIndex) -> list[str]:
     return [key["AttributeName"] for key in index.schema if key["KeyType"] == "HASH"]
+
+
+def _partition(index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Partition:
+    return (index.name if index else None, *map(_comparable, values))
 
 
 def _comparable(value: DynamoType) -> tuple[str, Any]:
