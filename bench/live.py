@@ -2,18 +2,23 @@
 
 import itertools
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import plot, report
 from bench.environments import versions
 from bench.library import Library, change, filled_stack, wait_until
 from bench.measure import Samples, in_turns, ratio, slope, spread
 from bench.sites import CONTENT, Generator, articles, build, generator_versions, generators, name, watching, write_site
+
+if TYPE_CHECKING:
+    import subprocess
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 7
@@ -45,7 +50,14 @@ def _measure(size: int) -> Samples:
     with ExitStack() as stack:
         steps: dict[str, Callable[[], float]] = {}
         running = stack.enter_context(filled_stack(library))
-        steps[OURS] = lambda: change(running, library, CHANGED, _note(next(numbers)))
+        watchers: list[subprocess.Popen[bytes]] = []
+
+        def publish() -> float:
+            # Some of them look at all of their files over and over.
+            with _stopped(watchers):
+                return change(running, library, CHANGED, _note(next(numbers)))
+
+        steps[OURS] = publish
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         models = articles(CONTENT)
         for generator in _peers(size):
@@ -53,12 +65,24 @@ def _measure(size: int) -> Samples:
                 site = folder / f"{generator.name}-{way}"
                 write_site(generator, site, models, size)
                 if way == "watch":
-                    stack.enter_context(watching(generator, site))
+                    watchers.append(stack.enter_context(watching(generator, site)))
                     wait_until(partial(_is_built, site / generator.output.format(name(size - 1))))
                     time.sleep(_SETTLED)
                 command = generator.rebuild if way == "rebuild" else None
                 steps[f"{generator.name}, {way}"] = partial(_rebuild, generator, site, numbers, command)
         return in_turns(steps, ROUNDS)
+
+
+@contextmanager
+def _stopped(processes: Sequence["subprocess.Popen[bytes]"]) -> Iterator[None]:
+    """Have processes stand still until the block ends."""
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGCONT)
 
 
 def _peers(size: int) -> Sequence[Generator]:

@@ -92,13 +92,13 @@ def build(command: Command, folder: Path) -> None:
 
 
 @contextmanager
-def watching(generator: Generator, folder: Path) -> Iterator[None]:
-    """Have a generator follow the folder of its site until the block ends."""
+def watching(generator: Generator, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Have a generator follow the folder of its site until the block ends; yields its process."""
     with subprocess.Popen(
         generator.watch, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "CI": "1"}
     ) as process:
         try:
-            yield
+            yield process
         finally:
             process.terminate()
 
