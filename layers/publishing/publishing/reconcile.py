@@ -134,7 +134,7 @@ def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
     cards = site.table.cards(paths)
     found = [card for path in paths if (card := cards[path]) is not None and card.location is not None]
     return [
-        Difference(card.owner, f"its redirect at {card.path} is as it was", redirect=card.path)
+        Difference(card.owner, f"its redirect at {card.path} is out of date", redirect=card.path)
         for card in found
         if redirect(card, cards) != card
     ]
