@@ -68,7 +68,7 @@ def serving(listener: socket.socket) -> Iterator[None]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     host, port = listener.getsockname()
     server = make_server(
-        host, port, _Dispatcher(_application), threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
+        host, port, _Dispatcher(_application), threaded=True, request_handler=RequestHandler, fd=listener.fileno()
     )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="aws", daemon=True)
     thread.start()
@@ -110,7 +110,7 @@ def release_in_flight() -> None:
             queue.release()
 
 
-class _RequestHandler(MotoRequestHandler):
+class RequestHandler(MotoRequestHandler):
     """Answers the requests of a connection one after the other; werkzeug's own closes it after the first.
 
     A load of ten thousand files makes a hundred thousand requests: more than there are ports for as many connections.

@@ -61,7 +61,7 @@ def run(content: Path, port: int, s3_port: int) -> int:
 def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
     if not content.is_dir():
         raise LocalError(f"{content}: there is no such folder; CONTENT names another")
-    with _listening(port, "PORT") as site_listener, _listening(s3_port, "S3_PORT") as aws_listener:
+    with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         _enter(aws.environment(endpoint))
         load_settings(content)  # refuses what the functions could not use
@@ -86,7 +86,7 @@ def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
 
 
 @contextmanager
-def _listening(port: int, variable: str) -> Iterator[socket.socket]:
+def listening(port: int, variable: str) -> Iterator[socket.socket]:
     """A socket that listens on a port, before anything else is started."""
     try:
         listener = socket.create_server((aws.HOST, port))
