@@ -40,6 +40,9 @@ class _Order:
         self._positions: dict[_Key, _Position] = {}
         self._places: list[tuple[_Position, _Key]] = []
 
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
     def add(self, key: _Key, position: _Position) -> None:
         """Put a key, which is not in it, at its position."""
         self._positions[key] = position
@@ -151,6 +154,8 @@ class PartitionedTable(Table):
         for partition in (own, *self._memberships.get(key, ())):
             if partition in self._orders:
                 self._orders[partition].discard(key)
+                if not self._orders[partition]:
+                    del self._orders[partition]
         for partition in self._memberships.pop(key, ()):
             del self._partitions[partition][key]
         item = self._peek(key)
@@ -223,17 +228,19 @@ class PartitionedTable(Table):
         if start is not None and all(name in start for name in attributes):
             position = [_comparable(DynamoType(start[name])) for name in attributes]
         keys = self._order(index, [conditions[name] for name in names]).after(position, forward)
-        return (item for key in keys if (item := self._peek(key)) is not None)
+        return (cast("Item", self._peek(key)) for key in keys)
 
     def _order(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Order:
-        """The order of a partition, which is kept from now on."""
+        """The order of a partition, which is kept from now on, unless the partition is empty."""
         partition = _partition(index, values)
-        if partition not in self._orders:
-            order = _Order()
-            for item in self._items_of(index, values):
-                self._enter(order, item, index)
+        if partition in self._orders:
+            return self._orders[partition]
+        order = _Order()
+        for item in self._items_of(index, values):
+            self._enter(order, item, index)
+        if order:
             self._orders[partition] = order
-        return self._orders[partition]
+        return order
 
     def _enter(self, order: _Order, item: Item, index: SecondaryIndex | None) -> None:
         attributes = self._sort_attributes(index)

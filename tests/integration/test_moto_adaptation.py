@@ -190,18 +190,30 @@ INSPECTIONS: list[Operation] = [
         for index in ("by-owner", "owners")
         for owner in ("ada", "bob")
     ),
+    *(
+        (
+            "query",
+            {
+                "TableName": TABLE,
+                "KeyConditionExpression": "pk = :p",
+                "ExpressionAttributeValues": {":p": {"S": partition}},
+                "Limit": 2,
+            },
+        )
+        for partition in ("p", "q")
+    ),
 ]
 
 
 def answers(backend: type[DynamoDBBackend], history: Sequence[Operation]) -> list[Any]:
-    """What each operation answers, and at the end what is in the table and in its indexes."""
+    """What each operation answers, and what is in the table and its indexes, asked for before and after."""
     dynamodb_backends.backend = backend
     serialisers = {"json": ItemSerializer} if backend is LocalDynamoDBBackend else {}
     try:
         with mock_aws(), patch.dict(SERVICE_SPECIFIC_SERIALIZERS, {"dynamodb": serialisers}):
             client = boto3.client("dynamodb", region_name=REGION)
             client.create_table(**SCHEMA)
-            return [answer(client, operation) for operation in (*history, *INSPECTIONS)]
+            return [answer(client, operation) for operation in (*INSPECTIONS, *history, *INSPECTIONS)]
     finally:
         dynamodb_backends.backend = DynamoDBBackend
 
@@ -276,11 +288,14 @@ def test_a_failed_transaction_leaves_no_trace() -> None:
     ]
     before = [("put_item", {"TableName": TABLE, "Item": item("p", sk, owner="ada")}) for sk in ("old", "kept")]
     history: list[Operation] = [*before, ("transact_write_items", {"TransactItems": writes})]
-    *_, failure, scan, _, owned, _, _, ada, bob = answers(LocalDynamoDBBackend, history)
+    inspect = ("query", {**INSPECTIONS[-2][1]})
+    history = [*before, inspect, *history[len(before) :]]
+    *_, failure, scan, _, owned, _, _, ada, bob, queried, _ = answers(LocalDynamoDBBackend, history)
     assert failure[0]["Error"]["Code"] == "TransactionCanceledException"
     assert [found["sk"]["S"] for found in scan[0]["Items"]] == ["kept", "old"]
     assert [found["owner"]["S"] for found in scan[0]["Items"]] == ["ada", "ada"]
     assert (owned[0]["Count"], ada[0]["Count"], bob[0]["Count"]) == (2, 2, 0)
+    assert [found["sk"]["S"] for page in queried for found in page["Items"]] == ["kept", "old"]
 
 
 def test_a_table_with_a_stream_has_it_restored_too() -> None:
