@@ -66,7 +66,7 @@ def _measure(size: int) -> tuple[Samples, float]:
         month = str(library.article(HUB).date)[:7]
         late = _late_page(get, f"/api/articles?limit={ENTRIES}")
         target, referrers = library.linked_by(REFERRERS)
-        to, listed = site(stack), sources(library, COMPARED)
+        to, listed = site(stack), sources(library, range(max(0, size - COMPARED), size))
         paths = {
             "a page": library.path(HUB),
             "a list, first page": f"{subject}",

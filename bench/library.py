@@ -160,9 +160,9 @@ def site(stack: Stack) -> Site:
     )
 
 
-def sources(library: Library, count: int) -> dict[str, str]:
-    """The ETags of some files of a library, by their keys, as the table has them."""
-    return {library.key(number): _ETAG for number in range(min(count, library.size))}
+def sources(library: Library, numbers: Iterable[int]) -> dict[str, str]:
+    """The ETags of files of a library, by their keys, as the table has them, unless they were uploaded since."""
+    return {library.key(number): _ETAG for number in numbers}
 
 
 def change(stack: Stack, library: Library, number: int, note: str) -> float:

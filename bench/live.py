@@ -50,14 +50,8 @@ def _measure(size: int) -> Samples:
     with ExitStack() as stack:
         steps: dict[str, Callable[[], float]] = {}
         running = stack.enter_context(filled_stack(library))
-        watchers: list[subprocess.Popen[bytes]] = []
-
-        def publish() -> float:
-            # Some of them look at all of their files over and over.
-            with _stopped(watchers):
-                return change(running, library, CHANGED, _note(next(numbers)))
-
-        steps[OURS] = publish
+        watchers: dict[str, subprocess.Popen[bytes]] = {}
+        steps[OURS] = lambda: change(running, library, CHANGED, _note(next(numbers)))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         models = articles(CONTENT)
         for generator in _peers(size):
@@ -65,12 +59,19 @@ def _measure(size: int) -> Samples:
                 site = folder / f"{generator.name}-{way}"
                 write_site(generator, site, models, size)
                 if way == "watch":
-                    watchers.append(stack.enter_context(watching(generator, site)))
+                    watchers[f"{generator.name}, {way}"] = stack.enter_context(watching(generator, site))
                     wait_until(partial(_is_built, site / generator.output.format(name(size - 1))))
                     time.sleep(_SETTLED)
                 command = generator.rebuild if way == "rebuild" else None
                 steps[f"{generator.name}, {way}"] = partial(_rebuild, generator, site, numbers, command)
-        return in_turns(steps, ROUNDS)
+        return in_turns({name: partial(_undisturbed, name, step, watchers) for name, step in steps.items()}, ROUNDS)
+
+
+def _undisturbed(name: str, step: Callable[[], float], watchers: Mapping[str, "subprocess.Popen[bytes]"]) -> float:
+    """What a step measures while only the watcher of its name, if there is one, may run."""
+    # Some of them look at all of their files over and over.
+    with _stopped([process for each, process in watchers.items() if each != name]):
+        return step()
 
 
 @contextmanager
@@ -118,11 +119,12 @@ def _text(found: Mapping[int, Samples]) -> str:
     rows = []
     for each in names:
         medians = {size: spread(found[size][each]).median for size in sizes if each in found[size]}
+        common = {size: median for size, median in medians.items() if size <= shared}
         rows.append(
             [
                 each,
                 *(f"{spread(found[size][each]).times(MILLISECONDS):,.0f}" if size in medians else "" for size in sizes),
-                f"{slope(list(medians), list(medians.values())):.2f}",
+                f"{slope(list(common), list(common.values())):.2f}",
                 f"{1 / ratio(found[shared][OURS], found[shared][each]).median:,.1f}" if each != OURS else "",
             ]
         )
