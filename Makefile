@@ -104,6 +104,7 @@ $(READY): $(LOCK) pyproject.toml
 		uv venv -q --allow-existing --python "$$python" .venv; \
 		VIRTUAL_ENV=.venv uv pip install -q --no-deps --require-hashes -r $(LOCK); \
 		VIRTUAL_ENV=.venv uv pip install -q --no-deps --no-build-isolation -e .; \
+		VIRTUAL_ENV=.venv uv pip check -q; \
 	else \
 		if ! "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
 			echo "articles: $$python has no venv module (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; \
@@ -113,6 +114,7 @@ $(READY): $(LOCK) pyproject.toml
 		"$$python" -m venv .venv; \
 		$(BIN)/python -m pip install -q --no-deps --require-hashes -r $(LOCK); \
 		$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
+		$(BIN)/python -m pip check >/dev/null; \
 	fi
 	@touch $@
 
