@@ -8,7 +8,7 @@ from rich.progress import SpinnerColumn, TextColumn
 
 
 def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) -> int:
-    """Have every file synced for which bucket and table differ, and print which.
+    """Have mended what differs between bucket and table, and print it.
 
     Args:
         to: The site.
@@ -30,6 +30,6 @@ def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) ->
             compared += step.compared
             different += len(step.differences)
             bar.update(task, description=f"comparing: {compared} looked at, {different} different")
-    done = "would be synced" if dry_run else "will be synced"
+    done = "would be mended" if dry_run else "will be mended"
     console.print(f"{compared} looked at, {different} {done}", highlight=False)
     return different

@@ -17,7 +17,7 @@ logger = Logger()
 @traced
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Enqueue every file for which bucket and table differ.
+    """Enqueue every file for which bucket and table differ, and every redirect that is out of date.
 
     Args:
         event: `all`: whether to take every file as different; `Items`: the objects to look at, as a listing of the

@@ -91,12 +91,27 @@ def test_reconcile_names_what_differs_and_mends_it(world: World) -> None:
     assert "changed.md: another version" in dry
     assert "new.md: not in the table" in dry
     assert "gone.md: not in the bucket any more" in dry
-    assert "3 would be synced" in dry
+    assert "3 would be mended" in dry
     assert world.step("IngestFunction") == 0
-    assert "3 will be synced" in reconciled(world)
+    assert "3 will be mended" in reconciled(world)
     world.settle()
     check(world)
-    assert "0 will be synced" in reconciled(world)
+    assert "0 will be mended" in reconciled(world)
+
+
+def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> None:
+    for path in (A, B, "/learn/x/questions/moved"):
+        world.put("moves.md", file(path))
+        while world.step("IngestFunction"):
+            pass
+        world.drop_events("RefreshFunction")
+    dry = [line for line in reconciled(world, dry_run=True).splitlines() if line]
+    assert dry == [f"moves.md: its redirect at {A} is out of date", "4 looked at, 1 would be mended"]
+    assert world.step("RefreshFunction") == 0
+    assert "1 will be mended" in reconciled(world)
+    world.settle()
+    check(world)
+    assert status(world).count("moves.md") == 1
 
 
 def test_a_comparison_shows_how_far_it_is(world: World) -> None:

@@ -77,17 +77,16 @@ def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
     return None, None
 
 
-def redirect(card: Card, cards: Cards) -> Card:
+def updated_redirect(card: Card, cards: Cards) -> Card:
     """A redirect as it has to be: to the live page where its target is now, in one hop, or gone while there is none.
 
     Args:
-        card: A card with a `location`.
+        card: A redirect; another card is given back as it is.
         cards: Those that its location leads to.
-
-    Returns:
-        The card, changed where it is not so.
     """
-    target = None if card.location is None else follow(card.location, cards)[0]
+    if card.location is None:
+        return card
+    target, _ = follow(card.location, cards)
     if target is None:
         return replace(card, state="gone")
     return replace(card, state="moved", location=target.path, links=(target.path,))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from publishing import queues
 from publishing.bucket import is_article
-from publishing.cards import Cards, is_held_by, redirect, related_articles
+from publishing.cards import Cards, is_held_by, related_articles, updated_redirect
 from publishing.renderer import fingerprint, rendered_from
 from publishing.site import Site
 from publishing.sources import Source
@@ -36,7 +36,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file for which bucket and table differ, and how.
+    """A file for which bucket and table differ, or what the table has of others, and how.
 
     Attributes:
         key: Its object key.
@@ -132,11 +132,11 @@ def _absent(sources: Collection[Source], site: Site) -> list[str]:
 
 def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
     cards = site.table.cards(paths)
-    found = [card for path in paths if (card := cards[path]) is not None and card.location is not None]
+    found = [card for path in paths if (card := cards[path]) is not None]
     return [
         Difference(card.owner, f"its redirect at {card.path} is out of date", redirect=card.path)
         for card in found
-        if redirect(card, cards) != card
+        if updated_redirect(card, cards) != card
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from publishing import queues, table
-from publishing.cards import Card, Cards, redirect, related_articles
+from publishing.cards import Card, Cards, related_articles, updated_redirect
 from publishing.errors import ArticleError, ConflictError
 from publishing.renderer import fingerprint, rendered_from
 from publishing.representations import represent
@@ -98,13 +98,11 @@ def _page(card: Card, cards: Cards, site: Site) -> list[Write]:
 
 def _redirect(card: Card, cards: Cards) -> list[Write]:
     """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
-    if card.location is None:
-        return []
-    after = redirect(card, cards)
+    after = updated_redirect(card, cards)
     if after == card:
         return []
-    live = [table.check_live(path) for path in after.links if after.state == "moved"]
     put = table.put_card(replace(after, revision=card.revision + 1))
+    live = [table.check_live(after.location)] if after.state == "moved" and after.location else []
     return [put, *live, *table.set_links(card.path, card.links, after.links)]
 
 

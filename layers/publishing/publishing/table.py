@@ -312,8 +312,8 @@ def check_live(path: str) -> Write:
 
 
 def _known(item: Mapping[str, Any]) -> Known:
-    path = item["pk"].removeprefix(keys.PATH_PREFIX)
-    return Known(item["source"], None if path == item["pk"] else path)
+    is_file = item["pk"].startswith(keys.SOURCE_PREFIX)
+    return Known(item["source"], None if is_file else item["pk"].removeprefix(keys.PATH_PREFIX))
 
 
 def _put(item: items.Item, revision: int) -> Write:
