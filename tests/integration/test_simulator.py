@@ -73,7 +73,7 @@ def _telling(moment: str, operation: str, content: Mapping[str, Any]) -> str:
         said["Code"] = content.get("Error", {}).get("Code")
         said["Messages"] = [syncs_in(json.loads(each["Body"])) for each in content.get("Messages", [])]
         if operation == "scan":
-            said["Items"].sort(key=repr)
+            said["Items"].sort(key=lambda item: json.dumps(item, sort_keys=True, default=repr))
     return f"{moment} {operation}: {json.dumps(said, sort_keys=True, default=repr)}"
 
 
