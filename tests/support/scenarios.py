@@ -92,8 +92,22 @@ def waiting(world: World) -> None:
         world.put(key, file(B))
 
 
+def redirected(world: World) -> None:
+    """A page with links, and another that has moved once."""
+    published(world)
+    for path in ("/learn/x/questions/first", "/learn/x/questions/second"):
+        world.put("moves.md", file(path))
+        world.settle()
+
+
 def lost(world: World) -> None:
-    """One file has changed, one is gone and one is new, and no event says so."""
+    """A redirect was not told that its target moved; one file has changed, one is gone and one is new, and no event
+    says so.
+    """
+    world.put("moves.md", file("/learn/x/questions/third"))
+    while world.step("IngestFunction"):
+        pass
+    world.drop_events("RefreshFunction")
     world.put("a.md", file(A, title="New"))
     world.delete("b.md")
     world.put("c.md", file(C))
@@ -120,4 +134,4 @@ SCENARIOS = (
     Scenario("mend", rejected, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("refresh", linked, lambda world: world.put("b.md", file(B))),
 )
-LOST = Scenario("reconcile", published, lost)
+LOST = Scenario("reconcile", redirected, lost)
