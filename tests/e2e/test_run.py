@@ -153,6 +153,8 @@ class TestFolder:
         file = stack.folder / "open.md"
         file.write_text(article("/tests/open", title="Before"))
         assert stack.shows("/tests/open", "Before")
+        # It is live a moment before the stack is told so: a page that is opened in between is told of this change.
+        stack.wait_for(r"published +/tests/open \(\d+ ms\)")
         assert "LiveReload" not in stack.get("/tests/open").text
         page = stack.get("/tests/open", **{"Sec-Fetch-Dest": "document"}).text
         script = re.search(r'<script src="(/-/LiveReload)\.js(\?[^"]+)"', page)

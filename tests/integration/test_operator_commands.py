@@ -102,9 +102,7 @@ def test_reconcile_names_what_differs_and_mends_it(world: World) -> None:
 def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> None:
     for path in (A, B, "/learn/x/questions/moved"):
         world.put("moves.md", file(path))
-        while world.step("IngestFunction"):
-            pass
-        world.drop_events("RefreshFunction")
+        world.lose_refreshes()
     dry = [line for line in reconciled(world, dry_run=True).splitlines() if line]
     assert dry == [f"moves.md: its redirect at {A} is out of date", "4 looked at, 1 would be mended"]
     assert world.step("RefreshFunction") == 0

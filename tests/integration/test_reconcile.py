@@ -1,8 +1,5 @@
 """What a comparison of bucket and table finds, and mends: whatever was lost on the way."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from publishing.bucket import Bucket
 from publishing.deadline import MARGIN_MS
@@ -21,26 +18,17 @@ def differences(world: World) -> dict[str, str]:
     return {difference.key: difference.reason for difference in compare(etags, world.site)}
 
 
-@contextmanager
-def losing_refreshes(world: World) -> Iterator[None]:
-    """As if every request for a refresh died in its dead-letter queue."""
-    yield
-    while world.step("IngestFunction"):
-        pass
-    world.drop_events("RefreshFunction")
-
-
 def test_a_page_whose_refresh_was_lost_is_found_and_mended(world: World) -> None:
     world.put("links.md", file(A, related=(B, C)))
     world.put("linked.md", file(B))
     world.put("other.md", file(C))
     world.settle()
     for change in (file(B, title="New"), file("/learn/x/questions/moved"), "no article any more"):
-        with losing_refreshes(world):
-            if "article" in change:
-                world.delete("other.md")
-            else:
-                world.put("linked.md", change)
+        if "article" in change:
+            world.delete("other.md")
+        else:
+            world.put("linked.md", change)
+        world.lose_refreshes()
         assert differences(world) == {"links.md": "its page shows links as they were"}
         assert world.reconcile() == 1
         world.settle()
@@ -53,8 +41,8 @@ def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
     world.settle()
     world.put("links.md", "no article")
     world.settle()
-    with losing_refreshes(world):
-        world.put("linked.md", file(B))
+    world.put("linked.md", file(B))
+    world.lose_refreshes()
     assert differences(world) == {"links.md": "its page shows links as they were"}
     assert world.reconcile() == 1
     world.settle()
@@ -69,11 +57,11 @@ def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> 
     world.settle()
     moved = file("/learn/x/questions/moved")
     for change in (moved, None, moved):
-        with losing_refreshes(world):
-            if change is None:
-                world.delete("moves.md")
-            else:
-                world.put("moves.md", change)
+        if change is None:
+            world.delete("moves.md")
+        else:
+            world.put("moves.md", change)
+        world.lose_refreshes()
         found = [each for step in steps(world.site, Progress()) for each in step.differences]
         assert Difference("moves.md", f"its redirect at {A} is out of date", redirect=A) in found
         assert world.reconcile() == len(found)

@@ -105,9 +105,7 @@ def lost(world: World) -> None:
     says so.
     """
     world.put("moves.md", file("/learn/x/questions/third"))
-    while world.step("IngestFunction"):
-        pass
-    world.drop_events("RefreshFunction")
+    world.lose_refreshes()
     world.put("a.md", file(A, title="New"))
     world.delete("b.md")
     world.put("c.md", file(C))
