@@ -25,6 +25,7 @@ from catalog.paths import slug
 from publishing import plans
 from publishing.article import Article, RelatedArticle, RelatedLink
 from publishing.bucket import Bucket, Upload
+from publishing.directories import Entry
 from publishing.plans import Facts
 from publishing.queues import Queue
 from publishing.renderer import fingerprint
@@ -218,24 +219,27 @@ def _fill(stack: Stack, library: Library) -> None:
     (name,) = dynamodb.list_tables()["TableNames"]
     table = Table(dynamodb, name)
 
-    def publish_all(numbers: Sequence[int]) -> None:
+    def publish_all(numbers: Sequence[int]) -> set[Entry]:
         items: list[Any] = []
+        joined: set[Entry] = set()
         for number in numbers:
             source, upload = Source(library.key(number)), Upload(b"", _ETAG, "", _NOW)
-            facts = Facts(source, upload, {library.path(number): None}, renderer, _NOW.timestamp())
+            facts = Facts(source, upload, {library.path(number): None}, renderer, _NOW.timestamp(), anew=True)
             article = library.article(number)
-            table.add_to_directories(article)
             plan = plans.publish(facts, article, rendered[number % len(rendered)], library.related(number))
-            # The first write is that of the file, with what has to follow: nothing has.
+            joined |= {Entry.parse(task.path) for task in plan.source.outbox if task.action == "joined"}
+            # The first write is that of the file, with what has to follow: nothing has but the directories.
             writes = [put_source(replace(plan.source, outbox=())), *plan.writes[1:]]
             items += [write["Put"]["Item"] for write in writes]
         for batch in _batches(items, _BATCH):
             requests: Any = [{"PutRequest": {"Item": item}} for item in batch]
             dynamodb.batch_write_item(RequestItems={name: requests})
+        return joined
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(publish_all, _batches(range(library.size), _AT_ONCE)):
-            pass
+        joined = set().union(*pool.map(publish_all, _batches(range(library.size), _AT_ONCE)))
+    for entry in joined:
+        table.put_entry(entry)
 
 
 def _settings(stack: Stack) -> Settings:

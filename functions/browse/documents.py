@@ -57,7 +57,7 @@ def _subject(subject: Subject, settings: Settings) -> dict[str, Any]:
         "slug": subject.slug,
         "url": url,
         "feeds": {"atom": f"{url}/feed.atom", "json": f"{url}/feed.json"},
-        "newest": _article(subject.newest, settings) if subject.newest else None,
+        "newest": _article(subject.newest, settings),
     }
 
 

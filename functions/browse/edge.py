@@ -13,10 +13,10 @@ from catalog.paths import canonical_path
 from publishing.observability import metrics_of_invocation
 
 from browse import pages, problems, responses
-from browse.library import BusyError
 from browse.parameters import ParameterError
 from browse.problems import Problem, ProblemError
 from browse.request import Request, from_event
+from browse.table import BusyError
 
 _API = "/api/"
 _FILES = (".atom", ".ico", ".json", ".svg", ".txt", ".xml")

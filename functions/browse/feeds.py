@@ -18,7 +18,8 @@ from publishing.settings import Settings
 from publishing.urls import article_urls
 
 from browse import dates
-from browse.library import Entry, Item
+from browse.library import Entry
+from browse.table import Item
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"

@@ -7,27 +7,32 @@ whatever its size.
 import functools
 import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal, TypeVar
 
 import boto3
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from catalog import keys
 from publishing.excerpt import excerpt
 
-from browse.paging import Page, Position, Side, Stretch, page
+from browse.paging import Page, Position, Side, Sorted, Stretch, page
+from browse.table import Item, Range, Table
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-Item = dict[str, Any]
 State = Literal["live", "moved", "gone"]
+T = TypeVar("T", bound=Sorted)
 
-# An empty month costs a query: a page that meets so many of them is cut short, and the next one goes on.
-MAX_MONTHS = 24
+# A list goes on past what leads to nothing: a month or a subject that has just lost its last article, a redirect among
+# the pages that link to a path. Only for its time is a page cut short after so many, and then the next one goes on. A
+# page of a hundred articles, each in a month of its own, looks at a hundred months.
+MAX_MONTHS = 300
+MAX_ROUNDS = 30
+
+# Names that each round reads after the first.
+_AT_ONCE = 100
+
+_MONTHS_AT_ONCE = 25
 
 # The sitemap protocol's limit on the entries of an index and of a sitemap (https://www.sitemaps.org/protocol.html).
 MAX_SITEMAPS = 50_000
@@ -35,9 +40,6 @@ MAX_SITEMAP_ENTRIES = 50_000
 
 # Parallel reads for a list of subjects; botocore keeps ten connections.
 _WORKERS = 10
-
-# BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
-_MAX_BATCHES = 8
 
 # A list of a hundred articles stays within what a response can hold.
 _MAX_TITLE = 300
@@ -49,9 +51,6 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeou
 _CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
 
 _IN_SITEMAP = ("path", "date", "modified", "month_sk")
-
-_serialise = TypeSerializer().serialize
-_deserialise = TypeDeserializer().deserialize
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject of the library: its slug, its name as the first of its articles spelled it, its newest live article."""
+    """A subject of the library, which is called as its newest live article calls it."""
 
     slug: str
-    name: str
-    newest: Entry | None = None
+    newest: Entry
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.newest.subject
 
     @property
     def sort(self) -> str:
@@ -114,31 +117,21 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Referrer:
-    """A page that links to another."""
+    """A live page that links to another."""
 
-    sort: str
+    entry: Entry
 
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """The part of a partition between two sort keys, both included."""
-
-    index: str | None
-    partition: str
-    low: str
-    high: str
-
-
-class BusyError(Exception):
-    """The table gives less than is needed at the moment."""
+    @property
+    def sort(self) -> str:
+        """Referrers are listed by path."""
+        return self.entry.path
 
 
 class Library:
     """The library in a DynamoDB table."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        """Read the table of this name through a low-level client."""
-        self._client = client
+    def __init__(self, table: Table) -> None:
+        """Ask this table."""
         self._table = table
 
     def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[Entry]:
@@ -146,62 +139,51 @@ class Library:
         return page(functools.partial(self._articles, selection), position, limit)
 
     def subject(self, slug: str) -> Subject | None:
-        """A subject, if an article of it was ever published."""
-        item = self._get(keys.subject(slug))
-        return Subject(slug, item.get("name") or slug) if item else None
+        """A subject, if it has a live article."""
+        newest = self._articles(Selection(slug), None, 1).entries
+        return Subject(slug, newest[0]) if newest else None
 
     def subjects(self, position: Position | None, limit: int) -> Page[Subject]:
-        """A page of the subjects that have articles, by slug, each with its newest.
-
-        A subject whose last article has left is skipped, so that a page may have fewer than `limit`.
-        """
-        found = page(self._subjects, position, limit)
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            alive = tuple(subject for subject in pool.map(self._with_newest, found.entries) if subject.newest)
-        return Page(alive, found.previous, found.following)
+        """A page of the subjects that have live articles, by slug, each with its newest."""
+        return page(self._subjects, position, limit)
 
     def whereabouts(self, path: str) -> Whereabouts | None:
         """What is at a path; none if nothing ever was."""
-        item = self._get(keys.card(path))
+        item = self._table.get(keys.card(path))
         return Whereabouts(item["state"], item.get("location")) if item else None
 
     def referrers(self, path: str, position: Position | None, limit: int) -> Page[Entry]:
-        """A page of the live articles that link to a path, by path.
-
-        Redirects to the path are skipped, so that a page may have fewer than `limit`.
-        """
+        """A page of the live articles that link to a path, by path; redirects to it are left out."""
         found = page(functools.partial(self._referrers, path), position, limit)
-        cards = {item["path"]: item for item in self._batch([keys.card(each.sort) for each in found.entries])}
-        entries = (_entry(cards[each.sort]) for each in found.entries if _is_live(cards.get(each.sort)))
-        return Page(tuple(entries), found.previous, found.following)
+        return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
     def article_items(self, paths: Iterable[str]) -> dict[str, Item]:
         """The items with the parsed articles of live pages, by path."""
         prefix = keys.path_partition("")
-        found = self._batch([keys.article(path) for path in paths])
+        found = self._table.batch([keys.article(path) for path in paths])
         return {item["pk"].removeprefix(prefix): item for item in found}
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article."""
         low, high = keys.index_range()
         entries = itertools.chain.from_iterable(
-            itertools.islice(self._query(_Range(None, directory, low, high)), MAX_SITEMAPS)
+            itertools.islice(self._table.query(Range(None, directory, low, high)), MAX_SITEMAPS)
             for directory in (keys.MONTHS, keys.SITEMAPS)
         )
         return tuple(sorted(item["sk"] for item in entries))[:MAX_SITEMAPS]
 
     def sitemap_starts_in(self, month: str) -> tuple[str, ...]:
-        """Where the sitemaps of a month begin, in order; nothing if no article ever had a date in it."""
-        if self._get(keys.month(month)) is None:
+        """Where the sitemaps of a month begin, in order; nothing if no article has a date in it."""
+        if self._table.get(keys.entry(keys.MONTHS, month)) is None:
             return ()
-        cuts = self._query(_Range(None, keys.SITEMAPS, *keys.index_range(month, month)))
+        cuts = self._table.query(Range(None, keys.SITEMAPS, *keys.index_range(month, month)))
         return (month, *(item["sk"] for item in itertools.islice(cuts, MAX_SITEMAPS)))
 
     def articles_between(self, start: str, end: str | None) -> Iterator[Entry]:
         """The articles of one month from a sort key on, up to another or to the month's end; oldest first."""
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
-        found = self._query(_Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
+        found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
         return itertools.islice((_entry(item) for item in found if item["month_sk"] != end), MAX_SITEMAP_ENTRIES)
 
     def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:
@@ -209,102 +191,89 @@ class Library:
         newest_first = position is None or position.side is Side.AFTER
         if position is not None:
             low, high = (low, position.sort) if newest_first else (position.sort, high)
-        months: list[str] = []
         if selection.subject is not None:
-            partitions = [(keys.BY_SUBJECT, keys.subject_index(selection.subject))]
-        else:
-            months = self._months(low, high, newest_first=newest_first)
-            partitions = [(keys.BY_MONTH, keys.month_index(month)) for month in months[:MAX_MONTHS]]
-        found = itertools.chain.from_iterable(
-            self._query(
-                _Range(index, partition, low, high), reverse=newest_first, page_size=count + 1, attributes=_CARD
-            )
-            for index, partition in partitions
-        )
-        beyond = (_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
-        entries = tuple(itertools.islice(beyond, count))
-        if len(entries) < count and len(months) > MAX_MONTHS:
-            oldest, newest = keys.index_range(months[MAX_MONTHS - 1], months[MAX_MONTHS - 1])
-            return Stretch(entries, reached=oldest if newest_first else newest)
-        return Stretch(entries)
+            within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
+            return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
+        entries: list[Entry] = []
+        reached = ""
+        for looked, month in enumerate(self._months(low, high, newest_first=newest_first)):
+            if looked == MAX_MONTHS:
+                return Stretch(tuple(entries), reached=reached)
+            within = Range(keys.BY_MONTH, keys.month_index(month), low, high)
+            entries += self._beyond(position, within, count - len(entries), newest_first=newest_first)
+            if len(entries) == count:
+                break
+            reached = keys.index_range(month, month)[0 if newest_first else 1]
+        return Stretch(tuple(entries))
 
-    def _months(self, low: str, high: str, *, newest_first: bool) -> list[str]:
-        wanted = _Range(None, keys.MONTHS, keys.index_month(low), keys.index_month(high))
-        found = self._query(wanted, reverse=newest_first, page_size=MAX_MONTHS + 1)
-        return [item["sk"] for item in itertools.islice(found, MAX_MONTHS + 1)]
+    def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> Iterator[Entry]:
+        """The first so many articles of a part of an index, but for the one at the position."""
+        found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
+        beyond = (_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
+        return itertools.islice(beyond, count)
+
+    def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
+        wanted = Range(None, keys.MONTHS, keys.index_month(low), keys.index_month(high))
+        return (item["sk"] for item in self._table.query(wanted, reverse=newest_first, page_size=_MONTHS_AT_ONCE))
 
     def _subjects(self, position: Position | None, count: int) -> Stretch[Subject]:
-        found = self._beside(keys.SUBJECTS, "", position, count)
-        return Stretch(tuple(Subject(item["sk"], item.get("name") or item["sk"]) for item in found))
-
-    def _with_newest(self, subject: Subject) -> Subject:
-        newest = self._articles(Selection(subject.slug), None, 1).entries
-        return Subject(subject.slug, subject.name, newest[0] if newest else None)
+        return _leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
 
     def _referrers(self, path: str, position: Position | None, count: int) -> Stretch[Referrer]:
-        prefix = keys.REFERRER_PREFIX
-        found = self._beside(keys.path_partition(path), prefix, position, count)
-        return Stretch(tuple(Referrer(item["sk"].removeprefix(prefix)) for item in found))
+        read = functools.partial(self._beside, keys.path_partition(path), keys.REFERRER_PREFIX)
+        return _leading(read, self._live_pages, position, count)
 
-    def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[Item]:
-        """So many items of a partition whose sort keys have a prefix, beside a position; before it in reverse order."""
+    def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            return [*pool.map(self.subject, slugs)]
+
+    def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
+        cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
+        found = (cards.get(path) for path in paths)
+        return [Referrer(_entry(card)) if card is not None and card["state"] == "live" else None for card in found]
+
+    def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
+        """So many names below a prefix of a partition's sort keys, beside a position; before it in reverse order."""
         low, high = prefix or " ", prefix + chr(0x10FFFF)  # a key is never empty
         reverse = position is not None and position.side is Side.BEFORE
         if position is not None:
             low, high = (low, prefix + position.sort) if reverse else (prefix + position.sort, high)
-        found = self._query(_Range(None, partition, low, high), reverse=reverse, page_size=count + 1)
-        beyond = (item for item in found if position is None or item["sk"] != prefix + position.sort)
-        return list(itertools.islice(beyond, count))
+        found = self._table.query(Range(None, partition, low, high), reverse=reverse, page_size=count + 1)
+        names = (item["sk"].removeprefix(prefix) for item in found)
+        return list(itertools.islice((name for name in names if position is None or name != position.sort), count))
 
-    def _get(self, key: keys.Key) -> Item | None:
-        response = self._client.get_item(TableName=self._table, Key=_typed(key))
-        return _plain(response["Item"]) if "Item" in response else None
 
-    def _query(
-        self, within: _Range, *, reverse: bool = False, page_size: int | None = None, attributes: Sequence[str] = ()
-    ) -> Iterator[Item]:
-        """The items of a range, read as they are asked for."""
-        if within.low > within.high:  # DynamoDB refuses the question
-            return
-        field = f"{within.index.removeprefix('by-')}_" if within.index else ""
-        names = {"#pk": f"{field}pk", "#sk": f"{field}sk"}
-        request: Any = {
-            "TableName": self._table,
-            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :low AND :high",
-            "ExpressionAttributeValues": _typed({":pk": within.partition, ":low": within.low, ":high": within.high}),
-            "ScanIndexForward": not reverse,
-            **({"IndexName": within.index} if within.index else {}),
-            **({"Limit": page_size} if page_size else {}),
-        }
-        if attributes:
-            projected = {f"#{number}": name for number, name in enumerate(attributes)}
-            request["ProjectionExpression"] = ", ".join(projected)
-            names |= projected
-        request["ExpressionAttributeNames"] = names
-        while True:
-            response = self._client.query(**request)
-            yield from map(_plain, response["Items"])
-            if "LastEvaluatedKey" not in response:
-                return
-            request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
+def _leading(
+    read: Callable[[Position | None, int], list[str]],
+    find: Callable[[Sequence[str]], Iterable[T | None]],
+    position: Position | None,
+    count: int,
+) -> Stretch[T]:
+    """The first so many things that the names in a list lead to.
 
-    def _batch(self, wanted: Sequence[keys.Key]) -> Iterator[Item]:
-        """The items with these keys, at most a hundred, in no order."""
-        pending: Any = {self._table: {"Keys": [_typed(key) for key in wanted]}} if wanted else None
-        for _ in range(_MAX_BATCHES):
-            if not pending:
-                return
-            response = self._client.batch_get_item(RequestItems=pending)
-            yield from map(_plain, response["Responses"].get(self._table, ()))
-            pending = response.get("UnprocessedKeys")
-        if pending:
-            raise BusyError(f"{_MAX_BATCHES} requests did not bring all items")
+    Args:
+        read: Reads at most so many names beside a position.
+        find: What each of some names leads to, in their order; none where it leads to nothing.
+        position: Where to begin.
+        count: How many are wanted.
+    """
+    side = position.side if position is not None else Side.AFTER
+    found: list[T] = []
+    wanted = count
+    for _ in range(MAX_ROUNDS):
+        names = read(position, wanted)
+        found += [each for each in find(names) if each is not None]
+        if len(found) >= count or len(names) < wanted:
+            return Stretch(tuple(found[:count]))
+        position = Position(side, names[-1])
+        wanted = _AT_ONCE
+    return Stretch(tuple(found), reached=position and position.sort)
 
 
 @functools.cache
 def library() -> Library:
     """The library that the function's environment describes; made once in a process."""
-    return Library(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"])
+    return Library(Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]))
 
 
 def _entry(item: Item) -> Entry:
@@ -319,15 +288,3 @@ def _entry(item: Item) -> Entry:
         description=excerpt(item.get("description", ""), _MAX_DESCRIPTION),
         modified=int(item["modified"]) if "modified" in item else None,
     )
-
-
-def _is_live(card: Item | None) -> bool:
-    return card is not None and card["state"] == "live"
-
-
-def _typed(values: Any) -> dict[str, Any]:
-    return {name: _serialise(value) for name, value in values.items()}
-
-
-def _plain(item: Any) -> Item:
-    return {name: _deserialise(value) for name, value in item.items()}

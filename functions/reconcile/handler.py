@@ -17,7 +17,7 @@ logger = Logger()
 @traced
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Enqueue every file for which bucket and table differ, and every redirect that is out of date.
+    """Enqueue every file for which bucket and table differ, every redirect that is out of date, every wrong entry.
 
     Args:
         event: `all`: whether to take every file as different; `Items`: the objects to look at, as a listing of the
@@ -25,8 +25,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         context: Tells the time left.
 
     Returns:
-        `compared`: how many files and redirects were looked at; `different`: how many were enqueued; `done`: whether
-        no time was lacking.
+        `compared`: how many files, redirects, subjects and months were looked at; `different`: how many were enqueued;
+        `done`: whether no time was lacking.
     """
     everything = event.get("all") is True
     if "Items" in event:

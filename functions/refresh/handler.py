@@ -10,8 +10,10 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from publishing.deadline import check_time_left
+from publishing.directories import Entry
 from publishing.observability import metrics_of_invocation, traced
 from publishing.refresh import refresh, refresh_referrers, wake_claimants
+from publishing.settle import settle_entry
 from publishing.site import site
 
 logger = Logger()
@@ -50,5 +52,7 @@ def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
             logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
         case {"claimants": str(path), "cursor": cursor}:
             logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, site()))
+        case {"settle": str(entry)}:
+            settle_entry(Entry.parse(entry), site())
         case _:
             raise ValueError("not a message for this queue")

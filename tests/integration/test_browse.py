@@ -193,7 +193,7 @@ def test_a_table_that_does_not_answer_is_503_and_counted(
     def fail(**_: Any) -> None:
         raise ClientError({"Error": {"Code": code, "Message": "no"}}, "Query")
 
-    monkeypatch.setattr(library()._client, "query", fail)
+    monkeypatch.setattr(library()._table._client, "query", fail)
     answer = ask("/api/articles")
     assert (answer.status, answer.headers["retry-after"]) == (503, "2")
     assert "Traceback" not in answer.text

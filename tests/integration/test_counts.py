@@ -31,7 +31,7 @@ class Cost:
 @pytest.fixture
 def world() -> Iterator[World]:
     with a_world() as world:
-        # With them, the directories have the subject and the month: which is asked once in a process.
+        # With them, the directories have the subject and the month.
         world.put("b.md", file(B))
         world.put("c.md", file(C))
         world.settle()
@@ -75,13 +75,13 @@ def test_a_new_file(world: World) -> None:
     calls = {
         "get_item": 2,
         "get_object": 2,
-        "batch_get_item": 2,
+        "batch_get_item": 3,
         "transact_write_items": 1,
         "query": 2,
         "update_item": 1,
     }
-    # The file, its card, the article, four representations, and a referrer for each link.
-    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4 + 2])
+    # The file, its card, the article, four representations, a referrer for each link, its places in two directories.
+    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4 + 2 + 2])
     assert cost(world, world.settle) == Cost({}, [])
 
 
@@ -119,14 +119,15 @@ def test_a_move(published: World) -> None:
     calls = {
         "get_item": 2,
         "get_object": 2,
-        "batch_get_item": 2,
+        "batch_get_item": 3,
         "transact_write_items": 1,
-        "query": 4,
+        "query": 6,
         "send_message_batch": 1,
         "update_item": 1,
     }
-    # What a new page takes; at the old path the card, five deletions, two referrers less and one at the new path.
-    assert ingest(published) == Cost(calls, [9 + 1 + 5 + 2 + 1])
+    # What a new page takes; at the old path the card, five deletions, two referrers less and one at the new path, and
+    # two places less.
+    assert ingest(published) == Cost(calls, [11 + 1 + 5 + 2 + 1 + 2])
 
 
 def test_a_deletion(published: World) -> None:
@@ -134,13 +135,13 @@ def test_a_deletion(published: World) -> None:
     calls = {
         "get_item": 1,
         "get_object": 2,
-        "batch_get_item": 1,
+        "batch_get_item": 2,
         "transact_write_items": 1,
-        "query": 2,
+        "query": 4,
         "update_item": 1,
     }
-    # The file, its card, five deletions, and two referrers less.
-    assert ingest(published) == Cost(calls, [1 + 1 + 5 + 2])
+    # The file, its card, five deletions, two referrers less, and two places less.
+    assert ingest(published) == Cost(calls, [1 + 1 + 5 + 2 + 2])
 
 
 def test_a_rejection(published: World) -> None:
@@ -162,9 +163,10 @@ def test_a_comparison_of_bucket_and_table_that_agree(published: World) -> None:
         {
             "get_item": 1,
             "list_objects_v2": 1,
-            "batch_get_item": 3,
-            "put_item": 1,
+            "batch_get_item": 5,
+            "put_item": 3,
             "scan": 1,
+            "query": 4,
             "head_object": 3,
             "delete_item": 1,
         },

@@ -127,6 +127,7 @@ def test_calls_per_publish_are_counted(world: World) -> None:
         "BatchGetItem",  # the cards of the path and its links
         "TransactWriteItems",
         "GetObject",  # has it changed meanwhile?
+        "BatchGetItem",  # the entries of its subject and month
         "Query",  # referrers
         "Query",  # claims
         "GetItem",  # have its links changed meanwhile?

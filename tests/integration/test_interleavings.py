@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support.oracle import check
-from tests.support.scenarios import A, B, C, D, Scenario, deleted, linked, moved, nothing, published, waiting
+from tests.support.scenarios import A, B, C, D, Scenario, alone, deleted, linked, moved, nothing, published, waiting
 from tests.support.simulator.requests import Moment
 from tests.support.world import QUEUED, World, file
 
@@ -206,6 +206,34 @@ RACES = [
         uploads(b=file(B, title="New")),
         synced_and_refreshed,
         refresh(A),
+    ),
+    race(
+        "the last of a subject leaves it, and another joins",
+        alone,
+        uploads(a=file(A), c=file(C, subject="Y", date="2025-03-01")),
+        sync("a.md"),
+        sync("c.md"),
+    ),
+    race(
+        "the last of a subject is deleted, and another joins",
+        alone,
+        uploads(a=None, c=file(C, subject="Y", date="2025-03-01")),
+        sync("a.md"),
+        sync("c.md"),
+    ),
+    race(
+        "one joins a subject, and changes its mind",
+        published,
+        uploads(a=file(A, subject="Y", date="2025-03-01")),
+        sync("a.md"),
+        upload("a.md", file(A)),
+    ),
+    race(
+        "the last of a subject leaves it, and comes back",
+        alone,
+        uploads(a=file(A)),
+        sync("a.md"),
+        upload("a.md", file(A, subject="Y", date="2025-03-01")),
     ),
     race("publish and compare", published, uploads(c=file(C)), sync("c.md"), reconcile),
     race("delete and compare", published, uploads(b=None), sync("b.md"), reconcile),

@@ -192,7 +192,7 @@ def browsed() -> list[Asked]:
         world.put("a.md", file("/learn/x/questions/a", related=("/learn/x/questions/b",)))
         world.put("b.md", file("/learn/x/questions/b"))
         world.settle()
-        library()._client.meta.events.register(
+        library()._table._client.meta.events.register(
             "provide-client-params.*.*", lambda params, model, **_: found.extend(asked(xform_name(model.name), params))
         )
         assert {target: ask(target).status for target in BROWSED} == dict.fromkeys(BROWSED, 200)

@@ -1,6 +1,10 @@
 """What a comparison of bucket and table finds, and mends: whatever was lost on the way."""
 
+from typing import Any
+
 import pytest
+from catalog import keys
+from publishing import queues
 from publishing.bucket import Bucket
 from publishing.deadline import MARGIN_MS
 from publishing.reconcile import Difference, Progress, compare, steps
@@ -10,6 +14,10 @@ from tests.support.oracle import check
 from tests.support.world import BUCKET, World, file
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
+
+
+def typed(key: keys.Key) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in key.items()}
 
 
 def differences(world: World) -> dict[str, str]:
@@ -63,7 +71,7 @@ def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> 
             world.put("moves.md", change)
         world.lose_refreshes()
         found = [each for step in steps(world.site, Progress()) for each in step.differences]
-        assert Difference("moves.md", f"its redirect at {A} is out of date", redirect=A) in found
+        assert Difference("moves.md", f"its redirect at {A} is out of date", queues.refresh(A)) in found
         assert world.reconcile() == len(found)
         world.settle()
         assert world.reconcile() == 0
@@ -93,7 +101,7 @@ def test_what_the_table_agrees_with_is_no_difference(world: World) -> None:
 
 def test_a_difference_names_a_file_and_a_reason(world: World) -> None:
     world.put("a.md", file(A))
-    assert compare({"a.md": "an etag"}, world.site) == (Difference("a.md", "not in the table"),)
+    assert compare({"a.md": "an etag"}, world.site) == (Difference.of_file("a.md", "not in the table"),)
     world.settle()
 
 
@@ -115,8 +123,44 @@ def test_a_deleted_file_that_is_unfinished_is_a_difference(world: World, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr("publishing.sync.drain", lambda *_: True)
         world.settle()
-    assert world.reconcile() == 1
+    found = {each.key for step in steps(world.site, Progress()) for each in step.differences}
+    assert found == {"a.md", "MONTHS#2025-02", "SUBJECTS#x"}
+    assert world.reconcile() == len(found)
     world.settle()
+
+
+def test_an_entry_that_the_table_lost_is_made_again(world: World) -> None:
+    world.put("a.md", file(A))
+    world.put("b.md", file(B, subject="Y"))
+    world.settle()
+    for key in (keys.entry(keys.SUBJECTS, "x"), keys.entry(keys.MONTHS, "2025-02")):
+        world.dynamodb.delete_item(TableName=world.site.table.name, Key=typed(key))
+    unlisted = "has articles, and is not listed"
+    assert differences(world) == {"SUBJECTS#x": unlisted, "MONTHS#2025-02": unlisted}
+    assert world.reconcile() == 2
+    world.settle()
+    assert world.reconcile() == 0
+
+
+def test_an_entry_without_articles_is_taken_out(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    for entry in (keys.entry(keys.SUBJECTS, "never"), keys.entry(keys.MONTHS, "9996-01")):
+        world.dynamodb.put_item(TableName=world.site.table.name, Item=typed(entry))
+    assert world.reconcile() == 2
+    world.settle()
+    assert world.reconcile() == 0
+
+
+def test_a_place_in_a_directory_that_the_table_lost_is_made_again(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    member = keys.member(keys.SUBJECTS, "x", A)
+    world.dynamodb.delete_item(TableName=world.site.table.name, Key=typed(member))
+    assert differences(world) == {"a.md": "its page is not among those of its subject or month"}
+    assert world.reconcile() == 2, "its subject has no other page"
+    world.settle()
+    assert world.reconcile() == 0
 
 
 def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:
@@ -151,9 +195,10 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
         world.delete(f"{name}.md")
     world.put("f.md", file("/learn/x/questions/f"))
     world.drop_events()
-    page, known = Bucket.page, Table.known
+    page, known, directory = Bucket.page, Table.known, Table.directory
     monkeypatch.setattr(Bucket, "page", lambda bucket, after="": page(bucket, after, limit=2))
     monkeypatch.setattr(Table, "known", lambda table, cursor=None: known(table, cursor, limit=2))
+    monkeypatch.setattr(Table, "directory", lambda table, after: directory(table, after, limit=1))
     handler = world.functions["ReconcileFunction"].load()
     runs = []
     while not runs or not runs[-1]["done"]:

@@ -1,13 +1,9 @@
 """Asks browse, and fills tables for it to answer from."""
 
-import base64
-import json
 import os
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,10 +15,11 @@ import pytest
 from boto3.dynamodb.types import TypeSerializer
 from browse.library import library
 from catalog import keys
+from publishing import directories
 from publishing.cards import Card
 from publishing.items import from_card
 
-from local.functions import Context
+from tests.support.asking import Answer, ask
 from tests.support.world import World, a_world
 
 ROOT = Path(__file__).parents[2]
@@ -58,39 +55,6 @@ FILES = ["/sitemap.xml", "/sitemaps/2026-03.xml", "/robots.txt", "/llms.txt", "/
 ROUTES = [*PAGES, *API, *FEEDS, *FILES]
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-def ask(target: str, method: str = "GET", **headers: str) -> Answer:
-    """Ask browse for a path and query; header names with underscores."""
-    from browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
-
-    url = urlsplit(target)
-    event = {
-        "version": "2.0",
-        "rawPath": url.path,
-        "rawQueryString": url.query,
-        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
-        "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
-    }
-    result = handler(event, Context("browse", 128, time.monotonic() + 10))  # type: ignore[arg-type]
-    body = result["body"] or ""
-    content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
-    return Answer(result["statusCode"], result["headers"], content)
-
-
 @contextmanager
 def a_site() -> Iterator[World]:
     """A world in the environment of browse."""
@@ -117,14 +81,13 @@ class Filler:
             self.client.batch_write_item(RequestItems={os.environ["TABLE"]: requests[start : start + 25]})
 
     def publish(self, cards: Sequence[Card]) -> None:
-        subjects = {card.subject_slug: {**keys.subject(card.subject_slug), "name": card.subject} for card in cards}
-        months = {card.date[:7]: {**keys.month(card.date[:7])} for card in cards}
-        self.put([*map(from_card, cards), *subjects.values(), *months.values()])
+        entries = {entry for card in cards for entry in directories.entries(card)}
+        self.put([*map(from_card, cards), *(keys.entry(entry.directory, entry.name) for entry in entries)])
 
     def count(self, action: Callable[[], Any]) -> int:
         """How many requests for data an action makes."""
         calls: list[str] = []
-        events = library()._client.meta.events
+        events = library()._table._client.meta.events
 
         def note(model: Any, **_: Any) -> None:
             calls.append(model.name)

@@ -10,16 +10,21 @@ from urllib.parse import unquote
 
 from catalog import keys
 from catalog.representations import HTML, JSON, KINDS, RELATED
+from publishing import directories
 from publishing.article import Article, RelatedArticle
 from publishing.bucket import is_article
 from publishing.cards import Card
+from publishing.directories import NO_DATE
 from publishing.errors import ArticleError
-from publishing.items import NO_DATE, to_article, to_card, to_source
+from publishing.items import to_article, to_card, to_source
 from publishing.renderer import fingerprint
 from publishing.settings import Settings
 from publishing.sources import Source
 
+from tests.support import readers
 from tests.support.world import World, parse_article, represent
+
+_DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,9 @@ def check(world: World) -> None:
         _check_page(card, state)
     for card in state.cards.values():
         _check_redirect(card, state)
+    _check_entries(state)
+    articles = {path: _article(path, state) for path in state.live}
+    readers.check(articles, state.items, world)
 
 
 def check_at_any_time(world: World) -> None:
@@ -184,7 +192,7 @@ def _check_page(card: Card, state: State) -> None:
 
 
 def _check_indexes(card: Card, state: State) -> None:
-    """A live page is in the lists of its subject and month, and these are in the directories; another is in none."""
+    """A live page is in the lists of its subject and month; another is in none."""
     item = state.items[_pair(keys.card(card.path))]
     listed = {name: item[name] for name in ("subject_pk", "subject_sk", "month_pk", "month_sk") if name in item}
     owner = None if card.location is None else card.owner
@@ -195,13 +203,16 @@ def _check_indexes(card: Card, state: State) -> None:
     date = card.date or NO_DATE
     sort = keys.index_sort(date, card.id, card.path)
     expected = {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
-    assert _pair(keys.month(date[:7])) in state.items, f"the month of {card.path} is not listed"
-    if keys.starts_sitemap(card.path):
-        assert _pair(keys.sitemap_start(sort)) in state.items, f"the sitemap that {card.path} begins is not listed"
     if card.subject_slug:
         expected |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
-        assert _pair(keys.subject(card.subject_slug)) in state.items, f"the subject of {card.path} is not listed"
     assert listed == expected, f"{card.path} is listed as {listed}"
+
+
+def _check_entries(state: State) -> None:
+    """The directories have the subjects and months of live pages, and no others."""
+    listed = {pair for pair in state.items if pair[0] in _DIRECTORIES}
+    needed = {(entry.directory, entry.name) for card in state.live.values() for entry in directories.entries(card)}
+    assert listed == needed, f"listed in vain: {sorted(listed - needed)}; not listed: {sorted(needed - listed)}"
 
 
 def _check_redirect(card: Card, state: State) -> None:
@@ -215,7 +226,7 @@ def _check_redirect(card: Card, state: State) -> None:
 
 
 def _check_nothing_else(state: State) -> None:
-    """There is no item but those that sources and cards ask for, the directories, and where a comparison stopped."""
+    """There is no item but those that sources and cards ask for, entries of directories, and a comparison's place."""
     expected: list[keys.Key] = []
     for source in state.sources.values():
         expected.append(keys.source(source.key))
@@ -225,9 +236,8 @@ def _check_nothing_else(state: State) -> None:
         expected += [keys.card(card.path), *(keys.referrer(link, card.path) for link in card.links)]
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
-    found = {
-        key for key in state.items if key[0] not in (keys.SUBJECTS, keys.MONTHS, keys.SITEMAPS, keys.progress()["pk"])
-    }
+            expected += directories.places(card)
+    found = {key for key in state.items if key[0] not in (*_DIRECTORIES, keys.progress()["pk"])}
     wanted = {_pair(key) for key in expected}
     assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
     for source in state.sources.values():

@@ -63,6 +63,12 @@ def published(world: World) -> None:
     world.put("b.md", file(B))
 
 
+def alone(world: World) -> None:
+    """`a` is the only article of its subject and of its month."""
+    published(world)
+    world.put("a.md", file(A, subject="Y", date="2025-03-01"))
+
+
 def moved(world: World) -> None:
     """`b` has moved since, and its old path leads to the new one."""
     published(world)
@@ -116,6 +122,8 @@ SCENARIOS = (
     Scenario("publish", nothing, linked),
     Scenario("publish together", nothing, published),
     Scenario("overwrite", published, lambda world: world.put("a.md", file(A, title="New", related=(C,)))),
+    Scenario("correct subject and date", published, alone),
+    Scenario("empty a subject and a month", alone, lambda world: world.delete("a.md")),
     Scenario("retitle a target", published, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("move", published, lambda world: world.put("b.md", file(C))),
     Scenario("move on", moved, lambda world: world.put("b.md", file(D))),

@@ -8,10 +8,12 @@
 | ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
 | ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
 | ``PATH#<path>`` | ``CLAIM#<key>`` | that file wants this path, which another file holds |
-| ``SUBJECTS`` | ``<slug>`` | the directory of subjects |
-| ``MONTHS`` | ``YYYY-MM`` | the directory of months |
+| ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
+| ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
+| ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
+| ``MEMBERS#MONTHS#YYYY-MM`` | ``<path>`` | a live article of the month |
+| ``SITEMAPS`` | ``<date>#<id>#<path>`` | a live article at which its month's list is cut into sitemaps |
 | ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
-| ``SITEMAPS`` | ``<date>#<id>#<path>`` | the directory of articles at which a month's list is cut into sitemaps |
 """
 
 import hashlib
@@ -23,6 +25,7 @@ SOURCE_PREFIX = "SOURCE#"
 PATH_PREFIX = "PATH#"
 REFERRER_PREFIX = "REFERRER#"
 CLAIM_PREFIX = "CLAIM#"
+MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
@@ -70,14 +73,19 @@ def claim(path: str, key: str) -> Key:
     return {"pk": path_partition(path), "sk": CLAIM_PREFIX + key}
 
 
-def subject(slug: str) -> Key:
-    """The directory entry of a subject."""
-    return {"pk": SUBJECTS, "sk": slug}
+def entry(directory: str, name: str) -> Key:
+    """The entry of a subject or a month in the directory of such."""
+    return {"pk": directory, "sk": name}
 
 
-def month(year_month: str) -> Key:
-    """The directory entry of a month, ``YYYY-MM``."""
-    return {"pk": MONTHS, "sk": year_month}
+def members_partition(directory: str, name: str) -> str:
+    """The partition of the live articles that an entry of a directory is there for."""
+    return f"{MEMBERS_PREFIX}{directory}#{name}"
+
+
+def member(directory: str, name: str, path: str) -> Key:
+    """The item that says that an entry of a directory is there for the article at this path."""
+    return {"pk": members_partition(directory, name), "sk": path}
 
 
 def starts_sitemap(path: str) -> bool:

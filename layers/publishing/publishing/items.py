@@ -12,6 +12,7 @@ from typing import Any
 from catalog import keys
 from catalog.representations import Representation
 
+from publishing import directories
 from publishing.article import Article, RelatedLink
 from publishing.cards import Card
 from publishing.errors import Problem
@@ -19,7 +20,6 @@ from publishing.sources import Source, Task
 
 Item = dict[str, Any]
 
-NO_DATE = "0000-00-00"
 _ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
 
 
@@ -82,9 +82,8 @@ def from_card(card: Card) -> Item:
         "description": card.description,
     }
     if card.state == "live":
-        date = card.date or NO_DATE
-        sort = keys.index_sort(date, card.id, card.path)
-        item |= {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
+        sort = directories.sort(card)
+        item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
         if card.subject_slug:
             item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
     if card.location is not None:

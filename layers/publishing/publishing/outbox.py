@@ -5,8 +5,10 @@ Each step may be carried out twice, and by an older run after a newer one.
 
 from publishing import queues
 from publishing.bucket import is_reportable
+from publishing.directories import Entry
 from publishing.refresh import refresh
 from publishing.report import author_report
+from publishing.settle import settle
 from publishing.site import Site
 from publishing.sources import Source, Task
 
@@ -19,6 +21,9 @@ def drain(source: Source, site: Site) -> bool:
     """
     if not source.outbox:
         return True
+    joined, left = _entries("joined", source), _entries("left", source)
+    if joined or left:
+        settle(joined, left, site)
     for task in source.outbox:
         _carry_out(task, source, site)
     return site.table.clear_outbox(source)
@@ -37,6 +42,10 @@ def _carry_out(task: Task, source: Source, site: Site) -> None:
         case "report":
             if is_reportable(source.key):
                 _report(source, site)
+
+
+def _entries(action: str, source: Source) -> list[Entry]:
+    return [Entry.parse(task.path) for task in source.outbox if task.action == action]
 
 
 def _report(source: Source, site: Site) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from publishing import table
+from publishing import directories, table
 from publishing.article import Article, RelatedArticle
 from publishing.bucket import Upload
 from publishing.cards import Card, Cards, is_held_by, is_live
@@ -17,13 +17,23 @@ from publishing.table import Claim, Write
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a sync has read, and when: the file as remembered and as it is, and the cards of the paths it names."""
+    """What a sync has read, and when.
+
+    Attributes:
+        source: The file as remembered.
+        upload: The file as it is.
+        cards: What is at the paths that it names.
+        renderer: Fingerprint of the code and settings.
+        now: The time, in seconds since the epoch.
+        anew: Whether nothing that was written before is taken to be there.
+    """
 
     source: Source
     upload: Upload
     cards: Cards
     renderer: str
     now: float
+    anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,9 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         table.put_article(article),
         *table.put_representations(article.path, rendered.representations, int(facts.now)),
         *table.set_links(article.path, before.links if before else (), card.links),
+        *table.set_places(directories.places(before), directories.places(card), anew=facts.anew),
     ]
-    tasks = set()
+    tasks = _settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
         tasks.add(Task("referrers", card.path))
     if not is_live(before):
@@ -73,7 +84,7 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         old = _own(source, facts.cards)
         moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
         writes += _leave(old, moved)
-        tasks |= {Task("referrers", old.path), Task("claimants", old.path)}
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, moved)}
     after = replace(
         _processed(facts),
         state="published",
@@ -124,8 +135,9 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
     tasks: set[Task] = set()
     if source.path is not None:
         old = _own(source, cards)
-        writes += _leave(old, Card(old.path, "gone", source.key, old.revision + 1))
-        tasks |= {Task("referrers", old.path), Task("claimants", old.path)}
+        gone = Card(old.path, "gone", source.key, old.revision + 1)
+        writes += _leave(old, gone)
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, gone)}
     after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=_timestamp(now))
     return _plan(source, after, writes, tasks)
 
@@ -164,7 +176,19 @@ def _own(source: Source, cards: Cards) -> Card:
 
 
 def _leave(old: Card, new: Card) -> list[Write]:
-    return [table.put_card(new), *table.delete_page(old.path), *table.set_links(old.path, old.links, new.links)]
+    return [
+        table.put_card(new),
+        *table.delete_page(old.path),
+        *table.set_links(old.path, old.links, new.links),
+        *table.set_places(directories.places(old), []),
+    ]
+
+
+def _settlements(before: Card | None, after: Card, *, anew: bool = False) -> set[Task]:
+    """The entries of the directories that a page joins and leaves."""
+    old, new = directories.entries(before), directories.entries(after)
+    joined = new if anew else new - old
+    return {Task("joined", str(entry)) for entry in joined} | {Task("left", str(entry)) for entry in old - new}
 
 
 def _live_page(source: Source) -> set[Task]:

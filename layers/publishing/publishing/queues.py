@@ -50,6 +50,16 @@ def sync(keys: Sequence[str], *, force: bool = False) -> Message:
     return {"sync": list(keys), "force": True} if force else {"sync": list(keys)}
 
 
+def is_sync(message: Message) -> bool:
+    """Whether a message asks for a sync, and so belongs into the queue of files."""
+    return "sync" in message
+
+
+def settle(entry: str) -> Message:
+    """Ask for an entry of a directory to be made to agree with the pages in it."""
+    return {"settle": entry}
+
+
 def refresh(path: str) -> Message:
     """Ask for a page to be rendered again if its related links changed."""
     return {"refresh": path}

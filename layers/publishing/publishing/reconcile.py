@@ -1,32 +1,44 @@
-"""Compare the bucket with the table, a step at a time: what an event failed to bring, and what older code rendered."""
+"""Compare the bucket with the table, a step at a time: what an event failed to bring, and what older code rendered.
+
+And the table with itself: redirects with their targets, the directories with the pages in them.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
-from publishing import queues
+from catalog import keys as item_keys
+
+from publishing import directories, queues
 from publishing.bucket import is_article
 from publishing.cards import Cards, is_held_by, related_articles, updated_redirect
+from publishing.directories import Entry
+from publishing.queues import Message
 from publishing.renderer import fingerprint, rendered_from
 from publishing.site import Site
 from publishing.sources import Source
 
 _LOOKS_AT_ONCE = 16
 
+Stage = Literal["bucket", "table", "directories"]
+
+
+_STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories"}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a comparison is: first through the bucket's listing, then through what the table knows."""
+    """Where a comparison is: through the bucket's listing, then what the table knows, then the directories."""
 
-    through: Literal["bucket", "table"] = "bucket"
+    through: Stage = "bucket"
     cursor: str | None = None
 
     @classmethod
     def at(cls, saved: tuple[str, str]) -> "Progress":
         """Where an earlier run stopped, as the table has it."""
         through, cursor = saved
-        return cls("table" if through == "table" else "bucket", cursor or None)
+        return cls(_STAGES.get(through, "bucket"), cursor or None)
 
     @property
     def saved(self) -> tuple[str, str] | None:
@@ -36,19 +48,27 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file for which bucket and table differ, or what the table has of others, and how.
+    """What differs, and what mends it.
 
     Attributes:
-        key: Its object key.
+        key: Object key of the file, or a subject or month of the directories.
         reason: What differs.
-        force: Whether its sync would find nothing to do by itself.
-        redirect: The path at which it left a redirect, if that is what differs.
+        request: The message that asks for it to be mended.
     """
 
     key: str
     reason: str
-    force: bool = False
-    redirect: str | None = None
+    request: Message
+
+    @classmethod
+    def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
+        """A file to sync; `force` if its sync would find nothing to do by itself."""
+        return cls(key, reason, queues.sync([key], force=force))
+
+    @classmethod
+    def of_entry(cls, entry: Entry, reason: str) -> "Difference":
+        """An entry of a directory to settle."""
+        return cls(str(entry), reason, queues.settle(str(entry)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +89,13 @@ def steps(site: Site, progress: Progress, *, everything: bool = False) -> Iterat
         everything: Take every file of the bucket as different.
     """
     while True:
-        if progress.through == "bucket":
-            step = _through_bucket(site, progress.cursor, everything=everything)
-        else:
-            step = _through_table(site, progress.cursor)
+        match progress.through:
+            case "bucket":
+                step = _through_bucket(site, progress.cursor, everything=everything)
+            case "table":
+                step = _through_table(site, progress.cursor)
+            case "directories":
+                step = _through_directories(site, progress.cursor)
         yield step
         progress = step.progress
         if progress == Progress():
@@ -80,7 +103,7 @@ def steps(site: Site, progress: Progress, *, everything: bool = False) -> Iterat
 
 
 def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
-    """The files of the bucket with which the table does not agree.
+    """The files of the bucket with which the table does not agree, and the entries that their pages lack.
 
     Args:
         etags: The ETag of each file, by its key.
@@ -89,21 +112,22 @@ def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
     sources = site.table.sources(etags)
     cards = _cards(sources.values(), site)
     renderer = fingerprint(site.settings)
-    found = (_difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items())
-    return tuple(difference for difference in found if difference is not None)
+    found = {key: _difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items()}
+    right = [source for key, source in sources.items() if found[key] is None]
+    return (*filter(None, found.values()), *_unlisted(right, cards, site))
 
 
 def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
     """Each of these files, taken as different."""
-    return tuple(Difference(key, "to be rendered again", force=True) for key in keys)
+    return tuple(Difference.of_file(key, "to be rendered again", force=True) for key in keys)
 
 
 def enqueue(differences: Iterable[Difference], site: Site) -> int:
-    """Have files synced, and redirects refreshed; returns how many."""
-    differences = tuple(differences)
-    files = (queues.sync([each.key], force=each.force) for each in differences if each.redirect is None)
-    redirects = (queues.refresh(each.redirect) for each in differences if each.redirect is not None)
-    return site.ingest.send(files) + site.refresh.send(redirects)
+    """Have what differs mended: files synced, redirects refreshed, entries settled; returns how many."""
+    requests = [each.request for each in differences]
+    files = [request for request in requests if queues.is_sync(request)]
+    others = [request for request in requests if not queues.is_sync(request)]
+    return site.ingest.send(files) + site.refresh.send(others)
 
 
 def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
@@ -116,12 +140,24 @@ def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step
 def _through_table(site: Site, cursor: str | None) -> Step:
     page = site.table.known(cursor)
     sources = site.table.sources([known.key for known in page.found if known.redirect is None]).values()
-    unfinished = [Difference(source.key, "unfinished") for source in sources if source.outbox]
-    absent = [Difference(key, "not in the bucket any more") for key in _absent(sources, site)]
+    unfinished = [Difference.of_file(source.key, "unfinished") for source in sources if source.outbox]
+    absent = [Difference.of_file(key, "not in the bucket any more") for key in _absent(sources, site)]
     files = {difference.key: difference for difference in (*unfinished, *absent)}
     redirects = _redirects([known.redirect for known in page.found if known.redirect is not None], site)
-    progress = Progress("table", page.cursor) if page.cursor else Progress()
+    progress = Progress("table", page.cursor) if page.cursor else Progress("directories")
     return Step(len(page.found), (*files.values(), *redirects), progress)
+
+
+def _through_directories(site: Site, cursor: str | None) -> Step:
+    """Entries that no page is there for; those that are missing are found by their pages."""
+    after = Entry.parse(cursor) if cursor else Entry(item_keys.MONTHS, "")
+    page = site.table.directory(after)
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+        held = [*pool.map(site.table.has_members, page.found)]
+    empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
+    found = tuple(Difference.of_entry(entry, "listed, and has no article") for entry in empty)
+    following = page.cursor or (str(Entry(item_keys.SUBJECTS, "")) if after.directory == item_keys.MONTHS else None)
+    return Step(len(page.found), found, Progress("directories", following) if following else Progress())
 
 
 def _absent(sources: Collection[Source], site: Site) -> list[str]:
@@ -134,9 +170,23 @@ def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
     cards = site.table.cards(paths)
     found = [card for path in paths if (card := cards[path]) is not None]
     return [
-        Difference(card.owner, f"its redirect at {card.path} is out of date", redirect=card.path)
+        Difference(card.owner, f"its redirect at {card.path} is out of date", queues.refresh(card.path))
         for card in found
         if updated_redirect(card, cards) != card
+    ]
+
+
+def _unlisted(sources: Collection[Source], cards: Cards, site: Site) -> list[Difference]:
+    """Files whose pages lack a place in the directories, and entries that are missing though pages have theirs."""
+    pages = {source.key: cards[source.path] for source in sources if source.path is not None}
+    wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
+    there = site.table.are_there([place for _, place in wanted])
+    lost = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+    needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
+    missing = needed - site.table.entries(needed)
+    return [
+        *(Difference.of_file(key, "its page is not among those of its subject or month", force=True) for key in lost),
+        *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 
 
@@ -151,25 +201,25 @@ def _cards(sources: Collection[Source], site: Site) -> Cards:
 def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket, or none."""
     if source is None or source.state == "deleted":
-        return Difference(key, "not in the table")
+        return Difference.of_file(key, "not in the table")
     if source.etag != etag:
-        return Difference(key, "another version")
+        return Difference.of_file(key, "another version")
     if source.renderer != renderer:
-        return Difference(key, "rendered by other code or settings")
+        return Difference.of_file(key, "rendered by other code or settings")
     if source.outbox:
-        return Difference(key, "unfinished")
+        return Difference.of_file(key, "unfinished")
     return _difference_of_page(source, cards, renderer)
 
 
 def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
     """How what is at a file's path differs from what its last sync would find there now, or none."""
     if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
-        return Difference(source.key, "waits for a path that is free")
+        return Difference.of_file(source.key, "waits for a path that is free")
     if source.path is None:
         return None
     card = cards[source.path]
     if not is_held_by(card, source.key):
-        return Difference(source.key, "not live at its path", force=True)
+        return Difference.of_file(source.key, "not live at its path", force=True)
     if card.rendered != rendered_from(related_articles(card.path, card.links, cards), renderer):
-        return Difference(source.key, "its page shows links as they were", force=True)
+        return Difference.of_file(source.key, "its page shows links as they were", force=True)
     return None

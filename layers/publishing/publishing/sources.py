@@ -6,7 +6,7 @@ from typing import Literal
 from publishing.errors import Problem
 
 State = Literal["published", "rejected", "waiting", "deleted"]
-Action = Literal["referrers", "claimants", "refresh", "report"]
+Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,8 +15,9 @@ class Task:
 
     Attributes:
         action: `referrers`: render the pages that link to the path again; `claimants`: wake the files that wait for
-            it; `refresh`: render the path again if its links changed; `report`: tell the author.
-        path: The canonical path that it is about; empty for a report.
+            it; `refresh`: render the path again if its links changed; `report`: tell the author; `joined` and `left`:
+            settle the entry of a directory that a page was added to or taken from.
+        path: The canonical path that it is about, or the entry; empty for a report.
     """
 
     action: Action

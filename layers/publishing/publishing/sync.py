@@ -59,7 +59,7 @@ def sync(key: str, site: Site, *, force: bool = False) -> Outcome:
         renderer = fingerprint(site.settings)
         upload = site.bucket.get(key, unless="" if force else _settled_etag(source, site, renderer))
         try:
-            plan = _plan(source, upload, site, renderer)
+            plan = _plan(source, upload, site, renderer, force=force)
             if plan is None:
                 if not drain(source, site):
                     continue
@@ -83,7 +83,9 @@ def _settled_etag(source: Source, site: Site, renderer: str) -> str:
     return source.etag
 
 
-def _plan(source: Source, upload: Upload | NotModified | None, site: Site, renderer: str) -> Plan | None:
+def _plan(
+    source: Source, upload: Upload | NotModified | None, site: Site, renderer: str, *, force: bool
+) -> Plan | None:
     """What to write so that the table agrees with what the bucket holds; none if it does."""
     if isinstance(upload, NotModified):
         return None
@@ -92,7 +94,7 @@ def _plan(source: Source, upload: Upload | NotModified | None, site: Site, rende
             return None
         cards = site.table.cards({source.path} if source.path else set())
         return plans.delete(source, cards, renderer, site.now())
-    facts = Facts(source, upload, {}, renderer, site.now())
+    facts = Facts(source, upload, {}, renderer, site.now(), anew=force or source.renderer != renderer)
     try:
         article = parse_article(upload.body, source.key)
         links = [link.path for link in article.related]
@@ -105,7 +107,6 @@ def _plan(source: Source, upload: Upload | NotModified | None, site: Site, rende
     holder = cards[article.path]
     if holder is not None and is_live(holder) and holder.owner != source.key:
         return plans.wait(facts, article, rendered, holder)
-    site.table.add_to_directories(article)
     return plans.publish(facts, article, rendered, related)
 
 

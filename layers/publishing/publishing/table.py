@@ -17,6 +17,7 @@ from catalog.representations import KINDS, Representation
 from publishing import items
 from publishing.article import Article
 from publishing.cards import Card, follow
+from publishing.directories import Entry
 from publishing.errors import ConflictError
 from publishing.sources import Source
 
@@ -75,7 +76,6 @@ class Table:
         """Use the table of this name through a low-level DynamoDB client."""
         self._client = client
         self.name = name
-        self._known: set[tuple[str, str]] = set()
 
     # Reads
 
@@ -118,6 +118,27 @@ class Table:
         found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
         claims = (Claim(item["sk"].removeprefix(keys.CLAIM_PREFIX), item["since"], item["holder"]) for item in found)
         return Page(tuple(claims), cursor)
+
+    def entries(self, wanted: Collection[Entry]) -> set[Entry]:
+        """Those of some subjects and months that are in their directories."""
+        found = self._batch_get([keys.entry(each.directory, each.name) for each in sorted(wanted)])
+        return {Entry(item["pk"], item["sk"]) for item in found}
+
+    def has_members(self, entry: Entry) -> bool:
+        """Whether there is a live article of a subject or a month."""
+        found, _ = self._query(keys.members_partition(entry.directory, entry.name), "", None, 1)
+        return bool(found)
+
+    def directory(self, after: Entry, limit: int = 500) -> Page[Entry]:
+        """The entries of a directory after one of them, by name, a page of them; the cursor is an entry as text."""
+        found, cursor = self._query(after.directory, "", after.name, limit)
+        entries = tuple(Entry(item["pk"], item["sk"]) for item in found)
+        return Page(entries, None if cursor is None else str(Entry(after.directory, cursor)))
+
+    def are_there(self, wanted: Collection[keys.Key]) -> list[bool]:
+        """Whether there is an item with each of some keys."""
+        found = {(item["pk"], item["sk"]) for item in self._batch_get([*wanted])}
+        return [(key["pk"], key["sk"]) in found for key in wanted]
 
     def known(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
         """All files and redirects, a page of them, in no order; a new one may come late."""
@@ -165,30 +186,13 @@ class Table:
             raise
         return True
 
-    def add_to_directories(self, article: Article) -> None:
-        """Enter an article's subject, its month and the sitemap that it may begin in the directories, if need be.
+    def put_entry(self, entry: Entry) -> None:
+        """Enter a subject or a month in its directory."""
+        self._client.put_item(TableName=self.name, Item=_typed(keys.entry(entry.directory, entry.name)))
 
-        Apart from the page's transaction: articles of one subject published at once would fight over the entry.
-        """
-        date = article.date.isoformat() if article.date else items.NO_DATE
-        self._put_if_absent({**keys.month(date[:7])})
-        if keys.starts_sitemap(article.path):
-            self._put_if_absent({**keys.sitemap_start(keys.index_sort(date, article.id, article.path))})
-        if article.subject_slug:
-            self._put_if_absent({**keys.subject(article.subject_slug), "name": article.subject})
-
-    def _put_if_absent(self, item: Mapping[str, Any]) -> None:
-        entry = (item["pk"], item["sk"])
-        if entry in self._known:
-            return
-        try:
-            self._client.put_item(
-                TableName=self.name, Item=_typed(item), ConditionExpression="attribute_not_exists(pk)"
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-        self._known.add(entry)
+    def delete_entry(self, entry: Entry) -> None:
+        """Take a subject or a month out of its directory."""
+        self._client.delete_item(TableName=self.name, Key=_typed(keys.entry(entry.directory, entry.name)))
 
     def progress(self) -> tuple[str, str] | None:
         """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
@@ -228,8 +232,8 @@ class Table:
         start: Any = {"ExclusiveStartKey": _typed({"pk": partition, "sk": cursor})} if cursor else {}
         response = self._client.query(
             TableName=self.name,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=_typed({":pk": partition, ":prefix": prefix}),
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
+            ExpressionAttributeValues=_typed({":pk": partition, **({":prefix": prefix} if prefix else {})}),
             ConsistentRead=True,
             Limit=limit,
             **start,
@@ -273,6 +277,19 @@ def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Wri
     """Register a path as a referrer of its new links, and no longer of the old ones."""
     added = [{"Put": {"Item": _typed(keys.referrer(link, path))}} for link in new if link not in old]
     removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
+    return added + removed
+
+
+def set_places(old: Collection[keys.Key], new: Collection[keys.Key], *, anew: bool = False) -> list[Write]:
+    """Give a page its new places in the directories, and take the old ones.
+
+    Args:
+        old: The keys of the items that it had.
+        new: Those that it has from now on.
+        anew: Whether the old ones may be missing.
+    """
+    added = [{"Put": {"Item": _typed(place)}} for place in new if anew or place not in old]
+    removed = [_delete(place) for place in old if place not in new]
     return added + removed
 
 

@@ -14,6 +14,13 @@ MAX_PARTITION_KEY_BYTES = 2048
 MAX_SORT_KEY_BYTES = 1024
 MAX_BATCH_GET = 100
 INDEX = "by-source"
+SORTED = ("by-subject", "by-month")
+
+# No key that is asked for is after it.
+LAST = chr(0x10FFFF)
+
+# Items of an index that a query gives at once where the pages are short.
+SHORT = 2
 
 # Seconds for which an eventually consistent read may yet see what was there before; the service says "usually within
 # a second", which is as long as it takes for anything to go wrong.
@@ -102,23 +109,39 @@ class DynamoDB(Client):
         TableName: str,
         KeyConditionExpression: str,
         ExpressionAttributeValues: Item,
-        Limit: int,
+        ExpressionAttributeNames: Mapping[str, str] | None = None,
+        IndexName: str | None = None,
+        Limit: int | None = None,
+        ScanIndexForward: bool = True,
+        ProjectionExpression: str = "",
         ConsistentRead: bool = False,
         ExclusiveStartKey: Item | None = None,
     ) -> dict[str, Any]:
-        """Read the items of a partition whose sort keys begin with a prefix, a page of them."""
-        must(KeyConditionExpression == "pk = :pk AND begins_with(sk, :prefix)", KeyConditionExpression)
-        partition, prefix = (ExpressionAttributeValues[name]["S"] for name in (":pk", ":prefix"))
-        start = _key("Query", ExclusiveStartKey) if ExclusiveStartKey else None
-        read = self._table.read
+        """Read items of a partition of the table, or of an index, in the order of their sort keys, a page of them."""
+        names = ExpressionAttributeNames or {}
+        pk, sk, low, high = _asked(KeyConditionExpression, names, ExpressionAttributeValues)
+        prefix = {None: "", **{index: f"{index.removeprefix('by-')}_" for index in SORTED}}
+        must(IndexName in prefix and (pk, sk) == (f"{prefix[IndexName]}pk", f"{prefix[IndexName]}sk"), f"{pk}, {sk}")
+        if IndexName is not None and ConsistentRead:
+            raise _invalid("Query", "Consistent reads are not supported on global secondary indexes")
+        partition = ExpressionAttributeValues[":pk"]["S"]
+        read = (self._table.read(key, consistent=ConsistentRead) for key in self._table.before)
         found = {
-            key: item
-            for key in self._table.before
-            if key[0] == partition and key[1].startswith(prefix) and (item := read(key, consistent=ConsistentRead))
+            (item[sk]["S"], item["pk"]["S"], item["sk"]["S"]): item
+            for item in read
+            if item and item.keys() >= {pk, sk} and item[pk]["S"] == partition and low <= item[sk]["S"] <= high
         }
-        page, last = _page([key for key in sorted(found) if start is None or key > start], Limit)
+        order = sorted(found, reverse=not ScanIndexForward)
+        if ExclusiveStartKey:
+            start = tuple(ExclusiveStartKey[name]["S"] for name in (sk, "pk", "sk"))
+            order = [key for key in order if (key < start) is not ScanIndexForward and key != start]
+        page, last = _page(order, Limit if self._table.as_moto or not IndexName else min(Limit or SHORT, SHORT))
+        wanted = [names[name] for name in ProjectionExpression.split(", ")] if ProjectionExpression else None
         items = [found[key] for key in page]
-        return {"Items": items, "Count": len(items), **({"LastEvaluatedKey": _typed(last)} if last else {})}
+        if wanted is not None:
+            items = [{name: item[name] for name in wanted if name in item} for item in items]
+        more = {"LastEvaluatedKey": {name: found[last][name] for name in {pk, sk, "pk", "sk"}}} if last else {}
+        return {"Items": items, "Count": len(items), **more}
 
     @request
     def scan(
@@ -208,7 +231,19 @@ class DynamoDB(Client):
             raise _invalid(operation, str(error)) from error
 
 
-def _page(keys: list[Any], limit: int) -> tuple[list[Any], Any]:
+def _asked(condition: str, names: Mapping[str, str], values: Item) -> tuple[str, str, str, str]:
+    """The partition key and sort key of a query, and the least and greatest sort key that it asks for."""
+    match condition:
+        case "pk = :pk":
+            return "pk", "sk", "", LAST
+        case "pk = :pk AND begins_with(sk, :prefix)":
+            return "pk", "sk", values[":prefix"]["S"], values[":prefix"]["S"] + LAST
+        case "#pk = :pk AND #sk BETWEEN :low AND :high":
+            return names["#pk"], names["#sk"], values[":low"]["S"], values[":high"]["S"]
+    raise UnknownRequestError(condition)
+
+
+def _page(keys: list[Any], limit: int | None) -> tuple[list[Any], Any]:
     """As many keys as a page has, and the last of them if the page is full: whether there is more is not looked at."""
     page = keys[:limit]
     return page, page[-1] if len(page) == limit else None

@@ -1,0 +1,95 @@
+"""What browse reads of the table, one method for each kind of request. Reads are eventually consistent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from catalog import keys
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, Any]
+
+# BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
+_MAX_BATCHES = 8
+
+_serialise = TypeSerializer().serialize
+_deserialise = TypeDeserializer().deserialize
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The part of a partition between two sort keys, both included."""
+
+    index: str | None
+    partition: str
+    low: str
+    high: str
+
+
+class BusyError(Exception):
+    """The table gives less than is needed at the moment."""
+
+
+class Table:
+    """A DynamoDB table."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        """Read the table of this name through a low-level client."""
+        self._client = client
+        self._name = name
+
+    def get(self, key: keys.Key) -> Item | None:
+        """An item, if there is one with this key."""
+        response = self._client.get_item(TableName=self._name, Key=_typed(key))
+        return _plain(response["Item"]) if "Item" in response else None
+
+    def query(
+        self, within: Range, *, reverse: bool = False, page_size: int | None = None, attributes: Sequence[str] = ()
+    ) -> Iterator[Item]:
+        """The items of a range, read as they are asked for."""
+        if within.low > within.high:  # DynamoDB refuses the question
+            return
+        field = f"{within.index.removeprefix('by-')}_" if within.index else ""
+        names = {"#pk": f"{field}pk", "#sk": f"{field}sk"}
+        request: Any = {
+            "TableName": self._name,
+            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :low AND :high",
+            "ExpressionAttributeValues": _typed({":pk": within.partition, ":low": within.low, ":high": within.high}),
+            "ScanIndexForward": not reverse,
+            **({"IndexName": within.index} if within.index else {}),
+            **({"Limit": page_size} if page_size else {}),
+        }
+        if attributes:
+            projected = {f"#{number}": name for number, name in enumerate(attributes)}
+            request["ProjectionExpression"] = ", ".join(projected)
+            names |= projected
+        request["ExpressionAttributeNames"] = names
+        while True:
+            response = self._client.query(**request)
+            yield from map(_plain, response["Items"])
+            if "LastEvaluatedKey" not in response:
+                return
+            request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
+
+    def batch(self, wanted: Sequence[keys.Key]) -> Iterator[Item]:
+        """The items with these keys, at most a hundred, in no order."""
+        pending: Any = {self._name: {"Keys": [_typed(key) for key in wanted]}} if wanted else None
+        for _ in range(_MAX_BATCHES):
+            if not pending:
+                return
+            response = self._client.batch_get_item(RequestItems=pending)
+            yield from map(_plain, response["Responses"].get(self._name, ()))
+            pending = response.get("UnprocessedKeys")
+        if pending:
+            raise BusyError(f"{_MAX_BATCHES} requests did not bring all items")
+
+
+def _typed(values: Any) -> dict[str, Any]:
+    return {name: _serialise(value) for name, value in values.items()}
+
+
+def _plain(item: Any) -> Item:
+    return {name: _deserialise(value) for name, value in item.items()}

@@ -1,0 +1,54 @@
+"""Make the entries of subjects and months in their directories agree with the pages that are there for them."""
+
+from collections.abc import Collection
+
+from publishing.directories import Entry
+from publishing.errors import ConflictError
+from publishing.retry import attempts
+from publishing.site import Site
+
+
+def settle(joined: Collection[Entry], left: Collection[Entry], site: Site) -> None:
+    """Settle the entries that pages have joined and left.
+
+    Where a page joined, an entry that is there is right: whoever takes it out meanwhile looks once more.
+
+    Args:
+        joined: Entries that a page was added to.
+        left: Entries that a page was taken from.
+        site: The site.
+
+    Raises:
+        ConflictError: Others kept changing the same entry; the caller should try again later.
+    """
+    entries = {*joined, *left}
+    there = site.table.entries(entries)
+    for entry in sorted(entries - (there - {*left})):
+        _agree(entry, site, is_there=entry in there)
+
+
+def settle_entry(entry: Entry, site: Site) -> None:
+    """Enter a subject or a month if it has a live page, else take it out.
+
+    Raises:
+        ConflictError: As `settle`.
+    """
+    _agree(entry, site, is_there=_is_there(entry, site))
+
+
+def _agree(entry: Entry, site: Site, *, is_there: bool) -> None:
+    """Write until what is read agrees: pages may have come or gone since what was written from was read."""
+    for _ in attempts(site, f"settling of {entry}"):
+        has_members = site.table.has_members(entry)
+        if is_there == has_members:
+            return
+        if has_members:
+            site.table.put_entry(entry)
+        else:
+            site.table.delete_entry(entry)
+        is_there = _is_there(entry, site)
+    raise ConflictError(f"{entry} kept changing")
+
+
+def _is_there(entry: Entry, site: Site) -> bool:
+    return entry in site.table.entries({entry})

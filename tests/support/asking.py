@@ -1,0 +1,43 @@
+"""Asks browse."""
+
+import base64
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from local.functions import Context
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def ask(target: str, method: str = "GET", **headers: str) -> Answer:
+    """Ask browse for a path and query; header names with underscores."""
+    from browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
+
+    url = urlsplit(target)
+    event = {
+        "version": "2.0",
+        "rawPath": url.path,
+        "rawQueryString": url.query,
+        "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
+    }
+    result = handler(event, Context("browse", 128, time.monotonic() + 10))  # type: ignore[arg-type]
+    body = result["body"] or ""
+    content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
+    return Answer(result["statusCode"], result["headers"], content)

@@ -1,0 +1,222 @@
+"""What readers must see of a site when nothing is under way, asked over the handler of browse.
+
+The home page, every list to its end, feeds, sitemaps, llms.txt and referrers show exactly the live articles, in order,
+each once, with their titles, subjects and dates.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+from browse.library import Library
+from browse.table import Table
+from publishing.article import Article
+
+from tests.support.asking import Answer, ask
+from tests.support.world import World
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+# What no answer depends on.
+_UNSEEN = frozenset({"revision", "rendered", "owner", "since", "modified"})
+
+# What was asked of and found right before.
+_right: set[str] = set()
+
+
+def check(live: Mapping[str, Article], items: Mapping[tuple[str, str], Mapping[str, Any]], world: World) -> None:
+    """Ask browse for all that it shows.
+
+    Args:
+        live: The live articles, by path.
+        items: The table's items.
+        world: The site, in which nothing is under way.
+
+    Raises:
+        AssertionError: Readers see something else.
+    """
+    seen = {
+        pair: {name: value for name, value in sorted(item.items()) if name not in _UNSEEN}
+        for pair, item in sorted(items.items())
+        if not pair[0].startswith("SOURCE#") and not pair[1].startswith("REP#")
+    }
+    state = repr((seen, world.site.settings))
+    if state in _right:
+        return
+    world.pass_long()
+    newest = sorted(live.values(), key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
+    with _browsing(world):
+        _check_home(newest)
+        _check_articles(newest)
+        for subject in _subjects(newest):
+            _check_subject(subject, newest)
+        _check_no_subject(newest)
+        _check_sitemaps(newest, world)
+        _check_llms(newest)
+        for path in live:
+            _check_referrers(path, newest)
+    _right.add(state)
+
+
+@contextmanager
+def _browsing(world: World) -> Iterator[None]:
+    """The environment of browse, and its library in the world's table."""
+    environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
+    with patch.dict(os.environ, environment):
+        library = Library(Table(world.reader, world.site.table.name))
+        with patch("browse.handler.library", lambda: library):
+            yield
+
+
+def _check_home(newest: Sequence[Article]) -> None:
+    page = ask("/")
+    subjects, _, articles = page.text.partition('id="newest"')
+    assert _links(articles, "h3") == [(each.path, each.title) for each in newest[:20]], "articles of the home page"
+    assert _links(subjects, "li") == [
+        (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]
+    ], "subjects of the home page"
+    assert ("Nothing has been published yet." in page.text) is (not newest)
+
+
+def _check_articles(newest: Sequence[Article]) -> None:
+    """The API's lists, to their ends and back."""
+    pages = _pages("/api/articles?limit=2")
+    assert [len(page.json["articles"]) for page in pages[:-1]] == [2] * (len(pages) - 1), "a page is cut short"
+    shown = [each for page in pages for each in page.json["articles"]]
+    assert [_shown(each) for each in shown] == [_expected(each) for each in newest], "articles of the API"
+    back = _pages(_local(pages[-1].json["prev"]), "prev") if pages[-1].json["prev"] else []
+    shown = [each for page in reversed(back) for each in page.json["articles"]]
+    assert [_shown(each) for each in shown] == [
+        _expected(each) for each in newest[: len(newest) - len(pages[-1].json["articles"])]
+    ], "articles of the API, backwards"
+    subjects = [each for page in _pages("/api/subjects?limit=1") for each in page.json["subjects"]]
+    assert [(each["slug"], each["name"], each["newest"]["path"]) for each in subjects] == [
+        (each.subject_slug, each.subject, each.path) for each in _subjects(newest)
+    ], "subjects of the API"
+    _check_feeds("", newest)
+
+
+def _check_subject(named: Article, newest: Sequence[Article]) -> None:
+    """The page and the feeds of a subject, which is called as its newest article calls it."""
+    path, of_subject = f"/learn/{named.subject_slug}", [each for each in newest if _slug(each) == _slug(named)]
+    page = ask(path)
+    assert page.status == 200, f"{path} is answered {page.status}"
+    assert f"<h1>{named.subject}</h1>" in page.text, f"{path} is called otherwise"
+    assert _links(page.text, "h2") == [(each.path, each.title) for each in of_subject[:50]], f"articles of {path}"
+    shown = [
+        each
+        for answer in _pages(f"/api/articles?limit=1&subject={named.subject_slug}")
+        for each in answer.json["articles"]
+    ]
+    assert [_shown(each) for each in shown] == [_expected(each) for each in of_subject], f"articles of {path}"
+    _check_feeds(path, of_subject)
+
+
+def _check_no_subject(newest: Sequence[Article]) -> None:
+    """A subject without articles has no page."""
+    for slug in {"x", "y"} - {_slug(each) for each in newest}:
+        assert ask(f"/learn/{slug}").status == 404, f"/learn/{slug} is there"
+        assert ask(f"/learn/{slug}/feed.atom").status == 404, f"the feed of /learn/{slug} is there"
+
+
+def _check_feeds(path: str, articles: Sequence[Article]) -> None:
+    entries = ET.fromstring(ask(f"{path}/feed.atom").text).findall(f"{ATOM}entry")
+    shown = [(_path(entry.findtext(f"{ATOM}id")), entry.findtext(f"{ATOM}title")) for entry in entries]
+    assert shown == [(each.path, each.title) for each in articles[:50]], f"entries of {path}/feed.atom"
+    items = ask(f"{path}/feed.json").json["items"]
+    shown = [(_path(item["id"]), item["title"]) for item in items]
+    assert shown == [(each.path, each.title) for each in articles[:50]], f"items of {path}/feed.json"
+
+
+def _check_sitemaps(newest: Sequence[Article], world: World) -> None:
+    found: list[str] = []
+    for sitemap in _locations("/sitemap.xml"):
+        locations = _locations(_local(sitemap))
+        assert locations != [f"{world.site.settings.url}/"], f"{sitemap} has no article"
+        found += [_path(location) for location in locations]
+    assert found == [each.path for each in sorted(newest, key=lambda each: (_date(each), each.id or 0, each.path))], (
+        "addresses in sitemaps"
+    )
+
+
+def _check_llms(newest: Sequence[Article]) -> None:
+    lines = re.findall(r"^- \[(.*)\]\((\S+)\)", ask("/llms.txt").text, re.MULTILINE)
+    shown = [(title, _path(url)) for title, url in lines]
+    subjects = [(each.subject, f"/learn/{each.subject_slug}") for each in _subjects(newest)[:50]]
+    articles = [(each.title, f"{each.path}.md") for each in newest[:50]]
+    assert shown[: len(subjects) + len(articles)] == subjects + articles, "llms.txt"
+    assert all(not path.startswith("/learn") for _, path in shown[len(subjects) + len(articles) :]), "llms.txt"
+
+
+def _check_referrers(path: str, newest: Sequence[Article]) -> None:
+    """The articles that name a path, which is not their own."""
+    pages = _pages(f"/api/referrers{path}?limit=1")
+    shown = [each for page in pages for each in page.json["referrers"]]
+    referrers = [each for each in newest if path in {link.path for link in each.related}]
+    assert [_shown(each) for each in shown] == [
+        _expected(each) for each in sorted(referrers, key=lambda each: each.path)
+    ], f"referrers of {path}"
+
+
+def _pages(start: str, relation: str = "next") -> list[Answer]:
+    pages = [ask(start)]
+    while following := pages[-1].json[relation]:
+        pages.append(ask(_local(following)))
+        assert pages[-1].status == 200
+        assert len(pages) < 100
+    return pages
+
+
+def _shown(article: Mapping[str, Any]) -> tuple[object, ...]:
+    subject = article["subject"] or {"name": "", "slug": ""}
+    return tuple(article[name] for name in ("path", "id", "title", "date", "description")), tuple(subject.values())[:2]
+
+
+def _expected(article: Article) -> tuple[object, ...]:
+    date = article.date.isoformat() if article.date else None
+    return (
+        (article.path, article.id, article.title, date, article.description),
+        (article.subject if article.subject_slug else "", article.subject_slug),
+    )
+
+
+def _subjects(newest: Sequence[Article]) -> list[Article]:
+    """The newest article of each subject, by slug."""
+    first: dict[str, Article] = {}
+    for each in newest:
+        if each.subject_slug:
+            first.setdefault(each.subject_slug, each)
+    return [first[slug] for slug in sorted(first)]
+
+
+def _links(html: str, around: str) -> list[tuple[str, str]]:
+    found = re.findall(rf'<{around}><a href="([^"]*)">([^<]*)</a></{around}>', html)
+    return [(unquote(href), unescape(text)) for href, text in found]
+
+
+def _locations(target: str) -> list[str]:
+    return [each.text or "" for each in ET.fromstring(ask(target).text).iterfind(f"*/{SITEMAP}loc")]
+
+
+def _local(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _path(url: str | None) -> str:
+    return unquote(urlsplit(url or "").path)
+
+
+def _slug(article: Article) -> str:
+    return article.subject_slug
+
+
+def _date(article: Article) -> str:
+    return article.date.isoformat() if article.date else ""
