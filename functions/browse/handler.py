@@ -263,16 +263,15 @@ def _file(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def _feed(write: Callable[[feeds.Feed, str, Settings], str], content_type: str, slug: str | None) -> Response[str]:
+def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
     request = _request()
     parameters.nothing(request.query)
     subject = _subject(slug) if slug is not None else None
     entries = library().articles(Selection(slug), None, _FEED_SIZE).entries
-    articles = library().article_items(entry.path for entry in entries)
     feed = feeds.Feed(
         title=f"{subject.name} | {request.settings.name}" if subject else request.settings.name,
         url=links.address(subject_path(subject.slug) if subject else "/", request.settings),
-        posts=feeds.posts(entries, articles, request.settings),
+        entries=library().feed_entries([entry.path for entry in entries]),
     )
-    text = write(feed, links.address(request.path, request.settings), request.settings)
+    text = write(feed, links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
     return responses.content(text, content_type, links.header({"alternate": feed.url}))

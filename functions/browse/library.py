@@ -16,6 +16,8 @@ import boto3
 from botocore.config import Config
 from catalog import keys
 from publishing.excerpt import excerpt
+from publishing.feed_entry import FeedEntry
+from publishing.items import to_feed_entry
 
 from browse.paging import Page, Position, Side, Sorted, Stretch, page
 from browse.table import Item, Range, Table
@@ -157,11 +159,12 @@ class Library:
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
-    def article_items(self, paths: Iterable[str]) -> dict[str, Item]:
-        """The items with the parsed articles of live pages, by path."""
-        prefix = keys.path_partition("")
-        found = self._table.batch([keys.article(path) for path in paths])
-        return {item["pk"].removeprefix(prefix): item for item in found}
+    def feed_entries(self, paths: Sequence[str]) -> tuple[FeedEntry, ...]:
+        """What feeds carry of the articles at these paths, in their order; one that has just left is left out."""
+        found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry"))
+        entries = {item["pk"]: to_feed_entry(item) for item in found if "entry" in item}
+        partitions = map(keys.path_partition, paths)
+        return tuple(entries[partition] for partition in partitions if partition in entries)
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from catalog import keys
+from publishing import times
 from publishing.settings import Settings
 from publishing.urls import page_url
 
-from browse import dates
 from browse.library import Entry
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -52,7 +52,7 @@ def sitemap(entries: Iterable[Entry], settings: Settings, limit: int) -> str:
 
     The protocol knows no empty sitemap: without articles it has the site's home page.
     """
-    urls = (_url(page_url(entry.path, settings), dates.modified(entry, settings)) for entry in entries)
+    urls = (_url(page_url(entry.path, settings), entry.modified) for entry in entries)
     lines = _within(urls, limit) or [_url(page_url("/", settings), None)]
     return f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n{"".join(lines)}</urlset>\n'
 
@@ -69,8 +69,8 @@ def _within(lines: Iterable[str], limit: int) -> list[str]:
     return kept
 
 
-def _url(location: str, modified: str | None) -> str:
-    lastmod = f"<lastmod>{modified}</lastmod>" if modified else ""
+def _url(location: str, modified: int | None) -> str:
+    lastmod = f"<lastmod>{times.rfc3339(modified)}</lastmod>" if modified is not None else ""
     return f"<url><loc>{escape(location)}</loc>{lastmod}</url>\n"
 
 

@@ -74,9 +74,12 @@ class Table:
                 return
             request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
 
-    def batch(self, wanted: Sequence[keys.Key]) -> Iterator[Item]:
-        """The items with these keys, at most a hundred, in no order."""
-        pending: Any = {self._name: {"Keys": [_typed(key) for key in wanted]}} if wanted else None
+    def batch(self, wanted: Sequence[keys.Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
+        """The items with these keys, at most a hundred, in no order; all of their attributes if none is named."""
+        projected = {f"#{number}": name for number, name in enumerate(attributes)}
+        projection = {"ProjectionExpression": ", ".join(projected), "ExpressionAttributeNames": projected}
+        request = {"Keys": [_typed(key) for key in wanted], **(projection if attributes else {})}
+        pending: Any = {self._name: request} if wanted else None
         for _ in range(_MAX_BATCHES):
             if not pending:
                 return

@@ -12,6 +12,8 @@ from catalog.paths import href
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
+from publishing.representations import represent
+from publishing.settings import Settings
 
 from tests.support.browse import (
     ATOM,
@@ -26,6 +28,8 @@ from tests.support.browse import (
     titles,
     walk,
 )
+
+SETTINGS = Settings(name="Articles", url=SITE, time_zone="UTC", author="Editors")
 
 
 @pytest.fixture
@@ -61,12 +65,11 @@ def test_a_page_of_an_api_list_has_up_to_a_hundred_and_fifty_unless_asked(table:
 
 def test_a_feed_has_the_newest_fifty(table: Filler) -> None:
     table.publish([card(number) for number in range(60)])
-    table.put(
-        [
-            from_article(parse_article(f"---\ntitle: T\nurl: {path}\n---\n\nA.\n".encode(), "a.md"))
-            for path in (card(number).path for number in range(60))
-        ]
-    )
+    articles = [
+        parse_article(f"---\ntitle: Title {number}\nurl: {card(number).path}\n---\n\nA.\n".encode(), "a.md")
+        for number in range(60)
+    ]
+    table.put([from_article(each, represent(each, (), SETTINGS).entry, "") for each in articles])
     items = ask("/feed.json").json["items"]
     assert [item["title"] for item in items] == [f"Title {number}" for number in range(59, 9, -1)]
     assert len(ET.fromstring(ask("/learn/physics/feed.atom").text).findall(f"{ATOM}entry")) == 50

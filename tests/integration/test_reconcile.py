@@ -1,5 +1,6 @@
 """What a comparison of bucket and table finds, and mends: whatever was lost on the way."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -55,6 +56,18 @@ def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
     assert world.reconcile() == 1
     world.settle()
     assert world.reconcile() == 0
+
+
+def test_the_old_page_of_a_rejected_file_is_rendered_for_feeds_too(world: World) -> None:
+    world.put("a.md", file(A).replace("subject:", "subject_:"))
+    world.settle()
+    world.put("a.md", "no article")
+    world.settle()
+    world.configure(SITE_AUTHOR="Another", SITE_NAME="Another")
+    world.invoke("ReconcileFunction", {})
+    world.settle()
+    item = world.dynamodb.get_item(TableName=world.site.table.name, Key=typed(keys.article(A)))["Item"]
+    assert b'"author":"Another"' in gzip.decompress(item["entry"]["B"])
 
 
 def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> None:

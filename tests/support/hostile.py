@@ -9,11 +9,10 @@ from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import html5lib
-from browse import feeds, pages
+from browse import pages
 from browse.library import Entry, Subject
 from browse.problems import Problem
 from publishing.article import Article, RelatedArticle, parse_article
-from publishing.items import from_article
 from publishing.representations import represent
 from publishing.settings import Settings
 
@@ -235,7 +234,7 @@ def page_of(article: Article, related: tuple[RelatedArticle, ...] = ()) -> str:
 def lists_of(articles: list[Article]) -> dict[str, str]:
     """Every page that lists articles or their subjects, and one that quotes a request, by name."""
     entries = [entry_of(each) for each in articles]
-    subjects = [Subject(each.subject_slug, each.subject, each) for each in entries]
+    subjects = [Subject(each.subject_slug, each) for each in entries]
     url = f"{SITE.url}/"
     return {
         "home": pages.home(subjects, entries, url, SITE),
@@ -247,8 +246,7 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
 
 def posts_of(articles: list[Article]) -> list[str]:
     """What feeds have of articles as HTML."""
-    found = [feeds.posts([entry_of(each)], {each.path: from_article(each)}, SITE) for each in articles]
-    return [post.html for each in found for post in each]
+    return [represent(each, (), SITE).entry.html for each in articles]
 
 
 def entry_of(article: Article) -> Entry:

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ from publishing.bucket import is_article
 from publishing.cards import Card
 from publishing.directories import NO_DATE
 from publishing.errors import ArticleError
-from publishing.items import to_article, to_card, to_source
+from publishing.items import to_article, to_card, to_feed_entry, to_source
 from publishing.renderer import fingerprint
 from publishing.settings import Settings
 from publishing.sources import Source
@@ -93,7 +93,9 @@ def check_at_any_time(world: World) -> None:
             _check_article(card, state)
             if owner.live_version in world.bodies:
                 article = _parsed(world.bodies[owner.live_version], owner.key)
-                assert _article(card.path, state) == article, f"{card.path} is not the version that it is said to be"
+                stored = replace(_article(card.path, state), uploaded=None)
+                assert stored == article, f"{card.path} is not the version that it is said to be"
+                _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
     _check_nothing_else(state)
 
@@ -148,7 +150,8 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
         assert source.state == "published", f"{key} is valid, and {source.state}"
         assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
-        assert _article(article.path, state) == article, f"{article.path} is not what {key} says"
+        stored = replace(_article(article.path, state), uploaded=None)
+        assert stored == article, f"{article.path} is not what {key} says"
 
 
 def _check_article(card: Card, state: State) -> None:
@@ -167,8 +170,18 @@ def _check_article(card: Card, state: State) -> None:
         subject_slug=article.subject_slug,
         date=article.date.isoformat() if article.date else "",
         description=article.description,
+        modified=article.uploaded,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
+
+
+def _check_uploaded(source: Source, path: str, state: State, world: World) -> None:
+    """A page says that it was changed when its bytes were uploaded: once, or once more after others."""
+    uploaded = _article(path, state).uploaded
+    assert source.uploaded == uploaded, f"{path} was changed at {uploaded}, its file at {source.uploaded}"
+    body = world.bodies[source.live_version]
+    times = {time for version, time in world.times.items() if world.bodies[version] == body}
+    assert uploaded in times or not world.times, f"{path} was changed at {uploaded}, and uploaded at {times}"
 
 
 def _check_page(card: Card, state: State) -> None:
@@ -178,7 +191,10 @@ def _check_page(card: Card, state: State) -> None:
     targets = [state.cards[end] for end in ends]
     related = tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
     texts = {}
-    for now in represent(article, related, state.settings).representations:
+    rendered = represent(article, related, state.settings)
+    entry = to_feed_entry(state.items[_pair(keys.article(card.path))])
+    assert entry == rendered.entry, f"the entry of {card.path} in feeds is old"
+    for now in rendered.representations:
         item = state.items[_pair(keys.representation(card.path, now.kind))]
         stored = (item["etag"], bytes(item["body"]), item["type"], item["headers"])
         assert stored == (now.etag, now.body, now.content_type, now.headers), f"{now.kind} of {card.path} is old"

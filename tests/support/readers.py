@@ -4,6 +4,7 @@ The home page, every list to its end, feeds, sitemaps, llms.txt and referrers sh
 each once, with their titles, subjects and dates.
 """
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 # What no answer depends on.
-_UNSEEN = frozenset({"revision", "rendered", "owner", "since", "modified"})
+_UNSEEN = frozenset({"revision", "rendered", "owner", "since"})
+
+_TOLD = ("title", "updated", "published")
 
 # What was asked of and found right before.
 _right: set[str] = set()
@@ -52,7 +55,7 @@ def check(live: Mapping[str, Article], items: Mapping[tuple[str, str], Mapping[s
         return
     world.pass_long()
     newest = sorted(live.values(), key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
-    with _browsing(world):
+    with browsing(world):
         _check_home(newest)
         _check_articles(newest)
         for subject in _subjects(newest):
@@ -66,7 +69,7 @@ def check(live: Mapping[str, Article], items: Mapping[tuple[str, str], Mapping[s
 
 
 @contextmanager
-def _browsing(world: World) -> Iterator[None]:
+def browsing(world: World) -> Iterator[None]:
     """The environment of browse, and its library in the world's table."""
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment):
@@ -128,22 +131,22 @@ def _check_no_subject(newest: Sequence[Article]) -> None:
 
 def _check_feeds(path: str, articles: Sequence[Article]) -> None:
     entries = ET.fromstring(ask(f"{path}/feed.atom").text).findall(f"{ATOM}entry")
-    shown = [(_path(entry.findtext(f"{ATOM}id")), entry.findtext(f"{ATOM}title")) for entry in entries]
-    assert shown == [(each.path, each.title) for each in articles[:50]], f"entries of {path}/feed.atom"
+    shown = [(_path(each.findtext(f"{ATOM}id")), *(each.findtext(f"{ATOM}{tag}") for tag in _TOLD)) for each in entries]
+    expected = [(each.path, each.title, _time(each), _published(each)) for each in articles[:50]]
+    assert shown == expected, f"entries of {path}/feed.atom"
     items = ask(f"{path}/feed.json").json["items"]
-    shown = [(_path(item["id"]), item["title"]) for item in items]
-    assert shown == [(each.path, each.title) for each in articles[:50]], f"items of {path}/feed.json"
+    shown = [(_path(each["id"]), each["title"], each["date_modified"], each.get("date_published")) for each in items]
+    assert shown == expected, f"items of {path}/feed.json"
 
 
 def _check_sitemaps(newest: Sequence[Article], world: World) -> None:
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for sitemap in _locations("/sitemap.xml"):
         locations = _locations(_local(sitemap))
         assert locations != [f"{world.site.settings.url}/"], f"{sitemap} has no article"
-        found += [_path(location) for location in locations]
-    assert found == [each.path for each in sorted(newest, key=lambda each: (_date(each), each.id or 0, each.path))], (
-        "addresses in sitemaps"
-    )
+        found += zip(map(_path, locations), _modified(_local(sitemap)), strict=True)
+    oldest = sorted(newest, key=lambda each: (_date(each), each.id or 0, each.path))
+    assert found == [(each.path, _time(each)) for each in oldest], "addresses in sitemaps"
 
 
 def _check_llms(newest: Sequence[Article]) -> None:
@@ -205,6 +208,10 @@ def _locations(target: str) -> list[str]:
     return [each.text or "" for each in ET.fromstring(ask(target).text).iterfind(f"*/{SITEMAP}loc")]
 
 
+def _modified(target: str) -> list[str]:
+    return [each.text or "" for each in ET.fromstring(ask(target).text).iterfind(f"*/{SITEMAP}lastmod")]
+
+
 def _local(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -216,6 +223,15 @@ def _path(url: str | None) -> str:
 
 def _slug(article: Article) -> str:
     return article.subject_slug
+
+
+def _time(article: Article) -> str:
+    """When an article was changed: the time of its upload, which none of these files overrides."""
+    return dt.datetime.fromtimestamp(article.uploaded or 0, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _published(article: Article) -> str | None:
+    return f"{article.date.isoformat()}T00:00:00+00:00" if article.date else None
 
 
 def _date(article: Article) -> str:

@@ -70,6 +70,10 @@ class Clock:
         """Let ten milliseconds pass, however long was asked for: pauses are random."""
         self._now += 0.01
 
+    def pass_a_second(self) -> None:
+        """Let a second pass, so that two uploads have two times."""
+        self._now += 1
+
     def pass_long(self) -> None:
         """Let a minute pass, after which every index has caught up."""
         self._now += 60
@@ -84,6 +88,7 @@ class World:
         reader: Another one of DynamoDB, whose requests nobody is told of.
         versions: The ids of the versions of each object that was put and deleted here, delete markers among them.
         bodies: What was put here, by the id of its version.
+        times: When it was put, in seconds since the epoch, in the simulator.
         errors: What functions raised.
         log: Each request and each answer, in order, if it is a list.
     """
@@ -95,6 +100,7 @@ class World:
         self.client = functools.cache(lambda service, **options: make_client(service, self._tell, **options))
         self.versions: dict[str, tuple[str, ...]] = {}
         self.bodies: dict[str, bytes] = {}
+        self.times: dict[str, int] = {}
         self.errors: list[Exception] = []
         self.log: list[tuple[str, str, Mapping[str, Any]]] | None = None
         self._watches: list[Watch] = []
@@ -107,7 +113,11 @@ class World:
 
     def put(self, key: str, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
+        if self._state and self._clock is not None:
+            self._clock.pass_a_second()
         version = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)["VersionId"]
+        if self._state and self._clock is not None:
+            self.times[version] = int(self._clock.now())
         self.versions[key] = (*self.versions.get(key, ()), version)
         self.bodies[version] = body
 

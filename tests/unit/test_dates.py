@@ -1,12 +1,17 @@
 """Dates as they are written, and as moment.js's formats show them."""
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from publishing.dates import format_date, parse_date
+from publishing import times
+from publishing.article import Article
+from publishing.dates import format_date, parse_date, parse_moment
+from publishing.settings import Settings
 
+RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})", re.ASCII)
 DAY = dt.date(2025, 2, 6)
 
 
@@ -46,6 +51,58 @@ def test_a_date_is_the_day_that_is_written(text: str) -> None:
 )
 def test_anything_else_is_no_date(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025-02-06", "2025-02-06"),
+        ("2025-2-6", "2025-02-06"),
+        ("2025-02-06T10:30:00Z", "2025-02-06T10:30:00+00:00"),
+        ("2025-02-06t10:30:00.123+01:00", "2025-02-06T10:30:00+01:00"),
+        ("2025-02-06 9:30", "2025-02-06T09:30:00"),
+        ("2025-02-06 10:30:05 -0500", "2025-02-06T10:30:05-05:00"),
+        ("2025-02-06 10:30 +1", "2025-02-06T10:30:00+01:00"),
+        ("2025-02-06 10:30z", "2025-02-06T10:30:00+00:00"),
+    ],
+)
+def test_a_time_is_what_is_written(text: str, moment: str) -> None:
+    assert parse_moment(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "10:30", "2025-02-30", "2025-02-06 24:01", "2025-02-06 10:30 +99:00", "2025-02-06 noon"),
+        *("0001-01-01", "9999-12-31"),
+    ],
+)
+def test_anything_else_is_no_time(text: str) -> None:
+    assert parse_moment(text) == ""
+
+
+ZONES = st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Monrovia"])
+
+
+@given(st.dates(), st.times(), st.sampled_from(["", "Z", "+14:00", "-12:00", "+23:59", "-23:59"]), ZONES)
+def test_every_day_and_time_is_told_as_feeds_and_sitemaps_want_it(
+    day: dt.date, time: dt.time, offset: str, zone: str
+) -> None:
+    settings = Settings(name="", url="https://example.org", time_zone=zone, author="")
+    for updated in (parse_moment(day.isoformat()), parse_moment(f"{day} {time:%H:%M:%S}{offset}")):
+        article = Article(path="/a", title="", question="", answer="", date=day, updated=updated)
+        for told in filter(None, (times.published(article, settings), times.modified_text(article, settings))):
+            assert RFC_3339.fullmatch(told)
+            dt.datetime.fromisoformat(told)
+
+
+def test_a_day_begins_in_the_zone_of_the_site() -> None:
+    settings = Settings(name="", url="https://example.org", time_zone="Europe/Berlin", author="")
+    article = Article(path="/a", title="", question="", answer="", date=dt.date(2025, 7, 1), updated="2025-07-02")
+    assert times.published(article, settings) == "2025-07-01T00:00:00+02:00"
+    assert times.modified_text(article, settings) == "2025-07-01T22:00:00Z"
+    old = Article(path="/a", title="", question="", answer="", date=dt.date(1800, 1, 1))
+    assert times.published(old, settings) == "1800-01-01T00:00:00Z", "RFC 3339 has no seconds in an offset"
 
 
 @pytest.mark.parametrize(

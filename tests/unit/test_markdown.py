@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from publishing.errors import ArticleError
-from publishing.markdown import render_answer
+from publishing.markdown import render_answer, with_tex
 
 from tests.support.approved import assert_approved
 from tests.support.hostile import PAYLOADS, parsed, unsafe_parts
@@ -131,7 +131,7 @@ def test_what_a_page_needs_is_told() -> None:
 
 
 def test_feeds_get_formulae_in_tex() -> None:
-    html = render_answer("So $a < b$.", mathml=False).html
+    html = with_tex(render_answer("So $a < b$."))
     assert "<math" not in html
     assert "a &lt; b" in html
 

@@ -139,6 +139,7 @@ class TestJson:
         assert found["keywords"] == ["why", "because"]
         assert found["subject"] == {"name": "Maths", "slug": "maths", "url": "https://example.org/learn/maths"}
         elsewhere = {"date", "keywords", "subject", "subject_slug", "answer", "related", "warnings"}
+        elsewhere |= {"updated", "uploaded"}
         places = {"answer_line", "answer_column", "answer_encoded", "answer_anchors", "url_line", "url_column"}
         assert as_they_are | elsewhere | places == {field.name for field in dataclasses.fields(Article)}
 

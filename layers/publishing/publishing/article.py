@@ -42,6 +42,8 @@ class Article:
             characters, and the line and column of the file where that stands.
         date: ISO date, ``YYYY-MM-DD``, or none.
         date_text: The date as `date_format` says, or as ISO where that is missing.
+        updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
+        uploaded: When these bytes were first uploaded, in seconds since the epoch; none of a file that was not.
         url_line: 1-based line of the file where the url stands.
         url_column: 1-based column in that line.
         extra: Keys that the format does not know, as the text and structure that stand there; and a `title` that
@@ -77,6 +79,8 @@ class Article:
     warnings: tuple[Problem, ...] = ()
     url_line: int = 1
     url_column: int = 1
+    updated: str = ""
+    uploaded: int | None = None
 
 
 def parse_article(source: bytes, key: str) -> Article:
@@ -150,6 +154,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
         article_title=article_title,
         url_line=url.line if url else 1,
         url_column=url.column if url else 1,
+        updated=fields.lenient().moment("updated"),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),
         schema=schema.read_schema(fields),

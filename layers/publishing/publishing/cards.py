@@ -23,6 +23,7 @@ class Card:
         location: Where the page moved to; kept while that is gone too, so that the redirect comes back with it.
         links: The paths under which this path is registered as a referrer, in the order of the page.
         rendered: Digest of what the stored representations were made from besides the article.
+        modified: When the article last changed, in seconds since the epoch.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Card:
     subject_slug: str = ""
     date: str = ""
     description: str = ""
+    modified: int | None = None
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 # A date as YAML and ISO 8601 write it; a time of day may follow and is not used.
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[-+0-9:.Zz \t]*)?")
 
+# A time of day after it, as YAML 1.1, ISO 8601 and RFC 3339 write it, with a zone or without.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_TIME = re.compile(
+    r"(?:[Tt]|[ \t]+)([0-9]{1,2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]*)?"
+    r"[ \t]*(?:[Zz]|(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?)?"
+)
+
+# Between these a day has a year of four digits in any zone.
+_FIRST, _LAST = "0001-01-03", "9999-12-29"
+
 # The grammar of moment.js's format(): text in brackets, an escaped token, a token, or any other character.
 _MOMENT = re.compile(
     r"\[(?P<literal>[^\[\]]*)\]"
@@ -37,6 +47,31 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(*map(int, match.groups()))
     except ValueError:
         return None
+
+
+def parse_moment(text: str) -> str:
+    """The day, or the time, that a text such as ``2025-02-06 12:30 +01:00`` stands for.
+
+    Returns:
+        It as ISO 8601 writes it: a date, or a date and time with the offset of its zone if it names one; empty if it
+        stands for none.
+    """
+    day = _DAY.match(text)
+    date = parse_date(day[0]) if day else None
+    if day is None or date is None or not _FIRST <= date.isoformat() <= _LAST:
+        return ""
+    if day.end() == len(text):
+        return date.isoformat()
+    time = _TIME.fullmatch(text, day.end())
+    if time is None:
+        return ""
+    zone = "Z" if text[-1] in "Zz" else ""
+    if time["sign"]:
+        zone = f"{time['sign']}{time['hours']:0>2}:{time['minutes'] or '00'}"
+    try:
+        return dt.datetime.fromisoformat(f"{date}T{time[1]:0>5}{time[2] or ':00'}{zone}").isoformat()
+    except ValueError:
+        return ""
 
 
 def format_date(date: dt.date, date_format: str) -> tuple[str, str]:

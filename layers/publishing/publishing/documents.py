@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog import representations as kinds
 
+from publishing import times
 from publishing.article import Article, RelatedArticle
 from publishing.excerpt import excerpt, reading_minutes
 from publishing.markdown import Body
@@ -41,6 +42,7 @@ def article_document(
         "author": article.author or settings.author,
         "subject": _subject(article, settings),
         "date": article.date.isoformat() if article.date else None,
+        "modified": times.modified_text(article, settings),
         "date_text": article.date_text,
         "date_format": article.date_format,
         "posted_on": article.posted_on,

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.paths import PathError, parse_path
 
-from publishing.dates import parse_date
+from publishing.dates import parse_date, parse_moment
 from publishing.errors import Problem, Severity, shortened
 from publishing.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -91,6 +91,17 @@ class Fields:
             message = f"{key} must be a day such as 2025-02-06, not {shortened(scalar.text)}"
             self.report(scalar, "not-a-date", message)
         return date
+
+    def moment(self, key: str) -> str:
+        """The value of a key as a day or a time, as ISO 8601 writes it; empty if there is none."""
+        scalar = self._typed(key)
+        if scalar is None:
+            return ""
+        moment = parse_moment(scalar.text.strip())
+        if not moment:
+            message = f"{key} must be a day or a time such as 2025-02-06 12:30 +01:00, not {shortened(scalar.text)}"
+            self.report(scalar, "not-a-time", message)
+        return moment
 
     def path(self, key: str) -> str | None:
         """The value of a key as the canonical path that it names."""

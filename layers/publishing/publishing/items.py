@@ -16,9 +16,13 @@ from publishing import directories
 from publishing.article import Article, RelatedLink
 from publishing.cards import Card
 from publishing.errors import Problem
+from publishing.feed_entry import FeedEntry
 from publishing.sources import Source, Task
 
 Item = dict[str, Any]
+
+# What an article and its entry in feeds may take together: an item is at most 400 KB (DynamoDB), and the keys are some.
+MAX_ITEM_BYTES = 390 * 1024
 
 _ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
 
@@ -34,6 +38,8 @@ def from_source(source: Source) -> Item:
         "version": source.version,
         "path": source.path,
         "live_version": source.live_version,
+        "live_etag": source.live_etag,
+        "uploaded": source.uploaded,
         "claim": source.claim,
         "holder": source.holder,
         "problems": [asdict(problem) for problem in source.problems],
@@ -54,6 +60,8 @@ def to_source(item: Mapping[str, Any]) -> Source:
         version=item.get("version", ""),
         path=item.get("path"),
         live_version=item.get("live_version", ""),
+        live_etag=item.get("live_etag", ""),
+        uploaded=_integer(item, "uploaded"),
         claim=item.get("claim"),
         holder=item.get("holder"),
         problems=tuple(_problem(problem) for problem in item.get("problems", ())),
@@ -80,6 +88,7 @@ def from_card(card: Card) -> Item:
         "subject_slug": card.subject_slug,
         "date": card.date,
         "description": card.description,
+        "modified": card.modified,
     }
     if card.state == "live":
         sort = directories.sort(card)
@@ -101,26 +110,33 @@ def to_card(item: Mapping[str, Any]) -> Card:
         location=item.get("location"),
         links=tuple(item.get("links", ())),
         rendered=item.get("rendered", ""),
-        id=int(item["id"]) if "id" in item else None,
+        id=_integer(item, "id"),
         title=item.get("title", ""),
         subject=item.get("subject", ""),
         subject_slug=item.get("subject_slug", ""),
         date=item.get("date", ""),
         description=item.get("description", ""),
+        modified=_integer(item, "modified"),
     )
 
 
-def from_article(article: Article) -> Item:
-    """The item with the parsed article, compressed."""
-    text = json.dumps(asdict(article), default=str, ensure_ascii=False, separators=(",", ":"))
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
-    body = compressor.compress(text.encode()) + compressor.flush()
-    return {**keys.article(article.path), "body": body}
+def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
+    """The item with the parsed article and with its entry in feeds, both compressed.
+
+    Args:
+        article: The article.
+        entry: Its entry, whose answer is left out where it has no room.
+        renderer: Fingerprint of the code and settings that made the entry.
+    """
+    body, packed = _packed(article), _packed(entry)
+    if len(body) + len(packed) > MAX_ITEM_BYTES:
+        packed = _packed(replace(entry, html=""))
+    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer}
 
 
 def to_article(item: Mapping[str, Any]) -> Article:
     """The article that an item holds; what an older version of the code did not store takes its default."""
-    stored = json.loads(gzip.decompress(bytes(item["body"])))
+    stored = _unpacked(item["body"])
     known = {name: value for name, value in stored.items() if name in _ARTICLE_FIELDS}
     article = Article(**known)
     return replace(
@@ -131,6 +147,12 @@ def to_article(item: Mapping[str, Any]) -> Article:
         related=tuple(RelatedLink(**link) for link in stored["related"]),
         warnings=tuple(_problem(problem) for problem in stored["warnings"]),
     )
+
+
+def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
+    """The entry in feeds that an article's item holds."""
+    stored = _unpacked(item["entry"])
+    return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
 
 
 def from_representation(path: str, representation: Representation, modified: int) -> Item:
@@ -154,6 +176,21 @@ def from_representation(path: str, representation: Representation, modified: int
 def digest(*parts: object) -> str:
     """A short digest of what something was made from."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _packed(value: Article | FeedEntry) -> bytes:
+    text = json.dumps(asdict(value), default=str, ensure_ascii=False, separators=(",", ":"))
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return compressor.compress(text.encode()) + compressor.flush()
+
+
+def _unpacked(packed: Any) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(gzip.decompress(bytes(packed)))
+    return stored
+
+
+def _integer(item: Mapping[str, Any], name: str) -> int | None:
+    return int(item[name]) if name in item else None
 
 
 def _problem(stored: Mapping[str, Any]) -> Problem:

@@ -8,7 +8,7 @@ from html import unescape
 import jinja2
 from markupsafe import Markup, escape
 
-from publishing import theme
+from publishing import theme, times
 from publishing.article import Article, RelatedArticle
 from publishing.excerpt import excerpt, reading_minutes
 from publishing.markdown import Body, Heading
@@ -42,6 +42,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         article=article,
         title=" | ".join(filter(None, [article.question or article.title, article.subject, settings.name])),
         author=article.author or settings.author,
+        modified=times.modified_text(article, settings),
         description=article.description or excerpt(body.text),
         urls=article_urls(article.path, settings),
         style=style(body).css,

@@ -65,10 +65,11 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         subject_slug=article.subject_slug,
         date=article.date.isoformat() if article.date else "",
         description=article.description,
+        modified=rendered.modified,
     )
     writes = [
         table.put_card(card),
-        table.put_article(article),
+        table.put_article(article, rendered.entry, facts.renderer),
         *table.put_representations(article.path, rendered.representations, int(facts.now)),
         *table.set_links(article.path, before.links if before else (), card.links),
         *table.set_places(directories.places(before), directories.places(card), anew=facts.anew),
@@ -90,9 +91,18 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         state="published",
         path=card.path,
         live_version=facts.upload.version,
+        live_etag=facts.upload.etag,
+        uploaded=article.uploaded,
         problems=tuple(sorted((*article.warnings, *rendered.warnings))),
     )
     return _plan(source, after, writes, tasks)
+
+
+def uploaded(source: Source, upload: Upload) -> int:
+    """When these bytes of a file were first uploaded, in seconds since the epoch; uploaded again they are no change."""
+    if source.uploaded is not None and source.live_etag == upload.etag:
+        return source.uploaded
+    return int(upload.modified.timestamp())
 
 
 def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Plan:

@@ -84,16 +84,21 @@ def _page(card: Card, cards: Cards, site: Site) -> list[Write]:
     rendered = rendered_from(related, renderer)
     if rendered == card.rendered:
         return []
-    article = site.table.article(card.path)
-    if article is None:
+    stored = site.table.article(card.path)
+    if stored is None:
         raise ConflictError(f"{card.path} was deleted")
     try:
-        representations = represent(article, related, site.settings).representations
+        after = represent(stored.article, related, site.settings)
     except ArticleError:
         # A stricter renderer refuses what is live: it stays as it is, and the sync of its file tells the author.
         return []
-    after = replace(card, rendered=rendered, revision=card.revision + 1)
-    return [table.put_card(after), *table.put_representations(card.path, representations, int(site.now()))]
+    # Links are not in the entry in feeds: only other code or settings make it another.
+    is_old = stored.renderer != renderer
+    return [
+        table.put_card(replace(card, rendered=rendered, modified=after.modified, revision=card.revision + 1)),
+        *table.put_representations(card.path, after.representations, int(site.now())),
+        *([table.put_article(stored.article, after.entry, renderer)] if is_old else []),
+    ]
 
 
 def _redirect(card: Card, cards: Cards) -> list[Write]:

@@ -10,12 +10,13 @@ from typing import Any
 from catalog import representations as kinds
 from catalog.representations import Representation
 
-from publishing import page
+from publishing import page, times
 from publishing.article import Article, RelatedArticle, locate
 from publishing.documents import article_document, related_document
 from publishing.dollars import with_dollars
 from publishing.errors import ArticleError, Problem
-from publishing.markdown import parse_answer, render_tokens
+from publishing.feed_entry import FeedEntry, feed_entry
+from publishing.markdown import parse_answer, render_tokens, with_tex
 from publishing.markdown_file import markdown_file
 from publishing.settings import Settings
 from publishing.urls import article_urls
@@ -34,10 +35,14 @@ class Rendered:
     Attributes:
         representations: One of each of `catalog.representations.KINDS`, in that order.
         warnings: What the author should know of the answer, with line and column of the file.
+        entry: The article's entry in feeds.
+        modified: When it last changed, in seconds since the epoch.
     """
 
     representations: tuple[Representation, ...]
     warnings: tuple[Problem, ...]
+    entry: FeedEntry
+    modified: int | None
 
 
 def represent(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> Rendered:
@@ -68,7 +73,12 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         _representation(kind, texts[kind], {"Link": _link(article, kind, settings), **headers.get(kind, {})})
         for kind in kinds.KINDS
     )
-    return Rendered(representations, _in_file(article, body.problems))
+    return Rendered(
+        representations,
+        _in_file(article, body.problems),
+        feed_entry(article, with_tex(body), body.text, settings),
+        times.modified(article, settings),
+    )
 
 
 def _representation(kind: str, text: str, headers: Mapping[str, str]) -> Representation:

@@ -33,6 +33,7 @@ KEYS = frozenset(
         "seo",
         "subject",
         "title",
+        "updated",
         "url",
     }
 )

@@ -36,6 +36,8 @@ class Source:
         version: Version id of it, empty in an unversioned bucket.
         path: The path at which this file, or an older version of it, is live.
         live_version: Version id of the version that is live.
+        live_etag: ETag of that version.
+        uploaded: When bytes of that ETag were first uploaded, in seconds since the epoch.
         claim: The path that it waits for.
         holder: Key of the file that holds that path.
         problems: What its author should know.
@@ -51,6 +53,8 @@ class Source:
     version: str = ""
     path: str | None = None
     live_version: str = ""
+    live_etag: str = ""
+    uploaded: int | None = None
     claim: str | None = None
     holder: str | None = None
     problems: tuple[Problem, ...] = ()

@@ -96,7 +96,7 @@ def _plan(
         return plans.delete(source, cards, renderer, site.now())
     facts = Facts(source, upload, {}, renderer, site.now(), anew=force or source.renderer != renderer)
     try:
-        article = parse_article(upload.body, source.key)
+        article = replace(parse_article(upload.body, source.key), uploaded=plans.uploaded(source, upload))
         links = [link.path for link in article.related]
         cards = site.table.cards({article.path, *links, *([source.path] if source.path else [])})
         related = related_articles(article.path, links, cards)

@@ -19,6 +19,7 @@ from publishing.article import Article
 from publishing.cards import Card, follow
 from publishing.directories import Entry
 from publishing.errors import ConflictError
+from publishing.feed_entry import FeedEntry
 from publishing.sources import Source
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article that is live, and the fingerprint of what rendered its entry in feeds."""
+
+    article: Article
+    renderer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the table knows by a file's key: the file itself, or a redirect that it left at a path."""
 
@@ -98,10 +107,10 @@ class Table:
             missing = {end for path in paths if (end := follow(path, cards)[1]) is not None}
         return cards
 
-    def article(self, path: str) -> Article | None:
+    def article(self, path: str) -> StoredArticle | None:
         """The article that is live at a path."""
         item = self._get(keys.article(path))
-        return items.to_article(item) if item else None
+        return StoredArticle(items.to_article(item), item.get("renderer", "")) if item else None
 
     def sources(self, wanted: Collection[str]) -> dict[str, Source]:
         """What is remembered of each of some files."""
@@ -255,9 +264,9 @@ def put_card(card: Card) -> Write:
     return _put(items.from_card(card), card.revision)
 
 
-def put_article(article: Article) -> Write:
-    """Keep the article that is live at its path."""
-    return {"Put": {"Item": _typed(items.from_article(article))}}
+def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
+    """Keep the article that is live at its path, and its entry in feeds as this renderer made it."""
+    return {"Put": {"Item": _typed(items.from_article(article, entry, renderer))}}
 
 
 def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:

@@ -87,7 +87,8 @@ class DynamoDB(Client):
     def batch_get_item(self, *, RequestItems: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Read some items, or only the first of them."""
         ((table, wanted),) = RequestItems.items()
-        must(wanted.keys() <= {"Keys", "ConsistentRead"}, "a projection")
+        known = {"Keys", "ConsistentRead", "ProjectionExpression", "ExpressionAttributeNames"}
+        must(wanted.keys() <= known, "another parameter")
         keys = [_key("BatchGetItem", key) for key in wanted["Keys"]]
         if not 1 <= len(keys) <= MAX_BATCH_GET:
             raise _invalid("BatchGetItem", "Too many items requested for the BatchGetItem call")
@@ -97,8 +98,11 @@ class DynamoDB(Client):
         answered = len(keys) if self._table.as_moto or self._table.batches % 3 else (len(keys) + 1) // 2
         found = (self._table.read(key, consistent=wanted.get("ConsistentRead", False)) for key in keys[:answered])
         left = wanted["Keys"][answered:]
+        names = wanted.get("ExpressionAttributeNames", {})
         return {
-            "Responses": {table: [item for item in found if item is not None]},
+            "Responses": {
+                table: [_projected(item, wanted.get("ProjectionExpression", ""), names) for item in found if item]
+            },
             "UnprocessedKeys": {table: {**wanted, "Keys": left}} if left else {},
         }
 
@@ -136,10 +140,7 @@ class DynamoDB(Client):
             start = tuple(ExclusiveStartKey[name]["S"] for name in (sk, "pk", "sk"))
             order = [key for key in order if (key < start) is not ScanIndexForward and key != start]
         page, last = _page(order, Limit if self._table.as_moto or not IndexName else min(Limit or SHORT, SHORT))
-        wanted = [names[name] for name in ProjectionExpression.split(", ")] if ProjectionExpression else None
-        items = [found[key] for key in page]
-        if wanted is not None:
-            items = [{name: item[name] for name in wanted if name in item} for item in items]
+        items = [_projected(found[key], ProjectionExpression, names) for key in page]
         more = {"LastEvaluatedKey": {name: found[last][name] for name in {pk, sk, "pk", "sk"}}} if last else {}
         return {"Items": items, "Count": len(items), **more}
 
@@ -229,6 +230,12 @@ class DynamoDB(Client):
             return holds(condition["ConditionExpression"], self._table.items.get(key), names, values)
         except ExpressionError as error:
             raise _invalid(operation, str(error)) from error
+
+
+def _projected(item: Item, expression: str, names: Mapping[str, str]) -> Item:
+    """The attributes of an item that an expression names; all if it is empty."""
+    wanted = [names[name] for name in expression.split(", ")] if expression else item
+    return {name: item[name] for name in wanted if name in item}
 
 
 def _asked(condition: str, names: Mapping[str, str], values: Item) -> tuple[str, str, str, str]:

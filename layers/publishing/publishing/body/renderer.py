@@ -104,13 +104,18 @@ class BodyRenderer(RendererHTML):
         )
 
 
+def as_source(latex: str) -> str:
+    """A formula as it is shown where there is no MathML of it."""
+    return f'<code class="math">{html.escape(latex, quote=False)}</code>'
+
+
 def _reference_id(meta: dict[str, Any]) -> str:
     return f"fnref-{meta['id'] + 1}" + (f"-{meta['subId'] + 1}" if meta["subId"] else "")
 
 
 def _formula(token: Token) -> str:
     mathml: str | None = token.meta["mathml"]
-    return mathml or f'<code class="math">{html.escape(token.content, quote=False)}</code>'
+    return mathml or as_source(token.content)
 
 
 def _code(token: Token) -> str:
