@@ -3,12 +3,14 @@
 import itertools
 import os
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
 from browse.library import MAX_MONTHS
-from catalog import keys, paths
+from catalog import keys
 from catalog.paths import href
+from catalog.slugs import slug
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
@@ -74,12 +76,32 @@ def test_a_feed_has_the_newest_fifty(table: Filler) -> None:
 
 @pytest.mark.parametrize("subject", ["हिन्दी", "ปีที่", "日本語", "Été", "C++ & C#"])
 def test_a_subject_of_any_language_has_its_page_and_its_feeds(table: Filler, subject: str) -> None:
-    slug = paths.slug(subject)
-    table.publish([Card("/a", "live", "a.md", 1, title="T", subject=subject, subject_slug=slug, date="2026-01-01")])
-    for path in (f"/learn/{slug}", f"/learn/{slug}/feed.atom", f"/learn/{slug}/feed.json"):
+    found = slug(subject)
+    table.publish([Card("/a", "live", "a.md", 1, title="T", subject=subject, subject_slug=found, date="2026-01-01")])
+    for path in (f"/learn/{found}", f"/learn/{found}/feed.atom", f"/learn/{found}/feed.json"):
         assert ask(path).status == 200
-    assert href(f"/learn/{slug}") in Links(ask("/learn").text).hrefs
-    assert [each["title"] for each in ask(f"/api/articles?subject={href(slug)}").json["articles"]] == ["T"]
+    assert href(f"/learn/{found}") in Links(ask("/learn").text).hrefs
+    assert [each["title"] for each in ask(f"/api/articles?subject={href(found)}").json["articles"]] == ["T"]
+
+
+def test_subjects_that_differ_by_their_symbols_have_lists_of_their_own() -> None:
+    names = ["C", "C++", "C#", "C--", ".NET", "Net", "\U00020000" * 200]
+    with a_site() as world:
+        for number, name in enumerate(names):
+            text = f"---\ntitle: On {name[:4]}\nurl: /a{number}\nsubject: '{name}'\ndate: 2026-01-01\n---\n\nText.\n"
+            world.put(f"{number}.md", text.encode())
+        world.settle()
+        lists = {
+            each["name"]: unquote(each["url"].removeprefix(SITE)) for each in ask("/api/subjects").json["subjects"]
+        }
+        assert lists.keys() == set(names)
+        for number, name in enumerate(names):
+            page = ask(lists[name])
+            assert f"<h1>{name}</h1>" in page.text
+            query = href(lists[name].removeprefix("/learn/"))
+            articles = ask(f"/api/articles?subject={query}").json["articles"]
+            assert [each["path"] for each in articles] == [f"/a{number}"]
+            assert len(ask(f"{lists[name]}/feed.json").json["items"]) == 1
 
 
 def test_a_subject_that_has_lost_its_articles_is_not_listed_and_not_broken(table: Filler) -> None:
