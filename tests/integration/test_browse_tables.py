@@ -11,6 +11,7 @@ from browse.library import MAX_MONTHS
 from catalog import keys
 from catalog.paths import href
 from catalog.slugs import slug
+from markdown_it import MarkdownIt
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
@@ -134,6 +135,26 @@ def test_nothing_from_a_card_becomes_markup(table: Filler) -> None:
         text = ask(path).text
         assert "<script" not in text
         assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"Injected\](https://evil.example/)", "<a href='https://evil.example/'>x</a>", "![x](https://evil.example/)"],
+)
+def test_nothing_from_a_card_or_a_setting_becomes_a_link_of_llms_txt(
+    table: Filler, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("SITE_NAME", text)
+    table.publish([card(1, title=text, description=text)])
+    table.put([{**keys.subject("physics"), "name": text}])
+    tokens = MarkdownIt("commonmark").parse(ask("/llms.txt").text)
+    inline = [token for block in tokens for token in block.children or []]
+    links = [token.attrs["href"] for token in inline if token.type == "link_open"]
+    assert links[:2] == [f"{SITE}/learn/physics", f"{SITE}/learn/physics/questions/1.md"]
+    assert len(links) == 7
+    assert {token.type for token in inline} == {"link_open", "text", "link_close", "code_inline"}
+    assert sum(text in token.content for token in inline) == 4
+    assert not any("html" in block.type for block in tokens)
 
 
 @pytest.mark.parametrize("query", ["", "&subject=physics", "&from=2020-03-01&to=2025-10-31"])
