@@ -14,7 +14,7 @@ from publishing.settings import Settings
 from publishing.urls import subject_path
 
 from browse import documents, feeds, links, pages, parameters, problems, responses, sitemaps, texts
-from browse.edge import edge
+from browse.edge import REFERRERS, edge
 from browse.library import Selection, Subject, library
 from browse.parameters import PAGE_SIZE
 from browse.problems import ProblemError
@@ -23,7 +23,6 @@ from browse.request import Request, from_event
 Route = Callable[..., Response[str]]
 
 _FOLDER = Path(__file__).parent
-_REFERRERS = "/api/referrers"
 
 # The router's own `<name>` takes no combining marks, which the names of subjects have in many languages.
 _SEGMENT = "[^/]+"
@@ -121,19 +120,19 @@ def api_subjects() -> Response[str]:
     return _json(documents.subject_list(found.entries, neighbours, request.settings), neighbours)
 
 
-@_get(_REFERRERS + "/.+")
+@_get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""
     request = _request()
     wanted = parameters.paging(request.query)
-    path = request.path.removeprefix(_REFERRERS)
+    path = request.path.removeprefix(REFERRERS)
     scope = links.of_referrers(path)
     position = links.position(wanted, scope)
     there = library().whereabouts(path)
     if there is None:
         raise ProblemError(problems.NOT_FOUND)
     if there.state == "moved" and there.location is not None:
-        return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, _REFERRERS + there.location)
+        return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, REFERRERS + there.location)
     if there.state != "live":
         raise ProblemError(problems.GONE)
     found = library().referrers(path, position, wanted.limit)

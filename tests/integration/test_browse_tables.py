@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
@@ -248,6 +249,28 @@ def test_referrers_are_the_live_articles_that_link_to_a_page(table: Filler) -> N
     found = [each["path"] for answer in answers for each in answer.json["referrers"]]
     assert found == sorted(each.path for each in pages)
     assert answers[0].json["path"] == target.path
+
+
+@pytest.mark.parametrize("start", ["/" + "a" * 896, "/" + "é" * 448])
+def test_referrers_of_the_longest_paths(table: Filler, start: str) -> None:
+    paths = [f"{start}{number:03}" for number in range(4)]
+    assert {len(path.encode()) for path in paths} == {900}
+    target, *pages = [replace(card(number), path=path) for number, path in enumerate(paths)]
+    table.publish([target, *pages])
+    table.put([{**keys.referrer(target.path, each.path)} for each in pages])
+    found = []
+    following: str | None = f"{SITE}/api/referrers{href(target.path)}?limit=1"
+    while following:
+        answer = ask(unquote(following.removeprefix(SITE)))
+        assert answer.status == 200
+        assert sum(len(name) + len(value) for name, value in answer.headers.items()) < 10_240
+        found += [each["path"] for each in answer.json["referrers"]]
+        following = answer.json["next"]
+    assert found == [each.path for each in pages]
+    for other in (f"/API/Referrers{target.path.upper()}", f"/api/referrers/{href(target.path)}/"):
+        answer = ask(other)
+        assert (answer.status, answer.headers["location"]) == (308, f"/api/referrers{href(target.path)}")
+    assert ask(f"/api/referrers{target.path}a").status == 404
 
 
 def test_referrers_of_what_has_moved_or_gone(table: Filler) -> None:

@@ -111,7 +111,7 @@ def parse_path(url: str) -> str:
     return path
 
 
-def canonical_path(request_path: str) -> str | None:
+def canonical_path(request_path: str, limit: int = MAX_PATH_BYTES) -> str | None:
     """The nearest canonical form of a requested path: what it is served by, or redirected to.
 
     Mended are upper case, a missing normal form, slashes that are doubled or at the end, and escapes that are left
@@ -119,18 +119,19 @@ def canonical_path(request_path: str) -> str | None:
 
     Args:
         request_path: The path of a request, percent-decoded once.
+        limit: The bytes of UTF-8 that it may take: more than a page's path where a prefix or a suffix stands around it.
 
     Returns:
         The canonical path, or None where there is none near.
     """
-    if len(request_path) > 3 * MAX_PATH_BYTES:
+    if len(request_path) > 3 * limit:
         return None
     try:
         decoded = unquote(request_path, errors="strict")
     except UnicodeDecodeError:
         return None
     path = _trimmed(folded(decoded))
-    return path if _refusal(path) is None else None
+    return path if _refusal(path, limit) is None else None
 
 
 def href(path: str, query: str = "") -> str:
@@ -181,10 +182,10 @@ def _resolved(path: str) -> str:
     return "/" + "/".join(segments)
 
 
-def _refusal(path: str) -> PathError | None:
+def _refusal(path: str, limit: int = MAX_PATH_BYTES) -> PathError | None:
     """Why a folded path cannot be canonical, if so."""
     size = len(path.encode("utf-8", "surrogatepass"))
-    if size > MAX_PATH_BYTES:
+    if size > limit:
         return _too_long(size)
     if not _ASCII_ALLOWED.issuperset(path):
         char = next((char for char in path if not is_allowed(char)), None)
