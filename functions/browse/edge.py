@@ -41,7 +41,10 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
         with metrics_of_invocation() as metrics:
             metrics.add_metric("TableUnavailable", MetricUnit.Count, 1)
         response = _tell(problems.UNAVAILABLE, request)
-    return responses.finish(response, request.headers)
+    try:
+        return responses.finish(response, request.headers)
+    except responses.TooLargeError:
+        return responses.finish(_tell(problems.CODING_NOT_ACCEPTABLE, request), request.headers)
 
 
 def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from publishing.observability import traced
+from publishing.observability import metrics_of_invocation, traced
 from publishing.settings import Settings
 from publishing.urls import subject_path
 
@@ -155,7 +156,7 @@ def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
     request = _request()
     parameters.nothing(request.query)
-    return responses.content(sitemaps.index(library().sitemap_starts(), request.settings, responses.MAX_CONTENT), _XML)
+    return _sitemap(sitemaps.index(library().sitemap_starts(), request.settings), request)
 
 
 @_get(f"/sitemaps/{_SEGMENT}")
@@ -164,12 +165,12 @@ def sitemap() -> Response[str]:
     request = _request()
     parameters.nothing(request.query)
     name = request.path.removeprefix("/sitemaps/")
-    month = sitemaps.month(name)
-    bounds = sitemaps.bounds(name, library().sitemap_starts_in(month)) if month else None
+    beginning = sitemaps.beginning(name)
+    bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
     if bounds is None:
         raise ProblemError(problems.NOT_FOUND)
     entries = library().articles_between(*bounds)
-    return responses.content(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), _XML)
+    return _sitemap(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), request)
 
 
 @_get("/feed.atom")
@@ -256,6 +257,15 @@ def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
 
 def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
     return responses.content(document, documents.JSON, links.header(addresses))
+
+
+def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
+    """A sitemap or the index of them; one that leaves something out is told to the operator."""
+    if not document.is_complete:
+        logger.error("sitemap is incomplete", path=request.path)
+        with metrics_of_invocation() as metrics:
+            metrics.add_metric("SitemapIncomplete", MetricUnit.Count, 1)
+    return responses.content(document.xml, _XML)
 
 
 def _file(name: str) -> str:

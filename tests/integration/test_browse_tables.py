@@ -1,5 +1,6 @@
 """What browse makes of tables of every kind and size, in moto."""
 
+import gzip
 import itertools
 import os
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
+from browse import library, responses, sitemaps
 from browse.library import MAX_MONTHS
 from catalog import keys
 from catalog.paths import href
@@ -16,6 +18,7 @@ from markdown_it import MarkdownIt
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
+from publishing.settings import Settings
 
 from tests.support.browse import (
     ATOM,
@@ -27,6 +30,7 @@ from tests.support.browse import (
     ask,
     card,
     link_header,
+    locations,
     titles,
     walk,
 )
@@ -308,11 +312,73 @@ def test_publishing_cuts_a_long_month_into_sitemaps() -> None:
         assert all_in_sitemaps() == [[f"{SITE}/first"], [f"{SITE}{path}", f"{SITE}/last"]]
 
 
-def test_one_path_in_thousands_begins_a_sitemap() -> None:
-    paths = [f"/learn/physics/questions/{number}" for number in range(100_000)]
-    starts = [number for number, path in enumerate(paths) if keys.starts_sitemap(path)]
-    assert 15 <= len(starts) <= 50
-    assert max(after - before for before, after in itertools.pairwise(starts)) < 50_000
+def test_a_sitemap_has_hundreds_of_ordinary_paths_and_never_more_bytes_than_a_response() -> None:
+    starts = [number for number in range(50_000) if keys.starts_sitemap(f"/learn/physics/questions/{number}")]
+    assert 50_000 / 850 <= len(starts) <= 50_000 / 500
+    longest = ["/" + f"{number:05}" + "é" * 420 for number in range(20_000)]  # 850 bytes, encoded three times as many
+    for paths in (longest, [f"/{number}" for number in range(50_000)]):
+        sizes = [0]
+        for path in paths:
+            if keys.starts_sitemap(path):
+                sizes.append(0)
+            sizes[-1] += 70 + 130 + len(href(path))
+        assert max(sizes) < responses.MAX_CONTENT / 2
+        assert len(sizes) < 20_000 / 40
+
+
+def test_no_address_of_a_month_with_long_paths_is_lost(
+    table: Filler, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    cards = [replace(card(number), path=f"/{number:05}" + "é" * 420) for number in range(1_750)]
+    table.publish(cards)
+    # Without the entries that cut it, the month is more than a response holds: what fits is there, and that is told.
+    assert 1_500 < len(locations("/sitemaps/2026-01.xml")) < 1_750
+    assert caplog.messages == ["sitemap is incomplete"]
+    assert '"SitemapIncomplete":[1.0]' in capsys.readouterr().out
+    cuts = [each for each in cards if keys.starts_sitemap(each.path)]
+    table.put([{**keys.sitemap_start(keys.index_sort(each.date, each.id, each.path))} for each in cuts])
+    parts = all_in_sitemaps()
+    assert len(parts) == len(cuts) + 1
+    assert list(itertools.chain.from_iterable(parts)) == [SITE + href(each.path) for each in cards]
+    assert len(caplog.messages) == 1
+
+
+def test_an_index_of_too_many_sitemaps_has_the_newest_and_says_so(
+    table: Filler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.put([{**keys.month(f"2026-{month:02}")} for month in range(1, 8)])
+    table.put([{**keys.sitemap_start(keys.index_sort("2026-06-01", number, "/a"))} for number in range(3)])
+    everything = locations("/sitemap.xml")
+    assert len(everything) == 10
+    assert "incomplete" not in capsys.readouterr().out
+    for module in (library, sitemaps):
+        monkeypatch.setattr(module, "MAX_SITEMAPS", 4)
+    assert locations("/sitemap.xml") == everything[-4:]
+    assert '"SitemapIncomplete":[1.0]' in capsys.readouterr().out
+
+
+def test_an_index_that_is_too_large_as_it_is_comes_compressed(table: Filler, monkeypatch: pytest.MonkeyPatch) -> None:
+    table.put([{**keys.month(f"2026-{month:02}")} for month in range(1, 13)])
+    whole = ask("/sitemap.xml").body
+    monkeypatch.setattr(responses, "MAX_CONTENT", 800)
+    for headers in ({}, {"accept_encoding": "gzip;q=0.1, identity"}):
+        answer = ask("/sitemap.xml", **headers)
+        assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
+        assert gzip.decompress(answer.body) == whole
+    refused = ask("/sitemap.xml", accept_encoding="identity, gzip;q=0")
+    assert refused.status == 406
+    assert "gzip" in refused.json["detail"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_full_index_fits_into_a_response() -> None:
+    settings = Settings(name="S", url="https://" + "x" * 253, time_zone="UTC", author="A")
+    starts = [keys.index_sort("2026-01-01", number, "/a") for number in range(library.MAX_SITEMAPS)]
+    document = sitemaps.index(starts, settings)
+    assert document.is_complete
+    assert len(document.xml) < 50_000_000  # what the protocol allows
+    answer = responses.finish(responses.content(document.xml, "application/xml"), {})
+    assert len(answer.body or b"") < responses.MAX_CONTENT
 
 
 def test_a_sitemap_ends_at_its_month(table: Filler) -> None:
