@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import boto3
-from catalog.paths import slug
+from catalog.slugs import slug
 from publishing import plans
 from publishing.article import Article, RelatedArticle, RelatedLink
 from publishing.bucket import Bucket, Upload

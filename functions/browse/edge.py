@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 from catalog.negotiation import prefers_page
 from catalog.origin import is_admitted
-from catalog.paths import canonical_path
+from catalog.paths import MAX_PATH_BYTES, canonical_path
 from publishing.observability import metrics_of_invocation
 
 from browse import pages, problems, responses
@@ -17,6 +17,9 @@ from browse.parameters import ParameterError
 from browse.problems import Problem, ProblemError
 from browse.request import Request, from_event
 from browse.table import BusyError
+
+# What stands before a page's path to ask for the pages that link to it.
+REFERRERS = "/api/referrers"
 
 _API = "/api/"
 _FILES = (".atom", ".ico", ".json", ".svg", ".txt", ".xml")
@@ -38,7 +41,10 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
         with metrics_of_invocation() as metrics:
             metrics.add_metric("TableUnavailable", MetricUnit.Count, 1)
         response = _tell(problems.UNAVAILABLE, request)
-    return responses.finish(response, request.headers)
+    try:
+        return responses.finish(response, request.headers)
+    except responses.TooLargeError:
+        return responses.finish(_tell(problems.CODING_NOT_ACCEPTABLE, request), request.headers)
 
 
 def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
@@ -48,13 +54,22 @@ def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: Next
         return responses.preflight()
     if request.method not in ("GET", "HEAD"):
         raise ProblemError(problems.METHOD_NOT_ALLOWED)
-    canonical = canonical_path(request.path)
+    canonical = _canonical(request.path)
     if canonical is None:
         raise ProblemError(problems.NOT_FOUND)
     if canonical != request.path:
         return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, canonical, request.query)
     response: Response[str] = next_middleware(app)
     return response
+
+
+def _canonical(request_path: str) -> str | None:
+    """The nearest canonical form of a path, if there is one near; a page's path may stand behind a prefix."""
+    whole = canonical_path(request_path, MAX_PATH_BYTES + len(REFERRERS))
+    if whole is None:
+        return None
+    page = whole.removeprefix(REFERRERS) if whole.startswith(f"{REFERRERS}/") else whole
+    return None if canonical_path(page) is None else whole
 
 
 def _tell(problem: Problem, request: Request) -> Response[str]:

@@ -8,13 +8,14 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from publishing.observability import traced
+from publishing.observability import metrics_of_invocation, traced
 from publishing.settings import Settings
 from publishing.urls import subject_path
 
 from browse import documents, feeds, links, pages, parameters, problems, responses, sitemaps, texts
-from browse.edge import edge
+from browse.edge import REFERRERS, edge
 from browse.library import Selection, Subject, library
 from browse.parameters import PAGE_SIZE
 from browse.problems import ProblemError
@@ -23,7 +24,6 @@ from browse.request import Request, from_event
 Route = Callable[..., Response[str]]
 
 _FOLDER = Path(__file__).parent
-_REFERRERS = "/api/referrers"
 
 # The router's own `<name>` takes no combining marks, which the names of subjects have in many languages.
 _SEGMENT = "[^/]+"
@@ -121,19 +121,19 @@ def api_subjects() -> Response[str]:
     return _json(documents.subject_list(found.entries, neighbours, request.settings), neighbours)
 
 
-@_get(_REFERRERS + "/.+")
+@_get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""
     request = _request()
     wanted = parameters.paging(request.query)
-    path = request.path.removeprefix(_REFERRERS)
+    path = request.path.removeprefix(REFERRERS)
     scope = links.of_referrers(path)
     position = links.position(wanted, scope)
     there = library().whereabouts(path)
     if there is None:
         raise ProblemError(problems.NOT_FOUND)
     if there.state == "moved" and there.location is not None:
-        return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, _REFERRERS + there.location)
+        return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, REFERRERS + there.location)
     if there.state != "live":
         raise ProblemError(problems.GONE)
     found = library().referrers(path, position, wanted.limit)
@@ -156,7 +156,7 @@ def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
     request = _request()
     parameters.nothing(request.query)
-    return responses.content(sitemaps.index(library().sitemap_starts(), request.settings, responses.MAX_CONTENT), _XML)
+    return _sitemap(sitemaps.index(library().sitemap_starts(), request.settings), request)
 
 
 @_get(f"/sitemaps/{_SEGMENT}")
@@ -165,12 +165,12 @@ def sitemap() -> Response[str]:
     request = _request()
     parameters.nothing(request.query)
     name = request.path.removeprefix("/sitemaps/")
-    month = sitemaps.month(name)
-    bounds = sitemaps.bounds(name, library().sitemap_starts_in(month)) if month else None
+    beginning = sitemaps.beginning(name)
+    bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
     if bounds is None:
         raise ProblemError(problems.NOT_FOUND)
     entries = library().articles_between(*bounds)
-    return responses.content(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), _XML)
+    return _sitemap(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), request)
 
 
 @_get("/feed.atom")
@@ -257,6 +257,15 @@ def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
 
 def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
     return responses.content(document, documents.JSON, links.header(addresses))
+
+
+def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
+    """A sitemap or the index of them; one that leaves something out is told to the operator."""
+    if not document.is_complete:
+        logger.error("sitemap is incomplete", path=request.path)
+        with metrics_of_invocation() as metrics:
+            metrics.add_metric("SitemapIncomplete", MetricUnit.Count, 1)
+    return responses.content(document.xml, _XML)
 
 
 def _file(name: str) -> str:

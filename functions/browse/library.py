@@ -40,6 +40,9 @@ _MONTHS_AT_ONCE = 25
 MAX_SITEMAPS = 50_000
 MAX_SITEMAP_ENTRIES = 50_000
 
+# How many cuts of a month are read at a time: most sitemaps are found among the first ones of their day.
+_CUTS = 100
+
 # Parallel reads for a list of subjects; botocore keeps ten connections.
 _WORKERS = 10
 
@@ -167,27 +170,39 @@ class Library:
         return tuple(entries[partition] for partition in partitions if partition in entries)
 
     def sitemap_starts(self) -> tuple[str, ...]:
-        """Where each sitemap of the site begins, in order: a month, or the sort key of an article."""
+        """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
+
+        Where there are more than an index may have, one more than that, the newest.
+        """
         low, high = keys.index_range()
         entries = itertools.chain.from_iterable(
-            itertools.islice(self._table.query(Range(None, directory, low, high)), MAX_SITEMAPS)
+            itertools.islice(self._table.query(Range(None, directory, low, high), reverse=True), MAX_SITEMAPS + 1)
             for directory in (keys.MONTHS, keys.SITEMAPS)
         )
-        return tuple(sorted(item["sk"] for item in entries))[:MAX_SITEMAPS]
+        return tuple(sorted(item["sk"] for item in entries)[-MAX_SITEMAPS - 1 :])
 
-    def sitemap_starts_in(self, month: str) -> tuple[str, ...]:
-        """Where the sitemaps of a month begin, in order; nothing if no article has a date in it."""
+    def sitemap_starts_in(self, beginning: str) -> Iterator[str]:
+        """Where the sitemaps of a month begin, in order, from a month or day of it on; read as they are asked for.
+
+        There are none if no article has a date in the month.
+        """
+        month = keys.index_month(beginning)
         if self._table.get(keys.entry(keys.MONTHS, month)) is None:
-            return ()
-        cuts = self._table.query(Range(None, keys.SITEMAPS, *keys.index_range(month, month)))
-        return (month, *(item["sk"] for item in itertools.islice(cuts, MAX_SITEMAPS)))
+            return
+        if beginning == month:
+            yield month
+        cuts = Range(None, keys.SITEMAPS, *keys.index_range(beginning, month))
+        yield from (item["sk"] for item in self._table.query(cuts, page_size=_CUTS))
 
     def articles_between(self, start: str, end: str | None) -> Iterator[Entry]:
-        """The articles of one month from a sort key on, up to another or to the month's end; oldest first."""
+        """The articles of one month from a sort key on, up to another or to the month's end; oldest first.
+
+        They are read as they are asked for.
+        """
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
         found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
-        return itertools.islice((_entry(item) for item in found if item["month_sk"] != end), MAX_SITEMAP_ENTRIES)
+        return (_entry(item) for item in found if item["month_sk"] != end)
 
     def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:
         low, high = keys.index_range(selection.first, selection.last)

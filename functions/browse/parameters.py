@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from catalog import paths
+from catalog.slugs import MAX_SLUG_BYTES, slug
 
 from browse.library import Selection
 
@@ -177,9 +177,11 @@ def _date(text: str) -> str:
 
 
 def _subject(text: str) -> str:
-    slug = paths.slug(text) if len(text.encode()) <= paths.MAX_PATH_BYTES else ""
-    if not slug or slug != text:
-        raise ValueError("must be the slug of a subject" + (f", such as {slug}" if slug else ""))
+    known = slug(text) if len(text) <= MAX_SLUG_BYTES else ""
+    if len(known.encode()) > MAX_SLUG_BYTES:
+        known = ""
+    if not known or known != text:
+        raise ValueError("must be the slug of a subject" + (f", such as {known}" if known else ""))
     return text
 
 

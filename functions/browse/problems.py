@@ -41,6 +41,9 @@ NOT_FOUND = Problem(HTTPStatus.NOT_FOUND, "There is no page at this address.")
 METHOD_NOT_ALLOWED = Problem(
     HTTPStatus.METHOD_NOT_ALLOWED, "Pages can only be read.", {"allow": METHODS, "cache-control": NEVER}
 )
+CODING_NOT_ACCEPTABLE = Problem(
+    HTTPStatus.NOT_ACCEPTABLE, "This is too large to be had without the content coding gzip."
+)
 GONE = Problem(HTTPStatus.GONE, "The page that was at this address has been removed.")
 UNAVAILABLE = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,

@@ -51,6 +51,10 @@ _PREFLIGHT = {
 _ENTITY_TAG = re.compile(r'"[^"]*"')
 
 
+class TooLargeError(Exception):
+    """The content fits into no response in a coding that the client accepts."""
+
+
 def content(text: str, content_type: str, headers: Mapping[str, str] | None = None) -> Response[str]:
     """What was asked for; it is kept as long as the environment says, unless a header says otherwise.
 
@@ -87,14 +91,16 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
     Args:
         response: What any client would get.
         request_headers: The request's headers, their names in lower case.
+
+    Raises:
+        TooLargeError: It is too large for the codings that the client accepts.
     """
     text = response.body or ""
     headers = {name: str(value) for name, value in response.headers.items()}
     if not text:
         return Response(response.status_code, headers=headers)
     body = text.encode()
-    preferred = next(iter(acceptable_codings(request_headers.get("accept-encoding"))), IDENTITY)
-    coding = GZIP if preferred == GZIP and len(body) >= _MIN_COMPRESSED else ""
+    coding = _coding(len(body), request_headers.get("accept-encoding"))
     headers["vary"] = ", ".join(filter(None, [headers.get("vary"), "Accept-Encoding"]))
     if coding:
         headers["content-encoding"] = coding
@@ -103,7 +109,19 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
         headers["etag"] = f'"{digest}-{coding}"' if coding else f'"{digest}"'
         if is_matched(request_headers.get("if-none-match", ""), headers["etag"]):
             return Response(HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(response.status_code, body=_compressed(body) if coding else body, headers=headers)
+    sent = _compressed(body) if coding else body
+    if len(sent) > MAX_CONTENT:
+        raise TooLargeError
+    return Response(response.status_code, body=sent, headers=headers)
+
+
+def _coding(size: int, accept_encoding: str | None) -> str:
+    """The coding for content of this many bytes, empty for none: the client's choice, unless that would not fit."""
+    acceptable = acceptable_codings(accept_encoding)
+    if size > MAX_CONTENT and GZIP in acceptable:
+        return GZIP
+    preferred = next(iter(acceptable), IDENTITY)
+    return GZIP if preferred == GZIP and size >= _MIN_COMPRESSED else ""
 
 
 def is_matched(if_none_match: str, etag: str) -> bool:

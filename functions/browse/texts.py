@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from publishing.markdown_text import as_markdown
 from publishing.settings import Settings
 from publishing.urls import article_urls, page_url, subject_path
 
@@ -16,13 +17,13 @@ def robots(settings: Settings) -> str:
 def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Settings) -> str:
     """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
     lines = [
-        f"# {_inline(settings.name)}",
+        f"# {as_markdown(settings.name)}",
         "",
         "> Articles that answer one question each, also as Markdown and as JSON: add `.md` or `.json` to an address.",
         "",
         "## Subjects",
         "",
-        *(f"- [{_inline(each.name)}]({page_url(subject_path(each.slug), settings)})" for each in subjects),
+        *(f"- [{as_markdown(each.name)}]({page_url(subject_path(each.slug), settings)})" for each in subjects),
         "",
         "## Newest articles",
         "",
@@ -40,10 +41,5 @@ def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Setting
 
 
 def _article(entry: Entry, settings: Settings) -> str:
-    note = f": {_inline(entry.description)}" if entry.description else ""
-    return f"- [{_inline(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"
-
-
-def _inline(text: str) -> str:
-    """A text on one line in which no bracket ends or begins a link."""
-    return " ".join(text.split()).replace("[", "\\[").replace("]", "\\]")
+    note = f": {as_markdown(entry.description)}" if entry.description else ""
+    return f"- [{as_markdown(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"

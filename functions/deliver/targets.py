@@ -1,12 +1,14 @@
 """What a request's path asks for: a page, and which of its representations."""
 
 from catalog.kinds import JSON, MARKDOWN, RELATED
-from catalog.paths import canonical_path
+from catalog.paths import MAX_PATH_BYTES, canonical_path
 
 _API = "/api/"
 _RELATED = "/api/related"
 _SUFFIXES = ((".json", JSON), (".md", MARKDOWN))
-_LONGEST_SUFFIX = 5
+
+# The longest path of a page, and what may stand around it.
+_LONGEST = MAX_PATH_BYTES + len(_RELATED)
 
 
 class Target:
@@ -43,7 +45,10 @@ def find_target(request_path: str) -> Target | None:
     Args:
         request_path: The path of a request, percent-decoded once.
     """
-    kind, prefix, suffix, rest = _parts(request_path)
+    whole = canonical_path(request_path, _LONGEST)
+    if whole is None:
+        return None
+    kind, prefix, suffix, rest = _parts(whole)
     path = canonical_path(rest)
     return None if path is None else Target(path, kind, prefix, suffix)
 
@@ -53,13 +58,11 @@ def is_for_programs(request_path: str) -> bool:
     return request_path.startswith(_API) or request_path.endswith(tuple(suffix for suffix, _ in _SUFFIXES))
 
 
-def _parts(request_path: str) -> tuple[str | None, str, str, str]:
-    """The representation that a path names, its prefix and suffix, and what is left."""
-    if request_path.startswith(f"{_RELATED}/"):
-        return RELATED, _RELATED, "", request_path.removeprefix(_RELATED)
-    trimmed = request_path.rstrip("/")
-    end = trimmed[-_LONGEST_SUFFIX:].lower()
+def _parts(whole: str) -> tuple[str | None, str, str, str]:
+    """The representation that a canonical path names, its prefix and suffix, and what is left."""
+    if whole.startswith(f"{_RELATED}/"):
+        return RELATED, _RELATED, "", whole.removeprefix(_RELATED)
     for suffix, kind in _SUFFIXES:
-        if end.endswith(suffix):
-            return kind, "", suffix, trimmed[: -len(suffix)]
-    return None, "", "", request_path
+        if whole.endswith(suffix):
+            return kind, "", suffix, whole.removesuffix(suffix)
+    return None, "", "", whole

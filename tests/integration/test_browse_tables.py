@@ -1,14 +1,20 @@
 """What browse makes of tables of every kind and size, in moto."""
 
+import gzip
 import itertools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
+from browse import library, responses, sitemaps
 from browse.library import MAX_MONTHS
-from catalog import keys, paths
+from catalog import keys
 from catalog.paths import href
+from catalog.slugs import slug
+from markdown_it import MarkdownIt
 from publishing.article import parse_article
 from publishing.cards import Card
 from publishing.items import from_article, from_card
@@ -25,6 +31,7 @@ from tests.support.browse import (
     ask,
     card,
     link_header,
+    locations,
     titles,
     walk,
 )
@@ -77,12 +84,32 @@ def test_a_feed_has_the_newest_fifty(table: Filler) -> None:
 
 @pytest.mark.parametrize("subject", ["हिन्दी", "ปีที่", "日本語", "Été", "C++ & C#"])
 def test_a_subject_of_any_language_has_its_page_and_its_feeds(table: Filler, subject: str) -> None:
-    slug = paths.slug(subject)
-    table.publish([Card("/a", "live", "a.md", 1, title="T", subject=subject, subject_slug=slug, date="2026-01-01")])
-    for path in (f"/learn/{slug}", f"/learn/{slug}/feed.atom", f"/learn/{slug}/feed.json"):
+    found = slug(subject)
+    table.publish([Card("/a", "live", "a.md", 1, title="T", subject=subject, subject_slug=found, date="2026-01-01")])
+    for path in (f"/learn/{found}", f"/learn/{found}/feed.atom", f"/learn/{found}/feed.json"):
         assert ask(path).status == 200
-    assert href(f"/learn/{slug}") in Links(ask("/learn").text).hrefs
-    assert [each["title"] for each in ask(f"/api/articles?subject={href(slug)}").json["articles"]] == ["T"]
+    assert href(f"/learn/{found}") in Links(ask("/learn").text).hrefs
+    assert [each["title"] for each in ask(f"/api/articles?subject={href(found)}").json["articles"]] == ["T"]
+
+
+def test_subjects_that_differ_by_their_symbols_have_lists_of_their_own() -> None:
+    names = ["C", "C++", "C#", "C--", ".NET", "Net", "\U00020000" * 200]
+    with a_site() as world:
+        for number, name in enumerate(names):
+            text = f"---\ntitle: On {name[:4]}\nurl: /a{number}\nsubject: '{name}'\ndate: 2026-01-01\n---\n\nText.\n"
+            world.put(f"{number}.md", text.encode())
+        world.settle()
+        lists = {
+            each["name"]: unquote(each["url"].removeprefix(SITE)) for each in ask("/api/subjects").json["subjects"]
+        }
+        assert lists.keys() == set(names)
+        for number, name in enumerate(names):
+            page = ask(lists[name])
+            assert f"<h1>{name}</h1>" in page.text
+            query = href(lists[name].removeprefix("/learn/"))
+            articles = ask(f"/api/articles?subject={query}").json["articles"]
+            assert [each["path"] for each in articles] == [f"/a{number}"]
+            assert len(ask(f"{lists[name]}/feed.json").json["items"]) == 1
 
 
 def test_a_subject_that_has_just_lost_its_articles_is_not_there(table: Filler) -> None:
@@ -128,6 +155,27 @@ def test_nothing_from_a_card_becomes_markup(table: Filler) -> None:
         text = ask(path).text
         assert "<script" not in text
         assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"Injected\](https://evil.example/)", "<a href='https://evil.example/'>x</a>", "![x](https://evil.example/)"],
+)
+def test_nothing_from_a_card_or_a_setting_becomes_a_link_of_llms_txt(
+    table: Filler, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("SITE_NAME", text)
+    table.publish([card(1, title=text, description=text)])
+    named = {**from_card(card(1, title=text, description=text)), "subject": text}
+    table.put([named])
+    tokens = MarkdownIt("commonmark").parse(ask("/llms.txt").text)
+    inline = [token for block in tokens for token in block.children or []]
+    links = [token.attrs["href"] for token in inline if token.type == "link_open"]
+    assert links[:2] == [f"{SITE}/learn/physics", f"{SITE}/learn/physics/questions/1.md"]
+    assert len(links) == 7
+    assert {token.type for token in inline} == {"link_open", "text", "link_close", "code_inline"}
+    assert sum(text in token.content for token in inline) == 4
+    assert not any("html" in block.type for block in tokens)
 
 
 @pytest.mark.parametrize("query", ["", "&subject=physics", "&from=2020-03-01&to=2025-10-31"])
@@ -223,6 +271,28 @@ def test_referrers_are_the_live_articles_that_link_to_a_page(table: Filler) -> N
     assert answers[0].json["path"] == target.path
 
 
+@pytest.mark.parametrize("start", ["/" + "a" * 896, "/" + "é" * 448])
+def test_referrers_of_the_longest_paths(table: Filler, start: str) -> None:
+    paths = [f"{start}{number:03}" for number in range(4)]
+    assert {len(path.encode()) for path in paths} == {900}
+    target, *pages = [replace(card(number), path=path) for number, path in enumerate(paths)]
+    table.publish([target, *pages])
+    table.put([{**keys.referrer(target.path, each.path)} for each in pages])
+    found = []
+    following: str | None = f"{SITE}/api/referrers{href(target.path)}?limit=1"
+    while following:
+        answer = ask(unquote(following.removeprefix(SITE)))
+        assert answer.status == 200
+        assert sum(len(name) + len(value) for name, value in answer.headers.items()) < 10_240
+        found += [each["path"] for each in answer.json["referrers"]]
+        following = answer.json["next"]
+    assert found == [each.path for each in pages]
+    for other in (f"/API/Referrers{target.path.upper()}", f"/api/referrers/{href(target.path)}/"):
+        answer = ask(other)
+        assert (answer.status, answer.headers["location"]) == (308, f"/api/referrers{href(target.path)}")
+    assert ask(f"/api/referrers{target.path}a").status == 404
+
+
 def test_referrers_of_what_has_moved_or_gone(table: Filler) -> None:
     table.publish([card(0)])
     table.put(
@@ -258,11 +328,74 @@ def test_publishing_cuts_a_long_month_into_sitemaps() -> None:
         assert all_in_sitemaps() == [[f"{SITE}/first"], [f"{SITE}{path}", f"{SITE}/last"]]
 
 
-def test_one_path_in_thousands_begins_a_sitemap() -> None:
-    paths = [f"/learn/physics/questions/{number}" for number in range(100_000)]
-    starts = [number for number, path in enumerate(paths) if keys.starts_sitemap(path)]
-    assert 15 <= len(starts) <= 50
-    assert max(after - before for before, after in itertools.pairwise(starts)) < 50_000
+def test_a_sitemap_has_hundreds_of_ordinary_paths_and_never_more_bytes_than_a_response() -> None:
+    starts = [number for number in range(50_000) if keys.starts_sitemap(f"/learn/physics/questions/{number}")]
+    assert 50_000 / 850 <= len(starts) <= 50_000 / 500
+    longest = ["/" + f"{number:05}" + "é" * 420 for number in range(20_000)]  # 850 bytes, encoded three times as many
+    for paths in (longest, [f"/{number}" for number in range(50_000)]):
+        sizes = [0]
+        for path in paths:
+            if keys.starts_sitemap(path):
+                sizes.append(0)
+            sizes[-1] += 70 + 130 + len(href(path))
+        assert max(sizes) < responses.MAX_CONTENT / 2
+        assert len(sizes) < 20_000 / 40
+
+
+def test_no_address_of_a_month_with_long_paths_is_lost(
+    table: Filler, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    paths = [f"/{number:05}" + "é" * 420 for number in range(1_750)]
+    cards = [replace(card(number), path=path, modified=1_700_000_000) for number, path in enumerate(paths)]
+    table.publish(cards)
+    # Without the entries that cut it, the month is more than a response holds: what fits is there, and that is told.
+    assert 1_500 < len(locations("/sitemaps/2026-01.xml")) < 1_750
+    assert caplog.messages == ["sitemap is incomplete"]
+    assert '"SitemapIncomplete":[1.0]' in capsys.readouterr().out
+    cuts = [each for each in cards if keys.starts_sitemap(each.path)]
+    table.put([{**keys.sitemap_start(keys.index_sort(each.date, each.id, each.path))} for each in cuts])
+    parts = all_in_sitemaps()
+    assert len(parts) == len(cuts) + 1
+    assert list(itertools.chain.from_iterable(parts)) == [SITE + href(each.path) for each in cards]
+    assert len(caplog.messages) == 1
+
+
+def test_an_index_of_too_many_sitemaps_has_the_newest_and_says_so(
+    table: Filler, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.put([{**keys.entry(keys.MONTHS, f"2026-{month:02}")} for month in range(1, 8)])
+    table.put([{**keys.sitemap_start(keys.index_sort("2026-06-01", number, "/a"))} for number in range(3)])
+    everything = locations("/sitemap.xml")
+    assert len(everything) == 10
+    assert "incomplete" not in capsys.readouterr().out
+    for module in (library, sitemaps):
+        monkeypatch.setattr(module, "MAX_SITEMAPS", 4)
+    assert locations("/sitemap.xml") == everything[-4:]
+    assert '"SitemapIncomplete":[1.0]' in capsys.readouterr().out
+
+
+def test_an_index_that_is_too_large_as_it_is_comes_compressed(table: Filler, monkeypatch: pytest.MonkeyPatch) -> None:
+    table.put([{**keys.entry(keys.MONTHS, f"2026-{month:02}")} for month in range(1, 13)])
+    whole = ask("/sitemap.xml").body
+    monkeypatch.setattr(responses, "MAX_CONTENT", 800)
+    for headers in ({}, {"accept_encoding": "gzip;q=0.1, identity"}):
+        answer = ask("/sitemap.xml", **headers)
+        assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
+        assert gzip.decompress(answer.body) == whole
+    refused = ask("/sitemap.xml", accept_encoding="identity, gzip;q=0")
+    assert refused.status == 406
+    assert "gzip" in refused.json["detail"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_full_index_fits_into_a_response() -> None:
+    settings = Settings(name="S", url="https://" + "x" * 253, time_zone="UTC", author="A")
+    starts = [keys.index_sort("2026-01-01", number, "/a") for number in range(library.MAX_SITEMAPS)]
+    document = sitemaps.index(starts, settings)
+    assert document.is_complete
+    assert len(document.xml) < 50_000_000  # what the protocol allows
+    answer = responses.finish(responses.content(document.xml, "application/xml"), {})
+    assert len(answer.body or b"") < responses.MAX_CONTENT
 
 
 def test_a_sitemap_ends_at_its_month(table: Filler) -> None:

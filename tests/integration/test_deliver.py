@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import boto3
 import pytest
@@ -39,6 +40,7 @@ SAMPLES = list((ROOT / "events").glob("deliver-*.json"))
 
 LIVE = "/learn/physics/questions/why"
 ACCENTED = "/learn/physics/questions/café"
+LONGEST = "/a" + "é" * 449
 MOVED = "/learn/physics/questions/old"
 GONE = "/learn/physics/questions/gone"
 UNKNOWN = "/learn/physics/questions/unknown"
@@ -73,7 +75,7 @@ def card(path: str, state: Any, location: str | None = None) -> dict[str, Any]:
 
 
 def items() -> Iterator[dict[str, Any]]:
-    for path in (LIVE, ACCENTED):
+    for path in (LIVE, ACCENTED, LONGEST):
         yield card(path, "live")
         for kind in KINDS:
             yield from_representation(path, representation(kind, CONTENT[kind]), MODIFIED)
@@ -201,6 +203,9 @@ def problem(answer: Answer) -> dict[str, Any]:
         (f"{LIVE}.json", "text/html", JSON, "Accept-Encoding", None),
         (f"{LIVE}.md", None, MARKDOWN, "Accept-Encoding", None),
         (f"/api/related{LIVE}", "image/png", RELATED, "Accept-Encoding", None),
+        (LONGEST, None, HTML, "Accept, Accept-Encoding", None),
+        (f"{LONGEST}.json", None, JSON, "Accept-Encoding", None),
+        (f"/api/related{LONGEST}", None, RELATED, "Accept-Encoding", None),
     ],
 )
 def test_a_live_page_is_one_read(  # noqa: PLR0913, PLR0917 - a table
@@ -359,6 +364,8 @@ def test_a_page_that_has_moved_is_redirected_with_its_suffix(reads: list[str], p
         ("/API/articles?subject=%C3%A9&limit=1", "/api/articles?subject=%C3%A9&limit=1"),
         ('/API/articles?x=\r\n\u00e9"<', "/api/articles?x=%0D%0A%C3%A9%22%3C"),
         (f"{LIVE}/?utm_source=letter", LIVE),
+        (f"/API/Related{quote(LONGEST.upper())}", f"/api/related{quote(LONGEST)}"),
+        (f"{quote(LONGEST.upper())}.MD", f"{quote(LONGEST)}.md"),
     ],
 )
 def test_a_path_that_is_not_canonical_is_redirected_without_a_read(reads: list[str], path: str, location: str) -> None:

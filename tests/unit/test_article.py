@@ -238,6 +238,8 @@ def test_a_body_beside_an_answer_is_not_dropped_silently() -> None:
         ("author", "{a: b}", "wrong-type"),
         ("title", "x" * 5000, "text-too-long"),
         ("subject", "x" * 201, "text-too-long"),
+        ("subject", "🎵" * 200, "text-too-long"),
+        ("subject", "\u0958" * 200, "text-too-long"),
     ],
 )
 def test_a_value_of_another_type_is_an_error_at_its_place(key: str, value: str, code: str) -> None:
@@ -274,6 +276,9 @@ def test_an_unknown_token_of_a_date_is_a_warning_and_the_date_is_shown_all_the_s
         ("Computer Science", "/learn/computer-science/questions/x", []),
         ("Computer science", "/learn/computer-science/questions/x", []),
         ("Mathematics", "/learn/computer-science/questions/x", ["subject-url-mismatch"]),
+        ("C++", "/learn/c/questions/x", ["subject-url-mismatch"]),
+        ("C++", "/learn/c-plus-plus/questions/x", []),
+        (".NET", "/learn/dot-net/questions/x", []),
         ("Mathematics", "/about", []),
         ("Mathematics", "/learners/x/y", []),
         ("''", "/learn/computer-science/questions/x", []),

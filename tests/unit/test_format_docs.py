@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from catalog.slugs import slug
 from publishing import schema
 from publishing.article import parse_article
 from publishing.body.highlighting import LANGUAGES
@@ -129,6 +130,14 @@ def test_newlines_are_decoded_as_the_table_says() -> None:
     assert len(rows) >= 6
     for encoded, decoded in rows:
         assert decode_newlines(encoded) == decoded.replace("⏎", "\n")
+
+
+def test_subjects_have_the_addresses_that_the_table_says() -> None:
+    rows = re.findall(r"^\| (`.*`) \| (`/learn/.*`) \|$", DOCS, re.MULTILINE)
+    assert len(rows) >= 6
+    for names, addresses in rows:
+        found = [f"/learn/{slug(name)}" for name in re.findall("`([^`]*)`", names)]
+        assert list(dict.fromkeys(found)) == re.findall("`([^`]*)`", addresses)
 
 
 def test_every_key_of_the_format_is_documented() -> None:

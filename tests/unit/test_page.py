@@ -205,6 +205,12 @@ class TestText:
         crumbs = parse(render()).findall(".//nav[@class='breadcrumbs']//a")
         assert [(each.get("href"), each.text) for each in crumbs] == [("/", "Site & Co"), ("/learn/maths", "Maths")]
 
+    @pytest.mark.parametrize("question", ["", "Why?", "Why, really?"])
+    def test_the_window_is_called_as_the_page_is(self, question: str) -> None:
+        root = parse(render(dataclasses.replace(ARTICLE, question=question)))
+        assert root.findtext("head/title") == "Why? | Maths | Site & Co"
+        assert root.findtext(".//h1") == meta(root)["og:title"] == "Why?"
+
     def test_a_question_that_is_not_the_title_is_shown(self) -> None:
         assert parse(render()).find(".//p[@class='question']") is None
         article = dataclasses.replace(ARTICLE, question="Why, really?")
@@ -247,22 +253,69 @@ class TestText:
 
 
 class TestStructuredData:
-    def test_it_is_an_article_whose_main_entity_is_a_question_and_the_way_to_it(self) -> None:
-        article, breadcrumbs = structured_data(parse(render()))
-        assert article["@type"] == "Article"
-        assert article["headline"] == "Why?"
-        assert article["datePublished"] == "2025-02-06"
-        assert article["author"] == {"@type": "Person", "name": "Ada"}
-        assert article["publisher"]["name"] == "Site & Co"
-        question = article["mainEntity"]
-        assert (question["@type"], question["name"]) == ("Question", "Why?")
-        assert (question["acceptedAnswer"]["@type"], question["acceptedAnswer"]["text"]) == ("Answer", "Because.")
+    def test_a_question_with_an_answer_is_a_page_of_them_and_the_way_to_it(self) -> None:
+        question_page, breadcrumbs = structured_data(
+            parse(render(dataclasses.replace(ARTICLE, question="Why, really?")))
+        )
+        url = "https://example.org/learn/maths/questions/why"
+        ada = {"@type": "Person", "name": "Ada"}
+        assert question_page == {
+            "@type": "QAPage",
+            "@id": url,
+            "url": url,
+            "headline": "Why?",
+            "description": "On reasons.",
+            "keywords": "why, because",
+            "about": {"@type": "Thing", "name": "Maths"},
+            "datePublished": "2025-02-06",
+            "author": ada,
+            "publisher": {"@type": "Organization", "name": "Site & Co", "url": "https://example.org/"},
+            "inLanguage": "en",
+            "mainEntity": {
+                "@type": "Question",
+                "name": "Why, really?",
+                "text": "Why, really?",
+                "answerCount": 1,
+                "datePublished": "2025-02-06",
+                "author": ada,
+                "acceptedAnswer": {
+                    "@type": "Answer",
+                    "text": "Because.",
+                    "url": url,
+                    "datePublished": "2025-02-06",
+                    "author": ada,
+                },
+            },
+        }
         assert breadcrumbs["@type"] == "BreadcrumbList"
         assert [(each["position"], each["name"], each["item"]) for each in breadcrumbs["itemListElement"]] == [
             (1, "Site & Co", "https://example.org/"),
             (2, "Maths", "https://example.org/learn/maths"),
-            (3, "Why?", "https://example.org/learn/maths/questions/why"),
+            (3, "Why?", url),
         ]
+
+    @pytest.mark.parametrize(
+        ("question", "answer"),
+        [("", "Because."), ("Why?", "---"), ("Why?", "![](/a.png)"), ("Why?", "\u200b\u2060"), ("\u200b", "Because.")],
+    )
+    def test_what_lacks_the_question_or_the_answer_is_an_article(self, question: str, answer: str) -> None:
+        found = structured_data(parse(render(dataclasses.replace(ARTICLE, question=question, answer=answer))))
+        assert [each["@type"] for each in found] == ["Article", "BreadcrumbList"]
+        assert (found[0]["headline"], found[0]["articleSection"]) == ("Why?", "Maths")
+        assert (found[0]["datePublished"], found[0]["author"]["name"]) == ("2025-02-06", "Ada")
+        assert not re.search('Question|Answer|mainEntity"', json.dumps(found))
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem[:40])
+    def test_real_articles_have_what_search_engines_require_of_their_type(self, file: Path) -> None:
+        article = parse_article(file.read_bytes(), file.name)
+        main, breadcrumbs = structured_data(parse(render(article)))
+        assert all(each["name"] and each["item"] for each in breadcrumbs["itemListElement"])
+        if article.question:
+            question = main["mainEntity"]
+            assert (main["@type"], question["name"], question["answerCount"]) == ("QAPage", article.question, 1)
+            assert question["acceptedAnswer"]["text"]
+        else:
+            assert (main["@type"], main["headline"]) == ("Article", article.title)
 
     def test_a_site_that_is_the_author_is_an_organization(self) -> None:
         article, _ = structured_data(parse(render(dataclasses.replace(ARTICLE, author=SITE.name))))

@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from catalog.paths import MAX_PATH_BYTES, PUNCTUATION, PathError, canonical_path, href, is_reserved, parse_path, slug
+from catalog.paths import MAX_PATH_BYTES, PathError, canonical_path, href, is_reserved, parse_path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -255,31 +255,3 @@ def test_every_character_has_one_canonical_form() -> None:
         if char != char.lower() or char != char.upper() or char != decomposed:
             forms = {canonical_path("/" + form) for form in (char, decomposed, char.lower())}
             assert len(forms) == 1, f"U+{code:04X}: {forms}"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Computer Science", "computer-science"),
-        ("Computer science", "computer-science"),
-        ("  Arts & Humanities / History  ", "arts-humanities-history"),
-        ("Women\u2019s Studies", "womens-studies"),
-        ("Économie", "économie"),
-        ("E\u0301conomie", "économie"),
-        ("C++", "c"),
-        ("e'\u0301", "é"),
-        ("日本語", "日本語"),
-        ("snake_case", "snake-case"),
-        ("!?", ""),
-        ("", ""),
-    ],
-)
-def test_a_slug_is_the_text_as_a_segment(text: str, expected: str) -> None:
-    assert slug(text) == expected
-
-
-@given(st.text(max_size=40) | st.text(AWKWARD + PUNCTUATION, max_size=30))
-def test_a_slug_is_a_fixed_point_and_a_segment(text: str) -> None:
-    result = slug(text)
-    assert slug(result) == result
-    assert result == "" or parse_path("/x/" + result) == "/x/" + result

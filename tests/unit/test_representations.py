@@ -17,6 +17,7 @@ from catalog import representations as kinds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
+from publishing.body.dialect import parser
 from publishing.errors import ArticleError
 from publishing.renderer import fingerprint
 from publishing.representations import MAX_BODY_BYTES, represent
@@ -198,6 +199,13 @@ class TestMarkdown:
             ],
         }
         assert text.endswith("---\n\n# Why?\n\nBecause $x$ is.\n\n## Part\n\n```python\nx = 1\n```\n")
+
+    @pytest.mark.parametrize("title", [r"Injected\](https://evil.example/)", "C #", "<b>$x$</b>", "# *a* `b`", "&amp;"])
+    def test_the_heading_shows_the_title_and_nothing_else(self, title: str) -> None:
+        body = contents(dataclasses.replace(MINIMAL, title=title))[kinds.MARKDOWN].split("---\n", 2)[2]
+        heading, shown, *_ = parser().parse(body)
+        assert (heading.type, heading.tag) == ("heading_open", "h1")
+        assert [(token.type, token.content) for token in shown.children or []] == [("text", title)]
 
     def test_what_is_not_there_is_left_out(self) -> None:
         text = contents(MINIMAL)[kinds.MARKDOWN]

@@ -18,6 +18,8 @@
 
 import hashlib
 
+from catalog.paths import href
+
 BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"
 
@@ -30,9 +32,11 @@ SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
 
-# One article in so many begins a new sitemap: few enough that 100 million articles fit into one index of 50,000
-# sitemaps, and many enough that hardly one sitemap in a million grows to the 50,000 URLs that it may have.
-_SITEMAP_ARTICLES = 3_500
+# What a sitemap takes on average, in bytes. A response holds thirty times that, which one sitemap in 10^13 exceeds
+# (e^-30), and 50,000 sitemaps, which is all that their index may have, hold 28 million articles with paths of 60 bytes.
+_SITEMAP_BYTES = 150_000
+# What an entry takes besides its path: 67 for the elements and a time, the rest for scheme and host.
+_ENTRY_BYTES = 200
 
 # A primary key: pk and sk. (No TypedDict: the typing module would be a part of delivery's start-up.)
 Key = dict[str, str]
@@ -92,9 +96,10 @@ def starts_sitemap(path: str) -> bool:
     """Whether the article at this path begins a new sitemap in the list of its month.
 
     Decided by the path alone, so that a list of any length is cut into parts of bounded size without anyone counting
-    it, and publishing an article moves no cut but its own.
+    it, and publishing an article moves no cut but its own. A path that takes more bytes begins one more often.
     """
-    return int.from_bytes(hashlib.sha256(path.encode()).digest()[:8]) % _SITEMAP_ARTICLES == 0
+    number = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8])  # of 2^64
+    return number * _SITEMAP_BYTES < (len(href(path)) + _ENTRY_BYTES) << 64
 
 
 def sitemap_start(sort: str) -> Key:

@@ -24,7 +24,6 @@ _HREF_SAFE = "/-._~!+,:=@"
 _QUERY_SAFE = f"%&;?{_HREF_SAFE}"
 
 _ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION)
-_SEPARATORS = frozenset("/" + PUNCTUATION)
 _CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Mn", "Mc", "Nd"})
 
 # Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point): two paths would look the same.
@@ -60,7 +59,6 @@ _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 # Of publishing only: compiled when they are first used, which delivery's start does not wait for.
 _SCHEME_OR_HOST = r"(?i)[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)"
 _ASCII_ESCAPE = r"%([0-7][0-9A-Fa-f])"
-_APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")
 
 
 class PathError(ValueError):
@@ -100,7 +98,7 @@ def parse_path(url: str) -> str:
         decoded = unquote(url, errors="strict")
     except UnicodeDecodeError:
         raise PathError("url-encoding", "The percent-encoding in the url is not UTF-8; write the letters.") from None
-    path = _resolved(_folded(decoded))
+    path = _resolved(folded(decoded))
     refusal = _refusal(path)
     if refusal is not None:
         raise refusal
@@ -108,12 +106,12 @@ def parse_path(url: str) -> str:
         raise PathError("url-suffix", "The url may not end in .json or .md: these select a representation of a page.")
     if is_reserved(path):
         raise PathError("url-reserved", f"{path} is a page of the site itself; choose another url.")
-    if path != _folded(decoded) or not unicodedata.is_normalized("NFC", decoded) or _is_needlessly_encoded(url):
+    if path != folded(decoded) or not unicodedata.is_normalized("NFC", decoded) or _is_needlessly_encoded(url):
         raise PathError("url-form", f"Write the url as {path}")
     return path
 
 
-def canonical_path(request_path: str) -> str | None:
+def canonical_path(request_path: str, limit: int = MAX_PATH_BYTES) -> str | None:
     """The nearest canonical form of a requested path: what it is served by, or redirected to.
 
     Mended are upper case, a missing normal form, slashes that are doubled or at the end, and escapes that are left
@@ -121,18 +119,19 @@ def canonical_path(request_path: str) -> str | None:
 
     Args:
         request_path: The path of a request, percent-decoded once.
+        limit: The bytes of UTF-8 that it may take: more than a page's path where a prefix or a suffix stands around it.
 
     Returns:
         The canonical path, or None where there is none near.
     """
-    if len(request_path) > 3 * MAX_PATH_BYTES:
+    if len(request_path) > 3 * limit:
         return None
     try:
         decoded = unquote(request_path, errors="strict")
     except UnicodeDecodeError:
         return None
-    path = _trimmed(_folded(decoded))
-    return path if _refusal(path) is None else None
+    path = _trimmed(folded(decoded))
+    return path if _refusal(path, limit) is None else None
 
 
 def href(path: str, query: str = "") -> str:
@@ -146,13 +145,6 @@ def href(path: str, query: str = "") -> str:
     return f"{address}?{quote(query, safe=_QUERY_SAFE)}" if query else address
 
 
-def slug(text: str) -> str:
-    """The segment of a path that stands for a text, such as a subject; empty if the text has no letter or digit."""
-    folded = _folded(text.translate(_APOSTROPHES))
-    words = "".join(char if char not in _SEPARATORS and _is_allowed(char) else " " for char in folded)
-    return "-".join(words.split())
-
-
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
     _, root, *below = path.split("/")
@@ -160,9 +152,16 @@ def is_reserved(path: str) -> bool:
     return path in _RESERVED or root in _RESERVED_TREES or is_of_subject
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case and NFC, a fixed point of both."""
     return unicodedata.normalize("NFC", text.lower())
+
+
+def is_allowed(char: str) -> bool:
+    """Whether a folded character may stand in a path."""
+    if char.isascii():
+        return char in _ASCII_ALLOWED
+    return unicodedata.category(char) in _CATEGORIES and char not in _INVISIBLE
 
 
 def _trimmed(path: str) -> str:
@@ -183,25 +182,19 @@ def _resolved(path: str) -> str:
     return "/" + "/".join(segments)
 
 
-def _refusal(path: str) -> PathError | None:
+def _refusal(path: str, limit: int = MAX_PATH_BYTES) -> PathError | None:
     """Why a folded path cannot be canonical, if so."""
     size = len(path.encode("utf-8", "surrogatepass"))
-    if size > MAX_PATH_BYTES:
+    if size > limit:
         return _too_long(size)
     if not _ASCII_ALLOWED.issuperset(path):
-        char = next((char for char in path if not _is_allowed(char)), None)
+        char = next((char for char in path if not is_allowed(char)), None)
         if char is not None:
             shown = char if "!" <= char <= "~" else f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
             return PathError("url-character", f"The url may not hold {shown}; use letters, digits and hyphens.")
     if not path.startswith("/") or {".", ".."} & set(path.split("/")):
         return PathError("url-not-a-path", "Write the url as a path that begins with a slash.")
     return None
-
-
-def _is_allowed(char: str) -> bool:
-    if char.isascii():
-        return char in _ASCII_ALLOWED
-    return unicodedata.category(char) in _CATEGORIES and char not in _INVISIBLE
 
 
 def _is_needlessly_encoded(url: str) -> bool:

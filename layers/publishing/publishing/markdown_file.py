@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from publishing.article import Article, RelatedArticle
+from publishing.markdown_text import as_markdown
 from publishing.settings import Settings
 from publishing.urls import page_url
 
@@ -41,7 +42,7 @@ def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArti
         lines.append("related:")
     for each in related:
         lines += [f"  - title: {_quoted(each.title)}", f"    url: {_quoted(page_url(each.path, settings))}"]
-    heading = "# " + " ".join(article.title.split())
+    heading = f"# {as_markdown(article.title)}"
     return "\n".join(["---", *lines, "---", "", heading, "", markdown.strip("\n"), ""])
 
 

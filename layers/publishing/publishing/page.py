@@ -40,7 +40,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
     return _template().render(
         site=settings,
         article=article,
-        title=" | ".join(filter(None, [article.question or article.title, article.subject, settings.name])),
+        title=" | ".join(filter(None, [article.title, article.subject, settings.name])),
         author=article.author or settings.author,
         modified=times.modified_text(article, settings),
         description=article.description or excerpt(body.text),

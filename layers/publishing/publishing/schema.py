@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.paths import slug
+from catalog.slugs import MAX_SLUG_BYTES, slug
 
 from publishing.answer import MAX_MARKDOWN_BYTES, Answer, from_body, from_scalar, is_nothing, is_too_large
 from publishing.dates import format_date
@@ -14,7 +14,6 @@ from publishing.front_matter import FrontMatter
 
 SCHEMAS = frozenset({"default"})
 
-# A slug of it is part of item keys.
 MAX_SUBJECT = 200
 
 KEYS = frozenset(
@@ -104,8 +103,11 @@ def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
     segment = slug(subject)
     place = fields.mapping.entries.get("subject")
     root, of_url, *_ = [*(path or "").split("/")[1:], "", ""]
-    if subject and not segment:
-        message = "The subject has no letter or digit, so that no subject page lists the article; change it."
+    if (size := len(segment.encode())) > MAX_SLUG_BYTES:
+        message = f"The subject takes {size:,} bytes in a url, with symbols spelled out; at most {MAX_SLUG_BYTES} fit."
+        fields.report(place, "text-too-long", message)
+    elif subject and not segment:
+        message = "The subject has no letter, digit or symbol, so that no subject page lists the article; change it."
         fields.lenient().report(place, "subject-unusable", message)
     elif subject and root == "learn" and of_url != segment:
         message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."

@@ -1,15 +1,16 @@
 """What search engines read of a page: schema.org's vocabulary as JSON-LD.
 
-An `Article` whose `mainEntity` is a `Question`, and a `BreadcrumbList`. Not a `QAPage` or `FAQPage`: those are for
-pages where users answer (https://developers.google.com/search/docs/appearance/structured-data/qapage).
+A `QAPage` where the file has a question and an answer to it, an `Article` otherwise, and a `BreadcrumbList`. What each
+must have is said by https://developers.google.com/search/docs/appearance/structured-data (qapage, article, breadcrumb).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from publishing import times
 from publishing.article import Article
 from publishing.settings import Settings
 from publishing.urls import page_url
@@ -29,7 +30,7 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
     """
     graph = {
         "@context": "https://schema.org",
-        "@graph": [_article(article, text, settings), _breadcrumbs(breadcrumbs, settings)],
+        "@graph": [_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)],
     }
     serialized = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     for character, escape in _ESCAPES.items():  # in a tenth of the time that `translate` takes for long texts
@@ -37,35 +38,44 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
     return Markup(serialized)  # noqa: S704 - the three characters that matter are escaped above
 
 
-def _article(article: Article, text: str, settings: Settings) -> dict[str, Any]:
+def _main(article: Article, text: str, settings: Settings) -> dict[str, Any]:
     url = page_url(article.path, settings)
-    author = _author(article.author or settings.author, settings)
-    published = {"datePublished": article.date.isoformat()} if article.date else {}
-    optional = {
-        "description": article.description,
-        "keywords": ", ".join(article.keywords),
-        "articleSection": article.subject,
+    origin = {
+        **({"datePublished": article.date.isoformat()} if article.date else {}),
+        **({"dateModified": modified} if (modified := times.modified_text(article, settings)) else {}),
+        "author": _author(article.author or settings.author, settings),
     }
-    question = article.question or article.title
-    return {
-        "@type": "Article",
+    optional = {"description": article.description, "keywords": ", ".join(article.keywords)}
+    common = {
         "@id": url,
         "url": url,
-        "mainEntityOfPage": url,
         "headline": article.title,
         **{name: value for name, value in optional.items() if value},
-        **published,
-        "author": author,
+        **origin,
         "publisher": _organization(settings),
         "inLanguage": "en",
-        "mainEntity": {
-            "@type": "Question",
-            "name": question,
-            "answerCount": 1,
-            **published,
-            "acceptedAnswer": {"@type": "Answer", "text": text, "url": url, **published, "author": author},
-        },
     }
+    if _is_visible(article.question) and _is_visible(text):
+        about = {"about": {"@type": "Thing", "name": article.subject}} if article.subject else {}
+        return {"@type": "QAPage", **common, **about, "mainEntity": _question(article.question, text, url, origin)}
+    section = {"articleSection": article.subject} if article.subject else {}
+    return {"@type": "Article", **common, **section, "mainEntityOfPage": url}
+
+
+def _question(question: str, answer: str, url: str, origin: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "@type": "Question",
+        "name": question,
+        "text": question,
+        "answerCount": 1,
+        **origin,
+        "acceptedAnswer": {"@type": "Answer", "text": answer, "url": url, **origin},
+    }
+
+
+def _is_visible(text: str) -> bool:
+    """Whether a text has a character that is not drawn as nothing."""
+    return any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _author(name: str, settings: Settings) -> dict[str, str]:
