@@ -820,11 +820,12 @@ def test_what_cloudfront_makes_of_accept_asks_for_the_same_as_what_the_reader_se
 
 
 @needs_node
-def test_a_browser_a_program_and_one_that_says_nothing_are_told_apart() -> None:
+def test_a_browser_an_agent_a_program_and_one_that_says_nothing_are_told_apart() -> None:
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-    results = at_the_edge([request(browser), request("*/*"), request(None), request("image/png")])
+    agent = "text/markdown, text/html, */*"
+    results = at_the_edge([request(accept) for accept in (browser, agent, "*/*", None, "image/png")])
     found = [result["headers"]["accept"]["value"] for result in results]
-    assert found == ["text/html", "*/*", "*/*", "none/none"]
+    assert found == ["text/html", "text/markdown", "*/*", "*/*", "none/none"]
 
 
 @needs_node
