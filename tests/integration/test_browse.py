@@ -5,13 +5,15 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
 from botocore.exceptions import ClientError
 from browse.library import library
 
-from tests.support.browse import ATOM, CONTENT, ROUTES, SITE, SITEMAP, Links, a_site, all_in_sitemaps, ask
+from tests.support.browse import ATOM, CONTENT, PAGES, ROUTES, SITE, SITEMAP, Links, a_site, all_in_sitemaps, ask
 from tests.support.world import World
 
 NEWEST = "What does Zipf\N{RIGHT SINGLE QUOTATION MARK}s law say about words?"
@@ -312,9 +314,33 @@ def test_a_subject_has_a_feed_of_its_own() -> None:
     assert len(feed["items"]) == 3
 
 
+def robots() -> RobotFileParser:
+    parser = RobotFileParser()
+    parser.parse(ask("/robots.txt").text.splitlines())
+    return parser
+
+
 @pytest.mark.usefixtures("content")
 def test_robots_names_the_sitemap() -> None:
-    assert ask("/robots.txt").text == f"User-agent: *\nDisallow: /api/\n\nSitemap: {SITE}/sitemap.xml\n"
+    assert robots().site_maps() == [f"{SITE}/sitemap.xml"]
+
+
+@pytest.mark.usefixtures("content")
+def test_robots_lets_agents_read_what_llms_txt_and_pages_and_lists_lead_to() -> None:
+    led_to = set(re.findall(r"\]\((\S+?)\)", ask("/llms.txt").text))
+    for path in PAGES:
+        led_to |= {urljoin(SITE, href) for href in Links(ask(path).text).hrefs}
+    led_to |= {ask(path).json["next"] for path in ("/api/articles?limit=1", "/api/subjects?limit=1")}
+    assert {f"{SITE}/api/articles", f"{SITE}/api/subjects", f"{SITE}/api/openapi.json"} < led_to
+    assert [url for url in sorted(led_to) if not robots().can_fetch("GPTBot", url)] == []
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ["/api/related", "/api/referrers"])
+def test_robots_keeps_crawlers_from_what_repeats_every_page(path: str) -> None:
+    article = "/learn/physics/questions/why-does-a-moving-clock-run-slow"
+    assert not robots().can_fetch("*", SITE + path + article)
+    assert robots().can_fetch("*", SITE + article)
 
 
 @pytest.mark.usefixtures("content")
