@@ -183,8 +183,11 @@ def test_addresses_are_those_of_the_host_that_was_asked_where_no_other_is_config
     monkeypatch.setenv("SITE_URL", "")
     assert "Sitemap: https://api/sitemap.xml" in ask("/robots.txt", x_site_host="evil.example").text
     monkeypatch.setenv("ORIGIN_SECRET", "open sesame")
-    robots = ask("/robots.txt", x_origin_secret="open sesame", x_site_host="www.example.org").text
+    admitted = {"x_origin_secret": "open sesame"}
+    robots = ask("/robots.txt", **admitted, x_site_host="www.example.org").text
     assert "Sitemap: https://www.example.org/sitemap.xml" in robots
+    for host in ("www.example.org:8443", "WWW.example.org", "www.example.org>"):
+        assert Links(ask("/", **admitted, x_site_host=host).text).related["canonical"] == ["https://api/"]
 
 
 @pytest.mark.usefixtures("content")

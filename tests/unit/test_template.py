@@ -838,8 +838,11 @@ def test_several_accept_headers_are_read_as_one() -> None:
 
 @needs_node
 def test_the_host_is_what_cloudfront_was_asked_for_whatever_the_reader_says() -> None:
-    (result,) = at_the_edge([request(None)])
-    assert result["headers"]["x-site-host"] == {"value": "www.example.org"}
+    requests = [request(None) for _ in range(3)]
+    requests[1]["headers"]["host"] = {"value": "WWW.Example.org:443"}
+    requests[2]["headers"]["host"] = {"value": "www.example.org."}
+    hosts = [result["headers"]["x-site-host"] for result in at_the_edge(requests)]
+    assert hosts == [{"value": "www.example.org"}] * 3
 
 
 @needs_node
