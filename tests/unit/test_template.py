@@ -325,12 +325,13 @@ def test_the_access_log_is_one_line_of_json_of_what_an_http_api_knows() -> None:
 # Queues
 
 
-def test_only_article_files_are_announced() -> None:
+def test_every_object_is_announced_as_what_an_article_is_ingest_decides() -> None:
+    # Suffixes of a filter are case-sensitive and may not overlap, and a bucket has a hundred of them.
     notifications = resources["ContentBucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
-    announced = {entry["Event"] for entry in notifications}
-    assert announced == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}
+    announced = [entry["Event"] for entry in notifications]
+    assert announced == ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
     for entry in notifications:
-        assert entry["Filter"] == {"S3Key": {"Rules": [{"Name": "suffix", "Value": ".md"}]}}
+        assert entry.keys() == {"Event", "Queue"}
         assert references(entry["Queue"]) == {"IngestQueue"}
 
 
