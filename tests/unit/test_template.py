@@ -16,7 +16,9 @@ from browse.parameters import ParameterError, listing
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from catalog.negotiation import preferred_type, prefers_page
 from catalog.origin import HOST_HEADER, SECRET_HEADER
-from publishing.bucket import is_article
+from hypothesis import example, given
+from hypothesis import strategies as st
+from publishing.bucket import REPORTS, is_article
 
 from local.template import Template, read_template
 
@@ -40,7 +42,7 @@ AWS_METRICS = {
     },
     "AWS/Lambda": {"ConcurrentExecutions", "Duration", "Errors", "Throttles"},
     "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
-    "AWS/States": {"ExecutionsFailed"},
+    "AWS/States": {"ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"},
 }
 # A metric has data under these names only, all of a set together.
 AWS_DIMENSIONS = {
@@ -670,12 +672,47 @@ def test_every_metric_of_ours_is_shown() -> None:
     assert set().union(*map(emitted, functions)) <= shown
 
 
-def test_every_alarm_reaches_somebody_and_none_rests_on_missing_data() -> None:
+def test_every_alarm_reaches_somebody_and_only_that_of_the_schedule_rests_on_missing_data() -> None:
     alarms = of_type("AWS::CloudWatch::Alarm")
     assert len(alarms) >= 10
     for name, alarm in alarms.items():
         assert [references(action) for action in alarm["AlarmActions"]] == [{"AlarmTopic"}], name
-        assert alarm["TreatMissingData"] == "notBreaching", name
+        expected = "breaching" if name == "ScheduleAlarm" else "notBreaching"
+        assert alarm["TreatMissingData"] == expected, name
+
+
+def test_whatever_function_counts_what_an_alarm_watches_the_alarm_sees_it() -> None:
+    watched: dict[tuple[str, str], set[str]] = {}
+    for alarm, namespace, metric, dimensions in alarm_metrics():
+        if namespace == NAMESPACE:
+            service = template.resolve(dimensions["service"], alarm)
+            watched.setdefault((alarm, metric), set()).add(service)
+    services = {name: template.resolve(variables(name)["POWERTOOLS_SERVICE_NAME"], name) for name in functions}
+    assert ("TableUnavailableAlarm", "TableUnavailable") in watched
+    for (alarm, metric), seen in watched.items():
+        assert seen == {services[name] for name in functions if metric in emitted(name)}, alarm
+
+
+def test_a_rebuild_that_ends_in_whatever_way_but_success_is_an_alarm() -> None:
+    seen = {metric for alarm, _, metric, _ in alarm_metrics() if alarm == "RebuildAlarm"}
+    assert seen == AWS_METRICS["AWS/States"]
+
+
+def test_a_schedule_that_stops_firing_is_an_alarm() -> None:
+    alarm = resources["ScheduleAlarm"]["Properties"]
+    assert [(metric, dimensions) for name, _, metric, dimensions in alarm_metrics() if name == "ScheduleAlarm"] == [
+        ("Compared", {"service": {"Fn::Sub": "${AWS::StackName}-reconcile"}})
+    ]
+    expression, counted = alarm["Metrics"]
+    assert (counted["MetricStat"]["Stat"], expression["Expression"]) == ("SampleCount", f"FILL({counted['Id']}, 0)")
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: seven days in all
+    assert references(alarm["EvaluationPeriods"]) == {"ReconcileAlarmDays"}
+    days = template.document["Parameters"]["ReconcileAlarmDays"]
+    assert counted["MetricStat"]["Period"] * days["MaxValue"] == 7 * 24 * 3600
+    # Any two windows of a day, one behind the other, have a run of each day in them; one may just miss it.
+    assert days["MinValue"] == days["Default"] == 2
+    assert template.document["Parameters"]["ReconcileSchedule"]["Default"] == "rate(1 day)"
 
 
 def test_every_queue_that_may_hold_dead_letters_has_an_alarm() -> None:
@@ -701,14 +738,30 @@ def test_the_state_machine_may_start_and_follow_its_own_batches() -> None:
     assert batches["ItemBatcher"]["MaxItemsPerBatch"] <= 100  # which is what BatchGetItem reads
 
 
-def test_the_results_of_a_rebuild_are_written_where_they_may_be_and_start_nothing() -> None:
+def expiring() -> list[str]:
+    """The prefixes of what the bucket deletes by itself."""
+    rules = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    return [rule["Prefix"] for rule in rules if "ExpirationInDays" in rule]
+
+
+def test_the_results_of_a_rebuild_are_written_where_they_may_be_and_expire() -> None:
     (batches,) = resources["RebuildStateMachine"]["Properties"]["Definition"]["States"].values()
     prefix = batches["ResultWriter"]["Arguments"]["Prefix"]
     (statement,) = [each for role, each in statements() if role == "RebuildRole" and each["Sid"] == "WriteResults"]
     assert statement["Resource"] == {"Fn::Sub": f"${{ContentBucket.Arn}}/{prefix}/*"}
-    assert not is_article(f"{prefix}/anything.md")
-    rules = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert [rule["Prefix"] for rule in rules if "ExpirationInDays" in rule] == [f"{prefix}/"]
+    assert expiring() == [f"{prefix}/"]
+
+
+@given(st.sampled_from(["", *expiring(), REPORTS, "rebuilds/", "reports"]), st.text(max_size=20))
+@example("rebuilds/", "notes")
+@example("reports/rebuilds/", "notes")
+@example("", "reports")
+def test_no_article_and_no_report_is_where_the_bucket_deletes_by_itself(folder: str, name: str) -> None:
+    for suffix in (".md", ".MD", ".markdown", "/a.md"):
+        key = f"{folder}{name}{suffix}"
+        if is_article(key):
+            assert not key.startswith(tuple(expiring()))
+            assert not f"{REPORTS}{key}.json".startswith(tuple(expiring()))
 
 
 # CloudFront
