@@ -38,7 +38,7 @@ CHANGES = 0.01  # of the articles a month
 COMPARED = 500_000  # files in a run of reconcile, at most
 ALWAYS = 8.90  # $ a month, whatever happens
 
-# Limits, per second.
+# Limits, per second; and PublishingConcurrency as docs/operations.md has it for an account that is not new.
 TABLE_WRITES, NEW_TABLE_WRITES, PARTITION_WRITES, PARTITION_READS = 40_000, 4_000, 1_000, 3_000
 API_RATE, CONCURRENCY, PUBLISHERS = 2_000, 1_000, 50
 TABLE_READS, ACCOUNT_API_RATE = 40_000, 10_000
@@ -87,7 +87,7 @@ def load_limits() -> list[Limit]:
     return sorted(
         [
             Limit("write units of a new table", NEW_TABLE_WRITES / units, "warm throughput"),
-            Limit("ingests at once", PUBLISHERS / PUBLISH_SECONDS, "`PublishingConcurrency`"),
+            Limit(f"{PUBLISHERS} ingests at once", PUBLISHERS / PUBLISH_SECONDS, "`PublishingConcurrency`"),
             Limit("write units of a table", TABLE_WRITES / units, "a quota"),
             Limit("one month's partition of an index", PARTITION_WRITES / INDEX_CARD, "load many months at once"),
         ],

@@ -353,6 +353,19 @@ def test_of_a_batch_only_what_failed_comes_again_and_how_many_run_at_once_is_bou
     assert least == 2  # SQS takes no less
 
 
+def test_the_defaults_leave_readers_room_in_a_new_account() -> None:
+    # A new account has a concurrency of 10: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    machine = resources["RebuildStateMachine"]["Properties"]
+    (batches,) = machine["Definition"]["States"].values()
+    assert batches["MaxConcurrency"] == "{% ${Concurrency} %}"
+    assert references(machine["DefinitionSubstitutions"]["Concurrency"]) == {"PublishingConcurrency"}
+    bounded = [*events("SQS"), batches]
+    most = len(bounded) * template.document["Parameters"]["PublishingConcurrency"]["Default"] + 1  # and the schedule
+    assert 10 - most >= 3
+    for reserved in ("PublishingReservedConcurrency", "DeliveryReservedConcurrency"):
+        assert template.document["Parameters"][reserved]["Default"] == 0  # there is nothing to reserve of 10
+
+
 def causes() -> dict[str, set[str]]:
     """Which functions a function may cause to be invoked, by a message to a queue."""
     invoked = {queue: name for name, event in events("SQS") for queue in references(event["Queue"])}
