@@ -322,6 +322,7 @@ def test_the_access_log_is_one_line_of_json_of_what_an_http_api_knows() -> None:
     assert "\n" not in settings["Format"]
     for value in json.loads(settings["Format"]).values():
         assert value.removeprefix("$context.") in known, value
+        assert not value.startswith(("$context.identity", "$context.authorizer")), "nobody who asked is named"
 
 
 # Queues
