@@ -13,7 +13,20 @@ import pytest
 from botocore.exceptions import ClientError
 from browse.library import library
 
-from tests.support.browse import ATOM, CONTENT, PAGES, ROUTES, SITE, SITEMAP, Links, a_site, all_in_sitemaps, ask
+from tests.support.browse import (
+    ATOM,
+    CONTENT,
+    FEEDS,
+    FILES,
+    PAGES,
+    ROUTES,
+    SITE,
+    SITEMAP,
+    Links,
+    a_site,
+    all_in_sitemaps,
+    ask,
+)
 from tests.support.world import World
 
 NEWEST = "What does Zipf\N{RIGHT SINGLE QUOTATION MARK}s law say about words?"
@@ -146,13 +159,12 @@ def test_the_coding_is_the_one_that_the_client_likes_best(coding: str, answered:
         ("/api/articles?subject=%FF", ["query"]),
         ("/api/articles?limit=101", ["limit"]),
         ("/api/subjects?limit=101", ["limit"]),
-        ("/feed.atom?limit=1", ["limit"]),
-        ("/sitemap.xml?page=2", ["page"]),
-        ("/learn?page=2", ["page"]),
-        ("/?cursor=x", ["cursor"]),
+        ("/api/openapi.json?page=2", ["page"]),
+        ("/learn?cursor=~", ["cursor"]),
+        ("/learn/physics?cursor=x&cursor=x", ["cursor"]),
     ],
 )
-def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[str]) -> None:
+def test_unknown_parameters_of_the_api_and_bad_values_are_named(target: str, names: list[str]) -> None:
     answer = ask(target)
     assert answer.status == 400
     assert answer.headers["content-type"] == "application/problem+json"
@@ -160,8 +172,18 @@ def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[st
 
 
 @pytest.mark.usefixtures("content")
-def test_pages_pass_over_what_others_append_to_their_address() -> None:
-    assert ask("/learn/physics?utm_source=letter&fbclid=x").text == ask("/learn/physics").text
+@pytest.mark.parametrize("path", [*PAGES, *FEEDS, *FILES, "/favicon.ico"])
+@pytest.mark.parametrize(
+    "query", ["utm_source=letter&srsltid=x", "x", "page=2&limit=0", "x=%FF&%FF", "&" * 50, "x=" * 50]
+)
+def test_pages_and_files_pass_over_what_they_have_no_use_for(path: str, query: str) -> None:
+    answer, passed_over = ask(path), ask(f"{path}?{query}")
+    assert (passed_over.status, passed_over.headers, passed_over.body) == (answer.status, answer.headers, answer.body)
+
+
+@pytest.mark.usefixtures("content")
+def test_the_first_page_has_no_cursor() -> None:
+    assert ask("/?cursor=x").text == ask("/").text
 
 
 @pytest.mark.usefixtures("content")
