@@ -797,8 +797,13 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
     for behaviour in (DISTRIBUTION["DefaultCacheBehavior"], *DISTRIBUTION["CacheBehaviors"]):
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
         assert behaviour["Compress"] is True
-        assert behaviour["CachedMethods"] == ["GET", "HEAD"]
         assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
+
+
+def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
+    pages, (assets,) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
+    assert assets["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
 
 def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:
@@ -840,4 +845,7 @@ def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart() -> None:
     with pytest.raises(ParameterError) as caught:
         listing("no-parameter=1")
     known = caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")
-    assert sorted(listed) == sorted(known)
+    assert sorted(listed) == sorted([*known, "unknown"])  # what the function calls all others of the API
+    assert (
+        len(listed) <= 10
+    )  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
