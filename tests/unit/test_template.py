@@ -724,6 +724,24 @@ def test_a_schedule_that_stops_firing_is_an_alarm() -> None:
     assert template.document["Parameters"]["ReconcileSchedule"]["Default"] == "rate(1 day)"
 
 
+def test_a_budget_that_is_asked_for_tells_the_same_people_before_it_is_spent() -> None:
+    assert resources["Budget"]["Condition"] == "HasBudget"
+    assert template.document["Parameters"]["MonthlyBudget"]["Default"] == 0
+    budget = resources["Budget"]["Properties"]
+    assert references(budget["Budget"]["BudgetLimit"]) == {"MonthlyBudget"}
+    assert {"AWS::StackName", "AWS::Region"} <= references(budget["Budget"]["BudgetName"])  # budgets know no regions
+    for each in budget["NotificationsWithSubscribers"]:
+        assert [references(subscriber) for subscriber in each["Subscribers"]] == [{"AlarmTopic"}]
+    told = {each["Notification"]["NotificationType"] for each in budget["NotificationsWithSubscribers"]}
+    assert told == {"ACTUAL", "FORECASTED"}
+    publishers = {
+        statement["Principal"]["Service"]
+        for name, statement in statements()
+        if name == "AlarmTopicPolicy" and statement["Effect"] == "Allow"
+    }
+    assert publishers == {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
+
+
 def test_every_queue_that_may_hold_dead_letters_has_an_alarm() -> None:
     watched = set().union(*(references(dimensions) for *_, dimensions in alarm_metrics()))
     assert {"IngestDeadLetterQueue", "RefreshDeadLetterQueue", "IngestQueue", "RefreshQueue"} <= watched
