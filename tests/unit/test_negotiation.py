@@ -60,6 +60,9 @@ HEADERS = st.none() | MEMBERS | st.text()
         ("none/none", None),
         ("text/html;q=high, application/json;q=0.1", JSON),  # a malformed member was not sent
         ("text/html;q=1.5", HTML),
+        ("text/html;q=1e-1, application/json;q=0.05", JSON),
+        ("text/html;q=+0.5, application/json;q=0.1", JSON),
+        ("text/html;q=\u0661, application/json;q=0.1", JSON),
         ("application/json;q=0.2, application/json;q=0.8, text/html;q=0.5", JSON),
         ("text/html;level=1;q=0.3, application/json;q=0.4", JSON),
         ("application/json ; Q=0.9 , text/html ; q=0.8", JSON),

@@ -92,9 +92,10 @@ def _weight(parameters: Sequence[str]) -> float | None:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            try:
-                quality = float(value)
-            except ValueError:
+            number = value.strip()
+            # Digits, of which a point may be in front, within or behind: float() takes signs, exponents and more.
+            if not number.isascii() or not number.replace(".", "", 1).isdigit():
                 return None
-            return quality if 0 <= quality <= 1 else None
+            quality = float(number)
+            return quality if quality <= 1 else None
     return 1.0
