@@ -12,6 +12,7 @@ import bisect
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from operator import itemgetter
 from types import ModuleType
 from typing import Any, cast
@@ -65,6 +66,10 @@ class _Order:
             yield self._places[number][1]
 
 
+# What the query at hand can be answered with: in each thread its own, as tests ask many at once without a server.
+_CANDIDATES: ContextVar[list[Item] | None] = ContextVar("candidates", default=None)
+
+
 class PartitionedTable(Table):
     """A table that knows the items of each partition of its indexes."""
 
@@ -73,7 +78,6 @@ class PartitionedTable(Table):
         self._partitions: dict[_Partition, dict[_Key, Item]] = {}
         self._memberships: dict[_Key, list[_Partition]] = {}
         self._orders: dict[_Partition, _Order] = {}
-        self._candidates: list[Item] | None = None
         self._in_transaction = False
         for item in self.all_items():
             self.reindex((item.hash_key, item.range_key))
@@ -101,7 +105,8 @@ class PartitionedTable(Table):
 
     def all_items(self) -> list[Item]:
         """All items; within a query, those that it can answer with."""
-        return super().all_items() if self._candidates is None else self._candidates
+        candidates = _CANDIDATES.get()
+        return super().all_items() if candidates is None else candidates
 
     def query(  # noqa: PLR0913, PLR0917 - moto's signature
         self,
@@ -127,8 +132,10 @@ class PartitionedTable(Table):
 
         countable = not filter_kwargs and (range_key_conditions or not range_comparison)
         window = self._window(index_name, dict(hash_key_conditions or ()), exclusive_start_key, scan_index_forward)
+        candidates = None
         if window is not None:
-            self._candidates = _first(window, limit, matches) if limit and countable else list(window)
+            candidates = _first(window, limit, matches) if limit and countable else list(window)
+        token = _CANDIDATES.set(candidates)
         try:
             return super().query(
                 hash_key,
@@ -146,7 +153,7 @@ class PartitionedTable(Table):
                 **filter_kwargs,
             )
         finally:
-            self._candidates = None
+            _CANDIDATES.reset(token)
 
     def reindex(self, key: _Key) -> None:
         """Bring the indexes in line with what the item of this key is now."""

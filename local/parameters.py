@@ -30,7 +30,8 @@ def local_parameters(site: str, folder: Path) -> dict[str, str]:
     Raises:
         LocalError: The settings cannot be read.
     """
-    return {"BucketName": BUCKET, "CloudFront": "disabled", "SiteUrl": site, **site_parameters(folder)}
+    stack = {"BucketName": BUCKET, "CloudFront": "disabled", "LogLevel": "DEBUG"}  # an author sees what is wrong
+    return {**stack, "SiteUrl": site, **site_parameters(folder)}
 
 
 def site_parameters(folder: Path) -> dict[str, str]:

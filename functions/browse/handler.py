@@ -61,7 +61,6 @@ def _request() -> Request:
 def home() -> Response[str]:
     """The site's first page."""
     request = _request()
-    parameters.page_of_site(request.query, paged=False)
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _NEWEST).entries
     url = links.address("/", request.settings)
@@ -155,7 +154,6 @@ def api_description() -> Response[str]:
 def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
     request = _request()
-    parameters.nothing(request.query)
     return _sitemap(sitemaps.index(library().sitemap_starts(), request.settings), request)
 
 
@@ -163,7 +161,6 @@ def sitemap_index() -> Response[str]:
 def sitemap() -> Response[str]:
     """One sitemap."""
     request = _request()
-    parameters.nothing(request.query)
     name = request.path.removeprefix("/sitemaps/")
     beginning = sitemaps.beginning(name)
     bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
@@ -204,7 +201,6 @@ def subject_json_feed() -> Response[str]:
 def robots() -> Response[str]:
     """What crawlers may read."""
     request = _request()
-    parameters.nothing(request.query)
     return responses.content(texts.robots(request.settings), _TEXT)
 
 
@@ -212,7 +208,6 @@ def robots() -> Response[str]:
 def llms() -> Response[str]:
     """What language models read first."""
     request = _request()
-    parameters.nothing(request.query)
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _FEED_SIZE).entries
     return responses.content(texts.llms(subjects, newest, request.settings), _MARKDOWN)
@@ -221,14 +216,12 @@ def llms() -> Response[str]:
 @_get("/favicon.svg")
 def favicon() -> Response[str]:
     """The site's icon."""
-    parameters.nothing(_request().query)
     return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": responses.DAY})
 
 
 @_get("/favicon.ico")
 def favicon_ico() -> Response[str]:
     """Where browsers look for an icon that no page names."""
-    parameters.nothing(_request().query)
     return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, "/favicon.svg")
 
 
@@ -274,7 +267,6 @@ def _file(name: str) -> str:
 
 def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
     request = _request()
-    parameters.nothing(request.query)
     subject = _subject(slug) if slug is not None else None
     entries = library().articles(Selection(slug), None, _FEED_SIZE).entries
     feed = feeds.Feed(

@@ -1,8 +1,12 @@
-"""The parameters of a request: read, checked, typed, and nothing accepted that is not known."""
+"""The parameters of a request: read, checked, typed.
+
+To the API an unknown one is an error. Pages and files pass it over, whatever it is: who follows an address cannot help
+what campaigns, social sites and readers of feeds have appended to it.
+"""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,9 +25,6 @@ _SHOWN = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+")
-
-# What campaigns and social sites append to the address of a page, and its reader cannot help.
-_APPENDED = re.compile(r"utm_\w+|fbclid|gclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|ref", re.ASCII)
 
 Reader = Callable[[str], Any]
 
@@ -87,18 +88,14 @@ def nothing(query: str) -> None:
     _read(query, {})
 
 
-def page_of_site(query: str, *, paged: bool = True) -> Paging:
-    """The page that the address of an HTML list names; what others append to addresses is passed over.
-
-    Args:
-        query: The query string.
-        paged: Whether the list has pages.
+def page_of_site(query: str) -> Paging:
+    """The page that the address of an HTML list names.
 
     Raises:
-        ParameterError: A parameter is unknown or has a bad value.
+        ParameterError: Its cursor has a bad value.
     """
-    readers = {"cursor": _cursor} if paged else {}
-    return Paging(cursor=_read(query, readers, passed_over=_APPENDED).get("cursor"))
+    cursors = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "cursor"]
+    return Paging(**_checked(cursors, {"cursor": _cursor}))
 
 
 def paging(query: str) -> Paging:
@@ -132,21 +129,24 @@ def listing(query: str) -> Listing:
     return Listing(selection, wanted, found.get("fields", FIELDS))
 
 
-def _read(query: str, readers: Mapping[str, Reader], passed_over: re.Pattern[str] | None = None) -> dict[str, Any]:
+def _read(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
     except UnicodeDecodeError:
         raise ParameterError({"query": "is not UTF-8"}) from None
     except ValueError:
         raise ParameterError({"query": f"has more than {_MAX_PARAMETERS} parameters"}) from None
+    return _checked(pairs, readers)
+
+
+def _checked(pairs: Iterable[tuple[str, str]], readers: Mapping[str, Reader]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for name, text in pairs:
         reader = readers.get(name)
         if reader is None:
-            if passed_over is None or not passed_over.fullmatch(name):
-                known = ", ".join(readers) or "none"
-                faults[_shortened(name)] = f"is not a parameter here; known: {known}"
+            known = ", ".join(readers) or "none"
+            faults[_shortened(name)] = f"is not a parameter here; known: {known}"
         elif name in values or name in faults:
             faults[name] = "is given more than once"
         else:

@@ -10,8 +10,9 @@ from browse.library import Entry, Subject
 
 
 def robots(settings: Settings) -> str:
-    """robots.txt (RFC 9309): everything but the API, which has nothing that pages do not have."""
-    return f"User-agent: *\nDisallow: /api/\n\nSitemap: {page_url('/sitemap.xml', settings)}\n"
+    """robots.txt (RFC 9309): everything but the links of each article alone: two more addresses each, and no text."""
+    closed = "Disallow: /api/related/\nDisallow: /api/referrers/\n"
+    return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
 
 
 def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """SQS batches of S3 events, or an S3 event itself, to a sync of each file that they name."""
 
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from publishing.deadline import check_time_left
+from publishing.errors import Problem
 from publishing.messages import Sync, syncs_in
 from publishing.observability import metrics_of_invocation, traced
 from publishing.site import site
@@ -34,7 +36,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
             try:
                 wanted = syncs_in(record.json_body)
             except Exception:
-                logger.exception("not a message for this queue", body=record.body)
+                # S3's say who uploaded, and from where: what it is stands in the dead-letter queue.
+                logger.exception("not a message for this queue", message_id=record.message_id)
                 raise
             _sync_all(wanted, context, metrics)
 
@@ -64,9 +67,15 @@ def _tell(outcome: Outcome, milliseconds: float, metrics: EphemeralMetrics) -> N
         key=outcome.key,
         path=outcome.path,
         duration_ms=round(milliseconds, 1),
-        problems=[asdict(problem) for problem in outcome.problems],
+        problems=[_loggable(problem) for problem in outcome.problems],
     )
     if outcome.state != "unchanged":
         metrics.add_metric(outcome.state.capitalize(), MetricUnit.Count, 1)
     if outcome.state == "published" and outcome.delay is not None:
         metrics.add_metric("PublishDelay", MetricUnit.Milliseconds, outcome.delay * 1000)
+
+
+def _loggable(problem: Problem) -> dict[str, Any]:
+    """A problem as the log has it: its message may quote what is not published, so it is for level DEBUG only."""
+    told = asdict(problem)
+    return told if logger.log_level <= logging.DEBUG else {name: told[name] for name in told if name != "message"}

@@ -36,6 +36,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     logger.info("reconciled", **result)
     with metrics_of_invocation() as metrics:
         metrics.add_metric("Different", MetricUnit.Count, result["different"])
+        if "Items" not in event:  # an alarm asks whether there was such a run, however many files it saw
+            metrics.add_metric("Compared", MetricUnit.Count, result["compared"])
     return result
 
 

@@ -5,13 +5,28 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
 from botocore.exceptions import ClientError
 from browse.library import library
 
-from tests.support.browse import ATOM, CONTENT, ROUTES, SITE, SITEMAP, Links, a_site, all_in_sitemaps, ask
+from tests.support.browse import (
+    ATOM,
+    CONTENT,
+    FEEDS,
+    FILES,
+    PAGES,
+    ROUTES,
+    SITE,
+    SITEMAP,
+    Links,
+    a_site,
+    all_in_sitemaps,
+    ask,
+)
 from tests.support.world import World
 
 NEWEST = "What does Zipf\N{RIGHT SINGLE QUOTATION MARK}s law say about words?"
@@ -144,13 +159,13 @@ def test_the_coding_is_the_one_that_the_client_likes_best(coding: str, answered:
         ("/api/articles?subject=%FF", ["query"]),
         ("/api/articles?limit=101", ["limit"]),
         ("/api/subjects?limit=101", ["limit"]),
-        ("/feed.atom?limit=1", ["limit"]),
-        ("/sitemap.xml?page=2", ["page"]),
-        ("/learn?page=2", ["page"]),
-        ("/?cursor=x", ["cursor"]),
+        ("/api/openapi.json?page=2", ["page"]),
+        ("/api/subjects?unknown=", ["unknown"]),  # as CloudFront's function calls all that are
+        ("/learn?cursor=~", ["cursor"]),
+        ("/learn/physics?cursor=x&cursor=x", ["cursor"]),
     ],
 )
-def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[str]) -> None:
+def test_unknown_parameters_of_the_api_and_bad_values_are_named(target: str, names: list[str]) -> None:
     answer = ask(target)
     assert answer.status == 400
     assert answer.headers["content-type"] == "application/problem+json"
@@ -158,8 +173,18 @@ def test_unknown_parameters_and_bad_values_are_named(target: str, names: list[st
 
 
 @pytest.mark.usefixtures("content")
-def test_pages_pass_over_what_others_append_to_their_address() -> None:
-    assert ask("/learn/physics?utm_source=letter&fbclid=x").text == ask("/learn/physics").text
+@pytest.mark.parametrize("path", [*PAGES, *FEEDS, *FILES, "/favicon.ico"])
+@pytest.mark.parametrize(
+    "query", ["utm_source=letter&srsltid=x", "x", "page=2&limit=0", "x=%FF&%FF", "&" * 50, "x=" * 50]
+)
+def test_pages_and_files_pass_over_what_they_have_no_use_for(path: str, query: str) -> None:
+    answer, passed_over = ask(path), ask(f"{path}?{query}")
+    assert (passed_over.status, passed_over.headers, passed_over.body) == (answer.status, answer.headers, answer.body)
+
+
+@pytest.mark.usefixtures("content")
+def test_the_first_page_has_no_cursor() -> None:
+    assert ask("/?cursor=x").text == ask("/").text
 
 
 @pytest.mark.usefixtures("content")
@@ -181,8 +206,11 @@ def test_addresses_are_those_of_the_host_that_was_asked_where_no_other_is_config
     monkeypatch.setenv("SITE_URL", "")
     assert "Sitemap: https://api/sitemap.xml" in ask("/robots.txt", x_site_host="evil.example").text
     monkeypatch.setenv("ORIGIN_SECRET", "open sesame")
-    robots = ask("/robots.txt", x_origin_secret="open sesame", x_site_host="www.example.org").text
+    admitted = {"x_origin_secret": "open sesame"}
+    robots = ask("/robots.txt", **admitted, x_site_host="www.example.org").text
     assert "Sitemap: https://www.example.org/sitemap.xml" in robots
+    for host in ("www.example.org:8443", "WWW.example.org", "www.example.org>"):
+        assert Links(ask("/", **admitted, x_site_host=host).text).related["canonical"] == ["https://api/"]
 
 
 @pytest.mark.usefixtures("content")
@@ -312,9 +340,33 @@ def test_a_subject_has_a_feed_of_its_own() -> None:
     assert len(feed["items"]) == 3
 
 
+def robots() -> RobotFileParser:
+    parser = RobotFileParser()
+    parser.parse(ask("/robots.txt").text.splitlines())
+    return parser
+
+
 @pytest.mark.usefixtures("content")
 def test_robots_names_the_sitemap() -> None:
-    assert ask("/robots.txt").text == f"User-agent: *\nDisallow: /api/\n\nSitemap: {SITE}/sitemap.xml\n"
+    assert robots().site_maps() == [f"{SITE}/sitemap.xml"]
+
+
+@pytest.mark.usefixtures("content")
+def test_robots_lets_agents_read_what_llms_txt_and_pages_and_lists_lead_to() -> None:
+    led_to = set(re.findall(r"\]\((\S+?)\)", ask("/llms.txt").text))
+    for path in PAGES:
+        led_to |= {urljoin(SITE, href) for href in Links(ask(path).text).hrefs}
+    led_to |= {ask(path).json["next"] for path in ("/api/articles?limit=1", "/api/subjects?limit=1")}
+    assert {f"{SITE}/api/articles", f"{SITE}/api/subjects", f"{SITE}/api/openapi.json"} < led_to
+    assert [url for url in sorted(led_to) if not robots().can_fetch("GPTBot", url)] == []
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("path", ["/api/related", "/api/referrers"])
+def test_robots_keeps_crawlers_from_what_repeats_every_page(path: str) -> None:
+    article = "/learn/physics/questions/why-does-a-moving-clock-run-slow"
+    assert not robots().can_fetch("*", SITE + path + article)
+    assert robots().can_fetch("*", SITE + article)
 
 
 @pytest.mark.usefixtures("content")

@@ -199,6 +199,7 @@ def problem(answer: Answer) -> dict[str, Any]:
         (LIVE, BROWSER, HTML, "Accept, Accept-Encoding", None),
         (LIVE, "application/json", JSON, "Accept, Accept-Encoding", f"{LIVE}.json"),
         (LIVE, "text/markdown, text/html;q=0.5", MARKDOWN, "Accept, Accept-Encoding", f"{LIVE}.md"),
+        (LIVE, "text/markdown, text/html, */*", MARKDOWN, "Accept, Accept-Encoding", f"{LIVE}.md"),
         (ACCENTED, "application/json", JSON, "Accept, Accept-Encoding", "/learn/physics/questions/caf%C3%A9.json"),
         (f"{LIVE}.json", "text/html", JSON, "Accept-Encoding", None),
         (f"{LIVE}.md", None, MARKDOWN, "Accept-Encoding", None),

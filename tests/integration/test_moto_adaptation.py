@@ -24,6 +24,7 @@ from local import aws, moto_dynamodb
 from local.moto_dynamodb import LocalDynamoDBBackend
 from local.moto_responses import ItemSerializer
 from local.template import REGION
+from tests.support.world import World, file
 
 TABLE = "table"
 INDEX_KEYS = ("owner", "rank")
@@ -696,3 +697,22 @@ def test_moto_keeps_no_object_that_is_gone(session: boto3.Session) -> None:
     client = session.client("dynamodb")
     client.put_item(TableName=TABLE, Item=item("p", "leak"))
     assert list(Item.instances_tracked) == []  # type: ignore[attr-defined]
+
+
+def test_queries_of_many_threads_at_once_do_not_answer_for_each_other(world: World) -> None:
+    for name in "abcdefgh":
+        world.put(f"{name}.md", file(f"/learn/{name}/questions/x", subject=name))
+    world.settle()
+
+    def found(name: str) -> list[str]:
+        items = world.dynamodb.query(
+            TableName=world.site.table.name,
+            IndexName="by-subject",
+            KeyConditionExpression="subject_pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"SUBJECT#{name}"}},
+        )["Items"]
+        return [item["subject"]["S"] for item in items]
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            assert list(pool.map(found, "abcdefgh")) == [[name] for name in "abcdefgh"]

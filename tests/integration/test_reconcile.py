@@ -1,6 +1,7 @@
 """What a comparison of bucket and table finds, and mends: whatever was lost on the way."""
 
 import gzip
+import json
 from typing import Any
 
 import pytest
@@ -221,3 +222,17 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
     assert sum(run["different"] for run in runs) == 4
     world.settle()
     assert world.reconcile() == 0
+
+
+def test_a_run_over_all_files_is_counted_and_a_batch_of_a_rebuild_is_not(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def counted(event: dict[str, object]) -> set[str]:
+        capsys.readouterr()
+        world.invoke("ReconcileFunction", event)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+        return {each["Name"] for line in lines for each in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]}
+
+    assert counted({"all": False}) == {"Different", "Compared"}  # in an empty bucket, too
+    assert counted({"all": False, "Items": []}) == {"Different"}
+    world.settle()

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -381,8 +382,9 @@ def _moto_client(service: Any, told: Told, **options: Any) -> Any:
 
 
 def _notify(queues: Queues, url: str, name: str, quoted_key: str) -> None:
-    """S3's event in the queue, by what publishing reads of it."""
-    if quoted_key.endswith(".md"):
+    """S3's event in the queue if the template's bucket tells of such, by what publishing reads of it."""
+    notifications = _template().properties("ContentBucket")["NotificationConfiguration"]["QueueConfigurations"]
+    if any(fnmatchcase(f"s3:{name}", entry["Event"]) for entry in notifications):
         event = {"eventSource": "aws:s3", "eventName": name, "s3": {"object": {"key": quoted_key}}}
         queues.add(url, json.dumps({"Records": [event]}))
 

@@ -125,9 +125,13 @@ def _state_machine() -> str:
     if shutil.which("npm") is None:
         return _cannot("npm is not here")
     node_packages(HERE)
-    definition = read_template(TEMPLATE, {}, "").document["Resources"]["RebuildStateMachine"]["Properties"][
-        "Definition"
-    ]
+    template = read_template(TEMPLATE, {}, "")
+    machine = template.document["Resources"]["RebuildStateMachine"]["Properties"]
+    text = json.dumps(machine["Definition"])
+    for name, value in machine["DefinitionSubstitutions"].items():
+        if value.get("Ref") in template.document["Parameters"]:  # the others stand in no expression
+            text = text.replace(f"${{{name}}}", str(template.resolve(value, name)))
+    definition = json.loads(text)
     sample = json.loads((EVENTS / "rebuild.json").read_text())
     # Step Functions calls the ETag of an object Etag.
     objects = [

@@ -33,7 +33,18 @@ HEADERS = st.none() | MEMBERS | st.text()
         ("text/markdown", MARKDOWN),
         ("text/*", HTML),
         ("application/*", JSON),
-        ("text/markdown, text/html", HTML),  # no preference: the more useful
+        ("text/markdown, text/html", MARKDOWN),  # no browser names it
+        ("text/html, text/markdown", MARKDOWN),
+        ("text/markdown, text/html, */*", MARKDOWN),  # as coding agents send it
+        ("*/*, text/markdown", MARKDOWN),
+        ("text/*, text/markdown", MARKDOWN),
+        ("application/json, text/markdown, */*;q=0.1", MARKDOWN),
+        ("text/markdown;q=0.5, text/html;q=0.5, application/json;q=0.4", MARKDOWN),
+        ("text/markdown;q=0.9, text/html, */*", HTML),
+        ("text/markdown;q=0, text/html;q=0, */*;q=0", None),
+        ("text/markdown;q=0, */*", HTML),
+        ("text/html, application/json", HTML),  # no preference: the more useful
+        ("text/*, application/json", HTML),
         ("text/markdown, text/html;q=0.9", MARKDOWN),
         ("text/html;q=0.5, application/json;q=0.6", JSON),
         ("application/json;q=0.1", JSON),
@@ -49,6 +60,9 @@ HEADERS = st.none() | MEMBERS | st.text()
         ("none/none", None),
         ("text/html;q=high, application/json;q=0.1", JSON),  # a malformed member was not sent
         ("text/html;q=1.5", HTML),
+        ("text/html;q=1e-1, application/json;q=0.05", JSON),
+        ("text/html;q=+0.5, application/json;q=0.1", JSON),
+        ("text/html;q=\u0661, application/json;q=0.1", JSON),
         ("application/json;q=0.2, application/json;q=0.8, text/html;q=0.5", JSON),
         ("text/html;level=1;q=0.3, application/json;q=0.4", JSON),
         ("application/json ; Q=0.9 , text/html ; q=0.8", JSON),
@@ -103,6 +117,9 @@ def test_codings_come_in_the_order_of_preference(accept_encoding: str | None, ex
         ("application/json, text/html;q=0.5", False),
         ("text/html;q=0", False),
         ("text/markdown", False),
+        ("text/markdown, text/html, */*", False),
+        ("text/markdown;q=0.9, text/html", True),
+        ("text/markdown;q=0, text/html", True),
     ],
 )
 def test_only_clients_that_ask_for_html_by_name_get_pages(accept: str | None, expected: bool) -> None:

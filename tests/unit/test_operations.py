@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench import scale
 from local.parameters import BUCKET
 from local.template import read_template
 
@@ -73,3 +74,14 @@ def test_sam_local_finds_the_local_stack(command: str) -> None:
         assert {name: variables[name] for name in made} == {
             name: TEMPLATE.resolve(value, function) for name, value in made.items()
         }
+
+
+def test_the_web_acl_that_is_advised_bounds_each_address() -> None:
+    asked = json.loads(section("Attacks, and what they cost").partition("--cli-input-json '")[2].partition("'")[0])
+    (rule,) = asked["Rules"]
+    assert asked["Scope"] == "CLOUDFRONT"
+    rate = rule["Statement"]["RateBasedStatement"]
+    a_day = rate["Limit"] / rate["EvaluationWindowSec"] * 24 * 3_600
+    assert f"{a_day:,.0f} requests a day" in TEXT
+    costs = [a_day * scale.made_up(kind) / 1e6 for kind in (scale.MADE_UP_PATH, scale.MADE_UP_LIST)]
+    assert f"${costs[0]:.2f}, or ${costs[1]:.2f} with lists" in TEXT

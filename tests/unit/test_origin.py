@@ -1,5 +1,12 @@
+import re
+
 import pytest
 from catalog import origin
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+OWN = "https://abc.execute-api.us-east-1.amazonaws.com"
+LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,52 @@ def test_without_one_it_is_the_host_that_cloudfront_was_asked_for() -> None:
 
 
 def test_without_cloudfront_it_is_the_apis_own_whatever_the_request_says() -> None:
-    own = "https://abc.execute-api.us-east-1.amazonaws.com"
-    assert origin.site_url(event(), "", "") == origin.site_url(event(), "", "s3cret") == own
-    assert origin.site_url(event(**{"x-site-host": "evil.example"}), "", "") == own
+    assert origin.site_url(event(), "", "") == origin.site_url(event(), "", "s3cret") == OWN
+    assert origin.site_url(event(**{"x-site-host": "evil.example"}), "", "") == OWN
+
+
+@pytest.mark.parametrize("host", ["example", "www.example.org", "xn--bcher-kva.example", "a-b.1x.example", "a" * 63])
+def test_a_host_name_is_taken(host: str) -> None:
+    assert origin.site_url(event(**{"x-site-host": host}), "", "s3cret") == f"https://{host}"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "www.example.org:8443",
+        "WWW.example.org",
+        "www.example.org>",
+        'www.example.org"',
+        "www.example.org/a",
+        "www.example.org?a",
+        "user@www.example.org",
+        "www.example.org, evil.example",
+        "www.example.org\n",
+        " www.example.org",
+        "www.example.org.",
+        ".example.org",
+        "www..example.org",
+        "-a.example",
+        "a-.example",
+        "a_b.example",
+        "bücher.example",
+        "\u0660.example",
+        "127.0.0.1",
+        "example.1",
+        "[::1]",
+        "a" * 64,
+        ".".join(["a" * 63] * 4),
+    ],
+)
+def test_what_is_no_host_name_is_not_taken(host: str) -> None:
+    assert origin.site_url(event(**{"x-site-host": host}), "", "s3cret") == OWN
+
+
+@given(st.text(st.sampled_from("aZ09-._:>@/ é٠\n"), max_size=70) | st.text())
+@example("a" * 300)
+def test_whatever_is_sent_links_are_made_of_host_names(sent: str) -> None:
+    host = origin.site_url(event(**{"x-site-host": sent}), "", "s3cret").removeprefix("https://")
+    assert len(host) <= 253
+    assert all(LABEL.fullmatch(label) for label in host.split("."))
+    assert host in {sent, OWN.removeprefix("https://")}

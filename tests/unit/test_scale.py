@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from publishing.bucket import Upload
 from publishing.plans import Facts, publish
 from publishing.representations import represent
@@ -16,6 +17,7 @@ from bench import scale
 from bench.library import Library
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+TEMPLATE = (Path(__file__).parents[2] / "template.yaml").read_text()
 SETTINGS = Settings(name="Articles", url="https://www.example.org", time_zone="UTC", author="Editors")
 NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
 
@@ -65,6 +67,17 @@ def test_the_table_of_all_is_the_model() -> None:
     for articles, requests, cell in found:
         costs = [scale.month(NUMBERS[articles], NUMBERS[requests], hits) for hits in (0.8, 0)]
         assert all(same(cost, said) for cost, said in zip(costs, dollars(cell), strict=True)), articles
+
+
+def test_the_table_of_attacks_is_the_model() -> None:
+    parameters = yaml.safe_load(re.search(r"(?ms)^  RateLimit:.*?(?=^  \w)", TEMPLATE)[0])  # type: ignore[index]
+    assert parameters["RateLimit"]["Default"] == scale.API_RATE
+    costs = [scale.answered_at_the_edge(), scale.made_up(scale.MADE_UP_PATH), scale.made_up(scale.MADE_UP_LIST)]
+    found = rows(f"| {scale.API_RATE:,} a second |")
+    assert len(found) == len(costs)
+    for cost, (_, million, day) in zip(costs, found, strict=True):
+        assert same(cost, *dollars(million))
+        assert same(scale.attack(cost), *dollars(day))
 
 
 def test_the_write_units_are_those_of_what_publishing_writes() -> None:

@@ -3,20 +3,17 @@
 import ast
 import importlib
 import json
-import random
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browse.parameters import ParameterError, listing
-from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
-from catalog.negotiation import preferred_type, prefers_page
 from catalog.origin import HOST_HEADER, SECRET_HEADER
-from publishing.bucket import is_article
+from hypothesis import example, given
+from hypothesis import strategies as st
+from publishing.bucket import REPORTS, is_article
 
 from local.template import Template, read_template
 
@@ -40,7 +37,7 @@ AWS_METRICS = {
     },
     "AWS/Lambda": {"ConcurrentExecutions", "Duration", "Errors", "Throttles"},
     "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
-    "AWS/States": {"ExecutionsFailed"},
+    "AWS/States": {"ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"},
 }
 # A metric has data under these names only, all of a set together.
 AWS_DIMENSIONS = {
@@ -320,17 +317,19 @@ def test_the_access_log_is_one_line_of_json_of_what_an_http_api_knows() -> None:
     assert "\n" not in settings["Format"]
     for value in json.loads(settings["Format"]).values():
         assert value.removeprefix("$context.") in known, value
+        assert not value.startswith(("$context.identity", "$context.authorizer")), "nobody who asked is named"
 
 
 # Queues
 
 
-def test_only_article_files_are_announced() -> None:
+def test_every_object_is_announced_as_what_an_article_is_ingest_decides() -> None:
+    # Suffixes of a filter are case-sensitive and may not overlap, and a bucket has a hundred of them.
     notifications = resources["ContentBucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
-    announced = {entry["Event"] for entry in notifications}
-    assert announced == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"}
+    announced = [entry["Event"] for entry in notifications]
+    assert announced == ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
     for entry in notifications:
-        assert entry["Filter"] == {"S3Key": {"Rules": [{"Name": "suffix", "Value": ".md"}]}}
+        assert entry.keys() == {"Event", "Queue"}
         assert references(entry["Queue"]) == {"IngestQueue"}
 
 
@@ -348,6 +347,19 @@ def test_of_a_batch_only_what_failed_comes_again_and_how_many_run_at_once_is_bou
         assert references(event["ScalingConfig"]["MaximumConcurrency"]) == {"PublishingConcurrency"}
     least = template.document["Parameters"]["PublishingConcurrency"]["MinValue"]
     assert least == 2  # SQS takes no less
+
+
+def test_the_defaults_leave_readers_room_in_a_new_account() -> None:
+    # A new account has a concurrency of 10: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    machine = resources["RebuildStateMachine"]["Properties"]
+    (batches,) = machine["Definition"]["States"].values()
+    assert batches["MaxConcurrency"] == "{% ${Concurrency} %}"
+    assert references(machine["DefinitionSubstitutions"]["Concurrency"]) == {"PublishingConcurrency"}
+    bounded = [*events("SQS"), batches]
+    most = len(bounded) * template.document["Parameters"]["PublishingConcurrency"]["Default"] + 1  # and the schedule
+    assert 10 - most >= 3
+    for reserved in ("PublishingReservedConcurrency", "DeliveryReservedConcurrency"):
+        assert template.document["Parameters"][reserved]["Default"] == 0  # there is nothing to reserve of 10
 
 
 def causes() -> dict[str, set[str]]:
@@ -669,12 +681,65 @@ def test_every_metric_of_ours_is_shown() -> None:
     assert set().union(*map(emitted, functions)) <= shown
 
 
-def test_every_alarm_reaches_somebody_and_none_rests_on_missing_data() -> None:
+def test_every_alarm_reaches_somebody_and_only_that_of_the_schedule_rests_on_missing_data() -> None:
     alarms = of_type("AWS::CloudWatch::Alarm")
     assert len(alarms) >= 10
     for name, alarm in alarms.items():
         assert [references(action) for action in alarm["AlarmActions"]] == [{"AlarmTopic"}], name
-        assert alarm["TreatMissingData"] == "notBreaching", name
+        expected = "breaching" if name == "ScheduleAlarm" else "notBreaching"
+        assert alarm["TreatMissingData"] == expected, name
+
+
+def test_whatever_function_counts_what_an_alarm_watches_the_alarm_sees_it() -> None:
+    watched: dict[tuple[str, str], set[str]] = {}
+    for alarm, namespace, metric, dimensions in alarm_metrics():
+        if namespace == NAMESPACE:
+            service = template.resolve(dimensions["service"], alarm)
+            watched.setdefault((alarm, metric), set()).add(service)
+    services = {name: template.resolve(variables(name)["POWERTOOLS_SERVICE_NAME"], name) for name in functions}
+    assert ("TableUnavailableAlarm", "TableUnavailable") in watched
+    for (alarm, metric), seen in watched.items():
+        assert seen == {services[name] for name in functions if metric in emitted(name)}, alarm
+
+
+def test_a_rebuild_that_ends_in_whatever_way_but_success_is_an_alarm() -> None:
+    seen = {metric for alarm, _, metric, _ in alarm_metrics() if alarm == "RebuildAlarm"}
+    assert seen == AWS_METRICS["AWS/States"]
+
+
+def test_a_schedule_that_stops_firing_is_an_alarm() -> None:
+    alarm = resources["ScheduleAlarm"]["Properties"]
+    assert [(metric, dimensions) for name, _, metric, dimensions in alarm_metrics() if name == "ScheduleAlarm"] == [
+        ("Compared", {"service": {"Fn::Sub": "${AWS::StackName}-reconcile"}})
+    ]
+    expression, counted = alarm["Metrics"]
+    assert (counted["MetricStat"]["Stat"], expression["Expression"]) == ("SampleCount", f"FILL({counted['Id']}, 0)")
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: seven days in all
+    assert references(alarm["EvaluationPeriods"]) == {"ReconcileAlarmDays"}
+    days = template.document["Parameters"]["ReconcileAlarmDays"]
+    assert counted["MetricStat"]["Period"] * days["MaxValue"] == 7 * 24 * 3600
+    # Any two windows of a day, one behind the other, have a run of each day in them; one may just miss it.
+    assert days["MinValue"] == days["Default"] == 2
+    assert template.document["Parameters"]["ReconcileSchedule"]["Default"] == "rate(1 day)"
+
+
+def test_a_budget_that_is_asked_for_tells_the_same_people_before_it_is_spent() -> None:
+    assert resources["Budget"]["Condition"] == "HasBudget"
+    assert template.document["Parameters"]["MonthlyBudget"]["Default"] == 0
+    budget = resources["Budget"]["Properties"]
+    assert references(budget["Budget"]["BudgetLimit"]) == {"MonthlyBudget"}
+    assert {"AWS::StackName", "AWS::Region"} <= references(budget["Budget"]["BudgetName"])  # budgets know no regions
+    for each in budget["NotificationsWithSubscribers"]:
+        assert [references(subscriber) for subscriber in each["Subscribers"]] == [{"AlarmTopic"}]
+    told = {each["Notification"]["NotificationType"] for each in budget["NotificationsWithSubscribers"]}
+    assert told == {"ACTUAL", "FORECASTED"}
+    publishers = {
+        statement["Principal"]["Service"]
+        for name, statement in statements()
+        if name == "AlarmTopicPolicy" and statement["Effect"] == "Allow"
+    }
+    assert publishers == {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
 
 
 def test_every_queue_that_may_hold_dead_letters_has_an_alarm() -> None:
@@ -700,14 +765,30 @@ def test_the_state_machine_may_start_and_follow_its_own_batches() -> None:
     assert batches["ItemBatcher"]["MaxItemsPerBatch"] <= 100  # which is what BatchGetItem reads
 
 
-def test_the_results_of_a_rebuild_are_written_where_they_may_be_and_start_nothing() -> None:
+def expiring() -> list[str]:
+    """The prefixes of what the bucket deletes by itself."""
+    rules = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    return [rule["Prefix"] for rule in rules if "ExpirationInDays" in rule]
+
+
+def test_the_results_of_a_rebuild_are_written_where_they_may_be_and_expire() -> None:
     (batches,) = resources["RebuildStateMachine"]["Properties"]["Definition"]["States"].values()
     prefix = batches["ResultWriter"]["Arguments"]["Prefix"]
     (statement,) = [each for role, each in statements() if role == "RebuildRole" and each["Sid"] == "WriteResults"]
     assert statement["Resource"] == {"Fn::Sub": f"${{ContentBucket.Arn}}/{prefix}/*"}
-    assert not is_article(f"{prefix}/anything.md")
-    rules = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert [rule["Prefix"] for rule in rules if "ExpirationInDays" in rule] == [f"{prefix}/"]
+    assert expiring() == [f"{prefix}/"]
+
+
+@given(st.sampled_from(["", *expiring(), REPORTS, "rebuilds/", "reports"]), st.text(max_size=20))
+@example("rebuilds/", "notes")
+@example("reports/rebuilds/", "notes")
+@example("", "reports")
+def test_no_article_and_no_report_is_where_the_bucket_deletes_by_itself(folder: str, name: str) -> None:
+    for suffix in (".md", ".MD", ".markdown", "/a.md"):
+        key = f"{folder}{name}{suffix}"
+        if is_article(key):
+            assert not key.startswith(tuple(expiring()))
+            assert not f"{REPORTS}{key}.json".startswith(tuple(expiring()))
 
 
 # CloudFront
@@ -734,8 +815,13 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
     for behaviour in (DISTRIBUTION["DefaultCacheBehavior"], *DISTRIBUTION["CacheBehaviors"]):
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
         assert behaviour["Compress"] is True
-        assert behaviour["CachedMethods"] == ["GET", "HEAD"]
         assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
+
+
+def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
+    pages, (assets,) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
+    assert assets["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
 
 
 def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:
@@ -767,94 +853,6 @@ def test_what_a_page_says_of_its_own_safety_is_not_overruled() -> None:
     assert overruled == {"ContentTypeOptions"}  # which has one value
 
 
-# What CloudFront runs
-
-NODE = shutil.which("node")
-OFFERS = tuple(CONTENT_TYPES[kind].partition(";")[0] for kind in (HTML, JSON, MARKDOWN))
-NORMAL = {"*/*", "none/none", *OFFERS}
-
-needs_node = pytest.mark.skipif(NODE is None, reason="the function that CloudFront runs is run by node here")
-
-RANGES = [
-    *OFFERS,
-    "*/*",
-    "*",
-    "text/*",
-    "application/*",
-    "application/xhtml+xml",
-    "application/problem+json",
-    "image/*",
-]
-WEIGHTS = ["", ";q=1", ";q=0", ";q=0.5", "; Q=0.8", ";q=.3", ";q=1.", ";level=1;q=0.2", ";q=2", ";q=x", ";q=", ";q=-1"]
-
-
-def at_the_edge(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the function makes of requests, each as CloudFront gives it."""
-    program = f"{CODE}\nconst requests = {json.dumps(requests)};\n"
-    program += "console.log(JSON.stringify(requests.map((request) => handler({request}))));"
-    assert NODE is not None
-    done = subprocess.run([NODE, "-"], input=program, capture_output=True, text=True, check=True)
-    results: list[dict[str, Any]] = json.loads(done.stdout)
-    return results
-
-
-def request(accept: str | None, method: str = "GET") -> dict[str, Any]:
-    headers = {"host": {"value": "www.example.org"}, "x-site-host": {"value": "evil.example"}}
-    return {"method": method, "uri": "/a", "headers": headers | ({"accept": {"value": accept}} if accept else {})}
-
-
-@needs_node
-def test_what_cloudfront_makes_of_accept_asks_for_the_same_as_what_the_reader_sent() -> None:
-    choose = random.Random(2026)  # the same headers each time
-    sent = [
-        ",".join(choose.choice(RANGES) + choose.choice(WEIGHTS) for _ in range(choose.randrange(6)))
-        for _ in range(5000)
-    ]
-    normal = [result["headers"]["accept"]["value"] for result in at_the_edge([request(accept) for accept in sent])]
-    assert set(normal) == NORMAL
-    for accept, ours in zip(sent, normal, strict=True):
-        wanted = preferred_type(accept, OFFERS)
-        assert preferred_type(ours, OFFERS) == wanted, (accept, ours)
-        if wanted == OFFERS[0]:
-            assert prefers_page(ours) == prefers_page(accept), (accept, ours)
-
-
-@needs_node
-def test_a_browser_a_program_and_one_that_says_nothing_are_told_apart() -> None:
-    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-    results = at_the_edge([request(browser), request("*/*"), request(None), request("image/png")])
-    found = [result["headers"]["accept"]["value"] for result in results]
-    assert found == ["text/html", "*/*", "*/*", "none/none"]
-
-
-@needs_node
-def test_several_accept_headers_are_read_as_one() -> None:
-    several = request("text/html;q=0.1")
-    several["headers"]["accept"]["multiValue"] = [{"value": "text/html;q=0.1"}, {"value": "application/json"}]
-    (result,) = at_the_edge([several])
-    assert result["headers"]["accept"]["value"] == "application/json"
-
-
-@needs_node
-def test_the_host_is_what_cloudfront_was_asked_for_whatever_the_reader_says() -> None:
-    (result,) = at_the_edge([request(None)])
-    assert result["headers"]["x-site-host"] == {"value": "www.example.org"}
-
-
-@needs_node
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_what_is_not_read_only_is_answered_at_the_edge(method: str) -> None:
-    (result,) = at_the_edge([request(None, method)])
-    assert result["statusCode"] == 405
-    assert result["headers"]["allow"]["value"] == "GET, HEAD, OPTIONS"
-
-
-def test_the_function_is_written_in_what_cloudfront_runs() -> None:
-    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
-    assert not re.search(r"\bof\b|\?\.|\?\?|\.\.\.|\bclass\b|\bimport\b", re.sub(r"//.*", "", CODE))
-    assert len(CODE.encode()) < 10 * 1024
-
-
 def test_the_template_reads_with_the_defaults_of_its_parameters() -> None:
     assert isinstance(read_template(ROOT / "template.yaml", {}, ""), Template)
 
@@ -865,4 +863,7 @@ def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart() -> None:
     with pytest.raises(ParameterError) as caught:
         listing("no-parameter=1")
     known = caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")
-    assert sorted(listed) == sorted(known)
+    assert sorted(listed) == sorted([*known, "unknown"])  # what the function calls all others of the API
+    assert (
+        len(listed) <= 10
+    )  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 GZIP = "gzip"
 IDENTITY = "identity"
 
+# No browser names it, but coding agents do, beside HTML and at the same quality: who names it means it.
+_MARKDOWN = "text/markdown"
+
 # What is not ruled out is acceptable, but less than anything that is asked for.
 _NOT_RULED_OUT = 0.0001
 
@@ -19,27 +22,28 @@ def preferred_type(accept: str | None, offers: tuple[str, ...]) -> str | None:
 
     Args:
         accept: The Accept header. Parameters other than ``q`` are not looked at: they say nothing of what is offered.
-        offers: Media types that there are, the most useful first; it is taken where the client has no preference.
+        offers: Media types that there are, the most useful first.
 
     Returns:
-        One of the offers, or None if the client accepts none.
+        One of the offers: where the client has no preference Markdown if it is named, else the most useful. None if the
+        client accepts none.
     """
     qualities = _qualities(accept)
     if not qualities:
         return offers[0]
-    best = max(offers, key=lambda offer: _type_quality(qualities, offer))
+    best = max(offers, key=lambda offer: (_type_quality(qualities, offer), offer == _MARKDOWN and offer in qualities))
     return best if _type_quality(qualities, best) > 0 else None
 
 
 def prefers_page(accept: str | None) -> bool:
-    """Whether the client asks for HTML by name, as browsers do, and not rather for JSON.
+    """Whether the client asks for HTML by name, as browsers do, and not rather for JSON, nor as well for Markdown.
 
     Programs accept anything: what they are told of an error is JSON, though a page is HTML if they ask no better.
     """
     qualities = _qualities(accept)
     html = max(_quality(qualities, "text/html", "text/*"), _quality(qualities, "application/xhtml+xml"))
     problem = _quality(qualities, "application/problem+json", "application/json", "application/*")
-    return html > 0 and html >= problem
+    return html > _quality(qualities, _MARKDOWN) and html >= problem
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
@@ -88,9 +92,10 @@ def _weight(parameters: Sequence[str]) -> float | None:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            try:
-                quality = float(value)
-            except ValueError:
+            number = value.strip()
+            # Digits, of which a point may be in front, within or behind: float() takes signs, exponents and more.
+            if not number.isascii() or not number.replace(".", "", 1).isdigit():
                 return None
-            return quality if 0 <= quality <= 1 else None
+            quality = float(number)
+            return quality if quality <= 1 else None
     return 1.0

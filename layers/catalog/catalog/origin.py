@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of a header
 HOST_HEADER = "x-site-host"
 
+_MAX_HOST = 253
+_MAX_LABEL = 63
+_LETTERS_DIGITS_HYPHEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
 
 def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
     """Whether a request may be answered.
@@ -36,9 +40,21 @@ def site_url(event: Mapping[str, Any], configured: str, secrets: str) -> str:
     Args:
         event: An HTTP event, payload 2.0, that was admitted.
         configured: The site's URL; empty where it is the domain that CloudFront or the API was given.
-        secrets: As above. Where there is none, the host that a header names is anybody's word, and not taken.
+        secrets: As above. Where there is none, the host that a header names is anybody's word, and not taken; nor is
+            what is no host name. The links are then those of the API's own domain.
     """
     if configured:
         return configured.rstrip("/")
-    named = event["headers"].get(HOST_HEADER) if secrets else None
-    return f"https://{named or event['requestContext']['domainName']}"
+    named = event["headers"].get(HOST_HEADER, "") if secrets else ""
+    return f"https://{named if _is_host_name(named) else event['requestContext']['domainName']}"
+
+
+def _is_host_name(text: str) -> bool:
+    """Whether a text is a host name in lower case: labels of letters, digits and hyphens (RFC 1123, 2.1), no port."""
+    *_, last = labels = text.split(".")
+    return len(text) <= _MAX_HOST and not last.isdigit() and all(map(_is_label, labels))
+
+
+def _is_label(text: str) -> bool:
+    inside = 0 < len(text) <= _MAX_LABEL and not text.startswith("-") and not text.endswith("-")
+    return inside and _LETTERS_DIGITS_HYPHEN.issuperset(text)
