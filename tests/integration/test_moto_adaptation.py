@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -713,6 +714,11 @@ def test_queries_of_many_threads_at_once_do_not_answer_for_each_other(world: Wor
         )["Items"]
         return [item["subject"]["S"] for item in items]
 
-    with ThreadPoolExecutor(8) as pool:
-        for _ in range(20):
-            assert list(pool.map(found, "abcdefgh")) == [[name] for name in "abcdefgh"]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                assert list(pool.map(found, "abcdefgh")) == [[name] for name in "abcdefgh"]
+    finally:
+        sys.setswitchinterval(interval)
