@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from browse.library import Library
 from browse.table import Table
+from markdown_it import MarkdownIt
 from publishing.article import Article
 
 from tests.support.asking import Answer, ask
@@ -150,8 +151,9 @@ def _check_sitemaps(newest: Sequence[Article], world: World) -> None:
 
 
 def _check_llms(newest: Sequence[Article]) -> None:
-    lines = re.findall(r"^- \[(.*)\]\((\S+)\)", ask("/llms.txt").text, re.MULTILINE)
-    shown = [(title, _path(url)) for title, url in lines]
+    inline = [token.children for token in MarkdownIt("commonmark").parse(ask("/llms.txt").text) if token.children]
+    links = [children for children in inline if children[0].type == "link_open"]
+    shown = [(children[1].content, _path(str(children[0].attrs["href"]))) for children in links]
     subjects = [(each.subject, f"/learn/{each.subject_slug}") for each in _subjects(newest)[:50]]
     articles = [(each.title, f"{each.path}.md") for each in newest[:50]]
     assert shown[: len(subjects) + len(articles)] == subjects + articles, "llms.txt"
