@@ -19,7 +19,7 @@ from local.assets import with_assets
 from local.errors import LocalError
 from local.event_sources import WAIT
 from local.functions import functions, invoker
-from local.http_api import http_api
+from local.http_api import for_own_host, http_api
 from local.live_reload import LiveReload
 from local.parameters import BUCKET, local_parameters
 from local.resources import create_resources
@@ -121,7 +121,7 @@ def _serving_site(template: Template, listener: socket.socket, terminal: Termina
     pages = LiveReload(with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET))
     server = uvicorn.Server(
         uvicorn.Config(
-            pages,
+            for_own_host(pages, listener.getsockname()[1]),
             http="h11",
             ws="none",
             lifespan="off",
