@@ -1,6 +1,5 @@
 """What is wrong with article files, said where they are written: in a terminal, an editor, or a pull request."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,10 +11,9 @@ from publishing.encoding import lines_of
 from publishing.errors import ArticleError, Problem, most_important
 from publishing.representations import represent
 from publishing.settings import Settings
-from rich.console import Console
-from rich.text import Text
 
-from local.snippet import printable, snippet
+from local.output import Output, Part
+from local.snippet import snippet
 
 # Nothing that is checked depends on them.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
@@ -51,13 +49,13 @@ def check_files(paths: Sequence[Path], output_format: str) -> int:
         The exit status: 1 if a file has an error, else 0.
     """
     checked = [check_file(path) for path in _files(paths)]
-    _WRITERS[output_format](checked)
+    _WRITERS[output_format](checked, Output(sys.stdout))
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
 def check_file(path: Path) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
-    name = os.fsencode(path).decode("utf-8", "replace")
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
     try:
         source = path.read_bytes()
     except OSError as error:
@@ -83,23 +81,22 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _write_text(checked: Sequence[CheckedFile]) -> None:
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    width = min(console.width, _MAX_WIDTH) - len(_INDENT)
+def _write_text(checked: Sequence[CheckedFile], out: Output) -> None:
+    width = min(out.console.width, _MAX_WIDTH) - len(_INDENT)
     for file in checked:
         for problem in file.problems:
-            console.print(_heading(file, problem))
+            out.line(*_heading(file, problem))
             if problem.line <= len(file.lines):
                 piece = snippet(file.lines[problem.line - 1], problem.column, width)
-                console.print(Text(_INDENT + piece.text))
-                console.print(Text(_INDENT + piece.caret, "bold"))
-    console.print(_summary(checked))
+                out.line(_INDENT + piece.text)
+                out.line((_INDENT + piece.caret, "bold"))
+    out.line(_summary(checked))
 
 
-def _heading(file: CheckedFile, problem: Problem) -> Text:
-    place = f"{printable(file.name)}:{problem.line}:{problem.column}: "
-    kind = (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
-    return Text.assemble((place, "bold"), kind, " ", printable(problem.message))
+def _heading(file: CheckedFile, problem: Problem) -> tuple[Part, ...]:
+    place = f"{file.name}:{problem.line}:{problem.column}: "
+    kind = f"{problem.severity}[{problem.code}]"
+    return (place, "bold"), (kind, _STYLES[problem.severity]), " ", problem.message
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
@@ -116,18 +113,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _write_json(checked: Sequence[CheckedFile]) -> None:
-    problems = [{"file": file.name, **asdict(problem)} for file in checked for problem in file.problems]
-    print(json.dumps(problems, indent=2))
+def _write_json(checked: Sequence[CheckedFile], out: Output) -> None:
+    out.json([{"file": file.name, **asdict(problem)} for file in checked for problem in file.problems])
 
 
-def _write_github(checked: Sequence[CheckedFile]) -> None:
+def _write_github(checked: Sequence[CheckedFile], out: Output) -> None:
     """Write workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     for file in checked:
         for problem in file.problems:
             place = {"file": file.name, "line": problem.line, "col": problem.column, "title": problem.code}
             properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-            print(f"::{problem.severity} {properties}::{_data(problem.message)}")
+            out.line(f"::{problem.severity} {properties}::{_data(problem.message)}")
 
 
 def _data(text: str) -> str:
@@ -138,7 +134,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_WRITERS: Mapping[str, Callable[[Sequence[CheckedFile]], None]] = {
+_WRITERS: Mapping[str, Callable[[Sequence[CheckedFile], Output], None]] = {
     "text": _write_text,
     "json": _write_json,
     "github": _write_github,

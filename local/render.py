@@ -11,6 +11,7 @@ from publishing.errors import ArticleError, Problem
 from publishing.representations import represent
 
 from local.errors import LocalError
+from local.output import Output, write_data
 from local.site import settings_for
 
 
@@ -34,14 +35,14 @@ def render_file(file: Path, kind: str, out: TextIO) -> int:
         _report(file, error.problems)
         return 1
     except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
+        Output(sys.stderr).line(f"{file}: {error.strerror}")
         return 1
     except LocalError as error:
-        print(error, file=sys.stderr)
+        Output(sys.stderr).line(str(error))
         return 1
     _report(file, sorted((*article.warnings, *rendered.warnings)))
     body = next(each.body for each in rendered.representations if each.kind == kind)
-    out.write(gzip.decompress(body).decode())
+    write_data(out, gzip.decompress(body).decode())
     return 0
 
 
@@ -55,5 +56,6 @@ def _related(article: Article) -> tuple[RelatedArticle, ...]:
 
 
 def _report(file: Path, problems: Iterable[Problem]) -> None:
+    out = Output(sys.stderr)
     for problem in problems:
-        print(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}", file=sys.stderr)
+        out.line(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}")

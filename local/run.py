@@ -21,6 +21,7 @@ from local.event_sources import WAIT
 from local.functions import functions, invoker
 from local.http_api import for_own_host, http_api
 from local.live_reload import LiveReload
+from local.output import Output
 from local.parameters import BUCKET, local_parameters
 from local.resources import create_resources
 from local.site import load_settings
@@ -53,7 +54,7 @@ def run(content: Path, port: int, s3_port: int) -> int:
     try:
         _run(content, port, s3_port, stop)
     except LocalError as error:
-        print(f"articles: {error}", file=sys.stderr)
+        Output(sys.stderr).line(f"articles: {error}")
         return 1
     return 0
 

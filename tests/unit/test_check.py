@@ -58,9 +58,20 @@ def test_only_the_neighbourhood_of_a_long_line_is_shown(capsys: pytest.CaptureFi
     assert line[caret.index("^") :].startswith("### B")
 
 
-def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_files([write("x.md", b"---\ntitle: \x1b[2J\xff\n---\n")], "text") == 1
-    assert "\x1b" not in capsys.readouterr().out
+@pytest.mark.parametrize("output_format", ["text", "json", "github"])
+@pytest.mark.parametrize(
+    "text", [b"\x1b[2J\xff", b"\x1b]0;t\x07", "\u202e\x9b2J\x7f".encode(), b"[red]x[/red]", b"\xff\x0c"]
+)
+def test_control_characters_do_not_reach_the_terminal(
+    capsys: pytest.CaptureFixture[str], text: bytes, output_format: str
+) -> None:
+    name = os.fsdecode(b"x" + text.replace(b"/", b"") + b".md")
+    bad = b"---\n" + text + b": " + text + b"\nurl: /" + text + b"\n---\n# " + text + b"\n\n$\\" + text + b"$\n"
+    assert check_files([write(name, bad)], output_format) == 1
+    out = capsys.readouterr().out
+    assert all(line.isprintable() for line in out.split("\n"))
+    assert output_format != "json" or json.loads(out)
+    assert ("[red]x[red]" in out) == (b"[red]" in text)
 
 
 def test_colours_are_for_terminals_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

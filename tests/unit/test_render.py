@@ -71,3 +71,14 @@ def test_wrong_settings_are_reported(file: Path, capsys: pytest.CaptureFixture[s
     (file.parent / "site.yaml").write_text("url: nowhere")
     assert render_file(file, "html", io.StringIO()) == 1
     assert "url must be scheme and host" in capsys.readouterr().err
+
+
+def test_control_characters_reach_a_file_and_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a\x1b[2J.md"
+    file.write_text(FILE.replace("Why?", "Why\u202e?").replace("such", "such\u202e"), encoding="utf-8")
+    out, terminal = io.StringIO(), io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    assert (render_file(file, "md", out), render_file(file, "md", terminal)) == (0, 0)
+    assert "# Why\u202e?" in out.getvalue()
+    assert terminal.getvalue() == out.getvalue().replace("\u202e", "\\u202e")
+    assert all(line.isprintable() for line in capsys.readouterr().err.split("\n"))
