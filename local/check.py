@@ -7,11 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishing.article import parse_article
+from publishing.bucket import MAX_SOURCE, is_article
 from publishing.encoding import lines_of
 from publishing.errors import ArticleError, Problem, most_important
 from publishing.representations import represent
 from publishing.settings import Settings
 
+from local.files import read, reason, why_no_key
+from local.folder import look
 from local.output import Output, Part
 from local.snippet import snippet
 
@@ -42,26 +45,26 @@ def check_files(paths: Sequence[Path], output_format: str) -> int:
     """Check files, and write what is wrong with them to standard output.
 
     Args:
-        paths: Files, and folders whose `*.md` files are checked.
+        paths: Files, and folders whose article files are checked.
         output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
 
     Returns:
         The exit status: 1 if a file has an error, else 0.
     """
-    checked = [check_file(path) for path in _files(paths)]
+    checked = [file for path in paths for file in _checked(path)]
     _WRITERS[output_format](checked, Output(sys.stdout))
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
 def check_file(path: Path) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
-    name = os.fsencode(path).decode("utf-8", "backslashreplace")
     try:
-        source = path.read_bytes()
+        if (why := why_no_key(path.name)) is not None:
+            return _unreadable(path, why)
+        source = read(path, MAX_SOURCE)
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror}"
-        return CheckedFile(name, (Problem(1, 1, "file-unreadable", message),), ())
-    return CheckedFile(name, most_important(_problems(source, path.name)), lines_of(source))
+        return _unreadable(path, reason(error))
+    return CheckedFile(_name(path), most_important(_problems(source, path.name)), lines_of(source))
 
 
 def _problems(source: bytes, name: str) -> Iterator[Problem]:
@@ -73,12 +76,27 @@ def _problems(source: bytes, name: str) -> Iterator[Problem]:
         yield from error.problems
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*.md") if file.is_file())
-        else:
-            yield path
+def _checked(path: Path) -> Iterator[CheckedFile]:
+    """A file, or all of a folder that would be uploaded from there or could not be."""
+    if not os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
+        yield check_file(path)
+        return
+    contents = look(path)
+    for key in sorted(contents.files.keys() | contents.refused.keys()):
+        if key in contents.refused:
+            yield _unreadable(path / key, contents.refused[key])
+        elif is_article(key):
+            yield check_file(path / key)
+
+
+def _unreadable(path: Path, why: str) -> CheckedFile:
+    message = f"The file cannot be published: {why}."
+    return CheckedFile(_name(path), (Problem(1, 1, "file-unreadable", message),), ())
+
+
+def _name(path: Path) -> str:
+    """A path as text; its bytes that are not UTF-8 are escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _write_text(checked: Sequence[CheckedFile], out: Output) -> None:

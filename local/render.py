@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 from publishing.article import Article, RelatedArticle, parse_article
+from publishing.bucket import MAX_SOURCE
 from publishing.errors import ArticleError, Problem
 from publishing.representations import represent
 
 from local.errors import LocalError
+from local.files import read, reason
 from local.output import Output, write_data
 from local.site import settings_for
 
@@ -29,13 +31,13 @@ def render_file(file: Path, kind: str, out: TextIO) -> int:
         The exit status: 1 if the article cannot be published, else 0.
     """
     try:
-        article = parse_article(file.read_bytes(), file.name)
+        article = parse_article(read(file, MAX_SOURCE), file.name)
         rendered = represent(article, _related(article), settings_for(file))
     except ArticleError as error:
         _report(file, error.problems)
         return 1
     except OSError as error:
-        Output(sys.stderr).line(f"{file}: {error.strerror}")
+        Output(sys.stderr).line(f"{file}: {reason(error)}")
         return 1
     except LocalError as error:
         Output(sys.stderr).line(str(error))

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import boto3
 import uvicorn
@@ -31,10 +30,7 @@ from local.supervisor import Supervisor
 from local.template import TEMPLATE, Template, read_template
 from local.terminal import LogHandler, LogStream, Terminal
 from local.threads import running
-from local.watch import Snapshot, follow, snapshot, upload
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from local.watch import follow
 
 # One waits for the AWS services while another renders.
 _WORKERS = 2
@@ -99,11 +95,7 @@ def _run(content: Path, port: int, s3_port: int, ending: Ending) -> None:
                 _publishing(endpoint, overrides, terminal, pages, ending),
             ):
                 _introduce(terminal, site, endpoint)
-                s3 = boto3.client("s3")
-                files = snapshot(content)
-                with terminal.uploading(len(files)) as done:
-                    upload(content, sorted(files), s3, BUCKET, done, stop=ending.event)
-                with _following(content, files, s3, terminal, ending):
+                with _following(content, terminal, ending):
                     ending.event.wait()
     if ending.reasons:
         raise LocalError(ending.reasons[0])
@@ -205,11 +197,12 @@ def _publishing(
 
 
 @contextmanager
-def _following(content: Path, files: Snapshot, s3: "S3Client", terminal: Terminal, ending: Ending) -> Iterator[None]:
+def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder, in a thread, until the block ends."""
+    s3 = boto3.client("s3")
 
     def watch() -> None:
-        follow(content, files, s3, BUCKET, terminal.uploaded, stop=ending.event)
+        follow(content, s3, BUCKET, terminal, stop=ending.event)
 
     with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
         yield

@@ -5,11 +5,12 @@ import json
 import logging
 import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from publishing.bucket import ASSETS, EXTENSIONS
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from local.output import Output
@@ -26,8 +27,12 @@ _STYLES: Mapping[str, str] = {
     "warning": "yellow",
     "rejected": "bold red",
     "error": "bold red",
+    "ignored": "dim",
 }
 _WIDTH = 10
+
+# How many ignored files are named: enough to see that something is in the wrong place.
+_NAMED = 10
 
 # What the functions log: of a page that has changed, and of a file that changed none.
 _CHANGES = ("published", "refreshed", "deleted")
@@ -72,7 +77,7 @@ class Terminal:
             return []
 
     @contextmanager
-    def uploading(self, count: int) -> Iterator[Callable[[str, OSError | None], None]]:
+    def uploading(self, count: int) -> Iterator[Callable[[], None]]:
         """A bar for the upload of so many files; yields what to call for each that is done."""
         columns = (TextColumn("uploading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         hidden = count < _MANY or not self._output.console.is_terminal
@@ -85,17 +90,17 @@ class Terminal:
             redirect_stderr=False,
         ) as progress:
             task = progress.add_task("", total=count)
+            yield lambda: progress.advance(task)
 
-            def done(key: str, error: OSError | None) -> None:
-                self.uploaded(key, error)
-                progress.advance(task)
+    def refused(self, name: str, why: str) -> None:
+        """Say that a file of the folder cannot be uploaded."""
+        self.line("error", f"{self._file(name)}: {why}")
 
-            yield done
-
-    def uploaded(self, key: str, error: OSError | None) -> None:
-        """Say so if a file could not be read."""
-        if error is not None:
-            self.line("error", f"{self._file(key)}: {error.strerror}")
+    def ignored(self, names: Sequence[str]) -> None:
+        """Say which files of the folder are neither articles nor assets, the first of them by name."""
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        kinds = f"no articles ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+        self.line("ignored", f"{', '.join(names[:_NAMED])}{more}: {kinds}")
 
     def _record(self, record: Mapping[str, Any]) -> str | None:
         message = record.get("message")

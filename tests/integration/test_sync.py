@@ -283,6 +283,20 @@ def test_only_article_files_are_read(world: World) -> None:
     assert world.site.table.card(A) is None
 
 
+def test_the_extension_may_be_in_upper_case_or_long(world: World) -> None:
+    world.put("UP.MD", file(A))
+    world.put("long.markdown", file(B))
+    world.drop_events()
+    assert world.invoke("ReconcileFunction", {})["different"] == 2
+    world.settle()
+    assert {world.site.table.source(key).state for key in ("UP.MD", "long.markdown")} == {"published"}
+    world.delete("UP.MD")
+    world.drop_events()
+    world.invoke("ReconcileFunction", {})
+    world.settle()
+    assert card(world, A).state == "gone"
+
+
 def test_reconcile_finds_what_the_events_failed_to_bring(world: World) -> None:
     world.put("gone.md", file(A))
     world.put("changed.md", file(B, answer="Old."))

@@ -89,11 +89,24 @@ def test_a_long_line_is_not_wrapped(terminal: Terminal, output: io.StringIO) -> 
     assert output.getvalue() == "published  /" + "x" * 300 + "\n"
 
 
-def test_an_upload_that_fails_is_said(terminal: Terminal, output: io.StringIO) -> None:
-    with terminal.uploading(2) as done:
-        done("a.md", None)
-        done("a.md", PermissionError(13, "Permission denied"))
-    assert output.getvalue() == "error      content/a.md: Permission denied\n"
+def test_a_file_that_cannot_be_uploaded_is_said(terminal: Terminal, output: io.StringIO) -> None:
+    terminal.refused("a.md", "it is a pipe")
+    terminal.refused("caf\udce9.md", "its name is not UTF-8")
+    terminal.refused("gone/", "the folder cannot be read")
+    assert output.getvalue().splitlines() == [
+        "error      content/a.md: it is a pipe",
+        "error      caf\\xe9.md: its name is not UTF-8",
+        "error      gone/: the folder cannot be read",
+    ]
+
+
+def test_what_is_ignored_is_named_in_a_line(terminal: Terminal, output: io.StringIO) -> None:
+    kinds = "no articles (.md, .markdown), and not under assets/"
+    terminal.ignored(["README", "a\x1bb.txt"])
+    terminal.ignored([f"{number}.png" for number in range(1300)])
+    first, second = output.getvalue().splitlines()
+    assert first == f"ignored    README, a\\x1bb.txt: {kinds}"
+    assert second == f"ignored    {', '.join(f'{number}.png' for number in range(10))} and 1,290 more: {kinds}"
 
 
 def test_an_error_of_a_function_is_shown_whole(terminal: Terminal, output: io.StringIO) -> None:
