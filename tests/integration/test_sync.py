@@ -275,6 +275,22 @@ def test_keys_of_every_kind_are_found(world: World) -> None:
     assert {world.site.table.source(key).state for key in keys} == {"published"}
 
 
+@pytest.mark.parametrize("length", [1010, 1011, 1012, 1018, 1019, 1024])
+def test_keys_as_long_as_s3_takes_them_wait_and_follow(world: World, length: int) -> None:
+    """Longer ones than 1,011 bytes have no report, as that would have a key that S3 refuses."""
+    first, second = (f"{letter}{'é' * ((length - 5) // 2)}{'x' * ((length - 5) % 2)}x.md" for letter in "ab")
+    assert len(first.encode()) == length
+    world.put(first, file(A))
+    world.settle()
+    world.put(second, file(A))
+    world.settle()
+    assert world.site.table.source(second).state == "waiting"
+    assert world.site.table.source(second).holder == first
+    world.delete(first)
+    world.settle()
+    assert world.site.table.source(second).path == A
+
+
 def test_only_article_files_are_read(world: World) -> None:
     for key in ("a.txt", "assets/a.md", "reports/a.md"):
         world.put(key, file(A))

@@ -7,7 +7,7 @@
 | ``PATH#<path>`` | ``ARTICLE`` | the parsed article |
 | ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
 | ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
-| ``PATH#<path>`` | ``CLAIM#<key>`` | that file wants this path, which another file holds |
+| ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
 | ``SUBJECTS`` | ``<slug>`` | the directory of subjects |
 | ``MONTHS`` | ``YYYY-MM`` | the directory of months |
 | ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
@@ -26,6 +26,9 @@ CLAIM_PREFIX = "CLAIM#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
+
+# What DynamoDB takes as a sort key.
+_MAX_SORT_BYTES = 1024
 
 # One article in so many begins a new sitemap: few enough that 100 million articles fit into one index of 50,000
 # sitemaps, and many enough that hardly one sitemap in a million grows to the 50,000 URLs that it may have.
@@ -67,7 +70,10 @@ def referrer(path: str, referrer_path: str) -> Key:
 
 def claim(path: str, key: str) -> Key:
     """The item that says that the file ``key`` waits for ``path``."""
-    return {"pk": path_partition(path), "sk": CLAIM_PREFIX + key}
+    sort = CLAIM_PREFIX + key
+    if len(sort.encode()) > _MAX_SORT_BYTES:  # S3 has keys of as many bytes without the prefix
+        sort = CLAIM_PREFIX + hashlib.sha256(key.encode()).hexdigest()
+    return {"pk": path_partition(path), "sk": sort}
 
 
 def subject(slug: str) -> Key:
