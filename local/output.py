@@ -4,7 +4,9 @@ Keys, names, titles and messages quote what somebody else wrote. So everything t
 through here, and nothing else in this package prints.
 """
 
+import errno
 import json
+import os
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -13,6 +15,12 @@ from rich.text import Text
 from local.snippet import printable
 
 Part = str | tuple[str, str]
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to who prints: rich would end the thread, which need not be the one that can end the program."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 class Output:
@@ -26,7 +34,7 @@ class Output:
         """Write to a stream; what its encoding does not have is written as an escape."""
         if reconfigure := getattr(file, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-        self.console = console or Console(file=file, highlight=False, soft_wrap=True)
+        self.console = console or _Console(file=file, highlight=False, soft_wrap=True)
 
     def line(self, *parts: Part) -> None:
         """Write a line made of texts, or of texts with the name of a style."""

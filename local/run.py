@@ -29,7 +29,7 @@ from local.site import load_settings
 from local.supervisor import Supervisor
 from local.template import TEMPLATE, Template, read_template
 from local.terminal import LogHandler, LogStream, Terminal
-from local.threads import running
+from local.threads import describe, running
 from local.watch import follow
 
 # One waits for the AWS services while another renders.
@@ -73,11 +73,14 @@ def run(content: Path, port: int, s3_port: int) -> int:
     except LocalError as error:
         Output(sys.stderr).line(f"articles: {error}")
         return 1
+    except OSError as error:  # of the output: it is a pipe that nobody reads any more, or its disk is full
+        Output(sys.stderr).line(f"articles: {describe(error)}")
+        return 1
     return 0
 
 
 def _run(content: Path, port: int, s3_port: int, ending: Ending) -> None:
-    if not content.is_dir():
+    if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
         raise LocalError(f"{content}: there is no such folder; CONTENT names another")
     with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)

@@ -62,7 +62,7 @@ class Supervisor:
     def _run(self) -> None:
         try:
             self._supervise()
-        except Exception as error:  # noqa: BLE001 - its output would be read by nobody, and it would come to a halt
+        except BaseException as error:  # noqa: BLE001 - its output would be read by nobody, and it would come to a halt
             self._gave_up(f"cannot be looked after: {describe(error)}")
 
     def _supervise(self) -> None:

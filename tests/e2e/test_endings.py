@@ -97,6 +97,19 @@ def test_a_part_that_ends_ends_the_whole_with_a_message(tmp_path: Path, fault: s
     assert re.fullmatch(f"articles: {message}\n", err)
 
 
+def test_an_output_that_nobody_reads_any_more_ends_it_too(tmp_path: Path) -> None:
+    """As of `articles run | head`."""
+    with started(tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("Site")
+        process.stdout.close()
+        (tmp_path / "a.md").write_text(article("/tests/a"))
+        err = process.stderr.read()
+    assert process.returncode == 1
+    assert re.fullmatch(r"articles: .*BrokenPipeError: \[Errno 32\] Broken pipe\n", err)
+
+
 def test_a_thread_of_a_worker_that_ends_is_told_of_and_ends_it() -> None:
     """A handler that exits, say, which is no error to Python. The worker is then started again."""
     fault = "from local import worker; worker.poll = lambda *_: sys.exit(3); sys.argv = ['', *{!r}]; worker.main()"
