@@ -1,6 +1,5 @@
 """What is wrong with article files, said where they are written: in a terminal, an editor, or a pull request."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,14 +7,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishing.article import parse_article
+from publishing.bucket import MAX_SOURCE, is_article
 from publishing.encoding import lines_of
 from publishing.errors import ArticleError, Problem, most_important
 from publishing.representations import represent
 from publishing.settings import Settings
-from rich.console import Console
-from rich.text import Text
 
-from local.snippet import printable, snippet
+from local.files import read, reason, why_no_key
+from local.folder import look
+from local.output import Output, Part
+from local.snippet import snippet
 
 # Nothing that is checked depends on them.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
@@ -44,26 +45,26 @@ def check_files(paths: Sequence[Path], output_format: str) -> int:
     """Check files, and write what is wrong with them to standard output.
 
     Args:
-        paths: Files, and folders whose `*.md` files are checked.
+        paths: Files, and folders whose article files are checked.
         output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
 
     Returns:
         The exit status: 1 if a file has an error, else 0.
     """
-    checked = [check_file(path) for path in _files(paths)]
-    _WRITERS[output_format](checked)
+    checked = [file for path in paths for file in _checked(path)]
+    _WRITERS[output_format](checked, Output(sys.stdout))
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
 def check_file(path: Path) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
-    name = os.fsencode(path).decode("utf-8", "replace")
     try:
-        source = path.read_bytes()
+        if (why := why_no_key(path.name)) is not None:
+            return _unreadable(path, why)
+        source = read(path, MAX_SOURCE)
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror}"
-        return CheckedFile(name, (Problem(1, 1, "file-unreadable", message),), ())
-    return CheckedFile(name, most_important(_problems(source, path.name)), lines_of(source))
+        return _unreadable(path, reason(error))
+    return CheckedFile(_name(path), most_important(_problems(source, path.name)), lines_of(source))
 
 
 def _problems(source: bytes, name: str) -> Iterator[Problem]:
@@ -75,31 +76,45 @@ def _problems(source: bytes, name: str) -> Iterator[Problem]:
         yield from error.problems
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*.md") if file.is_file())
-        else:
-            yield path
+def _checked(path: Path) -> Iterator[CheckedFile]:
+    """A file, or all of a folder that would be uploaded from there or could not be."""
+    if not os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
+        yield check_file(path)
+        return
+    contents = look(path)
+    for key in sorted(contents.files.keys() | contents.refused.keys()):
+        if key in contents.refused:
+            yield _unreadable(path / key, contents.refused[key])
+        elif is_article(key):
+            yield check_file(path / key)
 
 
-def _write_text(checked: Sequence[CheckedFile]) -> None:
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    width = min(console.width, _MAX_WIDTH) - len(_INDENT)
+def _unreadable(path: Path, why: str) -> CheckedFile:
+    message = f"The file cannot be published: {why}."
+    return CheckedFile(_name(path), (Problem(1, 1, "file-unreadable", message),), ())
+
+
+def _name(path: Path) -> str:
+    """A path as text; its bytes that are not UTF-8 are escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _write_text(checked: Sequence[CheckedFile], out: Output) -> None:
+    width = min(out.console.width, _MAX_WIDTH) - len(_INDENT)
     for file in checked:
         for problem in file.problems:
-            console.print(_heading(file, problem))
+            out.line(*_heading(file, problem))
             if problem.line <= len(file.lines):
                 piece = snippet(file.lines[problem.line - 1], problem.column, width)
-                console.print(Text(_INDENT + piece.text))
-                console.print(Text(_INDENT + piece.caret, "bold"))
-    console.print(_summary(checked))
+                out.line(_INDENT + piece.text)
+                out.line((_INDENT + piece.caret, "bold"))
+    out.line(_summary(checked))
 
 
-def _heading(file: CheckedFile, problem: Problem) -> Text:
-    place = f"{printable(file.name)}:{problem.line}:{problem.column}: "
-    kind = (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
-    return Text.assemble((place, "bold"), kind, " ", printable(problem.message))
+def _heading(file: CheckedFile, problem: Problem) -> tuple[Part, ...]:
+    place = f"{file.name}:{problem.line}:{problem.column}: "
+    kind = f"{problem.severity}[{problem.code}]"
+    return (place, "bold"), (kind, _STYLES[problem.severity]), " ", problem.message
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
@@ -116,18 +131,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _write_json(checked: Sequence[CheckedFile]) -> None:
-    problems = [{"file": file.name, **asdict(problem)} for file in checked for problem in file.problems]
-    print(json.dumps(problems, indent=2))
+def _write_json(checked: Sequence[CheckedFile], out: Output) -> None:
+    out.json([{"file": file.name, **asdict(problem)} for file in checked for problem in file.problems])
 
 
-def _write_github(checked: Sequence[CheckedFile]) -> None:
+def _write_github(checked: Sequence[CheckedFile], out: Output) -> None:
     """Write workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     for file in checked:
         for problem in file.problems:
             place = {"file": file.name, "line": problem.line, "col": problem.column, "title": problem.code}
             properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-            print(f"::{problem.severity} {properties}::{_data(problem.message)}")
+            out.line(f"::{problem.severity} {properties}::{_data(problem.message)}")
 
 
 def _data(text: str) -> str:
@@ -138,7 +152,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_WRITERS: Mapping[str, Callable[[Sequence[CheckedFile]], None]] = {
+_WRITERS: Mapping[str, Callable[[Sequence[CheckedFile], Output], None]] = {
     "text": _write_text,
     "json": _write_json,
     "github": _write_github,

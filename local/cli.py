@@ -77,9 +77,10 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
 @_s3_port
 def status(key: str | None, stack: str | None, content: Path, port: int, s3_port: int) -> None:
     """Show what the table knows of a file, or of all: state, path, since when, problems."""
+    from local.output import Output  # noqa: PLC0415 - as above
     from local.status import show_status  # noqa: PLC0415 - as above
 
-    sys.exit(show_status(key, _site(stack, content, port, s3_port), sys.stdout))
+    sys.exit(show_status(key, _site(stack, content, port, s3_port), Output(sys.stdout)))
 
 
 @main.command()
@@ -93,19 +94,19 @@ def reconcile(  # noqa: PLR0913 - one for each option
     *, everything: bool, dry_run: bool, stack: str | None, content: Path, port: int, s3_port: int
 ) -> None:
     """Compare the bucket with the table, and have what differs published."""
-    from rich.console import Console  # noqa: PLC0415 - as above
-
+    from local.output import Output  # noqa: PLC0415 - as above
     from local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
 
-    compare(_site(stack, content, port, s3_port), Console(), everything=everything, dry_run=dry_run)
+    compare(_site(stack, content, port, s3_port), Output(sys.stdout), everything=everything, dry_run=dry_run)
 
 
 def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Site":
     from local.connection import deployed_site, local_site  # noqa: PLC0415 - as above
     from local.errors import LocalError  # noqa: PLC0415 - as above
+    from local.output import Output  # noqa: PLC0415 - as above
 
     try:
         return deployed_site(stack) if stack else local_site(content, port, s3_port)
     except LocalError as error:
-        print(f"articles: {error}", file=sys.stderr)
+        Output(sys.stderr).line(f"articles: {error}")
         sys.exit(1)

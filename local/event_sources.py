@@ -20,6 +20,9 @@ MAX_RECEIVE = 10
 # Seconds that one request waits for messages.
 WAIT = 2
 
+# Seconds after which a queue that could not be reached is asked again.
+_PAUSE = 1.0
+
 
 def poll(
     source: QueueSource,
@@ -30,17 +33,23 @@ def poll(
 ) -> None:
     """Give a function the messages of a queue, batch by batch, until told to stop.
 
+    A queue that cannot be reached is asked again; a batch that could not be deleted comes again.
+
     Args:
         source: The queue.
         invoke: Invokes the function.
         sqs: Where the queue is.
-        report: Told of each error that the function raises.
+        report: Told of each error, of the function or of the queue.
         stop: Set to end after the batch at hand.
     """
     while not stop.is_set():
-        messages = receive_batch(source, sqs)
-        if messages and not stop.is_set():
-            work_off(source, invoke, sqs, report, messages)
+        try:
+            messages = receive_batch(source, sqs)
+            if messages and not stop.is_set():
+                work_off(source, invoke, sqs, report, messages)
+        except Exception as error:  # noqa: BLE001 - whatever a client raises, the next request may do better
+            report(error)
+            stop.wait(_PAUSE)
 
 
 def receive_batch(source: QueueSource, sqs: "SQSClient") -> list[Any]:

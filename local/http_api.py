@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from local import access
 from local.functions import Invoke, Route
 from local.payload import Request, Response, to_event, to_response
 from local.routing import find_route
@@ -20,6 +21,11 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_REQUEST = 10 * 1024 * 1024
 _THREADS = 8
 _BODILESS = (204, 304)
+
+_FOREIGN_HOST = (
+    "This is the local stack of somebody who writes articles on this machine. It answers requests to 127.0.0.1, "
+    "localhost and [::1], with its own port; yours is for another host."
+)
 
 
 def http_api(
@@ -55,6 +61,34 @@ def http_api(
     return application
 
 
+def for_own_host(application: AsgiApplication, port: int) -> AsgiApplication:
+    """An application that answers what is asked of this machine, and refuses what is asked of another host.
+
+    Args:
+        application: The application.
+        port: The port that it is served on.
+    """
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        if access.has_own_host(fields_of(scope), port):
+            await application(scope, receive, send)
+        else:
+            await send_response(send, refusal(_FOREIGN_HOST), with_body=scope["method"] != "HEAD")
+
+    return answering
+
+
+def fields_of(scope: Scope) -> list[tuple[str, str]]:
+    """The fields of a request's head."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+
+
+def refusal(reason: str) -> Response:
+    """The answer to a request that nobody here has made, and none after it on its connection."""
+    headers = (("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close"))
+    return Response(403, headers, f"{reason}\n".encode())
+
+
 async def send_response(send: Send, response: Response, *, with_body: bool = True) -> None:
     """Send a response, or only its head."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
@@ -84,7 +118,7 @@ def _request(scope: Scope, body: bytes) -> Request:
         method=scope["method"],
         raw_path=scope["raw_path"].decode("latin-1"),
         query=scope["query_string"].decode("latin-1"),
-        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        headers=tuple(fields_of(scope)),
         body=body,
         client=client[0] if client else "",
     )

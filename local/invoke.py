@@ -24,6 +24,7 @@ from local import aws
 from local.build import BUILT, BuiltFunction, Runtime, build_if_changed, built_functions, runtime
 from local.connection import check_answers
 from local.errors import LocalError
+from local.output import Output
 from local.parameters import local_parameters
 from local.template import STACK, TEMPLATE, read_template
 from local.tools import environment
@@ -95,11 +96,11 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
             with running(function, tools, endpoint, log) as invoke:
                 answer = invoke(payload)
             log.seek(0)
-            sys.stderr.write(log.read())
+            Output(sys.stderr).lines(log.read().removesuffix("\n"))
     except LocalError as error:
-        print(f"articles: {error}", file=sys.stderr)
+        Output(sys.stderr).line(f"articles: {error}")
         return 1
-    print(json.dumps(answer.result, ensure_ascii=False, indent=2))
+    Output(sys.stdout).json(answer.result)
     return 1 if answer.failed else 0
 
 

@@ -11,7 +11,8 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
-from local.http_api import AsgiApplication, Message, Receive, Scope, Send, send_response
+from local import access
+from local.http_api import AsgiApplication, Message, Receive, Scope, Send, fields_of, refusal, send_response
 from local.payload import Headers, Response
 
 # An article's path is in lower case, so that none can have this one.
@@ -19,6 +20,7 @@ _PREFIX = "/-/LiveReload"
 SCRIPT = f"{_PREFIX}.js"
 EVENTS = f"{_PREFIX}/events"
 
+_OF_ANOTHER_SITE = "Only the pages of this site are told of changes."
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
 _REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
 _JAVASCRIPT = """\
@@ -46,7 +48,9 @@ class LiveReload:
         """Answer a request."""
         self._loop = asyncio.get_running_loop()
         path = unquote(scope["raw_path"].decode("latin-1"))
-        if path == SCRIPT and scope["method"] in ("GET", "HEAD"):
+        if path in (SCRIPT, EVENTS) and not access.is_of_own_pages(fields_of(scope)):
+            await send_response(send, refusal(_OF_ANOTHER_SITE), with_body=scope["method"] != "HEAD")
+        elif path == SCRIPT and scope["method"] in ("GET", "HEAD"):
             headers = (("content-type", "text/javascript"), ("cache-control", "no-store"))
             await send_response(send, Response(200, headers, _JAVASCRIPT.encode()))
         elif path == EVENTS:

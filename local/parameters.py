@@ -1,13 +1,16 @@
 """The site's settings beside the articles, `site.yaml`, as the parameters of template.yaml that they stand for."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from local.errors import LocalError
+from local.files import read, reason
 
 FILE = "site.yaml"
+_MAX_BYTES = 64 * 1024
 
 # The bucket's name in the local stack.
 BUCKET = "articles"
@@ -47,14 +50,23 @@ def site_parameters(folder: Path) -> dict[str, str]:
         LocalError: The file cannot be read, or has something else in it.
     """
     file = folder / FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return {}
     try:
-        settings = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes text only
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        settings = yaml.load(_read(file), Loader=yaml.BaseLoader)  # noqa: S506 - makes text only
+    except OSError as error:
+        raise LocalError(f"{file}: {reason(error)}") from error
+    except (RecursionError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LocalError(f"{file}: {' '.join(str(error).split())}") from error
     if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
         raise LocalError(f"{file}: it must hold settings, each a line of its own")
     if unknown := sorted(settings.keys() - _PARAMETERS.keys()):
         raise LocalError(f"{file}: {unknown[0]} is no setting; there are {', '.join(_PARAMETERS)}")
     return {_PARAMETERS[name]: value for name, value in settings.items()}
+
+
+def _read(file: Path) -> str:
+    source = read(file, _MAX_BYTES)
+    if len(source) > _MAX_BYTES:
+        raise LocalError(f"{file}: it has more than {_MAX_BYTES:,} bytes, and a few lines are all that it needs")
+    return source.decode("utf-8")

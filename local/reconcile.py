@@ -2,17 +2,18 @@
 
 from publishing.reconcile import Progress, enqueue, steps
 from publishing.site import Site
-from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn
 
+from local.output import Output
 
-def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) -> int:
+
+def reconcile(to: Site, out: Output, *, everything: bool, dry_run: bool) -> int:
     """Have mended what differs between bucket and table, and print it.
 
     Args:
         to: The site.
-        console: Where to print.
+        out: Where to print.
         everything: Take all files of the bucket as different.
         dry_run: Print only.
 
@@ -20,16 +21,16 @@ def reconcile(to: Site, console: Console, *, everything: bool, dry_run: bool) ->
         How many differ.
     """
     compared = different = 0
-    with Bar(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
+    with Bar(SpinnerColumn(), TextColumn("{task.description}"), console=out.console, transient=True) as bar:
         task = bar.add_task("comparing")
         for step in steps(to, Progress(), everything=everything):
             for each in step.differences:
-                console.print(f"{each.key}: {each.reason}", markup=False, highlight=False, soft_wrap=True)
+                out.line(f"{each.key}: {each.reason}")
             if not dry_run:
                 enqueue(step.differences, to)
             compared += step.compared
             different += len(step.differences)
             bar.update(task, description=f"comparing: {compared} looked at, {different} different")
     done = "would be mended" if dry_run else "will be mended"
-    console.print(f"{compared} looked at, {different} {done}", highlight=False)
+    out.line(f"{compared} looked at, {different} {done}")
     return different

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TextIO
 
 from publishing.article import Article, RelatedArticle, parse_article
+from publishing.bucket import MAX_SOURCE
 from publishing.errors import ArticleError, Problem
 from publishing.representations import represent
 
 from local.errors import LocalError
+from local.files import read, reason
+from local.output import Output, write_data
 from local.site import settings_for
 
 
@@ -28,20 +31,20 @@ def render_file(file: Path, kind: str, out: TextIO) -> int:
         The exit status: 1 if the article cannot be published, else 0.
     """
     try:
-        article = parse_article(file.read_bytes(), file.name)
+        article = parse_article(read(file, MAX_SOURCE), file.name)
         rendered = represent(article, _related(article), settings_for(file))
     except ArticleError as error:
         _report(file, error.problems)
         return 1
     except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
+        Output(sys.stderr).line(f"{file}: {reason(error)}")
         return 1
     except LocalError as error:
-        print(error, file=sys.stderr)
+        Output(sys.stderr).line(str(error))
         return 1
     _report(file, sorted((*article.warnings, *rendered.warnings)))
     body = next(each.body for each in rendered.representations if each.kind == kind)
-    out.write(gzip.decompress(body).decode())
+    write_data(out, gzip.decompress(body).decode())
     return 0
 
 
@@ -55,5 +58,6 @@ def _related(article: Article) -> tuple[RelatedArticle, ...]:
 
 
 def _report(file: Path, problems: Iterable[Problem]) -> None:
+    out = Output(sys.stderr)
     for problem in problems:
-        print(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}", file=sys.stderr)
+        out.line(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}")

@@ -1,6 +1,7 @@
 """The local stack: bucket, queues, table, functions and HTTP API on one machine."""
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -8,8 +9,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import boto3
 import uvicorn
@@ -19,21 +20,38 @@ from local.assets import with_assets
 from local.errors import LocalError
 from local.event_sources import WAIT
 from local.functions import functions, invoker
-from local.http_api import http_api
+from local.http_api import for_own_host, http_api
 from local.live_reload import LiveReload
+from local.output import Output
 from local.parameters import BUCKET, local_parameters
 from local.resources import create_resources
 from local.site import load_settings
 from local.supervisor import Supervisor
 from local.template import TEMPLATE, Template, read_template
-from local.terminal import LogStream, Terminal
-from local.watch import Snapshot, follow, snapshot, upload
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from local.terminal import LogHandler, LogStream, Terminal
+from local.threads import describe, running
+from local.watch import follow
 
 # One waits for the AWS services while another renders.
 _WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the stack runs until: a signal, or the end of a part that nobody told to end.
+
+    Attributes:
+        event: Set when it has come.
+        reasons: Why, unless it was a signal.
+    """
+
+    event: threading.Event = field(default_factory=threading.Event)
+    reasons: list[str] = field(default_factory=list)
+
+    def fail(self, reason: str) -> None:
+        """End the stack, for this reason."""
+        self.reasons.append(reason)
+        self.event.set()
 
 
 def run(content: Path, port: int, s3_port: int) -> int:
@@ -45,44 +63,54 @@ def run(content: Path, port: int, s3_port: int) -> int:
         s3_port: Port of the AWS services, 0 for any.
 
     Returns:
-        The exit status: 0 after being told to stop, 1 if the stack cannot run.
+        The exit status: 0 after being told to stop, 1 if the stack cannot run, or a part of it ended.
     """
-    stop = threading.Event()
+    ending = Ending()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: ending.event.set())
     try:
-        _run(content, port, s3_port, stop)
+        _run(content, port, s3_port, ending)
     except LocalError as error:
-        print(f"articles: {error}", file=sys.stderr)
+        Output(sys.stderr).line(f"articles: {error}")
+        return 1
+    except OSError as error:  # of the output: it is a pipe that nobody reads any more, or its disk is full
+        Output(sys.stderr).line(f"articles: {describe(error)}")
         return 1
     return 0
 
 
-def _run(content: Path, port: int, s3_port: int, stop: threading.Event) -> None:
-    if not content.is_dir():
+def _run(content: Path, port: int, s3_port: int, ending: Ending) -> None:
+    if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
         raise LocalError(f"{content}: there is no such folder; CONTENT names another")
     with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
-        _enter(aws.environment(endpoint))
         load_settings(content)  # refuses what the functions could not use
         overrides = local_parameters(site, content)
-        template = read_template(TEMPLATE, overrides, endpoint)
         terminal = Terminal(content, sys.stdout)
-        with (
-            aws.serving(aws_listener),
-            redirect_stdout(LogStream(terminal.log)),
-            _serving_site(template, site_listener, terminal) as pages,
-        ):
-            session = boto3.Session()
-            create_resources(template, session)
-            s3 = session.client("s3")
-            with _publishing(endpoint, overrides, terminal, pages, stop):
+        logging.basicConfig(handlers=[LogHandler(terminal)])
+        with aws.services(), redirect_stdout(LogStream(terminal.log)):
+            _create_resources(overrides)
+            _enter(aws.environment(endpoint))
+            template = read_template(TEMPLATE, overrides, endpoint)
+            with (
+                aws.answering(aws_listener, ending.fail),
+                _serving_site(template, site_listener, terminal, ending) as pages,
+                _publishing(endpoint, overrides, terminal, pages, ending),
+            ):
                 _introduce(terminal, site, endpoint)
-                files = snapshot(content)
-                with terminal.uploading(len(files)) as done:
-                    upload(content, sorted(files), s3, BUCKET, done, stop=stop)
-                with _following(content, files, s3, terminal, stop):
-                    stop.wait()
+                with _following(content, terminal, ending):
+                    ending.event.wait()
+    if ending.reasons:
+        raise LocalError(ending.reasons[0])
+
+
+def _create_resources(overrides: dict[str, str]) -> None:
+    """Make bucket, queues and tables before anybody else is answered: who comes early waits, and loses no event."""
+    with listening(0, "S3_PORT") as listener:
+        endpoint = _address(listener)
+        _enter(aws.environment(endpoint))
+        with aws.answering(listener):
+            create_resources(read_template(TEMPLATE, overrides, endpoint), boto3.Session())
 
 
 @contextmanager
@@ -113,7 +141,9 @@ def _enter(environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _serving_site(template: Template, listener: socket.socket, terminal: Terminal) -> Iterator[LiveReload]:
+def _serving_site(
+    template: Template, listener: socket.socket, terminal: Terminal, ending: Ending
+) -> Iterator[LiveReload]:
     """Serve the HTTP API, and what CloudFront gives beside it, in a thread, until the block ends."""
     reached = [function for function in functions(template) if function.routes]
     invokes = {function.name: invoker(function, function.load()) for function in reached}
@@ -121,7 +151,7 @@ def _serving_site(template: Template, listener: socket.socket, terminal: Termina
     pages = LiveReload(with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET))
     server = uvicorn.Server(
         uvicorn.Config(
-            pages,
+            for_own_host(pages, listener.getsockname()[1]),
             http="h11",
             ws="none",
             lifespan="off",
@@ -132,25 +162,20 @@ def _serving_site(template: Template, listener: socket.socket, terminal: Termina
             timeout_graceful_shutdown=2,
         )
     )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="site", daemon=True)
-    thread.start()
-    try:
-        yield pages
-    finally:
+
+    def stop() -> None:
         pages.close()
         server.should_exit = True
-        thread.join()
+
+    with running("the server of the site", lambda: server.run(sockets=[listener]), stop, ending.fail):
+        yield pages
 
 
 @contextmanager
 def _publishing(
-    endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, stop: threading.Event
+    endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, ending: Ending
 ) -> Iterator[None]:
-    """Have workers publish what is uploaded, until the block ends.
-
-    Raises:
-        LocalError: At the end, if one kept dying.
-    """
+    """Have workers publish what is uploaded, until the block ends."""
 
     def log(line: str) -> None:
         for path in terminal.log(line):
@@ -158,41 +183,32 @@ def _publishing(
 
     def died(status: int) -> None:
         terminal.line("error", f"a process that publishes ended with status {status}; starting another")
-        stop.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
+        ending.event.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
         aws.release_in_flight()
+
+    def gave_up(reason: str) -> None:
+        ending.fail(f"a process that publishes {reason}")
 
     command = [sys.executable, "-m", "local.worker", str(TEMPLATE), endpoint]
     arguments = [f"{name}={value}" for name, value in overrides.items()]
-    workers = [Supervisor([*command, *arguments], log, died, stop.set) for _ in range(_WORKERS)]
+    workers = [Supervisor([*command, *arguments], log, died, gave_up) for _ in range(_WORKERS)]
     try:
         yield
     finally:
         for worker in workers:
             worker.end()
-    for worker in workers:
-        if worker.failure is not None:
-            raise LocalError(f"a process that publishes {worker.failure}")
 
 
 @contextmanager
-def _following(
-    content: Path, files: Snapshot, s3: "S3Client", terminal: Terminal, stop: threading.Event
-) -> Iterator[None]:
+def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder, in a thread, until the block ends."""
+    s3 = boto3.client("s3")
 
     def watch() -> None:
-        try:
-            follow(content, files, s3, BUCKET, terminal.uploaded, stop=stop)
-        except OSError as error:
-            terminal.line("error", f"changes in {content} go unseen: {error}")
+        follow(content, s3, BUCKET, terminal, stop=ending.event)
 
-    thread = threading.Thread(target=watch, name="watch", daemon=True)
-    thread.start()
-    try:
+    with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _introduce(terminal: Terminal, site: str, endpoint: str) -> None:

@@ -1,5 +1,6 @@
 """The settings of the site that a folder of articles makes: those in its `site.yaml`, else defaults."""
 
+import os
 import re
 import zoneinfo
 from dataclasses import replace
@@ -46,8 +47,8 @@ def settings_for(file: Path) -> Settings:
     Raises:
         LocalError: As `load_settings`.
     """
-    folders = file.resolve().parents
-    return load_settings(next((folder for folder in folders if (folder / FILE).exists()), folders[0]))
+    folders = Path(os.path.realpath(file)).parents
+    return load_settings(next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0]))
 
 
 def _check(settings: Settings, file: Path) -> None:

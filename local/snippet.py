@@ -1,5 +1,6 @@
 """The part of a line around a column, with a caret below it, as a terminal can show it."""
 
+import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -8,13 +9,17 @@ from rich.cells import cell_len
 _TAB = "    "
 _CUT = "…"
 
+# Joiners of letters and emoji, which are no control characters but to `str.isprintable`.
+_JOINERS = "\u200c\u200d"
+_UNDECODABLE = range(0xDC80, 0xDD00)  # bytes that are not UTF-8, as PEP 383 has them
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """Two lines to be shown one below the other.
 
     Attributes:
-        text: The part of the line, without tabs and control characters.
+        text: The part of the line, its tabs as spaces and its control characters as escapes.
         caret: Spaces, and a caret below the column.
     """
 
@@ -43,8 +48,18 @@ def snippet(line: str, column: int, width: int) -> Snippet:
 
 
 def printable(text: str) -> str:
-    """A text without what would move a terminal's cursor or change its colours."""
-    return "".join(_TAB if char == "\t" else char if char.isprintable() else "\ufffd" for char in text)
+    """A text whose characters all show: others, which may move a cursor, change colours or hide, are escapes."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if char.isprintable() or char in _JOINERS or unicodedata.category(char) == "Zs":
+        return char
+    if ord(char) in _UNDECODABLE:
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def _cells(pieces: list[str]) -> int:

@@ -1,13 +1,14 @@
 """What the table knows of files, for a person in a terminal."""
 
 from collections.abc import Iterator
-from typing import TextIO
 
 from publishing.site import Site
 from publishing.sources import Source
 
+from local.output import Output
 
-def show_status(key: str | None, to: Site, out: TextIO) -> int:
+
+def show_status(key: str | None, to: Site, out: Output) -> int:
     """Write what the table knows of a file, or of all.
 
     Args:
@@ -21,12 +22,12 @@ def show_status(key: str | None, to: Site, out: TextIO) -> int:
     if key is not None:
         source = to.table.source(key)
         if not source.revision:
-            out.write(f"{key}: the table does not know this file\n")
+            out.line(f"{key}: the table does not know this file")
             return 1
-        out.write(_lines(source))
+        _write(source, out)
         return 0
     for source in _all(to):
-        out.write(_lines(source))
+        _write(source, out)
     return 0
 
 
@@ -41,10 +42,10 @@ def _all(to: Site) -> Iterator[Source]:
             return
 
 
-def _lines(source: Source) -> str:
+def _write(source: Source, out: Output) -> None:
     live = f"live at {source.path}" if source.path else "not live"
     waiting = f", waits for {source.claim}" if source.claim else ""
     unfinished = ", unfinished" if source.outbox else ""
-    head = f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}\n"
-    problems = (f"           {each.line}:{each.column}: {each.severity}: {each.message}\n" for each in source.problems)
-    return head + "".join(problems)
+    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}")
+    for each in source.problems:
+        out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")

@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from local.threads import describe
+
 # Seconds. A process that ends sooner than this after its start, so many times in a row, will not do better next time.
 _EARLY = 10.0
 _ATTEMPTS = 3
@@ -17,9 +19,6 @@ class Supervisor:
 
     It is told to end by the end of its standard input, which comes even if this process is killed. Its standard output
     and errors are read line by line.
-
-    Attributes:
-        failure: Why there is no process any more, though nobody ended it.
     """
 
     def __init__(
@@ -27,7 +26,7 @@ class Supervisor:
         command: Sequence[str],
         log: Callable[[str], object],
         died: Callable[[int], object],
-        gave_up: Callable[[], object],
+        gave_up: Callable[[str], object],
     ) -> None:
         """Start the process.
 
@@ -35,9 +34,8 @@ class Supervisor:
             command: The program and its arguments.
             log: Told each line of its output.
             died: Told the status that it ended with, before it is started again.
-            gave_up: Called when it is not started again any more.
+            gave_up: Told why it is not started again any more.
         """
-        self.failure: str | None = None
         self._command = command
         self._log = log
         self._died = died
@@ -45,7 +43,7 @@ class Supervisor:
         self._ending = threading.Event()
         self._lock = threading.Lock()
         self._process = self._start()
-        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
@@ -61,6 +59,12 @@ class Supervisor:
             process.kill()
         self._thread.join()
 
+    def _run(self) -> None:
+        try:
+            self._supervise()
+        except BaseException as error:  # noqa: BLE001 - its output would be read by nobody, and it would come to a halt
+            self._gave_up(f"cannot be looked after: {describe(error)}")
+
     def _supervise(self) -> None:
         early = 0
         while True:
@@ -73,8 +77,7 @@ class Supervisor:
                 return
             early = early + 1 if time.monotonic() - began < _EARLY else 0
             if early == _ATTEMPTS:
-                self.failure = f"ended with status {status}, {_ATTEMPTS} times in a row"
-                self._gave_up()
+                self._gave_up(f"ended with status {status}, {_ATTEMPTS} times in a row")
                 return
             self._died(status)
             with self._lock:

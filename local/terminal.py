@@ -2,16 +2,19 @@
 
 import io
 import json
+import logging
 import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from rich.console import Console
+from publishing.bucket import ASSETS, EXTENSIONS
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
+
+from local.output import Output
+from local.threads import describe
 
 # From how many files on a bar is worth looking at.
 _MANY = 50
@@ -24,8 +27,12 @@ _STYLES: Mapping[str, str] = {
     "warning": "yellow",
     "rejected": "bold red",
     "error": "bold red",
+    "ignored": "dim",
 }
 _WIDTH = 10
+
+# How many ignored files are named: enough to see that something is in the wrong place.
+_NAMED = 10
 
 # What the functions log: of a page that has changed, and of a file that changed none.
 _CHANGES = ("published", "refreshed", "deleted")
@@ -38,15 +45,15 @@ class Terminal:
     def __init__(self, folder: Path, output: TextIO) -> None:
         """Print lines, which name files of this folder, to this output."""
         self._folder = folder
-        self._console = Console(file=output, highlight=False, soft_wrap=True)
+        self._output = Output(output)
 
     def say(self, text: str = "") -> None:
-        """Print a line as it is."""
-        self._console.print(Text(text))
+        """Print a text, of one line or more."""
+        self._output.lines(text)
 
     def line(self, kind: str, text: str) -> None:
         """Print a line that begins with what happened."""
-        self._console.print(Text.assemble((f"{kind:<{_WIDTH}}", _STYLES.get(kind, "")), " ", text))
+        self._output.line((f"{kind:<{_WIDTH}}", _STYLES.get(kind, "")), " ", text)
 
     def failure(self, name: str, error: Exception) -> None:
         """Print an error that nobody expected, all of it."""
@@ -63,33 +70,37 @@ class Terminal:
         if records is None:
             self.say(output)
             return []
-        return [path for record in records if (path := self._record(record)) is not None]
+        try:
+            return [path for record in records if (path := self._record(record)) is not None]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.say(output)  # a record of some other shape
+            return []
 
     @contextmanager
-    def uploading(self, count: int) -> Iterator[Callable[[str, OSError | None], None]]:
+    def uploading(self, count: int) -> Iterator[Callable[[], None]]:
         """A bar for the upload of so many files; yields what to call for each that is done."""
         columns = (TextColumn("uploading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        hidden = count < _MANY or not self._console.is_terminal
+        hidden = count < _MANY or not self._output.console.is_terminal
         with Progress(
             *columns,
-            console=self._console,
+            console=self._output.console,
             transient=True,
             disable=hidden,
             redirect_stdout=False,
             redirect_stderr=False,
         ) as progress:
             task = progress.add_task("", total=count)
+            yield lambda: progress.advance(task)
 
-            def done(key: str, error: OSError | None) -> None:
-                self.uploaded(key, error)
-                progress.advance(task)
+    def refused(self, name: str, why: str) -> None:
+        """Say that a file of the folder cannot be uploaded."""
+        self.line("error", f"{self._file(name)}: {why}")
 
-            yield done
-
-    def uploaded(self, key: str, error: OSError | None) -> None:
-        """Say so if a file could not be read."""
-        if error is not None:
-            self.line("error", f"{self._file(key)}: {error.strerror}")
+    def ignored(self, names: Sequence[str]) -> None:
+        """Say which files of the folder are neither articles nor assets, the first of them by name."""
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        kinds = f"no articles ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+        self.line("ignored", f"{', '.join(names[:_NAMED])}{more}: {kinds}")
 
     def _record(self, record: Mapping[str, Any]) -> str | None:
         message = record.get("message")
@@ -114,8 +125,24 @@ class Terminal:
 
     def _file(self, key: str) -> str:
         """The file of an object key, to click on; the key if the object was uploaded from elsewhere."""
-        file = self._folder / key
-        return os.path.relpath(file) if file.is_file() else key
+        file = os.path.join(self._folder, key)  # noqa: PTH118 - a key may be no path at all, of which this only says no
+        return os.path.relpath(file) if os.path.lexists(file) else key
+
+
+class LogHandler(logging.Handler):
+    """Prints what libraries log in this process: a line each, as all that a person sees."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Print warnings and errors to this terminal."""
+        super().__init__(logging.WARNING)
+        self._terminal = terminal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record, with the error that it is about."""
+        error = record.exc_info[1] if record.exc_info else None
+        text = " ".join(record.getMessage().split())
+        kind = "warning" if record.levelno < logging.ERROR else "error"
+        self._terminal.line(kind, f"{text}: {describe(error)}" if error else text)
 
 
 class LogStream(io.TextIOBase):

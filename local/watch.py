@@ -7,22 +7,24 @@ was never told of, is no special case.
 
 import mimetypes
 import os
-import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import watchfiles
+from botocore.exceptions import BotoCoreError, ClientError
+from publishing.bucket import EXTENSIONS
+from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
+
+from local.files import MAX_UPLOAD, read, reason, resolve
+from local.folder import Contents, Snapshot, look
+from local.terminal import Terminal
+from local.threads import describe
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_ARTICLE = ".md"
-_ASSETS = "assets/"
 
 # Milliseconds: an editor's several writes of one save are one change, and a person does not notice.
 _DEBOUNCE = 200
@@ -31,12 +33,10 @@ _STEP = 20
 # Milliseconds after which the folder is read though nothing was told.
 _LOOK_AGAIN = 30_000
 
-_UPLOADS_AT_A_TIME = 4
+# Seconds between two looks at a folder that cannot be watched.
+_PAUSE = 1.0
 
-# What tells one state of a file from another: time of modification in ns, size, and inode.
-Signature = tuple[int, int, int]
-Snapshot = Mapping[str, Signature]
-Done = Callable[[str, OSError | None], None]
+_UPLOADS_AT_A_TIME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,99 +47,138 @@ class Changes:
     deletions: tuple[str, ...]
 
 
-def snapshot(folder: Path) -> Snapshot:
-    """The files of a folder that belong into the bucket, by object key: articles, and everything under `assets/`."""
-    return dict(_files(folder))
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far the bucket has followed the folder.
 
-
-def changes(before: Snapshot, after: Snapshot) -> Changes:
-    """What has changed from one snapshot to another."""
-    uploads = (key for key, signature in after.items() if before.get(key) != signature)
-    return Changes(tuple(sorted(uploads)), tuple(sorted(before.keys() - after.keys())))
-
-
-def upload(  # noqa: PLR0913 - a folder, a bucket, and when to stop
-    folder: Path, keys: Sequence[str], s3: "S3Client", bucket: str, done: Done, *, stop: threading.Event
-) -> None:
-    """Upload files, until told to stop. One that is gone by now is left out.
-
-    Args:
-        folder: The folder.
-        keys: The object keys of the files.
-        s3: Where the bucket is.
-        bucket: Its name.
-        done: Told each key when it is done with, and the error if the file cannot be read.
-        stop: Set to end.
+    Attributes:
+        uploaded: What the bucket holds of it.
+        told: What has been said to be wrong, by the name of the file.
+        ignored: What has been said to be neither an article nor an asset.
     """
 
-    def put(key: str) -> None:
-        if stop.is_set():
-            return
-        failure = None
-        try:
-            body = (folder / key).read_bytes()
-            s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))
-        except OSError as error:
-            failure = None if isinstance(error, FileNotFoundError) else error
-        done(key, failure)
-
-    with ThreadPoolExecutor(_UPLOADS_AT_A_TIME, thread_name_prefix="upload") as threads:
-        for upload_of_one in [threads.submit(put, key) for key in keys]:
-            upload_of_one.result()
+    uploaded: Snapshot = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
 
 
-def follow(  # noqa: PLR0913 - a folder, a bucket, and when to stop
-    folder: Path, known: Snapshot, s3: "S3Client", bucket: str, done: Done, *, stop: threading.Event
-) -> None:
+def changes(uploaded: Snapshot, contents: Contents) -> Changes:
+    """What to upload, and what to delete. What is refused stays in the bucket as it was before."""
+    uploads = (key for key, signature in contents.files.items() if uploaded.get(key) != signature)
+    missing = (key for key in uploaded if key not in contents.files and not _is_refused(key, contents))
+    return Changes(tuple(sorted(uploads)), tuple(sorted(missing)))
+
+
+def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event) -> None:
     """Keep the bucket in line with a folder, until told to stop.
 
     Args:
         folder: The folder. While it is not there, nothing is done.
-        known: What has been uploaded of it.
         s3: Where the bucket is.
         bucket: Its name.
-        done: Told each key that was uploaded, and the error if the file cannot be read.
+        terminal: Where to say which files are in the way.
         stop: Set to end.
-
-    Raises:
-        OSError: The operating system cannot watch the folder.
     """
-    hints = watchfiles.watch(
-        folder,
-        watch_filter=None,
-        debounce=_DEBOUNCE,
-        step=_STEP,
-        rust_timeout=_LOOK_AGAIN,
-        yield_on_timeout=True,
-        stop_event=stop,
-    )
-    for _ in hints:
-        if not folder.is_dir():
-            continue
-        now = snapshot(folder)
-        changed = changes(known, now)
-        upload(folder, changed.uploads, s3, bucket, done, stop=stop)
-        for key in changed.deletions:
-            s3.delete_object(Bucket=bucket, Key=key)
-        known = now
+    followed = Followed()
+    for _ in _hints(folder, terminal, stop):
+        if os.path.isdir(folder):  # noqa: PTH112 - pathlib raises where it may not look
+            followed = bring(folder, followed, s3, bucket, terminal, stop=stop)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Signature]]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = os.path.relpath(parent, folder)
-        prefix = "" if inside == os.curdir else inside.replace(os.sep, "/") + "/"
-        for name in names:
-            key = prefix + name
-            if name.startswith(".") or not (key.startswith(_ASSETS) or name.endswith(_ARTICLE)):
-                continue
-            with suppress(FileNotFoundError):  # it went while the folder was read
-                state = os.stat(os.path.join(parent, name))  # noqa: PTH116, PTH118 - a path object each is half the time
-                if stat.S_ISREG(state.st_mode):
-                    yield key, (state.st_mtime_ns, state.st_size, state.st_ino)
+def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
+    folder: Path, followed: Followed, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event
+) -> Followed:
+    """Bring the bucket in line with a folder once, and say what is new of what is in the way.
+
+    Returns:
+        How far it got: what could not be uploaded is tried again the next time.
+    """
+    root = os.path.realpath(folder)
+    contents = look(root)
+    _tell(contents.refused, followed.told, terminal)
+    if new := contents.ignored - followed.ignored:
+        terminal.ignored(sorted(new))
+    changed = changes(followed.uploaded, contents)
+
+    def put(key: str) -> None:
+        body = read(resolve(f"{root}/{key}", root), MAX_UPLOAD)  # it may be a link by now
+        if len(body) > MAX_UPLOAD:
+            raise OSError(0, "it grows while it is read")
+        s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))
+
+    def delete(key: str) -> None:
+        s3.delete_object(Bucket=bucket, Key=key)
+
+    with terminal.uploading(len(changed.uploads)) as advance:
+        failures = _each(put, changed.uploads, advance, stop)
+    failures |= _each(delete, changed.deletions, lambda: None, stop)
+    _tell(failures, followed.told, terminal)
+    as_before = {
+        key: signature for key, signature in followed.uploaded.items() if key in failures or _is_refused(key, contents)
+    }
+    uploaded = {key: signature for key, signature in contents.files.items() if key not in failures} | as_before
+    return Followed(uploaded, {**contents.refused, **failures}, contents.ignored)
+
+
+def _each(
+    work: Callable[[str], None], keys: Iterable[str], advance: Callable[[], None], stop: threading.Event
+) -> dict[str, str]:
+    """Do something for each key, until told to stop; gives why it could not be done, by the key."""
+
+    def attempt(key: str) -> str | None:
+        why = None
+        try:
+            if not stop.is_set():
+                work(key)
+        except FileNotFoundError:
+            pass  # it is gone, as the next look at the folder finds
+        except OSError as error:
+            why = reason(error)
+        except (BotoCoreError, ClientError) as error:
+            why = describe(error)
+        advance()
+        return why
+
+    keys = list(keys)
+    with ThreadPoolExecutor(_UPLOADS_AT_A_TIME, thread_name_prefix="upload") as threads:
+        outcomes = zip(keys, threads.map(attempt, keys), strict=True)
+        return {key: why for key, why in outcomes if why is not None}
+
+
+def _hints(folder: Path, terminal: Terminal, stop: threading.Event) -> Iterator[None]:
+    """When to look at the folder: at first, when the system tells of a change, and from time to time."""
+    told = set()
+    while not stop.is_set():
+        try:
+            with RustNotify([os.fspath(folder)], False, False, 0, True, True) as system:
+                yield  # of what was changed before it was watched, nobody tells
+                while system.watch(_DEBOUNCE, _STEP, _LOOK_AGAIN, stop) != "stop":
+                    yield
+        except (OSError, WatchfilesRustInternalError) as error:
+            # It ends at a name that is not UTF-8, say, also if that of a folder which somebody only looks into.
+            if str(error) not in told:
+                told.add(str(error))
+                terminal.line("warning", f"the folder is looked at every second, as it cannot be watched: {error}")
+            stop.wait(_PAUSE)
+            yield
+
+
+def _tell(problems: Mapping[str, str], told: Mapping[str, str], terminal: Terminal) -> None:
+    """Say what is wrong with files, but what has been said before."""
+    for name, why in problems.items():
+        if told.get(name) != why:
+            terminal.refused(name, why)
+
+
+def _is_refused(key: str, contents: Contents) -> bool:
+    """Whether a key, or a folder that it is in, is refused."""
+    if not contents.refused:
+        return False
+    parents = [key[: end + 1] for end, char in enumerate(key) if char == "/"]
+    return any(name in contents.refused for name in ("", *parents, key))
 
 
 def _content_type(key: str) -> str:
-    if key.endswith(_ARTICLE):
+    if key.lower().endswith(EXTENSIONS):
         return "text/markdown; charset=utf-8"
     return mimetypes.guess_type(key)[0] or "application/octet-stream"

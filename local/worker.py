@@ -5,6 +5,7 @@ to standard output, a JSON object a line, and `local.terminal` makes lines for p
 standard input does, so that it cannot outlive the process that started it.
 """
 
+import functools
 import json
 import os
 import sys
@@ -37,17 +38,27 @@ def main() -> None:
             continue
         invoke = invoker(function, function.load())
         for source in function.queues:
-            arguments = (source, invoke, sqs, _reporter(function.name), stop)
-            threading.Thread(target=poll, args=arguments, name=function.name, daemon=True).start()
+            report = _reporter(function.name)
+            work = functools.partial(poll, source, invoke, sqs, report, stop)
+            threading.Thread(target=_for_ever, args=(work, report), name=function.name, daemon=True).start()
     sys.stdin.read()
     # What is at hand is not waited for: the table and the queues that it would change are gone by now.
     os._exit(0)
 
 
-def _reporter(name: str) -> Callable[[Exception], None]:
+def _for_ever(work: Callable[[], None], report: Callable[[BaseException], None]) -> None:
+    """Do what has no end; if it ends all the same, so does this process, and another is started."""
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001 - also what is no error to Python, such as SystemExit
+        report(error)
+    os._exit(1)
+
+
+def _reporter(name: str) -> Callable[[BaseException], None]:
     """What logs the errors of a function, as Lambda does."""
 
-    def report(error: Exception) -> None:
+    def report(error: BaseException) -> None:
         fields = {
             "level": "ERROR",
             "message": f"{name} failed: {type(error).__name__}: {error}",

@@ -106,10 +106,25 @@ def test_no_header_is_too_odd(stack: Stack, route: str, name: str, value: str) -
 @pytest.mark.parametrize("route", [*ROUTES, "/LEARN", "/learn/physics/questions/no", "/sitemap.xml"])
 def test_nothing_that_a_cache_would_keep_has_a_name_that_the_client_gave(stack: Stack, route: str) -> None:
     names = ("x_forwarded_host", "x_forwarded_proto", "x_site_host", "forwarded", "x_original_url", "x_rewrite_url")
-    named = dict.fromkeys(names, "evil.example") | {"host": "evil.example", "x_http_method_override": "DELETE"}
+    named = dict.fromkeys(names, "evil.example") | {"x_http_method_override": "DELETE"}
     as_usual, misled = ask(stack, route), ask(stack, route, **named)
     assert (misled[0], misled[2]) == (as_usual[0], as_usual[2])
     assert "evil" not in misled[1]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "localhost", ""])
+@pytest.mark.parametrize("route", [*ROUTES, "/-/LiveReload/events?path=/&seen=1", "/assets/x.png"])
+def test_what_is_asked_of_another_host_is_refused_in_words(stack: Stack, route: str, host: str) -> None:
+    status, head, body = ask(stack, route, host=host.format(port=urlsplit(stack.site).port))
+    assert status == 403
+    assert "\ncontent-type: text/plain" in head
+    assert b"It answers requests to 127.0.0.1, localhost and [::1]" in body
+    assert b"evil" not in body
+
+
+@pytest.mark.parametrize("name", ["localhost", "LocalHost", "[::1]"])
+def test_each_name_of_this_machine_will_do(stack: Stack, name: str) -> None:
+    assert ask(stack, ARTICLE, host=f"{name}:{urlsplit(stack.site).port}")[0] == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get", "X" * 500])

@@ -133,6 +133,39 @@ def test_an_exception_returns_the_whole_batch_and_is_reported(queue: Queue) -> N
     assert [str(error) for error in queue.errors] == ["boom"]
 
 
+def test_a_queue_that_cannot_be_reached_is_asked_again(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.event_sources._PAUSE", 0.0)
+    stop = threading.Event()
+    queue.send("first", "second")
+
+    class Failing:
+        """A client whose every other request fails."""
+
+        def __init__(self, client: Any) -> None:
+            self.client = client
+            self.count = 0
+
+        def __getattr__(self, name: str) -> Any:
+            def request(**parameters: Any) -> Any:
+                self.count += 1
+                if self.count % 2:
+                    raise ConnectionError(f"{name} failed")
+                return getattr(self.client, name)(**parameters)
+
+            return request
+
+    def invoke(event: Any) -> Any:
+        queue.batches.append([record["body"] for record in event["Records"]])
+        if len(queue.batches) == 2:
+            stop.set()
+        return success([])
+
+    poll(queue.source, invoke, Failing(queue.sqs), queue.errors.append, stop)  # type: ignore[arg-type]
+    # The messages were received, and could not be deleted at first; so they came again.
+    assert sorted(body for batch in queue.batches for body in batch) == ["first", "first", "second", "second"]
+    assert {str(error) for error in queue.errors} == {"receive_message failed", "delete_message_batch failed"}
+
+
 def test_without_reported_failures_a_batch_that_returns_has_succeeded(sqs: Any) -> None:
     queue = Queue(sqs, "unreported", reports_failures=False)
     queue.send("a", "b")

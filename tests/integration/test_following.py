@@ -1,5 +1,7 @@
 """The bucket follows the folder, and a process that dies is started again."""
 
+import io
+import os
 import socket
 import sys
 import threading
@@ -11,10 +13,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from local import aws
+from local.files import MAX_UPLOAD, resolve
 from local.supervisor import Supervisor
-from local.watch import follow, snapshot, upload
+from local.terminal import Terminal
+from local.threads import running
+from local.watch import Followed, bring, follow
 
 BUCKET = "followed"
 
@@ -53,24 +59,22 @@ class TestFolder:
         return tmp_path
 
     @pytest.fixture
-    def following(self, s3: Any, folder: Path) -> Iterator[list[tuple[str, OSError | None]]]:
-        """The bucket follows the folder; gives what was done with."""
-        done: list[tuple[str, OSError | None]] = []
+    def output(self) -> io.StringIO:
+        return io.StringIO()
+
+    @pytest.fixture
+    def following(self, s3: Any, folder: Path, output: io.StringIO) -> Iterator[io.StringIO]:
+        """The bucket follows the folder; gives what is said meanwhile."""
         stop = threading.Event()
-        known = snapshot(folder)
-        upload(folder, sorted(known), s3, BUCKET, lambda *one: done.append(one), stop=stop)
+        told: list[str] = []
 
-        def run() -> None:
-            follow(folder, known, s3, BUCKET, lambda *one: done.append(one), stop=stop)
+        def work() -> None:
+            follow(folder, s3, BUCKET, Terminal(folder, output), stop=stop)
 
-        thread = threading.Thread(target=run)
-        thread.start()
-        time.sleep(0.5)  # until the operating system watches
-        try:
-            yield done
-        finally:
-            stop.set()
-            thread.join()
+        with running("following", work, stop.set, told.append):
+            assert eventually(lambda: len(self.contents(s3)) == 3)
+            yield output
+        assert told == []
 
     def contents(self, s3: Any) -> dict[str, str]:
         found = {}
@@ -94,25 +98,102 @@ class TestFolder:
         expected = {"a.md": "second", "new.md": "new", "moved/b.md": "b"}
         assert eventually(lambda: self.contents(s3) == expected)
 
-    def test_a_file_that_cannot_be_read_is_told_and_hinders_nothing(
-        self,
-        s3: Any,
-        folder: Path,
-        following: list[tuple[str, OSError | None]],
-        monkeypatch: pytest.MonkeyPatch,
+    def test_a_file_that_cannot_be_read_is_told_once_and_hinders_nothing_and_is_read_when_it_can_be(
+        self, s3: Any, folder: Path, following: io.StringIO, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        read_bytes = Path.read_bytes
+        opened = os.open
 
-        def read(path: Path) -> bytes:
-            if path.name == "b.md":
+        def refusing(path: Any, *arguments: Any) -> int:
+            if str(path).endswith("/b.md"):
                 raise PermissionError(13, "Permission denied")
-            return read_bytes(path)
+            return opened(path, *arguments)
 
-        monkeypatch.setattr(Path, "read_bytes", read)
-        (folder / "b.md").write_text("b")
-        (folder / "c.md").write_text("c")
-        assert eventually(lambda: "c.md" in self.contents(s3))
-        assert [(key, type(error)) for key, error in following if error] == [("b.md", PermissionError)]
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", refusing)
+            (folder / "b.md").write_text("b")
+            for name in ("c.md", "d.md"):
+                (folder / name).write_text("c")
+                assert eventually(lambda name=name: name in self.contents(s3))
+            assert "b.md" not in self.contents(s3)
+        (folder / "e.md").touch()  # permissions are changed, of which nothing but the next look tells
+        assert eventually(lambda: self.contents(s3).get("b.md") == "b")
+        assert following.getvalue().count("b.md: it may not be read; change its permissions\n") == 1
+
+    def test_a_file_that_goes_or_grows_while_it_is_read(
+        self, s3: Any, folder: Path, output: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stop = threading.Event()
+        terminal = Terminal(folder, output)
+
+        def resolving(file: str, root: str) -> str:
+            """What happens between the look at a file and its reading."""
+            if file.endswith("a.md"):
+                (folder / "a.md").unlink()
+            if file.endswith("p.png"):
+                os.truncate(file, MAX_UPLOAD + 1)
+            return resolve(file, root)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("local.watch.resolve", resolving)
+            followed = bring(folder, Followed(), s3, BUCKET, terminal, stop=stop)
+        assert self.contents(s3).keys() == {"deep/b.md"}
+        assert "assets/p.png: it grows while it is read" in output.getvalue()
+        followed = bring(folder, followed, s3, BUCKET, terminal, stop=stop)
+        assert "assets/p.png: it has 52,428,801 bytes" in output.getvalue()
+        (folder / "assets" / "p.png").write_bytes(b"png")
+        bring(folder, followed, s3, BUCKET, terminal, stop=stop)
+        assert self.contents(s3) == {"deep/b.md": "b", "assets/p.png": "png"}
+        assert output.getvalue().count("\n") == 2
+
+    def test_what_the_bucket_refuses_is_told_and_tried_again(
+        self, s3: Any, folder: Path, output: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stop = threading.Event()
+        terminal = Terminal(folder, output)
+        followed = bring(folder, Followed(), s3, BUCKET, terminal, stop=stop)
+        (folder / "a.md").write_text("second")
+        (folder / "deep" / "b.md").unlink()
+        with monkeypatch.context() as patch:
+            patch.setattr(s3, "put_object", refusing_request)
+            patch.setattr(s3, "delete_object", refusing_request)
+            for _ in range(2):
+                followed = bring(folder, followed, s3, BUCKET, terminal, stop=stop)
+        assert output.getvalue().count("slow down") == 2  # once of each
+        bring(folder, followed, s3, BUCKET, terminal, stop=stop)
+        assert self.contents(s3) == {"a.md": "second", "assets/p.png": "png"}
+
+    def test_a_folder_that_cannot_be_watched_is_looked_at_every_second(
+        self, s3: Any, folder: Path, output: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refusing(*_: Any) -> Any:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("local.watch.RustNotify", refusing)
+        monkeypatch.setattr("local.watch._PAUSE", 0.05)
+        stop = threading.Event()
+        told: list[str] = []
+        terminal = Terminal(folder, output)
+        with running("following", lambda: follow(folder, s3, BUCKET, terminal, stop=stop), stop.set, told.append):
+            assert eventually(lambda: len(self.contents(s3)) == 3)
+            (folder / "a.md").write_text("second")
+            assert eventually(lambda: self.contents(s3)["a.md"] == "second")
+        assert told == []
+        assert output.getvalue().count("it cannot be watched: [Errno 28] No space left on device\n") == 1
+
+    def test_names_that_are_no_text_come_and_the_watching_goes_on(
+        self, s3: Any, folder: Path, following: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("local.watch._PAUSE", 0.05)
+        for number, name in enumerate((b"caf\xe9.md", b"dir\xe9/x.md", b"a\nb.md", b"assets/\xff.png")):
+            file = folder / os.fsdecode(name)
+            file.parent.mkdir(exist_ok=True)
+            file.touch()
+            (folder / f"good-{number}.md").write_text("good")
+            assert eventually(lambda number=number: f"good-{number}.md" in self.contents(s3))
+        said = following.getvalue()
+        for shown in ("caf\\xe9.md: ", "dir\\xe9/x.md: ", "a\\nb.md: ", "assets/\\xff.png: "):
+            assert said.count(shown) == 1
+        assert set(self.contents(s3)) == {"a.md", "deep/b.md", "assets/p.png", *(f"good-{n}.md" for n in range(4))}
 
     @pytest.mark.usefixtures("following")
     def test_a_folder_that_is_gone_for_a_moment_takes_nothing_away(self, s3: Any, folder: Path) -> None:
@@ -122,11 +203,15 @@ class TestFolder:
         assert self.contents(s3).keys() == {"a.md", "deep/b.md", "assets/p.png"}
         away.rename(folder)
 
-    def test_an_upload_ends_when_told(self, s3: Any, folder: Path) -> None:
+    def test_an_upload_ends_when_told(self, s3: Any, folder: Path, output: io.StringIO) -> None:
         stop = threading.Event()
         stop.set()
-        upload(folder, ["a.md"], s3, BUCKET, lambda *_: None, stop=stop)
+        bring(folder, Followed(), s3, BUCKET, Terminal(folder, output), stop=stop)
         assert self.contents(s3) == {}
+
+
+def refusing_request(**_: Any) -> Any:
+    raise ClientError({"Error": {"Code": "SlowDown", "Message": "slow down"}}, "PutObject")
 
 
 class Watched:
@@ -135,9 +220,9 @@ class Watched:
     def __init__(self, program: str) -> None:
         self.lines: list[str] = []
         self.statuses: list[int] = []
-        self.gave_up = threading.Event()
+        self.reasons: list[str] = []
         command = [sys.executable, "-c", program]
-        self.supervisor = Supervisor(command, self.lines.append, self.statuses.append, self.gave_up.set)
+        self.supervisor = Supervisor(command, self.lines.append, self.statuses.append, self.reasons.append)
 
 
 class TestSupervisor:
@@ -150,7 +235,7 @@ class TestSupervisor:
         finally:
             watched.supervisor.end()
         assert watched.statuses == []
-        assert watched.supervisor.failure is None
+        assert watched.reasons == []
 
     def test_the_end_of_its_input_ends_it(self) -> None:
         watched = Watched("import sys; print('up', flush=True); sys.stdin.read(); print('down', flush=True)")
@@ -169,11 +254,11 @@ class TestSupervisor:
 
     def test_one_that_dies_is_started_again_a_few_times(self) -> None:
         watched = Watched("import sys; print('up', flush=True); sys.exit(3)")
-        assert watched.gave_up.wait(20)
+        assert eventually(lambda: bool(watched.reasons), 20)
         watched.supervisor.end()
         assert watched.lines == ["up"] * 3
         assert watched.statuses == [3, 3]
-        assert watched.supervisor.failure == "ended with status 3, 3 times in a row"
+        assert watched.reasons == ["ended with status 3, 3 times in a row"]
 
     def test_one_that_died_late_is_always_started_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("local.supervisor._EARLY", 0.0)
@@ -182,4 +267,4 @@ class TestSupervisor:
             assert eventually(lambda: len(watched.statuses) > 4, 20)
         finally:
             watched.supervisor.end()
-        assert not watched.gave_up.is_set()
+        assert watched.reasons == []

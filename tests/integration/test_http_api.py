@@ -222,6 +222,25 @@ class TestLiveReload:
         site.pages.changed("/é")
         assert "data: changed" in events(client, "/é", "0")
 
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            *({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}),
+            *({"Origin": "null"}, {"Origin": "http://127.0.0.1:1"}, {"Sec-Fetch-Site": ""}),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("path", ["/-/LiveReload/events", "/-/LiveReload.js", "/%2D/LiveReload/events"])
+    def test_pages_of_other_sites_are_told_nothing(self, client: httpx.Client, path: str, fields: Any) -> None:
+        response = client.get(path, params={"path": "/page", "seen": "none"}, headers=fields)
+        assert (response.status_code, response.headers["connection"]) == (403, "close")
+        assert response.text == "Only the pages of this site are told of changes.\n"
+
+    def test_its_own_pages_are_told(self, client: httpx.Client) -> None:
+        own = {"Sec-Fetch-Site": "same-origin", "Origin": str(client.base_url)}
+        parameters = {"path": "/page", "seen": "another"}
+        assert "changed" in client.get("/-/LiveReload/events", params=parameters, headers=own).text
+
     def test_the_end_of_the_stack_ends_the_connections_of_open_pages(self) -> None:
         site = Site()
         with serving(site.pages) as address, httpx.Client(base_url=address) as client:

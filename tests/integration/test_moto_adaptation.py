@@ -694,6 +694,53 @@ class Bucket:
         return [(record["eventName"], record["s3"]["object"]["key"]) for record in found]
 
 
+@pytest.mark.parametrize("key", ["x" * 1025, "é" * 512 + "x", "d/" * 512 + "x"], ids=len)
+def test_a_key_that_s3_would_refuse_is_refused(session: boto3.Session, key: str) -> None:
+    s3: Any = session.client("s3")
+    s3.create_bucket(Bucket="long")
+    source = {"Bucket": "long", "Key": key[:-1]}
+    s3.put_object(**source, Body=b"x")  # 1,024 bytes
+    requests = [
+        lambda: s3.put_object(Bucket="long", Key=key, Body=b"x"),
+        lambda: s3.copy_object(Bucket="long", Key=key, CopySource=source),
+        lambda: s3.create_multipart_upload(Bucket="long", Key=key),
+        lambda: s3.get_object(Bucket="long", Key=key),
+    ]
+    for request in requests:
+        with pytest.raises(ClientError, match="Your key is too long") as refused:
+            request()
+        assert refused.value.response["Error"]["Code"] == "KeyTooLongError"
+        assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert [entry["Key"] for entry in s3.list_objects_v2(Bucket="long")["Contents"]] == [key[:-1]]
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        {
+            "TopicConfigurations": [
+                {"TopicArn": f"arn:aws:sns:{REGION}:123456789012:t", "Events": ["s3:ObjectCreated:*"]}
+            ]
+        },
+        {
+            "LambdaFunctionConfigurations": [
+                {
+                    "LambdaFunctionArn": f"arn:aws:lambda:{REGION}:123456789012:function:f",
+                    "Events": ["s3:ObjectCreated:*"],
+                }
+            ]
+        },
+        {"EventBridgeConfiguration": {}},
+    ],
+    ids=lambda configuration: next(iter(configuration)),
+)
+def test_events_are_sent_to_queues_alone(session: boto3.Session, configuration: Any) -> None:
+    s3 = session.client("s3")
+    s3.create_bucket(Bucket="telling")
+    with pytest.raises(ClientError, match="The ARN is not well formed"):
+        s3.put_bucket_notification_configuration(Bucket="telling", NotificationConfiguration=configuration)
+
+
 def test_moto_keeps_no_object_that_is_gone(session: boto3.Session) -> None:
     client = session.client("dynamodb")
     client.put_item(TableName=TABLE, Item=item("p", "leak"))

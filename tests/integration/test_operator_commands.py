@@ -16,7 +16,9 @@ from rich.console import Console
 
 from local import connection
 from local.cli import main
+from local.output import Output
 from local.reconcile import reconcile
+from local.snippet import printable
 from local.status import show_status
 from tests.support.oracle import check
 from tests.support.world import World, a_world, file
@@ -33,13 +35,13 @@ def world() -> Iterator[World]:
 
 def status(world: World, key: str | None = None) -> str:
     out = io.StringIO()
-    assert show_status(key, world.site, out) == 0
+    assert show_status(key, world.site, Output(out)) == 0
     return out.getvalue()
 
 
 def reconciled(world: World, *, everything: bool = False, dry_run: bool = False) -> str:
     out = io.StringIO()
-    reconcile(world.site, Console(file=out, width=200), everything=everything, dry_run=dry_run)
+    reconcile(world.site, Output(out), everything=everything, dry_run=dry_run)
     return out.getvalue()
 
 
@@ -75,7 +77,7 @@ def test_status_of_a_file_is_its_own(world: World) -> None:
 
 def test_status_of_an_unknown_file_fails(world: World) -> None:
     out = io.StringIO()
-    assert show_status("no.md", world.site, out) == 1
+    assert show_status("no.md", world.site, Output(out)) == 1
     assert "does not know" in out.getvalue()
 
 
@@ -112,12 +114,28 @@ def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> Non
     assert status(world).count("moves.md") == 1
 
 
+@pytest.mark.parametrize(
+    "name", ["\x1b[2J", "\x1b]0;owned\x07", "\u202e", "\x9b2J", "[red]", "a\nb", "\r", ":smile:"], ids=ascii
+)
+def test_what_a_key_or_a_title_holds_stays_in_its_line(world: World, name: str) -> None:
+    world.put(f"{name}.md", file(A))
+    world.put("b.md", file(A, title=f"'{name}'") if name.isprintable() else f"---\nx{name}: 1\n---\n")
+    for printed in (reconciled(world, dry_run=True), status(world)):
+        assert all(line.isprintable() for line in printed.split("\n"))
+    world.settle()
+    printed = reconciled(world, everything=True, dry_run=True) + status(world)
+    assert all(line.isprintable() for line in printed.split("\n"))
+    assert printed.count(f"{printable(name)}.md") == 2
+
+
 def test_a_comparison_shows_how_far_it_is(world: World) -> None:
     for number in range(3):
         world.put(f"{number}.md", file(f"{A}{number}"))
     world.drop_events()
     out = io.StringIO()
-    reconcile(world.site, Console(file=out, width=200, force_terminal=True), everything=False, dry_run=True)
+    reconcile(
+        world.site, Output(out, Console(file=out, width=200, force_terminal=True)), everything=False, dry_run=True
+    )
     assert "comparing: 3 looked at, 3 different" in out.getvalue()
 
 

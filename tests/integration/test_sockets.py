@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from local import aws
+from local import aws, aws_http
 from local.run import listening
 
 
@@ -18,13 +18,13 @@ def test_connections_of_the_site_send_at_once() -> None:
 
 def test_connections_of_the_services_send_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[int] = []
-    answer = aws.RequestHandler.run_wsgi
+    answer = aws_http.RequestHandler.run_wsgi
 
-    def run_wsgi(handler: aws.RequestHandler) -> None:
+    def run_wsgi(handler: aws_http.RequestHandler) -> None:
         found.append(handler.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
         answer(handler)
 
-    monkeypatch.setattr(aws.RequestHandler, "run_wsgi", run_wsgi)
+    monkeypatch.setattr(aws_http.RequestHandler, "run_wsgi", run_wsgi)
     with socket.create_server((aws.HOST, 0)) as listener, aws.serving(listener):
         client = http.client.HTTPConnection(*listener.getsockname(), timeout=30)
         client.request("GET", "/")

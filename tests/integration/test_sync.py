@@ -275,12 +275,42 @@ def test_keys_of_every_kind_are_found(world: World) -> None:
     assert {world.site.table.source(key).state for key in keys} == {"published"}
 
 
+@pytest.mark.parametrize("length", [1010, 1011, 1012, 1018, 1019, 1024])
+def test_keys_as_long_as_s3_takes_them_wait_and_follow(world: World, length: int) -> None:
+    """Longer ones than 1,011 bytes have no report, as that would have a key that S3 refuses."""
+    first, second = (f"{letter}{'é' * ((length - 5) // 2)}{'x' * ((length - 5) % 2)}x.md" for letter in "ab")
+    assert len(first.encode()) == length
+    world.put(first, file(A))
+    world.settle()
+    world.put(second, file(A))
+    world.settle()
+    assert world.site.table.source(second).state == "waiting"
+    assert world.site.table.source(second).holder == first
+    world.delete(first)
+    world.settle()
+    assert world.site.table.source(second).path == A
+
+
 def test_only_article_files_are_read(world: World) -> None:
     for key in ("a.txt", "assets/a.md", "reports/a.md"):
         world.put(key, file(A))
         world.invoke("IngestFunction", {"Records": [{"eventSource": "aws:s3", "s3": {"object": {"key": key}}}]})
     world.settle()
     assert world.site.table.card(A) is None
+
+
+def test_the_extension_may_be_in_upper_case_or_long(world: World) -> None:
+    world.put("UP.MD", file(A))
+    world.put("long.markdown", file(B))
+    world.drop_events()
+    assert world.invoke("ReconcileFunction", {})["different"] == 2
+    world.settle()
+    assert {world.site.table.source(key).state for key in ("UP.MD", "long.markdown")} == {"published"}
+    world.delete("UP.MD")
+    world.drop_events()
+    world.invoke("ReconcileFunction", {})
+    world.settle()
+    assert card(world, A).state == "gone"
 
 
 def test_reconcile_finds_what_the_events_failed_to_bring(world: World) -> None:

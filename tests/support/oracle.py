@@ -12,7 +12,7 @@ from catalog import keys
 from catalog.representations import HTML, JSON, KINDS, RELATED
 from publishing import directories
 from publishing.article import Article, RelatedArticle
-from publishing.bucket import is_article
+from publishing.bucket import is_article, is_reportable
 from publishing.cards import Card
 from publishing.directories import NO_DATE
 from publishing.errors import ArticleError
@@ -131,6 +131,9 @@ def _check_finished(source: Source, state: State) -> None:
 
 def _check_report(source: Source, state: State) -> None:
     """The author has been told of each problem that there is, and of none that is mended."""
+    if not is_reportable(source.key):
+        assert source.key not in state.reports
+        return
     told = state.reports.get(source.key, {"problems": []})["problems"]
     assert told == [asdict(problem) for problem in source.problems], f"the report on {source.key} is old"
 

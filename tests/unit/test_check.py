@@ -58,9 +58,20 @@ def test_only_the_neighbourhood_of_a_long_line_is_shown(capsys: pytest.CaptureFi
     assert line[caret.index("^") :].startswith("### B")
 
 
-def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_files([write("x.md", b"---\ntitle: \x1b[2J\xff\n---\n")], "text") == 1
-    assert "\x1b" not in capsys.readouterr().out
+@pytest.mark.parametrize("output_format", ["text", "json", "github"])
+@pytest.mark.parametrize(
+    "text", [b"\x1b[2J\xff", b"\x1b]0;t\x07", "\u202e\x9b2J\x7f".encode(), b"[red]x[/red]", b"\xff\x0c"]
+)
+def test_control_characters_do_not_reach_the_terminal(
+    capsys: pytest.CaptureFixture[str], text: bytes, output_format: str
+) -> None:
+    name = os.fsdecode(b"x" + text.replace(b"/", b"") + b".md")
+    bad = b"---\n" + text + b": " + text + b"\nurl: /" + text + b"\n---\n# " + text + b"\n\n$\\" + text + b"$\n"
+    assert check_files([write(name, bad)], output_format) == 1
+    out = capsys.readouterr().out
+    assert all(line.isprintable() for line in out.split("\n"))
+    assert output_format != "json" or json.loads(out)
+    assert ("[red]x[red]" in out) == (b"[red]" in text)
 
 
 def test_colours_are_for_terminals_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,9 +103,54 @@ def test_a_folder_is_searched_for_articles(capsys: pytest.CaptureFixture[str]) -
 def test_a_file_that_cannot_be_read_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
     assert check_files([Path("none.md")], "text") == 1
     assert capsys.readouterr().out.splitlines() == [
-        "none.md:1:1: error[file-unreadable] The file cannot be read: No such file or directory",
+        "none.md:1:1: error[file-unreadable] The file cannot be published: No such file or directory.",
         "1 file, 1 error, 0 warnings",
     ]
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "github"])
+def test_whatever_lies_in_a_folder_is_named_and_all_others_are_checked(
+    capsys: pytest.CaptureFixture[str], output_format: str
+) -> None:
+    write("in/bad.md", BAD)
+    write("in/UP.MARKDOWN", BAD)
+    write("in/assets/notes.md", BAD)
+    write("in/.hidden.md", BAD)
+    write(os.fsdecode(b"in/caf\xe9.md"), GOOD)
+    write("in/large.md", GOOD)
+    os.truncate("in/large.md", 1_610_612_736)
+    os.mkfifo("in/pipe.md")
+    Path("in/out.md").symlink_to("/etc/passwd")
+    Path("in/loop.md").symlink_to("loop.md")
+    Path("in/linked").symlink_to("/etc")
+    assert check_files([Path("in")], output_format) == 1
+    out = capsys.readouterr().out
+    found = {
+        "bad.md": "A colon and a space end a key",
+        "UP.MARKDOWN": "A colon and a space end a key",
+        "caf\\xe9.md": "its name is not UTF-8",
+        "large.md": "it has 1,610,612,736 bytes",
+        "pipe.md": "it is a pipe",
+        "out.md": "it is a link that leads out of the folder",
+        "loop.md": "it is a link that leads to nothing",
+        "linked": "it is a link to a folder",
+    }
+    shown = out.replace("\\\\", "\\")  # as JSON has it
+    assert {name: shown.count(f"in/{name}") for name in found} == dict.fromkeys(found, 1)
+    assert all(message.replace(",", "%2C") in shown or message in shown for message in found.values())
+    assert output_format != "text" or out.endswith("8 files, 8 errors, 0 warnings\n")
+
+
+def test_no_more_of_a_file_is_read_than_can_be_published(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor is a pipe waited for."""
+    path = write("large.md", GOOD)
+    os.truncate(path, 1_610_612_736)
+    os.mkfifo("pipe.md")
+    assert check_files([path, Path("pipe.md"), Path("/dev/zero")], "text") == 1
+    out = capsys.readouterr().out
+    assert "large.md:1:1: error[file-too-large] " in out
+    assert "pipe.md:1:1: error[file-unreadable] The file cannot be published: it is a pipe" in out
+    assert "/dev/zero:1:1: error[file-unreadable] The file cannot be published: it is a device" in out
 
 
 def test_a_file_name_that_is_no_text_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:

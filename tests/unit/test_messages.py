@@ -27,8 +27,16 @@ def test_a_key_that_occurs_twice_is_synced_once() -> None:
     assert syncs_in(event("b.md", "a.md", "b.md")) == [Sync("b.md"), Sync("a.md")]
 
 
+def test_the_extension_may_be_in_upper_case_or_long() -> None:
+    keys = ["UP.MD", "a.markdown", "folder/b.MarkDown", "c.Md"]
+    assert syncs_in(event(*keys)) == [Sync(key) for key in keys]
+
+
 def test_other_objects_are_left_out() -> None:
-    assert syncs_in(event("a.txt", "assets/a.md", "reports/a.md", "a.md.json", "folder/")) == []
+    assert (
+        syncs_in(event("a.txt", "assets/a.md", "reports/a.md", "a.md.json", "folder/", "folder.md/", "md", "a.mdx"))
+        == []
+    )
 
 
 def test_the_test_event_of_s3_names_no_file() -> None:

@@ -84,3 +84,10 @@ def test_no_group_is_repeated_possessively() -> None:
     possessive = re.compile(r"\)(?:[*+?]|\{[\d,{}]+\})\+")
     sources = [path for folder in ("functions", "layers", "local") for path in (ROOT / folder).rglob("*.py")]
     assert [path.name for path in sources if possessive.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_only_the_edge_to_the_terminal_prints() -> None:
+    """What it prints is made printable, so that no name of a file and no title moves a cursor; ruff finds `print`."""
+    prints = re.compile(r"\bConsole\(|\bstd(?:out|err)\.write\(|\bout\.write\(")
+    sources = [path for path in (ROOT / "local").glob("*.py") if path.name not in {"output.py", "worker.py"}]
+    assert [path.name for path in sources if prints.search(path.read_text(encoding="utf-8"))] == []

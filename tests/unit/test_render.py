@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,29 @@ def test_wrong_settings_are_reported(file: Path, capsys: pytest.CaptureFixture[s
     (file.parent / "site.yaml").write_text("url: nowhere")
     assert render_file(file, "html", io.StringIO()) == 1
     assert "url must be scheme and host" in capsys.readouterr().err
+
+
+def test_control_characters_reach_a_file_and_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a\x1b[2J.md"
+    file.write_text(FILE.replace("Why?", "Why\u202e?").replace("such", "such\u202e"), encoding="utf-8")
+    out, terminal = io.StringIO(), io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    assert (render_file(file, "md", out), render_file(file, "md", terminal)) == (0, 0)
+    assert "# Why\u202e?" in out.getvalue()
+    assert terminal.getvalue() == out.getvalue().replace("\u202e", "\\u202e")
+    assert all(line.isprintable() for line in capsys.readouterr().err.split("\n"))
+
+
+def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / "large.md").touch()
+    os.truncate(tmp_path / "large.md", 1_610_612_736)
+    names = ("pipe.md", "loop.md", "large.md", ".", "none.md")
+    assert [render_file(tmp_path / name, "html", io.StringIO()) for name in names] == [1] * 5
+    pipe, loop, large, folder, none = capsys.readouterr().err.splitlines()
+    assert pipe.endswith("pipe.md: it is a pipe, and no file; remove it")
+    assert "symbolic links" in loop
+    assert "more than 1,048,576 bytes" in large
+    assert folder.endswith("it is a folder, and no file; remove it")
+    assert none.endswith("No such file or directory")

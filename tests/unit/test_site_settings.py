@@ -1,5 +1,6 @@
 """The settings of a folder of articles, and where they are looked for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ def test_settings_are_read_and_what_is_not_set_has_its_default(tmp_path: Path) -
         ("nane: Mine", "nane is no setting"),
         ("- name", "it must hold settings"),
         ("name: [", "while parsing"),
+        ("name: " + "[" * 5000, "recursion"),
+        (f"# {'x' * 65536}", "more than 65,536 bytes"),
+        ("name: \x1b", "special characters are not allowed"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, written: str, message: str) -> None:
@@ -45,6 +49,16 @@ def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, written
     with pytest.raises(LocalError, match=message) as caught:
         load_settings(tmp_path)
     assert str(caught.value).startswith(str(tmp_path / "site.yaml"))
+
+
+def test_settings_that_are_no_file_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "site.yaml")
+    with pytest.raises(LocalError, match="it is a pipe"):
+        load_settings(tmp_path)
+    (tmp_path / "site.yaml").unlink()
+    (tmp_path / "site.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(LocalError, match="No such file"):
+        settings_for(tmp_path / "a.md")
 
 
 def test_a_file_belongs_to_the_nearest_folder_above_it_that_has_settings(tmp_path: Path) -> None:

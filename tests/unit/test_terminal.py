@@ -2,11 +2,12 @@
 
 import io
 import json
+import logging
 from pathlib import Path
 
 import pytest
 
-from local.terminal import LogStream, Terminal
+from local.terminal import LogHandler, LogStream, Terminal
 
 
 @pytest.fixture
@@ -56,6 +57,15 @@ def problem(line: int, message: str, severity: str = "error") -> dict[str, objec
             ["error      sync failed", "Traceback", "ValueError: boom"],
         ),
         (record("refreshed", path="/p") + record("refreshed", path="/q"), ["refreshed  /p", "refreshed  /q"]),
+        (record("published", path="/\x1b[2J\u202e"), ["published  /\\x1b[2J\\u202e"]),
+        (record("deleted", key="a\nb\x9b[red].md"), ["deleted    a\\nb\\x9b[red].md"]),
+        (record("rejected", key="a.md", problems=[problem(1, "\x07")]), ["rejected   content/a.md:1:3 \\x07"]),
+        (record("rejected", key=f"{'x' * 300}.md", problems=[problem(1, "a")]), [f"rejected   {'x' * 300}.md:1:3 a"]),
+        (record("rejected", key="caf\udce9\0.md", problems=[problem(1, "a")]), ["rejected   caf\\xe9\\x00.md:1:3 a"]),
+        (record("published", path="/p", duration_ms="x"), [record("published", path="/p", duration_ms="x")]),
+        (record("rejected", key="a.md", problems=[{}]), [record("rejected", key="a.md", problems=[{}])]),
+        (record("rejected", key=None, problems=7), [record("rejected", key=None, problems=7)]),
+        ("\x1b]0;title\x07 no record", ["\\x1b]0;title\\x07 no record"]),
         ("no record", ["no record"]),
         ("[1, 2]", ["[1, 2]"]),
         ('{"broken', ['{"broken']),
@@ -79,16 +89,44 @@ def test_a_long_line_is_not_wrapped(terminal: Terminal, output: io.StringIO) -> 
     assert output.getvalue() == "published  /" + "x" * 300 + "\n"
 
 
-def test_an_upload_that_fails_is_said(terminal: Terminal, output: io.StringIO) -> None:
-    with terminal.uploading(2) as done:
-        done("a.md", None)
-        done("a.md", PermissionError(13, "Permission denied"))
-    assert output.getvalue() == "error      content/a.md: Permission denied\n"
+def test_a_file_that_cannot_be_uploaded_is_said(terminal: Terminal, output: io.StringIO) -> None:
+    terminal.refused("a.md", "it is a pipe")
+    terminal.refused("caf\udce9.md", "its name is not UTF-8")
+    terminal.refused("gone/", "the folder cannot be read")
+    assert output.getvalue().splitlines() == [
+        "error      content/a.md: it is a pipe",
+        "error      caf\\xe9.md: its name is not UTF-8",
+        "error      gone/: the folder cannot be read",
+    ]
+
+
+def test_what_is_ignored_is_named_in_a_line(terminal: Terminal, output: io.StringIO) -> None:
+    kinds = "no articles (.md, .markdown), and not under assets/"
+    terminal.ignored(["README", "a\x1bb.txt"])
+    terminal.ignored([f"{number}.png" for number in range(1300)])
+    first, second = output.getvalue().splitlines()
+    assert first == f"ignored    README, a\\x1bb.txt: {kinds}"
+    assert second == f"ignored    {', '.join(f'{number}.png' for number in range(10))} and 1,290 more: {kinds}"
 
 
 def test_an_error_of_a_function_is_shown_whole(terminal: Terminal, output: io.StringIO) -> None:
     terminal.failure("DeliverFunction", ValueError("boom"))
     assert output.getvalue() == "error      DeliverFunction failed\nValueError: boom\n"
+
+
+def test_what_libraries_log_is_a_line(terminal: Terminal, output: io.StringIO) -> None:
+    logger = logging.getLogger("some library")
+    logger.addHandler(LogHandler(terminal))
+    logger.info("nothing of interest")
+    logger.warning("odd: %s", "\x1b[2J")
+    logger.error("it failed\n", exc_info=ValueError("boom"))
+    assert output.getvalue().splitlines() == ["warning    odd: \\x1b[2J", "error      it failed: ValueError: boom"]
+
+
+def test_what_the_encoding_of_the_output_does_not_have_is_an_escape(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w", encoding="latin-1") as output:
+        Terminal(tmp_path, output).line("published", "/caf\u00e9/\u65e5")
+    assert (tmp_path / "log").read_text(encoding="latin-1") == "published  /caf\u00e9/\\u65e5\n"
 
 
 def test_a_stream_hands_on_whole_lines() -> None:

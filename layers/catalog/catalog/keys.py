@@ -7,7 +7,7 @@
 | ``PATH#<path>`` | ``ARTICLE`` | the parsed article |
 | ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
 | ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
-| ``PATH#<path>`` | ``CLAIM#<key>`` | that file wants this path, which another file holds |
+| ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
 | ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
 | ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
 | ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
@@ -31,6 +31,9 @@ MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
+
+# What DynamoDB takes as a sort key.
+_MAX_SORT_BYTES = 1024
 
 # What a sitemap takes on average, in bytes. A response holds thirty times that, which one sitemap in 10^13 exceeds
 # (e^-30), and 50,000 sitemaps, which is all that their index may have, hold 28 million articles with paths of 60 bytes.
@@ -74,7 +77,10 @@ def referrer(path: str, referrer_path: str) -> Key:
 
 def claim(path: str, key: str) -> Key:
     """The item that says that the file ``key`` waits for ``path``."""
-    return {"pk": path_partition(path), "sk": CLAIM_PREFIX + key}
+    sort = CLAIM_PREFIX + key
+    if len(sort.encode()) > _MAX_SORT_BYTES:  # S3 has keys of as many bytes without the prefix
+        sort = CLAIM_PREFIX + hashlib.sha256(key.encode()).hexdigest()
+    return {"pk": path_partition(path), "sk": sort}
 
 
 def entry(directory: str, name: str) -> Key:

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 MAX_SOURCE = 1024 * 1024
 MAX_KEY = 1024
 REPORTS = "reports/"
-_NOT_ARTICLES = (REPORTS, "assets/")
+ASSETS = "assets/"
+
+# What the name of an article file ends in, in upper or lower case.
+EXTENSIONS = (".md", ".markdown")
+
+_NOT_ARTICLES = (REPORTS, ASSETS)
 _NOT_FOUND = {"NoSuchKey", "404"}
 _NOT_MODIFIED = {"304", "NotModified"}
 _PRECONDITION = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
@@ -50,7 +55,7 @@ class NotModified:
 
 def is_article(key: str) -> bool:
     """Whether an object is an article file."""
-    return key.endswith(".md") and not key.startswith(_NOT_ARTICLES)
+    return key.lower().endswith(EXTENSIONS) and not key.startswith(_NOT_ARTICLES)
 
 
 def is_reportable(key: str) -> bool:

@@ -125,7 +125,7 @@ class Table:
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
         """The files that wait for a path, a page of them."""
         found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
-        claims = (Claim(item["sk"].removeprefix(keys.CLAIM_PREFIX), item["since"], item["holder"]) for item in found)
+        claims = (Claim(item["file"], item["since"], item["holder"]) for item in found)
         return Page(tuple(claims), cursor)
 
     def entries(self, wanted: Collection[Entry]) -> set[Entry]:
@@ -304,7 +304,7 @@ def set_places(old: Collection[keys.Key], new: Collection[keys.Key], *, anew: bo
 
 def put_claim(path: str, claim: Claim) -> Write:
     """Let a file wait for a path."""
-    item = {**keys.claim(path, claim.key), "since": claim.since, "holder": claim.holder}
+    item = {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
     return {"Put": {"Item": _typed(item)}}
 
 
