@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishing.article import parse_article
+from publishing.bounded import Bound
 from publishing.encoding import lines_of
 from publishing.errors import ArticleError, Problem, most_important
 from publishing.representations import represent
@@ -40,22 +41,23 @@ class CheckedFile:
     lines: tuple[str, ...]
 
 
-def check_files(paths: Sequence[Path], output_format: str) -> int:
+def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> int:
     """Check files, and write what is wrong with them to standard output.
 
     Args:
         paths: Files, and folders whose `*.md` files are checked.
         output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
+        bounded: Calls what reads and renders a file.
 
     Returns:
         The exit status: 1 if a file has an error, else 0.
     """
-    checked = [check_file(path) for path in _files(paths)]
+    checked = [check_file(path, bounded) for path in _files(paths)]
     _WRITERS[output_format](checked)
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
-def check_file(path: Path) -> CheckedFile:
+def check_file(path: Path, bounded: Bound) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
     name = os.fsencode(path).decode("utf-8", "replace")
     try:
@@ -63,14 +65,14 @@ def check_file(path: Path) -> CheckedFile:
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}"
         return CheckedFile(name, (Problem(1, 1, "file-unreadable", message),), ())
-    return CheckedFile(name, most_important(_problems(source, path.name)), lines_of(source))
+    return CheckedFile(name, most_important(_problems(source, path.name, bounded)), lines_of(source))
 
 
-def _problems(source: bytes, name: str) -> Iterator[Problem]:
+def _problems(source: bytes, name: str, bounded: Bound) -> Iterator[Problem]:
     try:
-        article = parse_article(source, name)
+        article = bounded(parse_article, source, name)
         yield from article.warnings
-        yield from represent(article, (), _SETTINGS).warnings
+        yield from bounded(represent, article, (), _SETTINGS).warnings
     except ArticleError as error:
         yield from error.problems
 

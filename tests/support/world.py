@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 import boto3
 import publishing.site
@@ -17,8 +17,11 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
-from publishing import article, reconcile, refresh, representations, sync
-from publishing.representations import Rendered
+from publishing import reconcile, refresh
+from publishing.article import Article, RelatedArticle
+from publishing.bounded import Bound, Bounded, spawn
+from publishing.errors import ArticleError, Problem
+from publishing.representations import represent
 from publishing.settings import Settings
 from publishing.site import Site, site
 
@@ -35,6 +38,12 @@ BUCKET = "articles"
 ENDPOINT = "https://queue.amazonaws.com"
 QUEUED = ("IngestFunction", "RefreshFunction")
 FUNCTIONS = (*QUEUED, "ReconcileFunction")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Titles of a page and of a site, for which the simulated world renders less: see `in_process`.
+TOO_MUCH, UNWANTED, STRICT = "Too much", "Two", "Strict"
 
 # Makes a client of a service that tells of its requests: of the service's name, whom to tell, and boto3's options.
 MakeClient = Callable[..., Any]
@@ -268,12 +277,13 @@ class World:
 
 
 @contextmanager
-def a_world(*, impatient: bool = False, clock: Clock | None = None) -> Iterator[World]:
+def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bound | None = None) -> Iterator[World]:
     """A world of its own in moto, and the environment of its functions.
 
     Args:
         impatient: Whether a message comes again at once and as often as it takes, until it has been deleted.
         clock: Their time, if it is not the true one.
+        bounded: What calls parsing and rendering, if it is not a worker with the limits of a function.
     """
     with _environment() as patch, mock_aws():
         aws.adapt()
@@ -284,7 +294,7 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None) -> Iterator[
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-        with _running(world, patch, clock):
+        with _running(world, patch, clock, bounded or workers()):
             yield world
 
 
@@ -313,15 +323,12 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             client, state = services[service]
             return client(state, told)
 
-        for module in (sync, refresh):
-            patch.setattr(module, "represent", represent)
-        patch.setattr(sync, "parse_article", parse_article)
         if not as_moto:
             patch.setattr(refresh, "PAGE", 2)
         logging.disable()
         try:
             world = World(make_client, clock, (clock, queues, objects, table))
-            with _running(world, patch, clock):
+            with _running(world, patch, clock, in_process):
                 yield world
         finally:
             logging.disable(logging.NOTSET)
@@ -340,8 +347,9 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @contextmanager
-def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None) -> Iterator[World]:
-    """The functions in this process, with the clients and the clock of a world."""
+def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bounded: Bound) -> Iterator[World]:
+    """The functions in this process, with the clients, the clock and the workers of a world."""
+    patch.setattr(publishing.site, "Bounded", lambda: bounded)
     patch.setattr(publishing.site, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
         timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
@@ -386,19 +394,33 @@ class _OneByOne:
     map = staticmethod(map)
 
 
-# Rendering is pure: of the same input it is done once for all histories.
-parse_article = functools.cache(article.parse_article)
+@functools.cache
+def workers() -> Bounded:
+    """The workers of all worlds in moto: of a fork server that is started anew, since test runners have threads."""
+    return Bounded(start=spawn)
 
 
-def represent(article: article.Article, related: Sequence[article.RelatedArticle], settings: Settings) -> Rendered:
-    """What rendering gives now."""
-    key = repr((article, related, settings))
-    if key not in _rendered:
-        _rendered[key] = representations.represent(article, related, settings)
-    return _rendered[key]
+def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """In place of a worker: what it calls is pure, so that the same call is made once for all histories.
+
+    Rendering refuses a page that has a link to one called `TOO_MUCH`, as it does one that becomes too large by its
+    links; and on a site called `STRICT` all that are called `UNWANTED`, as other code may.
+    """
+    key = repr((function, args, kwargs))
+    if key not in _results:
+        if function is represent:
+            _refuse(*args, **kwargs)
+        _results[key] = function(*args, **kwargs)
+    result: T = _results[key]
+    return result
 
 
-_rendered: dict[str, Rendered] = {}
+_results: dict[str, Any] = {}
+
+
+def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> None:
+    if any(each.title == TOO_MUCH for each in related) or (settings.name == STRICT and article.title == UNWANTED):
+        raise ArticleError([Problem(1, 1, "article-too-large", "Refused.")])
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import pytest
 from publishing import schema
 from publishing.article import parse_article
 from publishing.body.highlighting import LANGUAGES
+from publishing.bounded import LIMITS
 from publishing.errors import ArticleError, Problem
 from publishing.escapes import decode_newlines
 from publishing.representations import represent
@@ -129,6 +130,12 @@ def test_newlines_are_decoded_as_the_table_says() -> None:
     assert len(rows) >= 6
     for encoded, decoded in rows:
         assert decode_newlines(encoded) == decoded.replace("⏎", "\n")
+
+
+def test_what_the_work_on_a_file_may_take_is_documented() -> None:
+    assert f"more than {LIMITS.seconds:g} seconds" in DOCS
+    assert f"more than {LIMITS.megabytes} MB" in DOCS
+    assert f"| {LIMITS.seconds:g} s, {LIMITS.megabytes} MB:" in DOCS
 
 
 def test_every_key_of_the_format_is_documented() -> None:

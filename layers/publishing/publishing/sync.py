@@ -94,11 +94,11 @@ def _plan(source: Source, upload: Upload | NotModified | None, site: Site, rende
         return plans.delete(source, cards, renderer, site.now())
     facts = Facts(source, upload, {}, renderer, site.now())
     try:
-        article = parse_article(upload.body, source.key)
+        article = site.bounded(parse_article, upload.body, source.key)
         links = [link.path for link in article.related]
         cards = site.table.cards({article.path, *links, *([source.path] if source.path else [])})
         related = related_articles(article.path, links, cards)
-        rendered = represent(article, related, site.settings)
+        rendered = site.bounded(represent, article, related, site.settings)
     except ArticleError as error:
         return plans.reject(facts, error.problems)
     facts = replace(facts, cards=cards)
