@@ -24,6 +24,7 @@ import boto3
 from catalog.slugs import slug
 from publishing import plans
 from publishing.article import Article, RelatedArticle, RelatedLink
+from publishing.bounded import Bounded, spawn
 from publishing.bucket import Bucket, Upload
 from publishing.directories import Entry
 from publishing.plans import Facts
@@ -158,6 +159,7 @@ def site(stack: Stack) -> Site:
         ingest=Queue(sqs, ingest),
         refresh=Queue(sqs, refresh),
         settings=_settings(stack),
+        bounded=Bounded(start=spawn),  # it renders nothing
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from publishing.article import parse_article
+from publishing.bounded import Bound
 from publishing.bucket import MAX_SOURCE, is_article
 from publishing.encoding import lines_of
 from publishing.errors import ArticleError, Problem, most_important
@@ -41,22 +42,23 @@ class CheckedFile:
     lines: tuple[str, ...]
 
 
-def check_files(paths: Sequence[Path], output_format: str) -> int:
+def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> int:
     """Check files, and write what is wrong with them to standard output.
 
     Args:
         paths: Files, and folders whose article files are checked.
         output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
+        bounded: Calls what reads and renders a file.
 
     Returns:
         The exit status: 1 if a file has an error, else 0.
     """
-    checked = [file for path in paths for file in _checked(path)]
+    checked = [file for path in paths for file in _checked(path, bounded)]
     _WRITERS[output_format](checked, Output(sys.stdout))
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
-def check_file(path: Path) -> CheckedFile:
+def check_file(path: Path, bounded: Bound) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
     try:
         if (why := why_no_key(path.name)) is not None:
@@ -64,29 +66,29 @@ def check_file(path: Path) -> CheckedFile:
         source = read(path, MAX_SOURCE)
     except OSError as error:
         return _unreadable(path, reason(error))
-    return CheckedFile(_name(path), most_important(_problems(source, path.name)), lines_of(source))
+    return CheckedFile(_name(path), most_important(_problems(source, path.name, bounded)), lines_of(source))
 
 
-def _problems(source: bytes, name: str) -> Iterator[Problem]:
+def _problems(source: bytes, name: str, bounded: Bound) -> Iterator[Problem]:
     try:
-        article = parse_article(source, name)
+        article = bounded(parse_article, source, name)
         yield from article.warnings
-        yield from represent(article, (), _SETTINGS).warnings
+        yield from bounded(represent, article, (), _SETTINGS).warnings
     except ArticleError as error:
         yield from error.problems
 
 
-def _checked(path: Path) -> Iterator[CheckedFile]:
+def _checked(path: Path, bounded: Bound) -> Iterator[CheckedFile]:
     """A file, or all of a folder that would be uploaded from there or could not be."""
     if not os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
-        yield check_file(path)
+        yield check_file(path, bounded)
         return
     contents = look(path)
     for key in sorted(contents.files.keys() | contents.refused.keys()):
         if key in contents.refused:
             yield _unreadable(path / key, contents.refused[key])
         elif is_article(key):
-            yield check_file(path / key)
+            yield check_file(path / key, bounded)
 
 
 def _unreadable(path: Path, why: str) -> CheckedFile:

@@ -1,6 +1,7 @@
 """The command `articles`: each command is one function of a module of its own, imported when it is called."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,12 @@ def run(content: Path, port: int, s3_port: int) -> None:
 @click.option("--format", "output_format", type=click.Choice(["text", "json", "github"]), default="text")
 def check(files: tuple[Path, ...], output_format: str) -> None:
     """Say what is wrong with article files, or with all those in a folder."""
+    from publishing.bounded import Bounded  # noqa: PLC0415 - as above
+
     from local.check import check_files  # noqa: PLC0415 - as above
 
-    sys.exit(check_files(files, output_format))
+    with closing(Bounded()) as bounded:
+        sys.exit(check_files(files, output_format, bounded))
 
 
 @main.command()
@@ -51,9 +55,12 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
 @click.option("--as", "kind", type=click.Choice(["html", "json", "md", "related"]), default="html", show_default=True)
 def render(file: Path, kind: str) -> None:
     """Write an article's page, or another representation of it, to standard output."""
+    from publishing.bounded import Bounded  # noqa: PLC0415 - as above
+
     from local.render import render_file  # noqa: PLC0415 - as above
 
-    sys.exit(render_file(file, kind, sys.stdout))
+    with closing(Bounded()) as bounded:
+        sys.exit(render_file(file, kind, sys.stdout, bounded))
 
 
 @main.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from publishing.article import Article, RelatedArticle, parse_article
+from publishing.bounded import Bound
 from publishing.bucket import MAX_SOURCE
 from publishing.errors import ArticleError, Problem
 from publishing.representations import represent
@@ -17,7 +18,7 @@ from local.output import Output, write_data
 from local.site import settings_for
 
 
-def render_file(file: Path, kind: str, out: TextIO) -> int:
+def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
     """Write a representation of an article; problems go to standard error, as `file:line:column: message`.
 
     Its related links are those that the file names, as though all of them were live.
@@ -26,13 +27,14 @@ def render_file(file: Path, kind: str, out: TextIO) -> int:
         file: The article file.
         kind: One of `catalog.representations.KINDS`.
         out: Where to write the representation.
+        bounded: Calls what reads and renders the file.
 
     Returns:
         The exit status: 1 if the article cannot be published, else 0.
     """
     try:
-        article = parse_article(read(file, MAX_SOURCE), file.name)
-        rendered = represent(article, _related(article), settings_for(file))
+        article = bounded(parse_article, read(file, MAX_SOURCE), file.name)
+        rendered = bounded(represent, article, _related(article), settings_for(file))
     except ArticleError as error:
         _report(file, error.problems)
         return 1

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import boto3
 from botocore.config import Config
+from publishing.site import site
 
 from local.event_sources import WAIT, poll
 from local.functions import functions, invoker
@@ -30,13 +31,12 @@ def main() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # Lambda keeps no line back either
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
+    queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
+    site()  # its workers are copies of this process, so before it has threads
     # A client for all threads: the services answer no request later than the longest wait for messages.
     sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
     stop = threading.Event()
-    for function in functions(template):
-        if not function.queues:
-            continue
-        invoke = invoker(function, function.load())
+    for function, invoke in queued:
         for source in function.queues:
             report = _reporter(function.name)
             work = functools.partial(poll, source, invoke, sqs, report, stop)

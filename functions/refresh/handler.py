@@ -45,9 +45,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
     match message:
         case {"refresh": str(path)}:
-            if refresh(path, site()):
+            done = refresh(path, site())
+            if done == "refreshed":
                 logger.info("refreshed", path=path)
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
+            elif done == "refused":
+                logger.warning("cannot be rendered again, and stays as it is", path=path)
         case {"referrers": str(path), "cursor": cursor}:
             logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
         case {"claimants": str(path), "cursor": cursor}:

@@ -8,9 +8,23 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support.oracle import check
-from tests.support.scenarios import A, B, C, D, Scenario, alone, deleted, linked, moved, nothing, published, waiting
+from tests.support.scenarios import (
+    A,
+    B,
+    C,
+    D,
+    Scenario,
+    alone,
+    deleted,
+    linked,
+    moved,
+    nothing,
+    published,
+    refused,
+    waiting,
+)
 from tests.support.simulator.requests import Moment
-from tests.support.world import QUEUED, World, file
+from tests.support.world import QUEUED, TOO_MUCH, World, file
 
 pytestmark = pytest.mark.proof
 
@@ -34,6 +48,11 @@ def sync(*keys: str) -> Run:
         world.give("IngestFunction", {"sync": keys})
 
     return run
+
+
+def again(key: str) -> Run:
+    """A file is rendered again, as a refresh asks for."""
+    return lambda world: world.give("IngestFunction", {"sync": [key], "force": True})
 
 
 def refresh(path: str) -> Run:
@@ -150,6 +169,28 @@ RACES = [
         uploads(b=file(B, title="New")),
         synced_and_refreshed,
         refreshed_back,
+    ),
+    race("refuse and refresh", published, uploads(b=file(B, title=TOO_MUCH)), sync("b.md"), refresh(A)),
+    race(
+        "refuse and overwrite",
+        published,
+        uploads(a=file(A, title="New", related=(B,)), b=file(B, title=TOO_MUCH)),
+        synced_and_refreshed,
+        sync("a.md"),
+    ),
+    race(
+        "refuse and refuse no more",
+        published,
+        uploads(b=file(B, title=TOO_MUCH)),
+        synced_and_refreshed,
+        refreshed_back,
+    ),
+    race(
+        "refuse no more and tell",
+        refused,
+        uploads(b=file(B, title="New")),
+        synced_and_refreshed,
+        again("a.md"),
     ),
     race("retitle and refresh", published, uploads(b=file(B, title="New")), sync("b.md"), refresh(A)),
     race("move and refresh", published, uploads(b=file(C)), sync("b.md"), refresh(A)),

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +12,12 @@ from publishing import queues
 from publishing.bucket import Bucket
 from publishing.deadline import MARGIN_MS
 from publishing.reconcile import Difference, Progress, compare, steps
+from publishing.refresh import refresh
+from publishing.sync import sync
 from publishing.table import Table
 
 from tests.support.oracle import check
-from tests.support.world import BUCKET, World, file
+from tests.support.world import BUCKET, TOO_MUCH, World, a_world, file, in_process
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -69,6 +73,68 @@ def test_the_old_page_of_a_rejected_file_is_rendered_for_feeds_too(world: World)
     world.settle()
     item = world.dynamodb.get_item(TableName=world.site.table.name, Key=typed(keys.article(A)))["Item"]
     assert b'"author":"Another"' in gzip.decompress(item["entry"]["B"])
+
+
+@pytest.fixture
+def refusing() -> Iterator[World]:
+    """A world in moto in which a page cannot be rendered that has a link to one called `TOO_MUCH`."""
+    with a_world(bounded=in_process) as world:
+        world.put("links.md", file(A, related=(B,)))
+        world.put("linked.md", file(B))
+        world.settle()
+        world.put("linked.md", file(B, title=TOO_MUCH))
+        yield world
+        assert world.errors == []
+        check(world)
+
+
+def test_a_page_that_cannot_be_rendered_again_is_told_and_not_tried_again(refusing: World) -> None:
+    before = refusing.site.table.source("links.md")
+    refusing.settle()
+    source = refusing.site.table.source("links.md")
+    assert (source.state, source.path, source.version) == ("rejected", A, before.live_version)
+    assert [problem.code for problem in source.problems] == ["article-too-large"]
+    assert differences(refusing) == {}
+    worked: list[object] = []
+    site = replace(refusing.site, bounded=lambda function, *_, **__: worked.append(function))
+    assert refresh(A, site) is None
+    assert sync("links.md", site).state == "unchanged"
+    assert worked == []
+
+
+def test_its_author_is_told_that_all_is_well_when_it_can_be(refusing: World) -> None:
+    for title in ("A title", "Another title"):
+        refusing.settle()
+        assert refusing.site.table.source("links.md").state == "rejected"
+        refusing.put("linked.md", file(B, title=title))
+        refusing.settle()
+        assert refusing.site.table.source("links.md").state == "published"
+        assert json.loads(refusing.objects()["reports/links.md.json"])["problems"] == []
+        check(refusing)
+        refusing.put("linked.md", file(B, title=TOO_MUCH))
+    refusing.settle()
+
+
+def test_a_page_is_found_that_cannot_be_rendered_again_and_whose_author_was_not_told(refusing: World) -> None:
+    refusing.step("IngestFunction")
+    while refusing.step("RefreshFunction"):
+        pass
+    refusing.drop_events()
+    assert refusing.site.table.source("links.md").state == "published"
+    assert differences(refusing) == {"links.md": "its page cannot be rendered again"}
+    assert refusing.reconcile() == 1
+    refusing.settle()
+    assert differences(refusing) == {}
+
+
+def test_a_page_is_found_that_is_as_it_was_before_it_could_not_be_rendered(refusing: World) -> None:
+    refusing.settle()
+    refusing.put("linked.md", file(B))
+    refusing.lose_refreshes()
+    assert differences(refusing) == {"links.md": "its page shows links as they were"}
+    assert refusing.reconcile() == 1
+    refusing.settle()
+    assert differences(refusing) == {}
 
 
 def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> None:

@@ -14,7 +14,7 @@ from publishing.messages import syncs_in
 
 from tests.support.histories import Action, histories, live
 from tests.support.simulator.requests import UnknownRequestError
-from tests.support.world import Clock, World, a_simulated_world, a_world
+from tests.support.world import Clock, World, a_simulated_world, a_world, in_process
 
 pytestmark = pytest.mark.proof
 
@@ -46,7 +46,7 @@ UNTOLD = ("Body", "ChecksumAlgorithm", "ChecksumMode", "ClientRequestToken", "En
 )
 @given(histories)
 def test_the_same_history_is_the_same_in_moto(history: list[Action]) -> None:
-    in_moto = _told(a_world(impatient=True, clock=Clock()), history)
+    in_moto = _told(a_world(impatient=True, clock=Clock(), bounded=in_process), history)
     simulated = _told(a_simulated_world(as_moto=True), history)
     for ours, theirs in zip(simulated, in_moto, strict=True):
         assert ours == theirs

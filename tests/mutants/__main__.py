@@ -27,6 +27,7 @@ from tests.mutants import ROOT, Mutant, mutated, read_mutants
 
 # What a mutant must live through if the test that should catch it does not.
 TESTS = (
+    "tests/unit/test_bounded.py",
     "tests/unit/test_messages.py",
     "tests/integration/test_interleavings.py",
     "tests/integration/test_crashes.py",

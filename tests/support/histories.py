@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.oracle import check, check_at_any_time
 from tests.support.simulator.requests import Moment, refusal
-from tests.support.world import QUEUED, World, file
+from tests.support.world import QUEUED, STRICT, UNWANTED, World, file
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
@@ -92,7 +92,7 @@ def run(world: World, function: str) -> None:
 
 
 def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:
-    subject, date = ("Y", "2025-03-01") if title == "Two" else ("X", "2025-02-06")
+    subject, date = ("Y", "2025-03-01") if title == UNWANTED else ("X", "2025-02-06")
     related = tuple(map(_url, links))
     world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date))
 
@@ -162,7 +162,7 @@ _runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, "ReconcileFunction"])
 _requests = (st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
 _chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
 
-_puts = st.tuples(st.just("put"), _keys, _paths, st.sampled_from(["One", "Two"]), _links)
+_puts = st.tuples(st.just("put"), _keys, _paths, st.sampled_from(["One", UNWANTED]), _links)
 _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]), _keys)
 _uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
@@ -170,7 +170,7 @@ _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), _keys, st.booleans())
 _comparisons = st.tuples(st.just("reconcile"))
 _losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
-_settings = st.tuples(st.just("configure"), st.sampled_from(["Old", "New"]))
+_settings = st.tuples(st.just("configure"), st.sampled_from(["Old", "New", STRICT]))
 
 
 def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Action]]:

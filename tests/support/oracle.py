@@ -11,18 +11,19 @@ from urllib.parse import unquote
 from catalog import keys
 from catalog.representations import HTML, JSON, KINDS, RELATED
 from publishing import directories
-from publishing.article import Article, RelatedArticle
+from publishing.article import Article, RelatedArticle, parse_article
 from publishing.bucket import is_article, is_reportable
 from publishing.cards import Card
 from publishing.directories import NO_DATE
 from publishing.errors import ArticleError
 from publishing.items import to_article, to_card, to_feed_entry, to_source
-from publishing.renderer import fingerprint
+from publishing.renderer import fingerprint, rendered_from
+from publishing.representations import Rendered, represent
 from publishing.settings import Settings
 from publishing.sources import Source
 
 from tests.support import readers
-from tests.support.world import World, parse_article, represent
+from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
 
@@ -143,6 +144,8 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
     assert source.renderer == fingerprint(state.settings), f"{key} was rendered by other code"
     if article is None:
         assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
+    elif _rendered(article, _related(article, state), state) is None:
+        assert source.state == "rejected", f"{key} cannot be rendered, and is {source.state}"
     elif source.state == "waiting":
         assert source.claim == article.path, f"{key} waits for {source.claim}, not {article.path}"
         assert article.path in state.live, f"{key} waits for {article.path}, which is free"
@@ -167,6 +170,7 @@ def _check_article(card: Card, state: State) -> None:
         revision=card.revision,
         links=tuple(link.path for link in article.related),
         rendered=card.rendered,
+        refused=card.refused,
         id=article.id,
         title=article.title,
         subject=article.subject,
@@ -188,13 +192,20 @@ def _check_uploaded(source: Source, path: str, state: State, world: World) -> No
 
 
 def _check_page(card: Card, state: State) -> None:
-    """What is stored is what rendering gives now, and shows the live pages that the article links to, as they are."""
+    """What is stored is what rendering gives now, and shows the live pages that the article links to, as they are.
+
+    A page that cannot be rendered now stays as it is, is not tried again, and its author has been told.
+    """
     article = _article(card.path, state)
-    ends = dict.fromkeys(end for link in card.links if (end := _end(link, state.cards)) not in (None, card.path))
-    targets = [state.cards[end] for end in ends]
-    related = tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
+    related = _related(article, state)
+    rendered = _rendered(article, related, state)
+    made_from = rendered_from(related, fingerprint(state.settings))
+    if rendered is None:
+        assert card.refused == made_from, f"{card.path} cannot be rendered, and will be tried again"
+        assert state.sources[card.owner].state != "published", f"{card.path} is old, and nobody has been told"
+        return
+    assert (card.rendered, card.refused) == (made_from, ""), f"{card.path} is old"
     texts = {}
-    rendered = represent(article, related, state.settings)
     entry = to_feed_entry(state.items[_pair(keys.article(card.path))])
     assert entry == rendered.entry, f"the entry of {card.path} in feeds is old"
     for now in rendered.representations:
@@ -207,7 +218,7 @@ def _check_page(card: Card, state: State) -> None:
         assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
     hrefs = [unquote(href) for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
     links = [href for href in hrefs if href in {*state.cards, *card.links} - {card.path}]
-    assert links == list(ends), f"the page {card.path} links to {links}"
+    assert links == [each.path for each in related], f"the page {card.path} links to {links}"
 
 
 def _check_indexes(card: Card, state: State) -> None:
@@ -269,6 +280,22 @@ def _article(path: str, state: State) -> Article:
     return to_article(state.items[_pair(keys.article(path))])
 
 
+def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
+    """The live pages that an article links to, each once, in order, without itself."""
+    found = (_end(link.path, state.cards) for link in article.related)
+    ends = dict.fromkeys(end for end in found if end is not None and end != article.path)
+    targets = [state.cards[end] for end in ends]
+    return tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
+
+
+def _rendered(article: Article, related: tuple[RelatedArticle, ...], state: State) -> Rendered | None:
+    """What rendering gives now, none if it refuses the article."""
+    try:
+        return in_process(represent, article, related, state.settings)
+    except ArticleError:
+        return None
+
+
 def _end(path: str, cards: Mapping[str, Card]) -> str | None:
     """The live page at the end of the redirects from a path, or none."""
     passed: set[str] = set()
@@ -282,7 +309,7 @@ def _end(path: str, cards: Mapping[str, Card]) -> str | None:
 
 def _parsed(body: bytes, key: str) -> Article | None:
     try:
-        return parse_article(body, key)
+        return in_process(parse_article, body, key)
     except ArticleError:
         return None
 

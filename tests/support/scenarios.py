@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from tests.support.world import Clock, World, a_simulated_world, a_world, file
+from tests.support.world import TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
 
 A, B, C, D = (f"/learn/x/questions/{name}" for name in "abcd")
 
@@ -40,7 +40,7 @@ class Scenario:
     def begun_in_moto(self) -> Generator[World]:
         """Worlds in moto in which the change has been made, one after the other, without end."""
         while True:
-            with a_world(impatient=True, clock=Clock()) as world:
+            with a_world(impatient=True, clock=Clock(), bounded=in_process) as world:
                 self.begin(world)
                 yield world
 
@@ -67,6 +67,13 @@ def alone(world: World) -> None:
     """`a` is the only article of its subject and of its month."""
     published(world)
     world.put("a.md", file(A, subject="Y", date="2025-03-01"))
+
+
+def refused(world: World) -> None:
+    """`a` cannot be rendered since `b` has another title: it stays as it was."""
+    published(world)
+    world.settle()
+    world.put("b.md", file(B, title=TOO_MUCH))
 
 
 def moved(world: World) -> None:
@@ -139,5 +146,8 @@ SCENARIOS = (
     Scenario("reject", published, lambda world: world.put("b.md", "no article")),
     Scenario("mend", rejected, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("refresh", linked, lambda world: world.put("b.md", file(B))),
+    Scenario("refuse", published, lambda world: world.put("b.md", file(B, title=TOO_MUCH))),
+    Scenario("refuse no more", refused, lambda world: world.put("b.md", file(B, title="New"))),
+    Scenario("be as before it was refused", refused, lambda world: world.put("b.md", file(B))),
 )
 LOST = Scenario("reconcile", redirected, lost)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import boto3
+import publishing.site
 import pytest
 from botocore.config import Config
 from publishing.site import site
@@ -13,7 +14,7 @@ from local import aws
 from local.functions import functions
 from local.resources import create_resources
 from local.template import read_template
-from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World
+from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World, workers
 
 
 @contextmanager
@@ -39,6 +40,7 @@ def a_served_world(visibility: int) -> Iterator[World]:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
+            patch.setattr(publishing.site, "Bounded", workers)
             site.cache_clear()
             try:
                 yield world

@@ -1,6 +1,7 @@
 """A site made from template.yaml, with its queues worked off by hand: in moto, or in the simulator."""
 
 import dataclasses
+import datetime as dt
 import functools
 import json
 import logging
@@ -10,16 +11,20 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 import boto3
+import moto.s3.models
 import publishing.site
 import pytest
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
-from publishing import article, reconcile, refresh, representations, sync
-from publishing.representations import Rendered
+from publishing import reconcile, refresh
+from publishing.article import Article, RelatedArticle
+from publishing.bounded import Bound, Bounded, spawn
+from publishing.errors import ArticleError, Problem
+from publishing.representations import represent
 from publishing.settings import Settings
 from publishing.site import Site, site
 
@@ -36,6 +41,12 @@ BUCKET = "articles"
 ENDPOINT = "https://queue.amazonaws.com"
 QUEUED = ("IngestFunction", "RefreshFunction")
 FUNCTIONS = (*QUEUED, "ReconcileFunction")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Titles of a page and of a site, for which the simulated world renders less: see `in_process`.
+TOO_MUCH, UNWANTED, STRICT = "Too much", "Two", "Strict"
 
 # Makes a client of a service that tells of its requests: of the service's name, whom to tell, and boto3's options.
 MakeClient = Callable[..., Any]
@@ -67,6 +78,10 @@ class Clock:
         """Seconds since the epoch."""
         return self._now
 
+    def utcnow(self) -> dt.datetime:
+        """The time as moto has it: in UTC, and naive."""
+        return dt.datetime.fromtimestamp(self._now, dt.UTC).replace(tzinfo=None)
+
     def pass_by(self, _: float = 0) -> None:
         """Let ten milliseconds pass, however long was asked for: pauses are random."""
         self._now += 0.01
@@ -89,7 +104,7 @@ class World:
         reader: Another one of DynamoDB, whose requests nobody is told of.
         versions: The ids of the versions of each object that was put and deleted here, delete markers among them.
         bodies: What was put here, by the id of its version.
-        times: When it was put, in seconds since the epoch, in the simulator.
+        times: When it was put, in seconds since the epoch, where a clock of our own tells.
         errors: What functions raised.
         log: Each request and each answer, in order, if it is a list.
     """
@@ -114,10 +129,10 @@ class World:
 
     def put(self, key: str, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
-        if self._state and self._clock is not None:
+        if self._clock is not None:
             self._clock.pass_a_second()
         version = self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)["VersionId"]
-        if self._state and self._clock is not None:
+        if self._clock is not None:
             self.times[version] = int(self._clock.now())
         self.versions[key] = (*self.versions.get(key, ()), version)
         self.bodies[version] = body
@@ -285,23 +300,26 @@ class World:
 
 
 @contextmanager
-def a_world(*, impatient: bool = False, clock: Clock | None = None) -> Iterator[World]:
+def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bound | None = None) -> Iterator[World]:
     """A world of its own in moto, and the environment of its functions.
 
     Args:
         impatient: Whether a message comes again at once and as often as it takes, until it has been deleted.
         clock: Their time, if it is not the true one.
+        bounded: What calls parsing and rendering, if it is not a worker with the limits of a function.
     """
     with _environment() as patch, mock_aws():
         aws.adapt()
         patch.setattr(boto3, "DEFAULT_SESSION", _session())
         create_resources(_template(), _session())
+        if clock is not None:
+            patch.setattr(moto.s3.models, "utcnow", clock.utcnow)
         world = World(_moto_client, clock)
         if impatient:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-        with _running(world, patch, clock):
+        with _running(world, patch, clock, bounded or workers()):
             yield world
 
 
@@ -330,15 +348,12 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             client, state = services[service]
             return client(state, told)
 
-        for module in (sync, refresh):
-            patch.setattr(module, "represent", represent)
-        patch.setattr(sync, "parse_article", parse_article)
         if not as_moto:
             patch.setattr(refresh, "PAGE", 2)
         logging.disable()
         try:
             world = World(make_client, clock, (clock, queues, objects, table))
-            with _running(world, patch, clock):
+            with _running(world, patch, clock, in_process):
                 yield world
         finally:
             logging.disable(logging.NOTSET)
@@ -357,8 +372,9 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @contextmanager
-def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None) -> Iterator[World]:
-    """The functions in this process, with the clients and the clock of a world."""
+def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bounded: Bound) -> Iterator[World]:
+    """The functions in this process, with the clients, the clock and the workers of a world."""
+    patch.setattr(publishing.site, "Bounded", lambda: bounded)
     patch.setattr(publishing.site, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
         timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
@@ -404,19 +420,33 @@ class _OneByOne:
     map = staticmethod(map)
 
 
-# Rendering is pure: of the same input it is done once for all histories.
-parse_article = functools.cache(article.parse_article)
+@functools.cache
+def workers() -> Bounded:
+    """The workers of all worlds in moto: of a fork server that is started anew, since test runners have threads."""
+    return Bounded(start=spawn)
 
 
-def represent(article: article.Article, related: Sequence[article.RelatedArticle], settings: Settings) -> Rendered:
-    """What rendering gives now."""
-    key = repr((article, related, settings))
-    if key not in _rendered:
-        _rendered[key] = representations.represent(article, related, settings)
-    return _rendered[key]
+def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """In place of a worker: what it calls is pure, so that the same call is made once for all histories.
+
+    Rendering refuses a page that has a link to one called `TOO_MUCH`, as it does one that becomes too large by its
+    links; and on a site called `STRICT` all that are called `UNWANTED`, as other code may.
+    """
+    key = repr((function, args, kwargs))
+    if key not in _results:
+        if function is represent:
+            _refuse(*args, **kwargs)
+        _results[key] = function(*args, **kwargs)
+    result: T = _results[key]
+    return result
 
 
-_rendered: dict[str, Rendered] = {}
+_results: dict[str, Any] = {}
+
+
+def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> None:
+    if any(each.title == TOO_MUCH for each in related) or (settings.name == STRICT and article.title == UNWANTED):
+        raise ArticleError([Problem(1, 1, "article-too-large", "Refused.")])
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """What `articles check` says of files, to people, editors and GitHub Actions."""
 
+import functools
 import json
 import os
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 import pytest
 from publishing.errors import ArticleError, Problem
 
-from local.check import check_files
+from local import check
+from tests.support.work import directly
+
+check_files = functools.partial(check.check_files, bounded=directly)
 
 GOOD = "---\ntitle: T\nurl: /a/b\nanswer: Text.\n---\n"
 WARNED = "---\ntitle: T\nurl: /a/b\ndate: 2025-02-06\ndate_format: yyyy\nanswer: '# A\\n\\n### B'\n---\n"

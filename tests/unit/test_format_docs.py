@@ -10,6 +10,7 @@ from catalog.slugs import slug
 from publishing import schema
 from publishing.article import parse_article
 from publishing.body.highlighting import LANGUAGES
+from publishing.bounded import LIMITS
 from publishing.errors import ArticleError, Problem
 from publishing.escapes import decode_newlines
 from publishing.representations import represent
@@ -138,6 +139,12 @@ def test_subjects_have_the_addresses_that_the_table_says() -> None:
     for names, addresses in rows:
         found = [f"/learn/{slug(name)}" for name in re.findall("`([^`]*)`", names)]
         assert list(dict.fromkeys(found)) == re.findall("`([^`]*)`", addresses)
+
+
+def test_what_the_work_on_a_file_may_take_is_documented() -> None:
+    assert f"more than {LIMITS.seconds:g} seconds" in DOCS
+    assert f"more than {LIMITS.megabytes} MB" in DOCS
+    assert f"| {LIMITS.seconds:g} s, {LIMITS.megabytes} MB:" in DOCS
 
 
 def test_every_key_of_the_format_is_documented() -> None:

@@ -161,6 +161,11 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "braces in one another": nested("{", "a", "}"),
     "a formula of rows": repeated("a & b \\\\ ", before="$$", after="$$"),
     "roots in one formula": repeated("\\sqrt{a}", before="$$\n", after="\n$$"),
+    "brackets that no formula closes": repeated("$((((((((((((((((((((((((((((((((((((((((x$ "),
+    "as many brackets as a formula may leave open": repeated("$((((((((x$ "),
+    "long rows behind brackets that nobody closes": repeated("$$((((((((" + "+x" * 4990 + "$$\n\n"),
+    "brackets in one another in formulae": repeated("$$" + "f(" * 1600 + "x" + ")" * 1600 + "$$\n\n"),
+    "spaces in formulae": repeated("$$" + "\\," * 4990 + "$$\n\n"),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What `articles render` writes, and what it says where it cannot."""
 
+import functools
 import io
 import json
 import os
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from local.render import render_file
+from local import render
+from tests.support.work import directly
+
+render_file = functools.partial(render.render_file, bounded=directly)
 
 FILE = """---
 title: Why?

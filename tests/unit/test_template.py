@@ -13,7 +13,9 @@ from browse.parameters import ParameterError, listing
 from catalog.origin import HOST_HEADER, SECRET_HEADER
 from hypothesis import example, given
 from hypothesis import strategies as st
+from publishing.bounded import LIMITS
 from publishing.bucket import REPORTS, is_article
+from publishing.deadline import MARGIN_MS
 
 from local.template import Template, read_template
 
@@ -339,6 +341,14 @@ def test_a_queue_hides_a_message_for_six_times_as_long_as_its_function_may_take(
     for function, event in sources.items():
         (queue,) = references(event["Queue"])
         assert resources[queue]["Properties"]["VisibilityTimeout"] >= 6 * functions[function]["Timeout"]
+
+
+def test_a_function_has_time_for_a_batch_of_files_that_all_exceed_their_limits() -> None:
+    for function, event in events("SQS"):
+        given_up = event["BatchSize"] * LIMITS.seconds * 1000
+        assert given_up + MARGIN_MS <= functions[function]["Timeout"] * 1000
+    requests = 9_000  # of one sync, each with its retries
+    assert LIMITS.patience * 1000 + requests <= MARGIN_MS
 
 
 def test_of_a_batch_only_what_failed_comes_again_and_how_many_run_at_once_is_bounded() -> None:

@@ -23,6 +23,7 @@ class Card:
         location: Where the page moved to; kept while that is gone too, so that the redirect comes back with it.
         links: The paths under which this path is registered as a referrer, in the order of the page.
         rendered: Digest of what the stored representations were made from besides the article.
+        refused: The same of what they could not be made from since, so that it is not tried again; or empty.
         modified: When the article last changed, in seconds since the epoch.
     """
 
@@ -33,6 +34,7 @@ class Card:
     location: str | None = None
     links: tuple[str, ...] = ()
     rendered: str = ""
+    refused: str = ""
     id: int | None = None
     title: str = ""
     subject: str = ""

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-# Enough for the slowest file and the retries of its requests.
-MARGIN_MS = 15_000
+# Enough for the slowest file, whose worker is given up after the patience of `publishing.bounded`, and the retries of
+# its requests.
+MARGIN_MS = 45_000
 
 
 class Context(Protocol):

@@ -36,6 +36,10 @@ class ArticleError(Exception):
         self.problems = tuple(sorted(problems))
         super().__init__("; ".join(f"{p.line}:{p.column}: {p.message}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[type["ArticleError"], tuple[tuple[Problem, ...]]]:
+        """Pickled as its problems, which are not among the arguments of an exception."""
+        return type(self), (self.problems,)
+
 
 class ConflictError(Exception):
     """Another run changed the table between this run's read and its write: read again."""

@@ -220,6 +220,11 @@ def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Differen
     card = cards[source.path]
     if not is_held_by(card, source.key):
         return Difference.of_file(source.key, "not live at its path", force=True)
-    if card.rendered != rendered_from(related_articles(card.path, card.links, cards), renderer):
+    rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
+    if card.refused == rendered:
+        # It stays as it is, as its author has been told, or is to be.
+        untold = source.state == "published"
+        return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
+    if card.rendered != rendered or card.refused:
         return Difference.of_file(source.key, "its page shows links as they were", force=True)
     return None

@@ -1,6 +1,7 @@
 """Render a page again when what it links to has changed, and point a redirect at where its target is now."""
 
 from dataclasses import replace
+from typing import Literal
 
 from publishing import queues, table
 from publishing.cards import Card, Cards, related_articles, updated_redirect
@@ -14,36 +15,40 @@ from publishing.table import Write
 PAGE = 100
 MAX_CLAIM_PAGES = 10
 
+Refreshed = Literal["refreshed", "refused"]
+# A path's card as it is to be, and what to write for that.
+Change = tuple[Card, list[Write]]
 
-def refresh(path: str, site: Site) -> bool:
+
+def refresh(path: str, site: Site) -> Refreshed | None:
     """Make what is stored for a path agree with the paths that it links to.
 
     It writes until it reads nothing that differs: a run that read later may have found all well and written nothing,
     before this one wrote what it had read earlier.
 
     Returns:
-        Whether anything had to be written.
+        `refreshed`, or `refused` where the page cannot be rendered any more; none if nothing had to be written.
 
     Raises:
         ConflictError: Others kept changing the same items; the caller should try again later.
     """
-    written = False
+    done: Refreshed | None = None
     for _ in attempts(site, f"refresh of {path}"):
         card = site.table.card(path)
         if card is None:
-            return written
+            return done
         cards = site.table.cards(card.links)
         try:
-            writes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
+            after, writes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
             if writes:
                 site.table.commit(writes)
-                written = True
+                done = "refused" if after.refused else "refreshed"
                 continue
         except ConflictError:
             continue
         if card.location is not None:
             _pass_on(path, site)
-        return written
+        return done
     raise ConflictError(f"{path} kept changing")
 
 
@@ -77,38 +82,41 @@ def wake_claimants(path: str, cursor: str | None, site: Site) -> int:
     return sent
 
 
-def _page(card: Card, cards: Cards, site: Site) -> list[Write]:
-    """What to write so that a live page shows its links as they are; nothing if it does."""
+def _page(card: Card, cards: Cards, site: Site) -> Change:
+    """What to write so that a live page shows its links as they are; nothing if it does, or cannot."""
     related = related_articles(card.path, card.links, cards)
     renderer = fingerprint(site.settings)
     rendered = rendered_from(related, renderer)
-    if rendered == card.rendered:
-        return []
+    if rendered == card.refused or (rendered == card.rendered and not card.refused):
+        return card, []
     stored = site.table.article(card.path)
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
+    after = replace(card, revision=card.revision + 1)
+    writes: list[Write] = []
     try:
-        after = represent(stored.article, related, site.settings)
+        made = site.bounded(represent, stored.article, related, site.settings)
+        after = replace(after, rendered=rendered, refused="", modified=made.modified)
+        writes = table.put_representations(card.path, made.representations, int(site.now()))
+        if stored.renderer != renderer:  # links are not in the entry in feeds: other code or settings make another
+            writes.append(table.put_article(stored.article, made.entry, renderer))
     except ArticleError:
-        # A stricter renderer refuses what is live: it stays as it is, and the sync of its file tells the author.
-        return []
-    # Links are not in the entry in feeds: only other code or settings make it another.
-    is_old = stored.renderer != renderer
-    return [
-        table.put_card(replace(card, rendered=rendered, modified=after.modified, revision=card.revision + 1)),
-        *table.put_representations(card.path, after.representations, int(site.now())),
-        *([table.put_article(stored.article, after.entry, renderer)] if is_old else []),
-    ]
+        # What is live stays as it is, and is not rendered again before something else changes.
+        after = replace(after, refused=rendered)
+    if after.refused != card.refused:
+        # The sync of its file tells the author, or tells that all is well again.
+        site.ingest.send([queues.sync([card.owner], force=True)])
+    return after, [table.put_card(after), *writes]
 
 
-def _redirect(card: Card, cards: Cards) -> list[Write]:
+def _redirect(card: Card, cards: Cards) -> Change:
     """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
     after = updated_redirect(card, cards)
     if after == card:
-        return []
+        return card, []
     put = table.put_card(replace(after, revision=card.revision + 1))
     live = [table.check_live(after.location)] if after.state == "moved" and after.location else []
-    return [put, *live, *table.set_links(card.path, card.links, after.links)]
+    return after, [put, *live, *table.set_links(card.path, card.links, after.links)]
 
 
 def _pass_on(path: str, site: Site) -> None:

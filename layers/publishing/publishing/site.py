@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.config import Config
 
+from publishing.bounded import Bound, Bounded
 from publishing.bucket import Bucket
 from publishing.queues import Queue
 from publishing.settings import Settings, from_environment
@@ -28,6 +29,7 @@ class Site:
         ingest: The queue of files to sync.
         refresh: The queue of paths to render again.
         settings: The site's settings.
+        bounded: Calls what reads or renders a file, within limits of time and memory.
         now: The time, in seconds since the epoch.
         sleep: Waits, in seconds.
     """
@@ -37,6 +39,7 @@ class Site:
     ingest: Queue
     refresh: Queue
     settings: Settings
+    bounded: Bound
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
 
@@ -48,6 +51,7 @@ def site() -> Site:
     Raises:
         KeyError: A variable is missing; the template sets them all.
     """
+    bounded = Bounded()  # a copy of this process, so before it has connections
     sqs = boto3.client("sqs", config=_CONFIG)
     return Site(
         bucket=Bucket(boto3.client("s3", config=_CONFIG), os.environ["BUCKET"]),
@@ -55,4 +59,5 @@ def site() -> Site:
         ingest=Queue(sqs, os.environ["INGEST_QUEUE"]),
         refresh=Queue(sqs, os.environ["REFRESH_QUEUE"]),
         settings=from_environment(),
+        bounded=bounded,
     )

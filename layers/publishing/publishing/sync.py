@@ -96,11 +96,12 @@ def _plan(
         return plans.delete(source, cards, renderer, site.now())
     facts = Facts(source, upload, {}, renderer, site.now(), anew=force or source.renderer != renderer)
     try:
-        article = replace(parse_article(upload.body, source.key), uploaded=plans.uploaded(source, upload))
+        article = site.bounded(parse_article, upload.body, source.key)
+        article = replace(article, uploaded=plans.uploaded(source, upload))
         links = [link.path for link in article.related]
         cards = site.table.cards({article.path, *links, *([source.path] if source.path else [])})
         related = related_articles(article.path, links, cards)
-        rendered = represent(article, related, site.settings)
+        rendered = site.bounded(represent, article, related, site.settings)
     except ArticleError as error:
         return plans.reject(facts, error.problems)
     facts = replace(facts, cards=cards)

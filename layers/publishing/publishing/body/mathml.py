@@ -6,6 +6,7 @@ import re
 from math_core import LatexError, LatexToMathML
 
 from publishing.body import latex as latex_dialect
+from publishing.body.delimiters import has_too_many_unclosed
 
 # Far above any formula that a person reads.
 MAX_LATEX = 10_000
@@ -47,15 +48,26 @@ def to_mathml(latex: str, *, display: bool) -> str | None:
     """
     if len(latex) > MAX_LATEX or _DEFINITION.search(latex):
         return None
+    normal = latex_dialect.normalise(latex, display=display)
+    if has_too_many_unclosed(normal, _stands):
+        return None
     try:
-        mathml = _converter().convert_with_local_state(
-            latex_dialect.normalise(latex, display=display), displaystyle=display
-        )
+        mathml = _converter().convert_with_local_state(normal, displaystyle=display)
     except LatexError:
         return None
     if len(mathml) > MAX_MATHML or _depth(mathml) > MAX_DEPTH:
         return None
     return _STYLE.sub(_classes, mathml)
+
+
+@functools.lru_cache(maxsize=1000)
+def _stands(latex: str) -> bool:
+    """Whether a piece of LaTeX is a formula."""
+    try:
+        _converter().convert_with_local_state(latex, displaystyle=False)
+    except LatexError:
+        return False
+    return True
 
 
 def _depth(mathml: str) -> int:
