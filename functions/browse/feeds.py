@@ -3,13 +3,17 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from publishing import times
 from publishing.feed_entry import FeedEntry
 from publishing.settings import Settings
+from publishing.urls import page_url
+
+from browse.library import Entry
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
@@ -32,6 +36,21 @@ class Feed:
     title: str
     url: str
     entries: tuple[FeedEntry, ...]
+
+
+def entries(
+    listed: Sequence[Entry], stored: Mapping[str, FeedEntry | None], settings: Settings
+) -> tuple[FeedEntry, ...]:
+    """The entries of a feed.
+
+    Args:
+        listed: Its articles, as lists have them.
+        stored: What the table has for feeds, by path: nothing of an article that has just left, which is left out, and
+            no entry of one that was published by older code, whose summary stands in.
+        settings: The site's.
+    """
+    present = (each for each in listed if each.path in stored)
+    return tuple(stored[each.path] or _summary(each, settings) for each in present)
 
 
 def atom(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
@@ -78,6 +97,19 @@ def json_feed(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
     before = _json(document).removesuffix("}") + ',"items":['
     items = _fitting(feed.entries, _json_item, limit - len(f"{before}]}}\n".encode()) - max(0, len(feed.entries) - 1))
     return f"{before}{','.join(items)}]}}\n"
+
+
+def _summary(entry: Entry, settings: Settings) -> FeedEntry:
+    return FeedEntry(
+        url=page_url(entry.path, settings),
+        title=entry.title,
+        updated=times.rfc3339(entry.modified) if entry.modified is not None else None,
+        published=None,
+        author=settings.author,
+        tags=(entry.subject,) if entry.subject else (),
+        summary=entry.description,
+        html="",
+    )
 
 
 def _fitting(entries: Sequence[FeedEntry], write: Callable[[FeedEntry], str], limit: int) -> list[str]:

@@ -268,11 +268,11 @@ def _file(name: str) -> str:
 def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
     request = _request()
     subject = _subject(slug) if slug is not None else None
-    entries = library().articles(Selection(slug), None, _FEED_SIZE).entries
+    listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
     feed = feeds.Feed(
         title=f"{subject.name} | {request.settings.name}" if subject else request.settings.name,
         url=links.address(subject_path(subject.slug) if subject else "/", request.settings),
-        entries=library().feed_entries([entry.path for entry in entries]),
+        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), request.settings),
     )
     text = write(feed, links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
     return responses.content(text, content_type, links.header({"alternate": feed.url}))

@@ -24,11 +24,13 @@ from browse.table import Item, Range, Table
 
 State = Literal["live", "moved", "gone"]
 T = TypeVar("T", bound=Sorted)
+A = TypeVar("A")
+B = TypeVar("B")
 
 # A list goes on past what leads to nothing: a month or a subject that has just lost its last article, a redirect among
 # the pages that link to a path. Only for its time is a page cut short after so many, and then the next one goes on. A
 # page of a hundred articles, each in a month of its own, looks at a hundred months.
-MAX_MONTHS = 300
+MAX_MONTHS = 2_000
 MAX_ROUNDS = 30
 
 # Names that each round reads after the first.
@@ -162,12 +164,13 @@ class Library:
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
-    def feed_entries(self, paths: Sequence[str]) -> tuple[FeedEntry, ...]:
-        """What feeds carry of the articles at these paths, in their order; one that has just left is left out."""
+    def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
+        """What feeds carry of the articles at these paths; none of one that older code published."""
         found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry"))
-        entries = {item["pk"]: to_feed_entry(item) for item in found if "entry" in item}
-        partitions = map(keys.path_partition, paths)
-        return tuple(entries[partition] for partition in partitions if partition in entries)
+        return {
+            item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
+            for item in found
+        }
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
@@ -213,22 +216,28 @@ class Library:
             within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
         entries: list[Entry] = []
-        reached = ""
-        for looked, month in enumerate(self._months(low, high, newest_first=newest_first)):
-            if looked == MAX_MONTHS:
+        reached, looked, at_once = "", 0, 1  # many at once only behind one that is empty: all are paid for
+        months = self._months(low, high, newest_first=newest_first)
+        while some := list(itertools.islice(months, at_once)):
+            if looked >= MAX_MONTHS:
                 return Stretch(tuple(entries), reached=reached)
-            within = Range(keys.BY_MONTH, keys.month_index(month), low, high)
-            entries += self._beyond(position, within, count - len(entries), newest_first=newest_first)
+            ranges = [Range(keys.BY_MONTH, keys.month_index(month), low, high) for month in some]
+            wanted = count - len(entries)
+            look = functools.partial(self._beyond, position, count=wanted, newest_first=newest_first)
+            found = [*itertools.chain.from_iterable(_at_once(look, ranges))]
+            entries += found[:wanted]
             if len(entries) == count:
                 break
-            reached = keys.index_range(month, month)[0 if newest_first else 1]
+            reached = keys.index_range(some[-1], some[-1])[0 if newest_first else 1]
+            looked += len(some)
+            at_once = 1 if found else _WORKERS
         return Stretch(tuple(entries))
 
-    def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> Iterator[Entry]:
+    def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> list[Entry]:
         """The first so many articles of a part of an index, but for the one at the position."""
         found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
         beyond = (_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
-        return itertools.islice(beyond, count)
+        return list(itertools.islice(beyond, count))
 
     def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
         wanted = Range(None, keys.MONTHS, keys.index_month(low), keys.index_month(high))
@@ -242,8 +251,7 @@ class Library:
         return _leading(read, self._live_pages, position, count)
 
     def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            return [*pool.map(self.subject, slugs)]
+        return _at_once(self.subject, slugs)
 
     def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
         cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
@@ -259,6 +267,14 @@ class Library:
         found = self._table.query(Range(None, partition, low, high), reverse=reverse, page_size=count + 1)
         names = (item["sk"].removeprefix(prefix) for item in found)
         return list(itertools.islice((name for name in names if position is None or name != position.sort), count))
+
+
+def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
+    """What a look at each gives, in their order."""
+    if len(wanted) == 1:
+        return [look(wanted[0])]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return [*pool.map(look, wanted)]
 
 
 def _leading(

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
+# BatchGetItem takes so many keys.
+_MAX_KEYS = 100
+
 # BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
 _MAX_BATCHES = 8
 
@@ -75,19 +78,24 @@ class Table:
             request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
 
     def batch(self, wanted: Sequence[keys.Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
-        """The items with these keys, at most a hundred, in no order; all of their attributes if none is named."""
+        """The items with these keys, in no order; all of their attributes if none is named.
+
+        Raises:
+            BusyError: A few requests did not bring all of them.
+        """
         projected = {f"#{number}": name for number, name in enumerate(attributes)}
         projection = {"ProjectionExpression": ", ".join(projected), "ExpressionAttributeNames": projected}
-        request = {"Keys": [_typed(key) for key in wanted], **(projection if attributes else {})}
-        pending: Any = {self._name: request} if wanted else None
-        for _ in range(_MAX_BATCHES):
-            if not pending:
-                return
-            response = self._client.batch_get_item(RequestItems=pending)
-            yield from map(_plain, response["Responses"].get(self._name, ()))
-            pending = response.get("UnprocessedKeys")
-        if pending:
-            raise BusyError(f"{_MAX_BATCHES} requests did not bring all items")
+        for start in range(0, len(wanted), _MAX_KEYS):
+            keys_of_batch = [_typed(key) for key in wanted[start : start + _MAX_KEYS]]
+            pending: Any = {self._name: {"Keys": keys_of_batch, **(projection if attributes else {})}}
+            for _ in range(_MAX_BATCHES):
+                response = self._client.batch_get_item(RequestItems=pending)
+                yield from map(_plain, response["Responses"].get(self._name, ()))
+                pending = response.get("UnprocessedKeys")
+                if not pending:
+                    break
+            else:
+                raise BusyError(f"{_MAX_BATCHES} requests did not bring all items")
 
 
 def _typed(values: Any) -> dict[str, Any]:

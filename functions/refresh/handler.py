@@ -13,7 +13,7 @@ from publishing.deadline import check_time_left
 from publishing.directories import Entry
 from publishing.observability import metrics_of_invocation, traced
 from publishing.refresh import refresh, refresh_referrers, wake_claimants
-from publishing.settle import settle_entry
+from publishing.settle import place, settle_entry
 from publishing.site import site
 
 logger = Logger()
@@ -55,6 +55,8 @@ def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
             logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
         case {"claimants": str(path), "cursor": cursor}:
             logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, site()))
+        case {"place": str(path)}:
+            place(path, site())
         case {"settle": str(entry)}:
             settle_entry(Entry.parse(entry), site())
         case _:

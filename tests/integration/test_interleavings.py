@@ -59,6 +59,10 @@ def refresh(path: str) -> Run:
     return lambda world: world.give("RefreshFunction", {"refresh": path})
 
 
+def place(path: str) -> Run:
+    return lambda world: world.give("RefreshFunction", {"place": path})
+
+
 def claimants(path: str) -> Run:
     return lambda world: world.give("RefreshFunction", {"claimants": path, "cursor": None})
 
@@ -276,6 +280,9 @@ RACES = [
         sync("a.md"),
         upload("a.md", file(A, subject="Y", date="2025-03-01")),
     ),
+    race("place and delete", published, uploads(b=None), place(B), sync("b.md")),
+    race("place and move", published, uploads(b=file(C, subject="Y")), place(B), sync("b.md")),
+    race("place and correct", published, uploads(b=file(B, subject="Y", date="2025-03-01")), place(B), sync("b.md")),
     race("publish and compare", published, uploads(c=file(C)), sync("c.md"), reconcile),
     race("delete and compare", published, uploads(b=None), sync("b.md"), reconcile),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from catalog import keys
-from publishing import queues
+from publishing import queues, table
 from publishing.bucket import Bucket
 from publishing.deadline import MARGIN_MS
 from publishing.reconcile import Difference, Progress, compare, steps
@@ -17,7 +17,8 @@ from publishing.sync import sync
 from publishing.table import Table
 
 from tests.support.oracle import check
-from tests.support.world import BUCKET, TOO_MUCH, World, a_world, file, in_process
+from tests.support.scenarios import SCENARIOS, Scenario
+from tests.support.world import BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -232,15 +233,74 @@ def test_an_entry_without_articles_is_taken_out(world: World) -> None:
     assert world.reconcile() == 0
 
 
-def test_a_place_in_a_directory_that_the_table_lost_is_made_again(world: World) -> None:
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_whatever_a_directory_lost_or_has_in_vain_a_comparison_mends(scenario: Scenario) -> None:
+    """Whatever state its files are in, also rejected and waiting ones with a page that is live."""
+    with a_simulated_world() as world:
+        scenario.begin(world)
+        world.settle()
+        table = world.site.table.name
+        lost = [item for item in world.items() if item["pk"].startswith(DERIVED)]
+        vain = [keys.entry(keys.SUBJECTS, "never"), keys.entry(keys.MONTHS, "9996-01"), keys.sitemap_start(f"9#0#{A}")]
+        for item in lost:
+            world.dynamodb.delete_item(TableName=table, Key=typed({"pk": item["pk"], "sk": item["sk"]}))
+            mend(world)
+        for entry in vain:
+            world.dynamodb.put_item(TableName=table, Item=typed(entry))
+            mend(world)
+
+
+DERIVED = (keys.MEMBERS_PREFIX, keys.SUBJECTS, keys.MONTHS, keys.SITEMAPS)
+
+
+def mend(world: World) -> None:
+    """Compare, and see that nothing is wrong then."""
+    assert world.reconcile() > 0
+    world.settle()
+    check(world)
+    assert world.reconcile() == 0
+
+
+def test_a_page_that_no_directory_has_is_entered_again(world: World) -> None:
     world.put("a.md", file(A))
     world.settle()
-    member = keys.member(keys.SUBJECTS, "x", A)
-    world.dynamodb.delete_item(TableName=world.site.table.name, Key=typed(member))
-    assert differences(world) == {"a.md": "its page is not among those of its subject or month"}
-    assert world.reconcile() == 2, "its subject has no other page"
+    world.put("a.md", "no article")
     world.settle()
-    assert world.reconcile() == 0
+    for item in world.items():
+        if item["pk"].startswith(DERIVED):
+            key = typed({"pk": item["pk"], "sk": item["sk"]})
+            world.dynamodb.delete_item(TableName=world.site.table.name, Key=key)
+    assert differences(world) == {"a.md": "its page is not among those of its subject, month or sitemap"}
+    mend(world)
+
+
+def test_a_sitemap_that_begins_by_an_older_rule_goes_with_its_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for then in (lambda: world.delete("a.md"), lambda: world.configure(SITE_NAME="New")):
+        with monkeypatch.context() as patch:
+            patch.setattr(keys, "starts_sitemap", lambda _: True)
+            world.put("a.md", file(A))
+            world.settle()
+        then()
+        world.invoke("ReconcileFunction", {})
+        world.settle()
+        assert not [item for item in world.items() if item["pk"] == keys.SITEMAPS]
+
+
+def test_pages_of_older_code_get_their_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "set_places", lambda *_, **__: [])
+        world.put("a.md", file(A))
+        world.put("b.md", file(B))
+        world.settle()
+        world.put("b.md", "no article")
+        world.settle()
+    world.configure(SITE_NAME="New")
+    world.invoke("ReconcileFunction", {})
+    world.settle()
+    members = {item["sk"] for item in world.items() if item["pk"].startswith(keys.MEMBERS_PREFIX)}
+    assert members == {A, B}
 
 
 def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:

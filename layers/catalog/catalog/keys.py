@@ -139,6 +139,11 @@ def index_sort(date: str, article_id: int | None, path: str) -> str:
     return f"{date}#{0 if article_id is None else article_id:020d}#{path}"
 
 
+def index_path(sort: str) -> str:
+    """The path of a sort key of the indexes."""
+    return sort.split("#", 2)[2]
+
+
 def index_month(sort: str) -> str:
     """The month, ``YYYY-MM``, of a sort key of the indexes."""
     return sort[:7]

@@ -53,7 +53,7 @@ class Card:
 Cards = Mapping[str, Card | None]
 
 
-def is_live(card: Card | None) -> bool:
+def is_live(card: Card | None) -> TypeGuard[Card]:
     """Whether a page is served at the card's path."""
     return card is not None and card.state == "live"
 

@@ -72,7 +72,7 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         table.put_article(article, rendered.entry, facts.renderer),
         *table.put_representations(article.path, rendered.representations, int(facts.now)),
         *table.set_links(article.path, before.links if before else (), card.links),
-        *table.set_places(directories.places(before), directories.places(card), anew=facts.anew),
+        *table.set_places(before, card, anew=facts.anew),
     ]
     tasks = _settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
@@ -190,7 +190,7 @@ def _leave(old: Card, new: Card) -> list[Write]:
         table.put_card(new),
         *table.delete_page(old.path),
         *table.set_links(old.path, old.links, new.links),
-        *table.set_places(directories.places(old), []),
+        *table.set_places(old, new),
     ]
 
 

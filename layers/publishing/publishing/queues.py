@@ -60,6 +60,11 @@ def settle(entry: str) -> Message:
     return {"settle": entry}
 
 
+def place(path: str) -> Message:
+    """Ask for a page to be given its places in the directories."""
+    return {"place": path}
+
+
 def refresh(path: str) -> Message:
     """Ask for a page to be rendered again if its related links changed."""
     return {"refresh": path}

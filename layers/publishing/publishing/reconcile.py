@@ -12,7 +12,7 @@ from catalog import keys as item_keys
 
 from publishing import directories, queues
 from publishing.bucket import is_article
-from publishing.cards import Cards, is_held_by, related_articles, updated_redirect
+from publishing.cards import Card, Cards, is_held_by, related_articles, updated_redirect
 from publishing.directories import Entry
 from publishing.queues import Message
 from publishing.renderer import fingerprint, rendered_from
@@ -20,6 +20,8 @@ from publishing.site import Site
 from publishing.sources import Source
 
 _LOOKS_AT_ONCE = 16
+
+_DIRECTORIES = (item_keys.MONTHS, item_keys.SITEMAPS, item_keys.SUBJECTS)
 
 Stage = Literal["bucket", "table", "directories"]
 
@@ -64,6 +66,11 @@ class Difference:
     def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
         """A file to sync; `force` if its sync would find nothing to do by itself."""
         return cls(key, reason, queues.sync([key], force=force))
+
+    @classmethod
+    def of_page(cls, key: str, card: Card) -> "Difference":
+        """A file whose live page lacks a place in the directories."""
+        return cls(key, "its page is not among those of its subject, month or sitemap", queues.place(card.path))
 
     @classmethod
     def of_entry(cls, entry: Entry, reason: str) -> "Difference":
@@ -149,15 +156,20 @@ def _through_table(site: Site, cursor: str | None) -> Step:
 
 
 def _through_directories(site: Site, cursor: str | None) -> Step:
-    """Entries that no page is there for; those that are missing are found by their pages."""
-    after = Entry.parse(cursor) if cursor else Entry(item_keys.MONTHS, "")
+    """Entries of subjects, months and sitemaps that no page is there for; their pages find those that are missing."""
+    after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
     page = site.table.directory(after)
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
         held = [*pool.map(site.table.has_members, page.found)]
     empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
-    found = tuple(Difference.of_entry(entry, "listed, and has no article") for entry in empty)
-    following = page.cursor or (str(Entry(item_keys.SUBJECTS, "")) if after.directory == item_keys.MONTHS else None)
+    found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
+    following = page.cursor or _next_directory(after.directory)
     return Step(len(page.found), found, Progress("directories", following) if following else Progress())
+
+
+def _next_directory(directory: str) -> str | None:
+    position = _DIRECTORIES.index(directory) + 1
+    return str(Entry(_DIRECTORIES[position], "")) if position < len(_DIRECTORIES) else None
 
 
 def _absent(sources: Collection[Source], site: Site) -> list[str]:
@@ -185,7 +197,7 @@ def _unlisted(sources: Collection[Source], cards: Cards, site: Site) -> list[Dif
     needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
     missing = needed - site.table.entries(needed)
     return [
-        *(Difference.of_file(key, "its page is not among those of its subject or month", force=True) for key in lost),
+        *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
         *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 

@@ -98,8 +98,9 @@ def _page(card: Card, cards: Cards, site: Site) -> Change:
         made = site.bounded(represent, stored.article, related, site.settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
         writes = table.put_representations(card.path, made.representations, int(site.now()))
-        if stored.renderer != renderer:  # links are not in the entry in feeds: other code or settings make another
+        if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
             writes.append(table.put_article(stored.article, made.entry, renderer))
+            site.refresh.send([queues.place(card.path)])
     except ArticleError:
         # What is live stays as it is, and is not rendered again before something else changes.
         after = replace(after, refused=rendered)

@@ -1,11 +1,13 @@
-"""Make the entries of subjects and months in their directories agree with the pages that are there for them."""
+"""Make the directories agree with the pages in them."""
 
 from collections.abc import Collection
 
-from publishing.directories import Entry
+from publishing.cards import is_live
+from publishing.directories import Entry, entries
 from publishing.errors import ConflictError
 from publishing.retry import attempts
 from publishing.site import Site
+from publishing.table import check_unchanged, set_places
 
 
 def settle(joined: Collection[Entry], left: Collection[Entry], site: Site) -> None:
@@ -21,19 +23,38 @@ def settle(joined: Collection[Entry], left: Collection[Entry], site: Site) -> No
     Raises:
         ConflictError: Others kept changing the same entry; the caller should try again later.
     """
-    entries = {*joined, *left}
-    there = site.table.entries(entries)
-    for entry in sorted(entries - (there - {*left})):
+    touched = {*joined, *left}
+    there = site.table.entries(touched)
+    for entry in sorted(touched - (there - {*left})):
         _agree(entry, site, is_there=entry in there)
 
 
 def settle_entry(entry: Entry, site: Site) -> None:
-    """Enter a subject or a month if it has a live page, else take it out.
+    """Enter a subject or a month if it has a live page, a sitemap if a live page begins it; else take it out.
 
     Raises:
         ConflictError: As `settle`.
     """
     _agree(entry, site, is_there=_is_there(entry, site))
+
+
+def place(path: str, site: Site) -> None:
+    """Give a live page the places in the directories that were lost, whatever became of its file since.
+
+    Raises:
+        ConflictError: Others kept changing the page; the caller should try again later.
+    """
+    for _ in attempts(site, f"placing of {path}"):
+        card = site.table.card(path)
+        if not is_live(card):
+            return
+        try:
+            site.table.commit([check_unchanged(card), *set_places(None, card)])
+        except ConflictError:
+            continue
+        settle(entries(card), (), site)
+        return
+    raise ConflictError(f"{path} kept changing")
 
 
 def _agree(entry: Entry, site: Site, *, is_there: bool) -> None:

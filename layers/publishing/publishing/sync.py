@@ -106,7 +106,7 @@ def _plan(
         return plans.reject(facts, error.problems)
     facts = replace(facts, cards=cards)
     holder = cards[article.path]
-    if holder is not None and is_live(holder) and holder.owner != source.key:
+    if is_live(holder) and holder.owner != source.key:
         return plans.wait(facts, article, rendered, holder)
     return plans.publish(facts, article, rendered, related)
 

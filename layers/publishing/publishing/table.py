@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from catalog import keys
 from catalog.representations import KINDS, Representation
 
-from publishing import items
+from publishing import directories, items
 from publishing.article import Article
 from publishing.cards import Card, follow
 from publishing.directories import Entry
@@ -134,7 +134,10 @@ class Table:
         return {Entry(item["pk"], item["sk"]) for item in found}
 
     def has_members(self, entry: Entry) -> bool:
-        """Whether there is a live article of a subject or a month."""
+        """Whether there is a live article of a subject or a month; or the one that begins a sitemap."""
+        if entry.directory == keys.SITEMAPS:
+            path = keys.index_path(entry.name)
+            return directories.begins_sitemap(self._cards({path}).get(path), entry.name)
         found, _ = self._query(keys.members_partition(entry.directory, entry.name), "", None, 1)
         return bool(found)
 
@@ -289,17 +292,29 @@ def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Wri
     return added + removed
 
 
-def set_places(old: Collection[keys.Key], new: Collection[keys.Key], *, anew: bool = False) -> list[Write]:
+def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> list[Write]:
     """Give a page its new places in the directories, and take the old ones.
 
     Args:
-        old: The keys of the items that it had.
-        new: Those that it has from now on.
-        anew: Whether the old ones may be missing.
+        old: The page as it was, if it was live.
+        new: As it is from now on.
+        anew: Whether its old places may be others than today's code would give it, or missing.
     """
-    added = [{"Put": {"Item": _typed(place)}} for place in new if anew or place not in old]
-    removed = [_delete(place) for place in old if place not in new]
-    return added + removed
+    had, has = directories.places(old), directories.places(new)
+    added = [{"Put": {"Item": _typed(place)}} for place in has if anew or place not in had]
+    may_have = directories.possible_places(old) if anew or not has else had
+    return added + [_delete(place) for place in may_have if place not in has]
+
+
+def check_unchanged(card: Card) -> Write:
+    """Only if what is at a path is still as it was read."""
+    return {
+        "ConditionCheck": {
+            "Key": _typed(keys.card(card.path)),
+            "ConditionExpression": "revision = :read",
+            "ExpressionAttributeValues": _typed({":read": card.revision}),
+        }
+    }
 
 
 def put_claim(path: str, claim: Claim) -> Write:
