@@ -34,7 +34,8 @@ from publishing.representations import represent
 from publishing.settings import Settings
 from publishing.site import Site
 from publishing.sources import Source
-from publishing.table import Table, put_source
+from publishing.table import Table
+from publishing.transaction import put_source
 
 from bench.sites import CONTENT, articles
 from local.errors import LocalError

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from catalog import keys
+from publishing.attributes import plain, typed
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -17,9 +17,6 @@ _MAX_KEYS = 100
 
 # BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
 _MAX_BATCHES = 8
-
-_serialise = TypeSerializer().serialize
-_deserialise = TypeDeserializer().deserialize
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Table:
 
     def get(self, key: keys.Key) -> Item | None:
         """An item, if there is one with this key."""
-        response = self._client.get_item(TableName=self._name, Key=_typed(key))
-        return _plain(response["Item"]) if "Item" in response else None
+        response = self._client.get_item(TableName=self._name, Key=typed(key))
+        return plain(response["Item"]) if "Item" in response else None
 
     def query(
         self, within: Range, *, reverse: bool = False, page_size: int | None = None, attributes: Sequence[str] = ()
@@ -60,7 +57,7 @@ class Table:
         request: Any = {
             "TableName": self._name,
             "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :low AND :high",
-            "ExpressionAttributeValues": _typed({":pk": within.partition, ":low": within.low, ":high": within.high}),
+            "ExpressionAttributeValues": typed({":pk": within.partition, ":low": within.low, ":high": within.high}),
             "ScanIndexForward": not reverse,
             **({"IndexName": within.index} if within.index else {}),
             **({"Limit": page_size} if page_size else {}),
@@ -72,7 +69,7 @@ class Table:
         request["ExpressionAttributeNames"] = names
         while True:
             response = self._client.query(**request)
-            yield from map(_plain, response["Items"])
+            yield from map(plain, response["Items"])
             if "LastEvaluatedKey" not in response:
                 return
             request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
@@ -86,21 +83,13 @@ class Table:
         projected = {f"#{number}": name for number, name in enumerate(attributes)}
         projection = {"ProjectionExpression": ", ".join(projected), "ExpressionAttributeNames": projected}
         for start in range(0, len(wanted), _MAX_KEYS):
-            keys_of_batch = [_typed(key) for key in wanted[start : start + _MAX_KEYS]]
+            keys_of_batch = [typed(key) for key in wanted[start : start + _MAX_KEYS]]
             pending: Any = {self._name: {"Keys": keys_of_batch, **(projection if attributes else {})}}
             for _ in range(_MAX_BATCHES):
                 response = self._client.batch_get_item(RequestItems=pending)
-                yield from map(_plain, response["Responses"].get(self._name, ()))
+                yield from map(plain, response["Responses"].get(self._name, ()))
                 pending = response.get("UnprocessedKeys")
                 if not pending:
                     break
             else:
                 raise BusyError(f"{_MAX_BATCHES} requests did not bring all items")
-
-
-def _typed(values: Any) -> dict[str, Any]:
-    return {name: _serialise(value) for name, value in values.items()}
-
-
-def _plain(item: Any) -> Item:
-    return {name: _deserialise(value) for name, value in item.items()}

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from publishing import refresh as refreshing
-from publishing import table
+from publishing import transaction
 from publishing.deadline import MARGIN_MS
 from publishing.errors import ConflictError
 from publishing.queues import UndeliveredError
 from publishing.sync import sync
+from publishing.table import Table
 
 from tests.support.oracle import check
 from tests.support.world import World, a_world, file
@@ -61,7 +62,7 @@ def test_a_transaction_that_others_keep_winning_ends_as_a_conflict(
     def lost(_: object) -> None:
         raise ConflictError
 
-    monkeypatch.setattr(table.Table, "commit", lambda _, writes: lost(writes))
+    monkeypatch.setattr(Table, "commit", lambda _, writes: lost(writes))
     monkeypatch.setattr("publishing.retry._LONGEST_PAUSE", 0)
     world.put("a.md", file(HUB))
     with pytest.raises(ConflictError):
@@ -73,7 +74,7 @@ def test_a_second_transaction_on_one_revision_is_a_conflict(world: World) -> Non
     world.settle()
     source = world.site.table.source("a.md")
     with pytest.raises(ConflictError):
-        world.site.table.commit([table.put_source(source)])
+        world.site.table.commit([transaction.put_source(source)])
 
 
 def test_a_transaction_that_is_wrong_is_no_conflict(world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from catalog import keys
-from publishing import queues, table
+from publishing import queues, transaction
 from publishing.bucket import Bucket
 from publishing.deadline import MARGIN_MS
 from publishing.reconcile import Difference, Progress, compare, steps
@@ -290,7 +290,7 @@ def test_a_sitemap_that_begins_by_an_older_rule_goes_with_its_page(
 
 def test_pages_of_older_code_get_their_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(table, "set_places", lambda *_, **__: [])
+        patch.setattr(transaction, "set_places", lambda *_, **__: [])
         world.put("a.md", file(A))
         world.put("b.md", file(B))
         world.settle()

@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from publishing import directories, table
+from publishing import directories, transaction
 from publishing.article import Article, RelatedArticle
 from publishing.bucket import Upload
 from publishing.cards import Card, Cards, is_held_by, is_live
 from publishing.errors import ConflictError, Problem
 from publishing.renderer import rendered_from
 from publishing.representations import Rendered
-from publishing.sources import Source, Task
-from publishing.table import Claim, Write
+from publishing.sources import Claim, Source, Task
+from publishing.transaction import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         modified=rendered.modified,
     )
     writes = [
-        table.put_card(card),
-        table.put_article(article, rendered.entry, facts.renderer),
-        *table.put_representations(article.path, rendered.representations, int(facts.now)),
-        *table.set_links(article.path, before.links if before else (), card.links),
-        *table.set_places(before, card, anew=facts.anew),
+        transaction.put_card(card),
+        transaction.put_article(article, rendered.entry, facts.renderer),
+        *transaction.put_representations(article.path, rendered.representations, int(facts.now)),
+        *transaction.set_links(article.path, before.links if before else (), card.links),
+        *transaction.set_places(before, card, anew=facts.anew),
     ]
     tasks = _settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
@@ -125,7 +125,7 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
     if source.claim == article.path:
         after = replace(after, since=source.since)
     claim = Claim(source.key, after.since, holder.owner)
-    writes = [table.check_held(holder.path, holder.owner), table.put_claim(article.path, claim)]
+    writes = [transaction.check_held(holder.path, holder.owner), transaction.put_claim(article.path, claim)]
     return _plan(source, after, writes, _live_page(source))
 
 
@@ -170,12 +170,12 @@ def _plan(before: Source, after: Source, writes: Iterable[Write], tasks: set[Tas
     """Add what every outcome has: the claim given up, the report, the outbox, and the file itself."""
     given_up = []
     if before.claim is not None and before.claim != after.claim:
-        given_up.append(table.delete_claim(before.claim, before.key))
+        given_up.append(transaction.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}
     if before.problems or after.problems:
         tasks = tasks | {Task("report")}
     after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
-    return Plan(after, (table.put_source(after), *writes, *given_up))
+    return Plan(after, (transaction.put_source(after), *writes, *given_up))
 
 
 def _own(source: Source, cards: Cards) -> Card:
@@ -187,10 +187,10 @@ def _own(source: Source, cards: Cards) -> Card:
 
 def _leave(old: Card, new: Card) -> list[Write]:
     return [
-        table.put_card(new),
-        *table.delete_page(old.path),
-        *table.set_links(old.path, old.links, new.links),
-        *table.set_places(old, new),
+        transaction.put_card(new),
+        *transaction.delete_page(old.path),
+        *transaction.set_links(old.path, old.links, new.links),
+        *transaction.set_places(old, new),
     ]
 
 

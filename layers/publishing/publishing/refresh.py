@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Literal
 
-from publishing import queues, table
+from publishing import queues, transaction
 from publishing.cards import Card, Cards, related_articles, updated_redirect
 from publishing.errors import ArticleError, ConflictError
 from publishing.renderer import fingerprint, rendered_from
 from publishing.representations import represent
 from publishing.retry import attempts
 from publishing.site import Site
-from publishing.table import Write
+from publishing.transaction import Write
 
 PAGE = 100
 MAX_CLAIM_PAGES = 10
@@ -97,9 +97,9 @@ def _page(card: Card, cards: Cards, site: Site) -> Change:
     try:
         made = site.bounded(represent, stored.article, related, site.settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
-        writes = table.put_representations(card.path, made.representations, int(site.now()))
+        writes = transaction.put_representations(card.path, made.representations, int(site.now()))
         if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
-            writes.append(table.put_article(stored.article, made.entry, renderer))
+            writes.append(transaction.put_article(stored.article, made.entry, renderer))
             site.refresh.send([queues.place(card.path)])
     except ArticleError:
         # What is live stays as it is, and is not rendered again before something else changes.
@@ -107,7 +107,7 @@ def _page(card: Card, cards: Cards, site: Site) -> Change:
     if after.refused != card.refused:
         # The sync of its file tells the author, or tells that all is well again.
         site.ingest.send([queues.sync([card.owner], force=True)])
-    return after, [table.put_card(after), *writes]
+    return after, [transaction.put_card(after), *writes]
 
 
 def _redirect(card: Card, cards: Cards) -> Change:
@@ -115,9 +115,9 @@ def _redirect(card: Card, cards: Cards) -> Change:
     after = updated_redirect(card, cards)
     if after == card:
         return card, []
-    put = table.put_card(replace(after, revision=card.revision + 1))
-    live = [table.check_live(after.location)] if after.state == "moved" and after.location else []
-    return after, [put, *live, *table.set_links(card.path, card.links, after.links)]
+    put = transaction.put_card(replace(after, revision=card.revision + 1))
+    live = [transaction.check_live(after.location)] if after.state == "moved" and after.location else []
+    return after, [put, *live, *transaction.set_links(card.path, card.links, after.links)]
 
 
 def _pass_on(path: str, site: Site) -> None:

@@ -7,7 +7,7 @@ from publishing.directories import Entry, entries
 from publishing.errors import ConflictError
 from publishing.retry import attempts
 from publishing.site import Site
-from publishing.table import check_unchanged, set_places
+from publishing.transaction import check_unchanged, set_places
 
 
 def settle(joined: Collection[Entry], left: Collection[Entry], site: Site) -> None:

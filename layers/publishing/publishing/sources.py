@@ -61,3 +61,12 @@ class Source:
     renderer: str = ""
     outbox: tuple[Task, ...] = ()
     since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that waits for a path: since when, and whom it knows as the path's holder."""
+
+    key: str
+    since: str
+    holder: str

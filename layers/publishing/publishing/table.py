@@ -5,22 +5,21 @@ says that one of them has changed and all must be read again.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 from catalog import keys
-from catalog.representations import KINDS, Representation
 
 from publishing import directories, items
 from publishing.article import Article
+from publishing.attributes import plain, typed
 from publishing.cards import Card, follow
 from publishing.directories import Entry
 from publishing.errors import ConflictError
-from publishing.feed_entry import FeedEntry
-from publishing.sources import Source
+from publishing.sources import Claim, Source
+from publishing.transaction import Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -38,11 +37,7 @@ _CONFLICTS = {
     "None",
 }
 
-Write = dict[str, Any]
 T = TypeVar("T")
-
-_serialise = TypeSerializer().serialize
-_deserialise = TypeDeserializer().deserialize
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +46,6 @@ class Page(Generic[T]):
 
     found: tuple[T, ...]
     cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A file that waits for a path: since when, and whom it knows as the path's holder."""
-
-    key: str
-    since: str
-    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +143,7 @@ class Table:
         start: Any = {"ExclusiveStartKey": json.loads(cursor)} if cursor is not None else {}
         response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
         last = response.get("LastEvaluatedKey")
-        return Page(tuple(_known(_plain(item)) for item in response["Items"]), json.dumps(last) if last else None)
+        return Page(tuple(_known(plain(item)) for item in response["Items"]), json.dumps(last) if last else None)
 
     # Writes
 
@@ -187,10 +173,10 @@ class Table:
         try:
             self._client.update_item(
                 TableName=self.name,
-                Key=_typed(keys.source(source.key)),
+                Key=typed(keys.source(source.key)),
                 UpdateExpression="REMOVE outbox",
                 ConditionExpression="revision = :revision",
-                ExpressionAttributeValues=_typed({":revision": source.revision}),
+                ExpressionAttributeValues=typed({":revision": source.revision}),
             )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
@@ -200,11 +186,11 @@ class Table:
 
     def put_entry(self, entry: Entry) -> None:
         """Enter a subject or a month in its directory."""
-        self._client.put_item(TableName=self.name, Item=_typed(keys.entry(entry.directory, entry.name)))
+        self._client.put_item(TableName=self.name, Item=typed(keys.entry(entry.directory, entry.name)))
 
     def delete_entry(self, entry: Entry) -> None:
         """Take a subject or a month out of its directory."""
-        self._client.delete_item(TableName=self.name, Key=_typed(keys.entry(entry.directory, entry.name)))
+        self._client.delete_item(TableName=self.name, Key=typed(keys.entry(entry.directory, entry.name)))
 
     def progress(self) -> tuple[str, str] | None:
         """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
@@ -214,16 +200,16 @@ class Table:
     def save_progress(self, progress: tuple[str, str] | None) -> None:
         """Remember where a comparison of bucket and table stopped; none at the end."""
         if progress is None:
-            self._client.delete_item(TableName=self.name, Key=_typed(keys.progress()))
+            self._client.delete_item(TableName=self.name, Key=typed(keys.progress()))
         else:
             item = {**keys.progress(), "through": progress[0], "cursor": progress[1]}
-            self._client.put_item(TableName=self.name, Item=_typed(item))
+            self._client.put_item(TableName=self.name, Item=typed(item))
 
     # Requests
 
     def _get(self, key: keys.Key) -> dict[str, Any] | None:
-        response = self._client.get_item(TableName=self.name, Key=_typed(key), ConsistentRead=True)
-        return _plain(response["Item"]) if "Item" in response else None
+        response = self._client.get_item(TableName=self.name, Key=typed(key), ConsistentRead=True)
+        return plain(response["Item"]) if "Item" in response else None
 
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         found = self._batch_get([keys.card(path) for path in sorted(paths)])
@@ -231,146 +217,32 @@ class Table:
 
     def _batch_get(self, wanted: Sequence[keys.Key]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(wanted), MAX_BATCH_GET):
-            typed: list[Any] = [_typed(key) for key in wanted[start : start + MAX_BATCH_GET]]
-            pending: Any = {self.name: {"Keys": typed, "ConsistentRead": True}}
+            batch = [typed(key) for key in wanted[start : start + MAX_BATCH_GET]]
+            pending: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
             while pending:
                 response = self._client.batch_get_item(RequestItems=pending)
-                yield from map(_plain, response["Responses"].get(self.name, ()))
+                yield from map(plain, response["Responses"].get(self.name, ()))
                 pending = response.get("UnprocessedKeys")
 
     def _query(
         self, partition: str, prefix: str, cursor: str | None, limit: int
     ) -> tuple[list[dict[str, Any]], str | None]:
-        start: Any = {"ExclusiveStartKey": _typed({"pk": partition, "sk": cursor})} if cursor else {}
+        start: Any = {"ExclusiveStartKey": typed({"pk": partition, "sk": cursor})} if cursor else {}
         response = self._client.query(
             TableName=self.name,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
-            ExpressionAttributeValues=_typed({":pk": partition, **({":prefix": prefix} if prefix else {})}),
+            ExpressionAttributeValues=typed({":pk": partition, **({":prefix": prefix} if prefix else {})}),
             ConsistentRead=True,
             Limit=limit,
             **start,
         )
         last = response.get("LastEvaluatedKey")
-        return [_plain(item) for item in response["Items"]], _plain(last)["sk"] if last else None
-
-
-# What a transaction is put together from
-
-
-def put_source(source: Source) -> Write:
-    """Remember a file, if its revision is still the one before."""
-    return _put(items.from_source(source), source.revision)
-
-
-def put_card(card: Card) -> Write:
-    """Say what is at a path, if its revision is still the one before."""
-    return _put(items.from_card(card), card.revision)
-
-
-def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
-    """Keep the article that is live at its path, and its entry in feeds as this renderer made it."""
-    return {"Put": {"Item": _typed(items.from_article(article, entry, renderer))}}
-
-
-def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:
-    """Serve these representations at a path; `modified` in seconds since the epoch."""
-    return [
-        {"Put": {"Item": _typed(items.from_representation(path, representation, modified))}}
-        for representation in representations
-    ]
-
-
-def delete_page(path: str) -> list[Write]:
-    """Serve nothing at a path any more."""
-    return [_delete(keys.article(path)), *(_delete(keys.representation(path, kind)) for kind in KINDS)]
-
-
-def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
-    """Register a path as a referrer of its new links, and no longer of the old ones."""
-    added = [{"Put": {"Item": _typed(keys.referrer(link, path))}} for link in new if link not in old]
-    removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
-    return added + removed
-
-
-def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> list[Write]:
-    """Give a page its new places in the directories, and take the old ones.
-
-    Args:
-        old: The page as it was, if it was live.
-        new: As it is from now on.
-        anew: Whether its old places may be others than today's code would give it, or missing.
-    """
-    had, has = directories.places(old), directories.places(new)
-    added = [{"Put": {"Item": _typed(place)}} for place in has if anew or place not in had]
-    may_have = directories.possible_places(old) if anew or not has else had
-    return added + [_delete(place) for place in may_have if place not in has]
-
-
-def check_unchanged(card: Card) -> Write:
-    """Only if what is at a path is still as it was read."""
-    return {
-        "ConditionCheck": {
-            "Key": _typed(keys.card(card.path)),
-            "ConditionExpression": "revision = :read",
-            "ExpressionAttributeValues": _typed({":read": card.revision}),
-        }
-    }
-
-
-def put_claim(path: str, claim: Claim) -> Write:
-    """Let a file wait for a path."""
-    item = {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
-    return {"Put": {"Item": _typed(item)}}
-
-
-def delete_claim(path: str, key: str) -> Write:
-    """Let a file wait for a path no more."""
-    return _delete(keys.claim(path, key))
-
-
-def check_held(path: str, owner: str) -> Write:
-    """Only if a page of this owner is live at the path."""
-    return {
-        "ConditionCheck": {
-            "Key": _typed(keys.card(path)),
-            "ConditionExpression": "#state = :live AND #owner = :owner",
-            "ExpressionAttributeNames": {"#state": "state", "#owner": "owner"},
-            "ExpressionAttributeValues": _typed({":live": "live", ":owner": owner}),
-        }
-    }
-
-
-def check_live(path: str) -> Write:
-    """Only if a page is live at the path."""
-    return {
-        "ConditionCheck": {
-            "Key": _typed(keys.card(path)),
-            "ConditionExpression": "#state = :live",
-            "ExpressionAttributeNames": {"#state": "state"},
-            "ExpressionAttributeValues": _typed({":live": "live"}),
-        }
-    }
+        return [plain(item) for item in response["Items"]], plain(last)["sk"] if last else None
 
 
 def _known(item: Mapping[str, Any]) -> Known:
     is_file = item["pk"].startswith(keys.SOURCE_PREFIX)
     return Known(item["source"], None if is_file else item["pk"].removeprefix(keys.PATH_PREFIX))
-
-
-def _put(item: items.Item, revision: int) -> Write:
-    if revision == 1:
-        return {"Put": {"Item": _typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
-    return {
-        "Put": {
-            "Item": _typed(item),
-            "ConditionExpression": "revision = :read",
-            "ExpressionAttributeValues": _typed({":read": revision - 1}),
-        }
-    }
-
-
-def _delete(key: keys.Key) -> Write:
-    return {"Delete": {"Key": _typed(key)}}
 
 
 def _named(write: Write, table: str) -> Write:
@@ -383,11 +255,3 @@ def _is_conflict(error: ClientError) -> bool:
         reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
         return all(reason.get("Code", "None") in _CONFLICTS for reason in reasons)
     return code in ("TransactionConflictException", "TransactionInProgressException")
-
-
-def _typed(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serialise(value) for name, value in item.items()}
-
-
-def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _deserialise(value) for name, value in item.items()}
