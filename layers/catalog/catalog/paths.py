@@ -27,7 +27,7 @@ _ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION
 _CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Mn", "Mc", "Nd"})
 
 # Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point): two paths would look the same.
-_INVISIBLE = frozenset(
+INVISIBLE = frozenset(
     map(
         chr,
         (
@@ -170,7 +170,7 @@ def is_allowed(char: str) -> bool:
     """Whether a folded character may stand in a path."""
     if char.isascii():
         return char in _ASCII_ALLOWED
-    return unicodedata.category(char) in _CATEGORIES and char not in _INVISIBLE
+    return unicodedata.category(char) in _CATEGORIES and char not in INVISIBLE
 
 
 def _is_subject_feed(path: str) -> bool:
