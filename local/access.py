@@ -13,6 +13,12 @@ from collections.abc import Iterable
 _NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _ALSO_BELOW = ".localhost"
 
+# What anybody is told whose request names another. The servers listen on IPv4 only, so [::1] is not offered.
+FOREIGN_HOST = (
+    "This is the local stack of somebody who writes articles on this machine. It answers requests to 127.0.0.1 and "
+    "localhost, with its own port; yours is for another host."
+)
+
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 _HTTP_PORT = 80
 

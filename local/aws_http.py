@@ -21,6 +21,7 @@ from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wsgi import get_input_stream
 
 from local import access
+from local.payload import may_have_body
 from local.threads import describe
 
 Protocol = Literal["json", "query", "rest"]
@@ -31,7 +32,6 @@ SERVICES: tuple[Any, ...] = ("dynamodb", "s3", "sqs")
 # A read sees no half of a write, and a condition holds until its write is done. SQS has locks of its own: a request
 # that waits for messages must not keep others out.
 _ONE_AT_A_TIME = ("dynamodb", "s3")
-_BODILESS = (204, 304)
 
 # What X-Amz-Target begins with in the JSON protocols of these services.
 _TARGETS: Mapping[str, str] = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs"}
@@ -43,10 +43,6 @@ _CODES = {HTTPStatus.BAD_REQUEST: "BadRequest", HTTPStatus.FORBIDDEN: "AccessDen
 _MAX_REFUSED = 1024 * 1024
 _PATIENCE = 1.0
 
-_FOREIGN_HOST = (
-    "This is the local stack of somebody who writes articles on this machine. It answers requests to "
-    "127.0.0.1, localhost and [::1], with its own port; yours is for another host."
-)
 _FROM_A_PAGE = (
     "This is the local stack of somebody who writes articles on this machine. It answers clients of AWS services, such "
     "as the AWS CLI or boto3, and no page in a browser."
@@ -130,7 +126,7 @@ class RequestHandler(MotoRequestHandler):
         """Why a request is not answered, in words for whoever made it; none if it is."""
         fields = self.headers.items()
         if not self.path.startswith("/") or not access.has_own_host(fields, self.server.port):
-            return _FOREIGN_HOST
+            return access.FOREIGN_HOST
         return _FROM_A_PAGE if access.is_of_a_page(fields) else None
 
     def _refuse(self, status: HTTPStatus, reason: str) -> None:
@@ -153,7 +149,7 @@ class RequestHandler(MotoRequestHandler):
         self.send_response(status, phrase)
         for name, value in headers:
             self.send_header(name, value)
-        has_body = self.command != "HEAD" and status not in _BODILESS
+        has_body = self.command != "HEAD" and may_have_body(status)
         if has_body and "content-length" not in {name.lower() for name, _ in headers}:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -14,9 +14,10 @@ from publishing.errors import ArticleError, Problem, most_important
 from publishing.representations import represent
 from publishing.settings import Settings
 
-from local.files import read, reason, why_no_key
+from local.files import absolute, read, read_named, reason, resolve, why_no_key
 from local.folder import look
 from local.output import Output, Part
+from local.site import folder_of
 from local.snippet import snippet
 
 # Nothing that is checked depends on them.
@@ -58,12 +59,12 @@ def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> in
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
-def check_file(path: Path, bounded: Bound) -> CheckedFile:
+def _check_file(path: Path, key: str, read_source: Callable[[], bytes], bounded: Bound) -> CheckedFile:
     """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
     try:
-        if (why := why_no_key(path.name)) is not None:
+        if (why := why_no_key(key)) is not None:
             return _unreadable(path, why)
-        source = read(path, MAX_SOURCE)
+        source = read_source()
     except OSError as error:
         return _unreadable(path, reason(error))
     return CheckedFile(_name(path), most_important(_problems(source, path.name, bounded)), lines_of(source))
@@ -79,16 +80,27 @@ def _problems(source: bytes, name: str, bounded: Bound) -> Iterator[Problem]:
 
 
 def _checked(path: Path, bounded: Bound) -> Iterator[CheckedFile]:
-    """A file, or all of a folder that would be uploaded from there or could not be."""
-    if not os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
-        yield check_file(path, bounded)
+    """A file or a pipe, or all of a folder that would be uploaded from there or could not be."""
+    if os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
+        yield from _checked_folder(path, bounded)
         return
-    contents = look(path)
+    folder = folder_of(path)
+    key = os.fspath(absolute(path).relative_to(folder))
+    yield _check_file(path, key, lambda: read_named(path, folder, MAX_SOURCE), bounded)
+
+
+def _checked_folder(folder: Path, bounded: Bound) -> Iterator[CheckedFile]:
+    root = os.path.realpath(folder)
+    contents = look(root)
+
+    def check(key: str) -> CheckedFile:
+        return _check_file(folder / key, key, lambda: read(resolve(f"{root}/{key}", root), MAX_SOURCE), bounded)
+
     for key in sorted(contents.files.keys() | contents.refused.keys()):
         if key in contents.refused:
-            yield _unreadable(path / key, contents.refused[key])
+            yield _unreadable(folder / key, contents.refused[key])
         elif is_article(key):
-            yield check_file(path / key, bounded)
+            yield check(key)
 
 
 def _unreadable(path: Path, why: str) -> CheckedFile:

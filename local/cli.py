@@ -22,11 +22,11 @@ _s3_port = click.option("--s3-port", type=_PORT, envvar="S3_PORT", default=9000,
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+def articles() -> None:
     """Publish article files, and look at what becomes of them."""
 
 
-@main.command()
+@articles.command()
 @_content
 @_port
 @_s3_port
@@ -37,7 +37,7 @@ def run(content: Path, port: int, s3_port: int) -> None:
     sys.exit(local_stack.run(content, port, s3_port))
 
 
-@main.command()
+@articles.command()
 @click.argument("files", type=_PATH, nargs=-1, required=True)
 @click.option("--format", "output_format", type=click.Choice(["text", "json", "github"]), default="text")
 def check(files: tuple[Path, ...], output_format: str) -> None:
@@ -50,7 +50,7 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
         sys.exit(check_files(files, output_format, bounded))
 
 
-@main.command()
+@articles.command()
 @click.argument("file", type=_PATH)
 @click.option("--as", "kind", type=click.Choice(["html", "json", "md", "related"]), default="html", show_default=True)
 def render(file: Path, kind: str) -> None:
@@ -63,7 +63,7 @@ def render(file: Path, kind: str) -> None:
         sys.exit(render_file(file, kind, sys.stdout, bounded))
 
 
-@main.command()
+@articles.command()
 @click.argument("function")
 @click.option("-e", "--event", type=click.Path(path_type=Path, allow_dash=True), required=True)
 @_content
@@ -76,7 +76,7 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
     sys.exit(invoke_function(function, event, content, port, s3_port))
 
 
-@main.command()
+@articles.command()
 @click.argument("key", required=False)
 @_stack
 @_content
@@ -90,7 +90,7 @@ def status(key: str | None, stack: str | None, content: Path, port: int, s3_port
     sys.exit(show_status(key, _site(stack, content, port, s3_port), Output(sys.stdout)))
 
 
-@main.command()
+@articles.command()
 @click.option("--all", "everything", is_flag=True, help="Have every file rendered again.")
 @click.option("--dry-run", is_flag=True, help="Only say what differs.")
 @_stack
@@ -105,6 +105,30 @@ def reconcile(  # noqa: PLR0913 - one for each option
     from local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
 
     compare(_site(stack, content, port, s3_port), Output(sys.stdout), everything=everything, dry_run=dry_run)
+
+
+def main() -> None:
+    """Run a command, and exit with its status: 1, and a line that says why, if what it writes cannot be written."""
+    from local.output import Output, discard  # noqa: PLC0415 - as above
+
+    if sys.stdout is None:
+        Output(sys.stderr).line("articles: standard output is closed")
+        sys.exit(1)
+    status: str | int | None = 0
+    try:
+        try:
+            articles()
+        except SystemExit as ending:
+            status = ending.code
+            sys.stdout.flush()  # what has been written may yet fail
+    except OSError as error:
+        discard(sys.stdout)
+        # A command that failed has said why, and who ended a pipe (`| head`) knows.
+        if not status and not isinstance(error, BrokenPipeError):
+            where = f"{error.filename}: " if error.filename else ""
+            Output(sys.stderr).line(f"articles: {where}{error.strerror or error}")
+        status = status or 1
+    sys.exit(status)
 
 
 def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Site":

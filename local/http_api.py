@@ -9,7 +9,7 @@ from typing import Any
 
 from local import access
 from local.functions import Invoke, Route
-from local.payload import Request, Response, to_event, to_response
+from local.payload import Request, Response, may_have_body, to_event, to_response
 from local.routing import find_route
 
 Scope = MutableMapping[str, Any]
@@ -20,12 +20,6 @@ AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_REQUEST = 10 * 1024 * 1024
 _THREADS = 8
-_BODILESS = (204, 304)
-
-_FOREIGN_HOST = (
-    "This is the local stack of somebody who writes articles on this machine. It answers requests to 127.0.0.1, "
-    "localhost and [::1], with its own port; yours is for another host."
-)
 
 
 def http_api(
@@ -73,7 +67,7 @@ def for_own_host(application: AsgiApplication, port: int) -> AsgiApplication:
         if access.has_own_host(fields_of(scope), port):
             await application(scope, receive, send)
         else:
-            await send_response(send, refusal(_FOREIGN_HOST), with_body=scope["method"] != "HEAD")
+            await send_response(send, refusal(access.FOREIGN_HOST), with_body=scope["method"] != "HEAD")
 
     return answering
 
@@ -92,10 +86,11 @@ def refusal(reason: str) -> Response:
 async def send_response(send: Send, response: Response, *, with_body: bool = True) -> None:
     """Send a response, or only its head."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    if response.status not in _BODILESS:
+    has_body = may_have_body(response.status)
+    if has_body:
         headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    body = response.body if with_body and response.status not in _BODILESS else b""
+    body = response.body if with_body and has_body else b""
     await send({"type": "http.response.body", "body": body})
 
 

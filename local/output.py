@@ -52,6 +52,13 @@ class Output:
         self.console.out(json.dumps(value, indent=2).replace("\x7f", "\\u007f"), highlight=False)
 
 
+def discard(file: TextIO) -> None:
+    """Drop what a stream could not write, and whatever follows: nobody is told again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, file.fileno())
+    os.close(nowhere)
+
+
 def write_data(file: TextIO, text: str) -> None:
     """Write what another program may read: as it is, but to a terminal, where a person looks at it."""
     if file.isatty():

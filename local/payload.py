@@ -19,6 +19,7 @@ from local.template import ACCOUNT
 Headers = tuple[tuple[str, str], ...]
 
 MAX_RESULT = 6 * 1024 * 1024
+_BODILESS = (204, 304)
 _FULL_STATUSES = range(200, 600)
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade"}
 
@@ -28,6 +29,11 @@ _TEXT_TYPES = {"application/json", "application/javascript", "application/xml"}
 
 class ResultError(Exception):
     """A function returned what cannot be made a response."""
+
+
+def may_have_body(status: int) -> bool:
+    """Whether a response of this status may have a body, or a Content-Length (RFC 9110, 6.4.1 and 8.6)."""
+    return status not in _BODILESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from publishing.errors import ArticleError, Problem
 from publishing.representations import represent
 
 from local.errors import LocalError
-from local.files import read, reason
+from local.files import read_named, reason
 from local.output import Output, write_data
-from local.site import settings_for
+from local.site import folder_of, settings_for
 
 
 def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
@@ -33,7 +33,7 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
         The exit status: 1 if the article cannot be published, else 0.
     """
     try:
-        article = bounded(parse_article, read(file, MAX_SOURCE), file.name)
+        article = bounded(parse_article, read_named(file, folder_of(file), MAX_SOURCE), file.name)
         rendered = bounded(represent, article, _related(article), settings_for(file))
     except ArticleError as error:
         _report(file, error.problems)

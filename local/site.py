@@ -9,6 +9,7 @@ from pathlib import Path
 from publishing.settings import Settings
 
 from local.errors import LocalError
+from local.files import absolute
 from local.parameters import FILE, site_parameters
 
 DEFAULTS = Settings(name="Articles", url="http://127.0.0.1:8000", time_zone="UTC", author="Editors")
@@ -39,7 +40,7 @@ def load_settings(folder: Path) -> Settings:
 
 
 def settings_for(file: Path) -> Settings:
-    """The settings of the site that a file belongs to: those of the nearest folder above it that has a `site.yaml`.
+    """The settings of the site that a file belongs to.
 
     Args:
         file: An article file.
@@ -47,8 +48,13 @@ def settings_for(file: Path) -> Settings:
     Raises:
         LocalError: As `load_settings`.
     """
-    folders = Path(os.path.realpath(file)).parents
-    return load_settings(next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0]))
+    return load_settings(folder_of(file))
+
+
+def folder_of(file: Path) -> Path:
+    """The folder of the site that a file belongs to: the nearest above it that has a `site.yaml`, else its own."""
+    folders = absolute(file).parents
+    return next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0])
 
 
 def _check(settings: Settings, file: Path) -> None:

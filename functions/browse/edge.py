@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 from catalog.negotiation import prefers_page
 from catalog.origin import is_admitted
-from catalog.paths import MAX_PATH_BYTES, canonical_path
+from catalog.paths import MAX_PATH_BYTES, canonical_path, is_for_programs
 from publishing.observability import metrics_of_invocation
 
 from browse import pages, problems, responses
@@ -20,9 +20,6 @@ from browse.table import BusyError
 
 # What stands before a page's path to ask for the pages that link to it.
 REFERRERS = "/api/referrers"
-
-_API = "/api/"
-_FILES = (".atom", ".ico", ".json", ".svg", ".txt", ".xml")
 
 logger = Logger(child=True)
 
@@ -74,9 +71,9 @@ def _canonical(request_path: str) -> str | None:
 
 def _tell(problem: Problem, request: Request) -> Response[str]:
     """A problem as HTTP: a page for browsers where pages are, and problem details for all others."""
-    is_file = request.path.startswith(_API) or request.path.endswith(_FILES)
-    headers = {**({} if is_file else {"vary": "Accept"}), **problem.headers}
-    if not is_file and prefers_page(request.headers.get("accept")):
+    chosen_by_path = is_for_programs(request.path)
+    headers = {**({} if chosen_by_path else {"vary": "Accept"}), **problem.headers}
+    if not chosen_by_path and prefers_page(request.headers.get("accept")):
         page = {"content-type": pages.HTML, "content-security-policy": pages.content_security_policy()}
         return responses.failure(problem.status, pages.error(problem, request.settings), {**headers, **page})
     return responses.failure(

@@ -30,14 +30,14 @@ def position(wanted: Paging, scope: str) -> Position | None:
     """Where the wanted page lies, none for the first.
 
     Raises:
-        ParameterError: The cursor is none of this list's.
+        ParameterError: The cursor is not from this list.
     """
     if wanted.cursor is None:
         return None
     try:
         return cursors.decode(wanted.cursor, scope, _secret())
     except cursors.CursorError:
-        raise ParameterError({"cursor": "is none that this list gave out; begin again without it"}) from None
+        raise ParameterError({"cursor": "is not from this list; start again without it"}) from None
 
 
 def neighbours(

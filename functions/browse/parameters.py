@@ -146,7 +146,7 @@ def _checked(pairs: Iterable[tuple[str, str]], readers: Mapping[str, Reader]) ->
         reader = readers.get(name)
         if reader is None:
             known = ", ".join(readers) or "none"
-            faults[_shortened(name)] = f"is not a parameter here; known: {known}"
+            faults[_shortened(name)] = f"is not known here; known: {known}"
         elif name in values or name in faults:
             faults[name] = "is given more than once"
         else:

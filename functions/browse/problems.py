@@ -10,6 +10,9 @@ from browse.responses import METHODS, NEVER, SOON
 
 PROBLEM_JSON = "application/problem+json"
 
+# What CloudFront's function puts in place of all parameters that it does not know: nobody has sent that name.
+_SUBSTITUTE = "unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -54,7 +57,8 @@ UNAVAILABLE = Problem(
 
 def bad_parameters(faults: Mapping[str, str]) -> Problem:
     """Parameters are unknown or have bad values; what is wrong with each, by its name."""
-    detail = "; ".join(f"{name} {fault}" for name, fault in faults.items())
+    named = ((name if name != _SUBSTITUTE else "a parameter", fault) for name, fault in faults.items())
+    detail = "; ".join(f"{name} {fault}" for name, fault in named)
     return Problem(HTTPStatus.BAD_REQUEST, f"{detail}.", errors=faults)
 
 

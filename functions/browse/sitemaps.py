@@ -16,6 +16,8 @@ from browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS, Entry
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_BEFORE = f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n'
+_END = "</urlset>\n"
 _NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2}(?=\.[0-9a-f]{12}\.))?)(?:\.[0-9a-f]{12})?\.xml", re.ASCII)
 
 
@@ -58,22 +60,22 @@ def bounds(name: str, starts: Iterable[str]) -> tuple[str, str | None] | None:
 
 
 def sitemap(entries: Iterable[Entry], settings: Settings, limit: int) -> Document:
-    """The sitemap of these articles, cut off before it has more than `limit` characters or too many entries.
+    """The sitemap of these articles, cut off before it has more than `limit` bytes or too many entries.
 
     The protocol knows no empty sitemap: without articles it has the site's home page.
     """
     kept: list[str] = []
-    size = 0
+    size = len(f"{_BEFORE}{_END}".encode())
     is_complete = True
     for entry in entries:
         line = _url(page_url(entry.path, settings), entry.modified)
-        size += len(line)
+        size += len(line.encode())
         if size > limit or len(kept) == MAX_SITEMAP_ENTRIES:
             is_complete = False
             break
         kept.append(line)
     lines = "".join(kept) or _url(page_url("/", settings), None)
-    return Document(f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n{lines}</urlset>\n', is_complete)
+    return Document(f"{_BEFORE}{lines}{_END}", is_complete)
 
 
 def _url(location: str, modified: int | None) -> str:

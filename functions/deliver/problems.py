@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from catalog.negotiation import prefers_page
+from catalog.paths import is_for_programs
 
 from deliver.pages import content_security_policy, error_page
 from deliver.responses import METHODS, result
-from deliver.targets import is_for_programs
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from catalog.kinds import JSON, MARKDOWN, RELATED
 from catalog.paths import MAX_PATH_BYTES, canonical_path
 
-_API = "/api/"
 _RELATED = "/api/related"
 _SUFFIXES = ((".json", JSON), (".md", MARKDOWN))
 
@@ -51,11 +50,6 @@ def find_target(request_path: str) -> Target | None:
     kind, prefix, suffix, rest = _parts(whole)
     path = canonical_path(rest)
     return None if path is None else Target(path, kind, prefix, suffix)
-
-
-def is_for_programs(request_path: str) -> bool:
-    """Whether a path tells that it is no browser that asks: what is said of an error is then never a page."""
-    return request_path.startswith(_API) or request_path.endswith(tuple(suffix for suffix, _ in _SUFFIXES))
 
 
 def _parts(whole: str) -> tuple[str | None, str, str, str]:

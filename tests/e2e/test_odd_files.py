@@ -16,10 +16,10 @@ ODD = {
     b"assets/\xff.png": r"assets/\xff.png: its name is not UTF-8; rename it",
     b"dir\xe9/x.md": r"dir\xe9/x.md: its name is not UTF-8; rename it",
     b"a\nb\x1b[2J.md": r"a\nb\x1b[2J.md: its name has a control character; rename it",
-    b"pipe.md": "pipe.md: it is a pipe, and no file; remove it",
+    b"pipe.md": "pipe.md: it is a pipe, not a file; remove it",
     b"large.md": "large.md: it has 1,610,612,736 bytes, and 52,428,800 are uploaded at most; make it smaller",
     b"assets/pw.txt": "assets/pw.txt: it is a link that leads out of the folder; put the file itself here",
-    b"loop.md": "loop.md: it is a link that leads to nothing; mend it, or remove it",
+    b"loop.md": "loop.md: it is a link that leads to nothing; mend or remove it",
     b"linked": "linked: it is a link to a folder, which is not followed; put the folder itself here",
 }
 

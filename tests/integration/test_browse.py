@@ -131,6 +131,23 @@ def test_browsers_read_of_an_error_on_a_page() -> None:
 
 
 @pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    "path", ["/learn/nothing/feed.atom", "/learn/nothing/feed.json", "/sitemaps/1999-01.xml", "/sitemaps/x"]
+)
+def test_where_accept_has_no_say_errors_are_the_same_to_all(path: str) -> None:
+    to_browser, to_program = ask(path, accept="text/html,*/*;q=0.8"), ask(path, accept="*/*")
+    assert to_browser.status == 404
+    assert to_browser.headers["content-type"] == "application/problem+json"
+    assert to_browser.headers["vary"] == "Accept-Encoding"
+    assert (to_browser.headers, to_browser.body) == (to_program.headers, to_program.body)
+
+
+@pytest.mark.usefixtures("content")
+def test_browsers_read_of_a_missing_subject_on_a_page_whatever_its_name_ends_in() -> None:
+    assert "<h1>Not Found</h1>" in ask("/learn/logo.svg", accept="text/html").text
+
+
+@pytest.mark.usefixtures("content")
 @pytest.mark.parametrize("accept", ["*/*", "text/html;q=0, */*", "application/json, text/html;q=0.5"])
 def test_programs_read_of_an_error_in_problem_details(accept: str) -> None:
     assert ask("/learn/nothing", accept=accept).headers["content-type"] == "application/problem+json"
@@ -170,6 +187,20 @@ def test_unknown_parameters_of_the_api_and_bad_values_are_named(target: str, nam
     assert answer.status == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["parameter"] for error in answer.json["errors"]] == names
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("target", "detail"),
+    [
+        ("/api/openapi.json?page=2", "page is not known here; known: none."),
+        ("/api/subjects?x=1&limit=0", "x is not known here; known: cursor, limit; limit must be"),
+        ("/api/subjects?unknown=", "a parameter is not known here; known: cursor, limit."),  # nobody sent this name
+        ("/api/subjects?cursor=bm90IGEgY3Vyc29y", "cursor is not from this list; start again without it."),
+    ],
+)
+def test_what_is_wrong_with_a_parameter_is_said_in_words(target: str, detail: str) -> None:
+    assert ask(target).json["detail"].startswith(detail)
 
 
 @pytest.mark.usefixtures("content")

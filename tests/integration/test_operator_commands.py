@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from local import connection
-from local.cli import main
+from local.cli import articles
 from local.output import Output
 from local.reconcile import reconcile
 from local.snippet import printable
@@ -160,7 +160,7 @@ def test_a_deployed_stack_is_found_by_its_name(
     }
     monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
     with patch.dict(os.environ):
-        result = CliRunner().invoke(main, [*command, "--stack", "articles"])
+        result = CliRunner().invoke(articles, [*command, "--stack", "articles"])
     assert result.exit_code == 0, result.output
     assert "a.md" in result.output
 
@@ -171,7 +171,7 @@ def test_a_stack_that_is_not_there_is_said_in_one_line(monkeypatch: pytest.Monke
     stubber.add_client_error("describe_stack_resource", "ValidationError", "Stack 'none' does not exist")
     stubber.activate()
     monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda _: client))
-    result = CliRunner().invoke(main, ["status", "--stack", "none"])
+    result = CliRunner().invoke(articles, ["status", "--stack", "none"])
     assert result.exit_code == 1
     assert result.stderr.startswith("articles: stack none: ")
     assert "Stack 'none' does not exist" in result.stderr

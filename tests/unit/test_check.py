@@ -3,6 +3,10 @@
 import functools
 import json
 import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -146,15 +150,117 @@ def test_whatever_lies_in_a_folder_is_named_and_all_others_are_checked(
 
 
 def test_no_more_of_a_file_is_read_than_can_be_published(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nor is a pipe waited for."""
+    """Nor is a pipe waited for that nobody writes to."""
     path = write("large.md", GOOD)
     os.truncate(path, 1_610_612_736)
     os.mkfifo("pipe.md")
     assert check_files([path, Path("pipe.md"), Path("/dev/zero")], "text") == 1
     out = capsys.readouterr().out
     assert "large.md:1:1: error[file-too-large] " in out
-    assert "pipe.md:1:1: error[file-unreadable] The file cannot be published: it is a pipe" in out
-    assert "/dev/zero:1:1: error[file-unreadable] The file cannot be published: it is a device" in out
+    assert "pipe.md:1:1: error[file-unreadable] The file cannot be published: nothing came out of this pipe; " in out
+    assert "/dev/zero:1:1: error[file-unreadable] The file cannot be published: it is a device; name a file." in out
+
+
+@contextmanager
+def piped(content: bytes, delay: float = 0.0) -> Iterator[Path]:
+    """A pipe as a shell names it for `<(...)`, which the content comes out of in two parts."""
+    readable, writable = os.pipe()
+
+    def write_parts() -> None:
+        with suppress(BrokenPipeError), os.fdopen(writable, "wb", buffering=0) as pipe:
+            time.sleep(delay)
+            pipe.write(content[:10])
+            time.sleep(delay)
+            pipe.write(content[10:])
+
+    writer = threading.Thread(target=write_parts)
+    writer.start()
+    try:
+        yield Path(f"/dev/fd/{readable}")
+    finally:
+        os.close(readable)
+        writer.join()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.1])
+def test_a_pipe_that_was_named_is_read(capsys: pytest.CaptureFixture[str], delay: float) -> None:
+    with piped(BAD.encode(), delay) as path:
+        assert check_files([path], "text") == 1
+    place, line, *_ = capsys.readouterr().out.splitlines()
+    assert place.startswith(f"{path}:2:9: error[yaml-colon] ")
+    assert line == "    title: A: b"
+
+
+def test_no_more_of_a_pipe_is_read_than_can_be_published(capsys: pytest.CaptureFixture[str]) -> None:
+    with piped(b"x" * 3_000_000) as path:
+        assert check_files([path], "text") == 1
+    assert ": error[file-too-large] " in capsys.readouterr().out
+
+
+def test_a_pipe_in_the_folder_is_read_where_it_was_named(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe.md")
+    writer = os.open("pipe.md", os.O_RDWR)
+    os.write(writer, GOOD.encode())
+    closing = threading.Timer(0.1, os.close, [writer])
+    closing.start()
+    assert check_files([Path("pipe.md")], "text") == 0
+    closing.join()
+    assert capsys.readouterr().out == "1 file, 0 errors, 0 warnings\n"
+
+
+LINKS = {
+    "out.md": ("../secret.md", "it is a link that leads out of the folder"),
+    "deep/up.md": ("../../secret.md", "it is a link that leads out of the folder"),
+    "hidden.md": (".git/config", "it is a link to a hidden file"),
+    "nowhere.md": ("none.md", "it is a link that leads to nothing"),
+    "loop.md": ("loop.md", "it is a link that leads to nothing"),
+}
+
+
+def test_a_link_that_was_named_is_judged_as_in_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("secret.md", "---\npassword: A: b\n---\n")
+    write("elsewhere/x.md", "---\npassword: A: b\n---\n")
+    write("content/.git/config", "password")
+    write("content/site.yaml", "name: Linked")
+    write("content/deep/a.md", GOOD)
+    for name, (target, _) in LINKS.items():
+        Path("content", name).symlink_to(target)
+    Path("content/near.md").symlink_to("deep/a.md")
+    Path("content/deep/near.md").symlink_to(tmp_path / "content" / "near.md")
+    Path("content/linked").symlink_to("../elsewhere")
+    Path("content/within").symlink_to("deep")
+    for folder, at in ((".", "content"), ("content/deep", "..")):
+        monkeypatch.chdir(tmp_path / folder)
+        for name, (_, why) in LINKS.items():
+            assert check_files([Path(at, name)], "text") == 1
+            assert check_files([Path(at).absolute() / name], "text") == 1
+            out = capsys.readouterr().out
+            assert out.count(why) == 2, (name, out)
+            assert "password" not in out
+        for name in ("linked/x.md", "within/a.md"):
+            assert check_files([Path(at, name)], "text") == 1
+            out = capsys.readouterr().out
+            assert "its folder is a link, which is not followed" in out
+            assert "password" not in out
+        assert check_files([Path(at, name) for name in ("near.md", "deep/near.md", "deep/a.md")], "text") == 0
+        assert "remove it" not in capsys.readouterr().out
+
+
+def test_without_settings_the_folder_of_a_link_is_the_one_that_it_is_in(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.md", GOOD)
+    write("content/b.md", GOOD)
+    Path("content/out.md").symlink_to("../a.md")
+    Path("content/near.md").symlink_to("b.md")
+    Path("linked").symlink_to("content")
+    assert check_files([Path("content/out.md")], "text") == 1
+    assert "it is a link that leads out of the folder" in capsys.readouterr().out
+    assert check_files([Path("content/near.md"), Path("linked/near.md"), Path("linked/../a.md")], "text") == 0
+
+
+def test_what_is_hidden_or_a_backup_is_checked_where_it_was_named() -> None:
+    assert check_files([write(".draft.md", GOOD), write("a.md~", GOOD)], "text") == 0
 
 
 def test_a_file_name_that_is_no_text_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 What it decides is for the functions to decide, too: whatever it makes of a request, they must make the same of it.
 """
 
+import itertools
 import json
 import random
 import re
@@ -11,13 +12,13 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
 from browse.parameters import ParameterError, listing, nothing, paging
 from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from catalog.negotiation import preferred_type, prefers_page
-from catalog.paths import canonical_path, href
+from catalog.paths import canonical_path, href, is_for_programs
 from deliver import responses
 from deliver.targets import find_target
 
@@ -320,7 +321,13 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
 @needs_node
 @pytest.mark.parametrize(
     ("target", "places"),
-    [(LIVE, 5), ("/", 5), (f"{LIVE}.json", 1), (f"{LIVE}.md", 1), (f"/api/related{LIVE}", 1), ("/api/articles", 1)],
+    [
+        *((LIVE, 5), ("/", 5), ("/learn", 5), ("/learn/physics", 5), ("/x.txt", 5), ("/a/b/feed.atom", 5)),
+        *((f"{LIVE}.json", 1), (f"{LIVE}.md", 1), (f"/api/related{LIVE}", 1), ("/api/articles", 1)),
+        *(("/feed.atom", 1), ("/feed.json", 1), ("/learn/physics/feed.atom", 1), ("/learn/caf%C3%A9/feed.atom", 1)),
+        *(("/learn/physics/feed.json", 1), ("/sitemap.xml", 1), ("/sitemaps/2026-01.xml", 1), ("/robots.txt", 1)),
+        *(("/llms.txt", 1), ("/favicon.svg", 1), ("/favicon.ico", 1), ("/fonts/text.woff2", 1)),
+    ],
 )
 def test_accept_makes_as_many_places_as_it_has_a_say(target: str, places: int) -> None:
     accepts = [
@@ -334,6 +341,20 @@ def test_accept_makes_as_many_places_as_it_has_a_say(target: str, places: int) -
         "a/b;c=d",
     ]
     assert len({place(each) for each in at_the_edge([request(accept, target=target) for accept in accepts])}) == places
+
+
+@needs_node
+def test_accept_has_a_say_at_the_edge_exactly_where_it_has_one_in_the_functions() -> None:
+    pieces = ["learn", "physics", "feed.atom", "feed.json", "sitemaps", "fonts", "api", "a\n", "é", "..", "x.txt"]
+    pieces += ["x.md", "sitemap.xml", "robots.txt", "llms.txt", "favicon.svg", "favicon.ico", "health", "sitemap"]
+    parts = [*itertools.product(pieces), *itertools.product(pieces, repeat=2)]
+    parts += [*itertools.product(["learn", "a"], pieces, pieces), *itertools.product(["learn"], ["a"], pieces, pieces)]
+    paths = ["/", *("/" + "/".join(each) for each in parts), *filter(None, map(decoded, sent_paths(1000)))]
+    results = at_the_edge([request("text/html", target=quote(path)) for path in paths])
+    sent = [(path, result) for path, result in zip(paths, results, strict=True) if "statusCode" not in result]
+    assert len(sent) > 500
+    for path, result in sent:
+        assert (result["headers"]["accept"]["value"] == "*/*") is is_for_programs(path), path
 
 
 @needs_node

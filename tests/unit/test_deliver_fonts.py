@@ -24,11 +24,11 @@ SETTINGS = Settings(
 )
 
 
-def get(path: str) -> dict[str, Any]:
+def get(path: str, **headers: str) -> dict[str, Any]:
     def unread(*_: object) -> None:
         pytest.fail("the table was read")
 
-    return delivery.respond(Request("GET", path, "", {}), Table(unread, "articles"), SETTINGS)
+    return delivery.respond(Request("GET", path, "", headers), Table(unread, "articles"), SETTINGS)
 
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda file: file.name)
@@ -43,4 +43,7 @@ def test_a_font_is_sent_to_any_page_and_may_be_kept_for_ever(font: Path) -> None
 
 @pytest.mark.parametrize("name", ["", "none.woff2", "OFL.txt", "../handler.py", ".", f"/{FONTS[0].name}"])
 def test_nothing_else_is_there(name: str) -> None:
-    assert get(f"/fonts/{name}")["statusCode"] == 404
+    result = get(f"/fonts/{name}", accept="text/html")
+    assert result["statusCode"] == 404
+    assert result["headers"]["content-type"] == "application/problem+json"
+    assert "vary" not in result["headers"]

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from catalog.kinds import JSON, MARKDOWN, RELATED
-from deliver.targets import find_target, is_for_programs
+from deliver.targets import find_target
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -71,14 +71,6 @@ def test_the_same_representation_is_found_at_another_path() -> None:
         target = find_target(request_path)
         assert target is not None
         assert target.at("/b") == expected
-
-
-@pytest.mark.parametrize(
-    ("request_path", "expected"),
-    [("/a", False), ("/a.json", True), ("/a.md", True), ("/api/x", True), ("/apis", False), ("/a.json/b", False)],
-)
-def test_programs_are_known_by_their_paths(request_path: str, expected: bool) -> None:
-    assert is_for_programs(request_path) is expected
 
 
 @given(st.text().map("/".__add__) | st.text("/aA.%4é", max_size=12).map("/api/related/".__add__))

@@ -16,7 +16,7 @@ from local.folder import look
 RENAME = "its name is not UTF-8; rename it"
 LARGE = "it has 1,610,612,736 bytes, and 52,428,800 are uploaded at most; make it smaller"
 OUT = "it is a link that leads out of the folder; put the file itself here"
-NOWHERE = "it is a link that leads to nothing; mend it, or remove it"
+NOWHERE = "it is a link that leads to nothing; mend or remove it"
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def a_sparse_file(file: Path) -> None:
         (b"a\nb.md", Path.touch, "its name has a control character; rename it"),
         (b"a\x1b[2J.md", Path.touch, "its name has a control character; rename it"),
         ("a\x9bb.md".encode(), Path.touch, "its name has a control character; rename it"),
-        (b"pipe.md", os.mkfifo, "it is a pipe, and no file; remove it"),
-        (b"assets/pipe", os.mkfifo, "it is a pipe, and no file; remove it"),
-        (b"socket.md", a_socket, "it is a socket, and no file; remove it"),
+        (b"pipe.md", os.mkfifo, "it is a pipe, not a file; remove it"),
+        (b"assets/pipe", os.mkfifo, "it is a pipe, not a file; remove it"),
+        (b"socket.md", a_socket, "it is a socket, not a file; remove it"),
         (b"out.md", link("../secret.md"), OUT),
         (b"assets/pw.txt", link("/etc/passwd"), OUT),
         (b"assets/null", link("/dev/null"), OUT),

@@ -4,7 +4,15 @@ import sys
 import unicodedata
 
 import pytest
-from catalog.paths import MAX_PATH_BYTES, PathError, canonical_path, href, is_reserved, parse_path
+from catalog.paths import (
+    MAX_PATH_BYTES,
+    PathError,
+    canonical_path,
+    href,
+    is_for_programs,
+    is_reserved,
+    parse_path,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -255,3 +263,21 @@ def test_every_character_has_one_canonical_form() -> None:
         if char != char.lower() or char != char.upper() or char != decomposed:
             forms = {canonical_path("/" + form) for form in (char, decomposed, char.lower())}
             assert len(forms) == 1, f"U+{code:04X}: {forms}"
+
+
+@pytest.mark.parametrize(
+    ("request_path", "expected"),
+    [
+        *(("/a.json", True), ("/a.md", True), ("/api/x", True), ("/apis", False), ("/a.json/b", False), ("/a", False)),
+        *(
+            ("/robots.txt", True),
+            ("/a.txt", False),
+            ("/a/robots.txt", False),
+            ("/fonts/x", True),
+            ("/sitemaps/x", True),
+        ),
+        *(("/feed.atom", True), ("/learn/x/feed.atom", True), ("/learn/x/y/feed.atom", False), ("/learn/x", False)),
+    ],
+)
+def test_programs_are_known_by_their_paths(request_path: str, expected: bool) -> None:
+    assert is_for_programs(request_path) is expected

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from local.cli import main
+from local.cli import articles
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -30,7 +30,8 @@ def test_documents_name_targets_and_commands_that_exist(document: Path) -> None:
     text = document.read_text()
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"(?:^    |`)(?:[A-Z0-9_]+=\S+ )*make ([a-z0-9-]+)", text, re.MULTILINE)) <= targets
-    assert set(re.findall(r"(?:^    |`)(?:\.venv/bin/)?articles ([a-z]+)", text, re.MULTILINE)) <= set(main.commands)
+    commands = set(re.findall(r"(?:^    |`)(?:\.venv/bin/)?articles ([a-z]+)", text, re.MULTILINE))
+    assert commands <= set(articles.commands)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -72,11 +73,11 @@ def test_locks_have_hashes_and_name_no_index(lock: Path) -> None:
     assert "://" not in text
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(articles.commands))
 def test_every_command_says_what_it_does(command: str) -> None:
-    result = CliRunner().invoke(main, [command, "--help"])
+    result = CliRunner().invoke(articles, [command, "--help"])
     assert result.exit_code == 0
-    assert main.commands[command].help
+    assert articles.commands[command].help
 
 
 def test_no_group_is_repeated_possessively() -> None:

@@ -97,8 +97,41 @@ def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path, capsys: pyte
     names = ("pipe.md", "loop.md", "large.md", ".", "none.md")
     assert [render_file(tmp_path / name, "html", io.StringIO()) for name in names] == [1] * 5
     pipe, loop, large, folder, none = capsys.readouterr().err.splitlines()
-    assert pipe.endswith("pipe.md: it is a pipe, and no file; remove it")
-    assert "symbolic links" in loop
+    assert pipe.endswith("pipe.md: nothing came out of this pipe; see what should write to it")
+    assert loop.endswith("loop.md: it is a link that leads to nothing; mend it")
     assert "more than 1,048,576 bytes" in large
-    assert folder.endswith("it is a folder, and no file; remove it")
+    assert folder.endswith("it is a folder; name a file")
     assert none.endswith("No such file or directory")
+
+
+def test_a_pipe_that_was_named_is_rendered(capsys: pytest.CaptureFixture[str]) -> None:
+    readable, writable = os.pipe()
+    os.write(writable, FILE.encode())
+    os.close(writable)
+    out = io.StringIO()
+    assert render_file(Path(f"/dev/fd/{readable}"), "html", out) == 0
+    os.close(readable)
+    assert out.getvalue().startswith("<!DOCTYPE html>")
+    assert f"/dev/fd/{readable}:13:9: warning: " in capsys.readouterr().err
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_rendered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret.md").write_text(FILE.replace("Why?", "Secret"), encoding="utf-8")
+    folder = tmp_path / "content"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.md").write_text(FILE, encoding="utf-8")
+    (folder / "deep" / "out.md").symlink_to("../../secret.md")
+    (folder / "deep" / "a.md").symlink_to("../a.md")
+    out = io.StringIO()
+    assert render_file(folder / "deep" / "out.md", "html", out) == 1
+    assert render_file(folder / "deep" / "a.md", "html", out) == 1
+    assert out.getvalue() == ""
+    leads_out = "it is a link that leads out of the folder; put the file itself here"
+    assert [line.rpartition(": ")[2] for line in capsys.readouterr().err.splitlines()] == [leads_out] * 2
+    (folder / "site.yaml").write_text("name: The site")
+    assert render_file(folder / "deep" / "out.md", "html", out) == 1
+    assert out.getvalue() == ""
+    assert render_file(folder / "deep" / "a.md", "html", out) == 0
+    assert "The site" in out.getvalue()

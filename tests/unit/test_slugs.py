@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import string
 import sys
 import unicodedata
 from collections import defaultdict
@@ -16,6 +17,14 @@ from hypothesis import strategies as st
 
 SYMBOLS = "#$%&*+<=>@\\^|~§¬°±×÷†‰′→−≠∞★♯♭€²½№Ⓐ🎵\ue000"
 AWKWARD = "İ\u0131ßΣςŉǰ\u212a\u2126É\u0301\u0307\u0338\u0345Dž\u1fef\u1ffd'\u2019`\u00b4\u200d\ufe0f\u202e\x00\ud800 a"
+
+# Forms of ASCII's characters, and the ones that they stand for.
+WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
+WIDE |= dict(zip("﹟﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫", "#&*+-<>=\\$%@", strict=True))
+
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u202e\u2060\u2066\u3164\ufe0f\ufeff\U000e0020\U000e0100"
+)
 
 # Letters that no symbol is spelled with, symbols, and what separates.
 NAMES = st.text("αβΓ1" + SYMBOLS + " _,:()/", max_size=12)
@@ -74,6 +83,19 @@ def read(name: str) -> list[str]:
         ("🎵", "musical-note"),
         ("❤\ufe0f", "heavy-black-heart"),
         ("\uf8ff", "u-f8ff"),
+        ("Ma\u00adthe", "mathe"),
+        ("a\u200db", "ab"),
+        ("Node\u200b.js", "node-js"),
+        ("\u2066C++\u2069", "c-plus-plus"),
+        ("e\u200d\u0301", "é"),
+        ("\ufeff\u3164\U000e0041", ""),
+        ("C＋＋", "c-plus-plus"),
+        ("ＡＢＣ", "abc"),
+        ("Ｑ＆Ａ", "q-and-a"),
+        ("Women＇s Ｓｔｕｄｉｅｓ", "womens-studies"),
+        ("Ａ－", "a-minus"),
+        ("Ｃ﹢", "c-plus"),
+        ("．ＮＥＴ", "dot-net"),
         ("!?", ""),
         ("", ""),
     ],
@@ -93,11 +115,12 @@ def test_every_symbol_has_words_of_its_own() -> None:
     named = defaultdict(set)
     for code in range(sys.maxunicode + 1):
         char = chr(code)
-        if unicodedata.category(char) in {"Sm", "Sc", "Sk", "So", "No", "Nl"} and char not in "`\u00b4\u1fef\u1ffd":
+        if unicodedata.category(char) in {"Sm", "Sc", "Sk", "So", "No", "Nl"} and char not in "`\u00b4\u1fef\u1ffd｀":
             one, behind = slug(char), slug(f"C{char}")
             assert one, f"U+{code:04X}"
             assert behind == f"c-{one}" or unicodedata.normalize("NFC", char) != char, f"U+{code:04X}"
-            named[one].add(unicodedata.normalize("NFC", char.lower()))
+            form = "NFKC" if char in WIDE else "NFC"
+            named[one].add(unicodedata.normalize(form, char.lower()))
     assert {words: chars for words, chars in named.items() if len(chars) > 1} == {}
 
 
@@ -123,6 +146,19 @@ def test_case_and_normal_form_make_no_difference(name: str) -> None:
     for form in ("NFC", "NFD"):
         assert slug(unicodedata.normalize(form, name)) == slug(name)
     assert slug(name.lower()) == slug(name)
+
+
+@given(st.text(string.printable, max_size=20), st.data())
+def test_the_width_of_characters_makes_no_difference(name: str, data: st.DataObject) -> None:
+    forms = {char: [char, *(wide for wide, one in WIDE.items() if one == char)] for char in set(name)}
+    wide = "".join(data.draw(st.sampled_from(forms[char])) for char in name)
+    assert slug(wide) == slug(name)
+
+
+@given(st.text(max_size=10) | st.text(AWKWARD + PUNCTUATION + SYMBOLS, max_size=10), st.data())
+def test_what_is_drawn_as_nothing_makes_no_difference(name: str, data: st.DataObject) -> None:
+    nothing = st.text(INVISIBLE, max_size=2)
+    assert slug("".join(data.draw(nothing) + char for char in name) + data.draw(nothing)) == slug(name)
 
 
 @given(st.lists(st.sampled_from(["C", "music", "日本", "é", "9"]), min_size=1, max_size=4), st.data())

@@ -27,7 +27,7 @@ _ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION
 _CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Mn", "Mc", "Nd"})
 
 # Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point): two paths would look the same.
-_INVISIBLE = frozenset(
+INVISIBLE = frozenset(
     map(
         chr,
         (
@@ -39,20 +39,13 @@ _INVISIBLE = frozenset(
     )
 )
 
-_RESERVED = frozenset(
-    {
-        "/",
-        "/favicon.ico",
-        "/favicon.svg",
-        "/feed.atom",
-        "/feed.json",
-        "/health",
-        "/learn",
-        "/llms.txt",
-        "/robots.txt",
-        "/sitemap.xml",
-    }
+# What the site itself has, and in one form each.
+_FILES = frozenset(
+    {"/favicon.ico", "/favicon.svg", "/feed.atom", "/feed.json", "/llms.txt", "/robots.txt", "/sitemap.xml"}
 )
+_TREES_OF_FILES = ("/api/", "/fonts/", "/sitemaps/")
+
+_RESERVED = _FILES | {"/", "/health", "/learn"}
 _RESERVED_TREES = frozenset({"api", "assets", "fonts", "sitemaps"})
 _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 
@@ -148,8 +141,24 @@ def href(path: str, query: str = "") -> str:
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
     _, root, *below = path.split("/")
-    is_of_subject = root == "learn" and (not below[1:] or (not below[2:] and below[1] in _SUBJECT_FEEDS))
-    return path in _RESERVED or root in _RESERVED_TREES or is_of_subject
+    is_subject = root == "learn" and not below[1:]
+    return path in _RESERVED or root in _RESERVED_TREES or is_subject or _is_subject_feed(path)
+
+
+def is_for_programs(request_path: str) -> bool:
+    """Whether a path says itself in which form it is answered, so that Accept has no say; errors are problem details.
+
+    CloudFront's function has the same rule.
+
+    Args:
+        request_path: The path of a request, percent-decoded once.
+    """
+    return (
+        request_path.endswith(SUFFIXES)
+        or request_path.startswith(_TREES_OF_FILES)
+        or request_path in _FILES
+        or _is_subject_feed(request_path)
+    )
 
 
 def folded(text: str) -> str:
@@ -161,7 +170,14 @@ def is_allowed(char: str) -> bool:
     """Whether a folded character may stand in a path."""
     if char.isascii():
         return char in _ASCII_ALLOWED
-    return unicodedata.category(char) in _CATEGORIES and char not in _INVISIBLE
+    return unicodedata.category(char) in _CATEGORIES and char not in INVISIBLE
+
+
+def _is_subject_feed(path: str) -> bool:
+    if not path.startswith("/learn/"):
+        return False
+    _, _, subject, *below = path.split("/")
+    return subject != "" and len(below) == 1 and below[0] in _SUBJECT_FEEDS
 
 
 def _trimmed(path: str) -> str:

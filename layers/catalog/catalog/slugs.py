@@ -1,14 +1,14 @@
 """Slugs: what stands for a name, such as a subject's, in a path.
 
-Names that are read alike have one slug: case, spaces, the normal form of accents and punctuation that only separates
-make no difference. Whatever else a name has makes one: letters and digits stay, and symbols are spelled out, so that
-C, C++ and C# are three.
+Names that are read alike have one slug. Case, spaces, the normal form of accents, punctuation that only separates,
+characters that are drawn as nothing and the width of ASCII's characters make no difference. Whatever else a name has
+makes one: letters and digits stay, and symbols are spelled out, so that C, C++ and C# are three.
 """
 
 import re
 import unicodedata
 
-from catalog.paths import PUNCTUATION, folded, is_allowed
+from catalog.paths import INVISIBLE, PUNCTUATION, folded, is_allowed
 
 # What fits into a path between `/learn/` and `/feed.atom`, and 200 characters take without symbols.
 MAX_SLUG_BYTES = 800
@@ -28,11 +28,14 @@ _WORDS = {
 }
 
 # What Unicode counts as punctuation, and separates nothing.
-_READ_PUNCTUATION = frozenset("#%&*@\\§¶†‡‰‱′″‴‵‶‷⁗※⁂⁎⁑﹟﹠﹡﹨﹪﹫＃％＆＊＠＼")  # noqa: RUF001 - they are meant
+_READ_PUNCTUATION = frozenset("#%&*@\\§¶†‡‰‱′″‴‵‶‷⁗※⁂⁎⁑")  # noqa: RUF001 - they are meant
 # Symbols; numbers such as ² and Ⅷ; letters without case, as mathematics has; enclosing marks; what has no name.
 _READ_CATEGORIES = frozenset({"Sm", "Sc", "Sk", "So", "No", "Nl", "Lu", "Lt", "Me", "Co", "Cn"})
 
 _SEPARATORS = frozenset("/" + PUNCTUATION)
+
+# Small and full-width forms, which input methods for Chinese and Japanese write, as what they are forms of.
+_WIDTHS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFE50, 0xFE6C), *range(0xFF01, 0xFF5F))}
 
 # Apostrophes, and what is typed for them, join what they stand between.
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc`\u00b4")
@@ -54,10 +57,15 @@ def slug(name: str) -> str:
 
     The slug of a slug is itself. It may be longer than `MAX_SLUG_BYTES`, as names of symbols are long.
     """
-    text = folded(unicodedata.normalize("NFC", name).translate(_APOSTROPHES))
+    text = "".join(char for char in name if not _is_invisible(char)).translate(_WIDTHS)
+    text = folded(unicodedata.normalize("NFC", text).translate(_APOSTROPHES))
     text = _DOT.sub(" dot ", text)
     text = _MINUS.sub(lambda match: " minus " * len(match[0]), text)
     return "-".join("".join(map(_read, text)).split())
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or char in INVISIBLE
 
 
 def _read(char: str) -> str:
