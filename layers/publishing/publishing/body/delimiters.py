@@ -74,7 +74,7 @@ def _unclosed(latex: str, stands: Callable[[str], bool]) -> Iterator[int]:
             group = "{x}" if token.end() - start > _LONGEST_ARGUMENT else latex[start : token.end()]
             awaits = {"\\right": text, "}": _awaiting(command, group, stands), "]": command + "x]"}.get(text, "")
         elif kind == "script":
-            awaits = "x" + text
+            awaits = (awaits or "x") + text
         elif kind == "sized":
             awaits += text
         elif kind == "command":
