@@ -9,7 +9,7 @@ import time
 
 from local.errors import LocalError
 
-PARTS = ("deliver", "startup", "render", "live", "growth", "scale")
+PARTS = ("deliver", "startup", "render", "bound", "live", "growth", "scale")
 
 
 def main(parts: list[str]) -> int:

@@ -45,7 +45,9 @@ def main() -> None:
     python = tools.runtime.python
     run([python, "-m", "compileall", "-q", tools.runtime.commands.parent / "lib"])
     # The peers are those that ingest has in its layer, and the runtime's boto3.
-    environ = {name: _environ(functions[name]) for name in READY} | dict.fromkeys(PEERS, _environ(functions["ingest"]))
+    environ = {name: environ_of(functions[name]) for name in READY} | dict.fromkeys(
+        PEERS, environ_of(functions["ingest"])
+    )
     code = PEERS | {name: f"import {name}.handler; {ready}" for name, ready in READY.items()}
     cpu = in_turns({name: partial(_cpu, python, each, environ[name]) for name, each in code.items()})
     counts = {name: int(_run(python, _COUNT.format(code=each), environ[name])) for name, each in code.items()}
@@ -78,7 +80,8 @@ def _run(python: Path, code: str, environ: Mapping[str, str]) -> str:
     ).stdout
 
 
-def _environ(function: BuiltFunction) -> dict[str, str]:
+def environ_of(function: BuiltFunction) -> dict[str, str]:
+    """The environment of a built function, with its layers on the path of imports."""
     return {
         **aws.environment(ENDPOINT, {}),
         **function.function.environment,

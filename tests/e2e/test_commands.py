@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,19 @@ def test_without_a_stack_one_line_says_so(stack: Stack) -> None:
     assert found.returncode == 1
     assert len(found.stderr.splitlines()) == 1
     assert "nothing answers on port 1" in found.stderr
+
+
+HOSTILE = "---\ntitle: A\nurl: {url}\n---\n$((((((((((((((((((((((((((((((((((((((((x$\n"
+
+
+def test_a_formula_that_would_take_for_ever_is_checked_and_published_as_any_that_is_not_understood(
+    stack: Stack, tmp_path: Path
+) -> None:
+    file = tmp_path / "hostile.md"
+    file.write_text(HOSTILE.format(url="/learn/music/questions/hostile"))
+    for command, status in (["check"], 0), (["render"], 0):
+        found = articles(stack, *command, str(file))
+        assert found.returncode == status
+        assert "This formula is not understood" in found.stdout + found.stderr
+    stack.s3.put_object(Bucket="articles", Key="hostile.md", Body=file.read_bytes())
+    assert stack.answers("/learn/music/questions/hostile", 200)

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from publishing.article import Article, RelatedLink, locate, parse_article
 from publishing.errors import MAX_PROBLEMS, ArticleError, Problem
+from publishing.representations import represent
+from publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "../shared/corpus").glob("*.md"))
@@ -392,6 +394,14 @@ def test_the_answer_is_read_and_located_however_it_is_written(answer: str, expec
         assert last[0] == 5
     else:
         assert_located(read, content)
+
+
+def test_a_carriage_return_that_is_written_as_an_escape_ends_a_line_as_any_does() -> None:
+    content = b'---\ntitle: "A\\rB"\nurl: /a\nanswer: "a\\rb $ x $\\r\\n\\r $y $ `c"\n---\n'
+    read = parse_article(content, "file.md")
+    assert (read.title, read.answer) == ("A B", "a\nb $ x $\n\n $y $ `c")
+    assert locate(read, 2, 1) == (4, content.split(b"\n")[3].index(b"b $") + 1)
+    represent(read, (), Settings(name="", url="https://example.com", time_zone="UTC", author=""))
 
 
 def test_the_body_is_located() -> None:

@@ -6,10 +6,11 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from publishing.bounded import Bounded, Limits, spawn
 from publishing.errors import ArticleError, Problem
 
 from local import check
@@ -290,6 +291,15 @@ def test_github_gets_annotations_with_its_escapes(capsys: pytest.CaptureFixture[
 def test_github_shows_warnings_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     assert check_files([write("x.md", WARNED)], "github") == 0
     assert all(line.startswith("::warning file=x.md,line=") for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_file_that_takes_too_long_keeps_no_other_from_being_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    slow = write("slow.md", GOOD.replace("answer: Text.\n---\n", "---\n\n" + "1. a\n" * 9000))
+    with closing(Bounded(Limits(seconds=0.3, patience=60, megabytes=400), spawn)) as bounded:
+        assert check.check_files([slow, write("bad.md", BAD)], "json", bounded) == 1
+    problems = json.loads(capsys.readouterr().out)
+    assert ("slow.md", "too-slow") in {(each["file"], each["code"]) for each in problems}
+    assert "bad.md" in {each["file"] for each in problems}
 
 
 def test_what_stops_only_the_rendering_is_an_error_too(

@@ -13,7 +13,7 @@ MAX_MARKDOWN_BYTES = 256 * 1024
 _NOTHING = re.compile(r"(?:\s|&nbsp;|&#160;|&#[xX][aA]0;)*")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _TEXT = re.compile(r"[^ \t\n]|\Z")
-_ESCAPES = {"'": re.compile("'(')"), '"': re.compile(r"\\(x..|u.{4}|U.{8}|.|$)")}
+_ESCAPES = {"'": re.compile("'(')"), '"': re.compile(r"\\(r\\n|x..|u.{4}|U.{8}|.|$)")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,13 @@ def place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _text(source: bytes) -> str:
-    text = source.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+def with_line_feeds(text: str) -> str:
+    """The text with its lines ended by a line feed, however they were."""
     return _LINE_BREAK.sub("\n", text)
+
+
+def _text(source: bytes) -> str:
+    return with_line_feeds(source.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
 
 
 def _problem(text: str, match: re.Match[str]) -> Problem:

@@ -52,5 +52,6 @@ def most_important(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """The beginning of a text of the author's, to be quoted in a message."""
-    return text if len(text) <= length else text[: length - 1] + "\u2026"
+    """The beginning of a text of the author's, to be quoted in a message of one line."""
+    quoted = "".join(each if each.isprintable() else " " for each in text[:length])
+    return quoted if len(text) <= length else quoted[:-1] + "\u2026"

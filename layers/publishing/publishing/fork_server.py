@@ -108,6 +108,7 @@ def _fork_workers(control: socket.socket, seconds: float, megabytes: int) -> Non
             break
     if worker:
         os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
 
 
 def _request(control: socket.socket) -> tuple[bytes, list[int]]:

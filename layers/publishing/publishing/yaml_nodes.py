@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from publishing.encoding import UNWRITABLE
+from publishing.encoding import UNWRITABLE, with_line_feeds
 from publishing.errors import Problem, shortened
 from publishing.yaml_problems import DOUBLE_QUOTES, MAX_DEPTH, TOO_DEEP, explain
 
@@ -154,8 +154,10 @@ class _Builder:
     def _add_scalar(self, event: Any, line: int, column: int) -> None:
         self._check_properties(event, line, column)
         text = event.value.translate(self._restore) if self._restore else event.value
-        if event.style == '"' and UNWRITABLE.search(text):
-            self._stop(line, column, "yaml-escape", DOUBLE_QUOTES)
+        if event.style == '"':
+            text = with_line_feeds(text)  # an escape may be a carriage return
+            if UNWRITABLE.search(text):
+                self._stop(line, column, "yaml-escape", DOUBLE_QUOTES)
         end_line, end_column = self._place(event.end_mark)
         if not event.style and _COMMENT.match(self._text, event.end_mark.index):
             message = "YAML takes what follows # for a comment; put the value in quotes if it belongs to it."

@@ -1,0 +1,65 @@
+"""The way of a file from its bytes to what is written, without what is read: to be called by a worker."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from catalog.paths import PathError, href, parse_path
+from publishing import items, plans
+from publishing.article import Article, RelatedArticle, parse_article
+from publishing.bucket import Upload
+from publishing.errors import ArticleError
+from publishing.plans import Facts
+from publishing.report import author_report
+from publishing.representations import represent
+from publishing.settings import Settings
+from publishing.sources import Source
+
+SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
+
+
+def publish(content: bytes, key: str) -> str:
+    """Plan what is written for a file.
+
+    Returns:
+        The state that it comes to.
+    """
+    upload = Upload(content, "etag", "version", dt.datetime(2026, 3, 14, tzinfo=dt.UTC))
+    facts = Facts(Source(key), upload, {}, "renderer", 0.0, anew=False)
+    try:
+        article = parse_article(content, key)
+        related = tuple(RelatedArticle(each.path, each.id, each.title, each.subject) for each in article.related)
+        rendered = represent(article, related, SITE)
+    except ArticleError as error:
+        plan = plans.reject(facts, error.problems)
+    else:
+        item = items.from_article(article, rendered.entry, "renderer")
+        assert items.to_article(item) == article, "the table gives back another article"
+        assert items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
+        plan = plans.publish(_with_cards(facts, article), article, rendered, related)
+    _check_problems(plan.source, content)
+    return plan.source.state
+
+
+def read_path(url: str) -> str:
+    """The path that a url stands for, or what is wrong with it."""
+    try:
+        path = parse_path(url)
+    except PathError as error:
+        return error.message
+    assert parse_path(href(path)) == path, "its own address leads elsewhere"
+    return path
+
+
+def _with_cards(facts: Facts, article: Article) -> Facts:
+    return replace(facts, cards={article.path: None})
+
+
+def _check_problems(source: Source, content: bytes) -> None:
+    """An author can read the problems, and find where they are."""
+    lines = content.count(b"\n") + content.count(b"\r") + 1
+    for problem in json.loads(author_report(source))["problems"]:
+        assert 1 <= problem["line"] <= lines, problem
+        assert problem["column"] >= 1, problem
+        assert problem["message"].isprintable(), problem
+        assert len(problem["message"]) < 1000, problem
