@@ -82,9 +82,9 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
                 raise ValueError("boom")
             run.Terminal.log = log
             """,
-            "a process that publishes cannot be looked after: ValueError: boom",
+            "the supervisor of a publishing process failed: ValueError: boom",
         ),
-        ("run.sys.executable = '/bin/false'", "a process that publishes ended with status 1, 3 times in a row"),
+        ("run.sys.executable = '/bin/false'", "a publishing process ended with status 1, 3 times in a row"),
     ],
     ids=["watch", "site", "aws", "log", "worker"],
 )
