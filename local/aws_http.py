@@ -92,7 +92,7 @@ class RequestHandler(MotoRequestHandler):
         try:
             environ = self.make_environ()
         except ValueError:
-            self._refuse(HTTPStatus.BAD_REQUEST, "The target of the request is no path.")
+            self._refuse(HTTPStatus.BAD_REQUEST, "The target of the request is not a path.")
             return
         head: list[tuple[str, list[tuple[str, str]]]] = []
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from local.functions import Invoke, QueueSource
 from local.template import REGION
+from local.threads import describe
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -24,12 +25,14 @@ WAIT = 2
 _PAUSE = 1.0
 
 
-def poll(
+def poll(  # noqa: PLR0913 - a queue, a function, whom to tell, and when to stop
     source: QueueSource,
     invoke: Invoke,
     sqs: "SQSClient",
     report: Callable[[Exception], None],
     stop: threading.Event,
+    *,
+    recovered: Callable[[], object],
 ) -> None:
     """Give a function the messages of a queue, batch by batch, until told to stop.
 
@@ -39,17 +42,25 @@ def poll(
         source: The queue.
         invoke: Invokes the function.
         sqs: Where the queue is.
-        report: Told of each error, of the function or of the queue.
+        report: Told of each error of the function; of one of the queue that lasts only once, until it changes.
         stop: Set to end after the batch at hand.
+        recovered: Told when the queue can be worked off again.
     """
+    told: str | None = None
     while not stop.is_set():
         try:
             messages = receive_batch(source, sqs)
             if messages and not stop.is_set():
                 work_off(source, invoke, sqs, report, messages)
         except Exception as error:  # noqa: BLE001 - whatever a client raises, the next request may do better
-            report(error)
+            if (failure := describe(error)) != told:
+                report(error)
+                told = failure
             stop.wait(_PAUSE)
+        else:
+            if told is not None:
+                recovered()
+                told = None
 
 
 def receive_batch(source: QueueSource, sqs: "SQSClient") -> list[Any]:

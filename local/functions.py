@@ -154,7 +154,7 @@ def _queue(template: Template, function: str, event: Mapping[str, Any]) -> Queue
     arn = template.resolve(event["Queue"], function)
     name = next((name for name in template.names(QUEUE) if template.arn(name) == arn), None)
     if name is None:
-        raise TemplateError(f"{function}: {arn} is no queue of the template")
+        raise TemplateError(f"{function}: {arn} is not a queue of the template")
     return QueueSource(
         url=template.reference(name),
         arn=arn,

@@ -118,7 +118,7 @@ def find_tools() -> Tools:
     sam = environment("sam", Path(sys.executable))
     found = list(sam.parent.glob(f"lib/python*/site-packages/samcli/local/rapid/{emulator}"))
     if not found:
-        raise LocalError(f"this aws-sam-cli carries no {emulator}")
+        raise LocalError(f"this version of aws-sam-cli comes without {emulator}")
     template = read_template(TEMPLATE, {}, "")
     return Tools(sam, runtime(template), found[0])
 
@@ -248,7 +248,7 @@ def _named(name: str, functions: list[BuiltFunction]) -> BuiltFunction:
     found = [function for function in functions if function.function.name == name]
     if not found:
         names = ", ".join(function.function.name for function in functions)
-        raise LocalError(f"there is no function {name}; there are {names}")
+        raise LocalError(f"there is no function {name}; the functions are {names}")
     return found[0]
 
 

@@ -59,14 +59,16 @@ def site_parameters(folder: Path) -> dict[str, str]:
     except (RecursionError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LocalError(f"{file}: {' '.join(str(error).split())}") from error
     if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
-        raise LocalError(f"{file}: it must hold settings, each a line of its own")
+        raise LocalError(f"{file}: it must hold settings, each on a line of its own")
     if unknown := sorted(settings.keys() - _PARAMETERS.keys()):
-        raise LocalError(f"{file}: {unknown[0]} is no setting; there are {', '.join(_PARAMETERS)}")
+        raise LocalError(f"{file}: {unknown[0]} is not a setting; the settings are {', '.join(_PARAMETERS)}")
     return {_PARAMETERS[name]: value for name, value in settings.items()}
 
 
 def _read(file: Path) -> str:
     source = read(file, _MAX_BYTES)
     if len(source) > _MAX_BYTES:
-        raise LocalError(f"{file}: it has more than {_MAX_BYTES:,} bytes, and a few lines are all that it needs")
+        raise LocalError(
+            f"{file}: it has more than {_MAX_BYTES:,} bytes, the most that is read; a few lines are enough"
+        )
     return source.decode("utf-8")

@@ -34,6 +34,7 @@ from local.watch import follow
 
 # One waits for the AWS services while another renders.
 _WORKERS = 2
+_PUBLISHING = "a publishing process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def listening(port: int, variable: str) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((aws.HOST, port))
     except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had: {error.strerror}"
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
         raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
     with listener:
         # Connections inherit it. asyncio sets it only where the socket names its protocol, which that of a listener
@@ -182,16 +183,13 @@ def _publishing(
             pages.changed(path)
 
     def died(status: int) -> None:
-        terminal.line("error", f"a process that publishes ended with status {status}; starting another")
+        terminal.line("error", f"{_PUBLISHING} ended with status {status}; starting another")
         ending.event.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
         aws.release_in_flight()
 
-    def gave_up(reason: str) -> None:
-        ending.fail(f"a process that publishes {reason}")
-
     command = [sys.executable, "-m", "local.worker", str(TEMPLATE), endpoint]
     arguments = [f"{name}={value}" for name, value in overrides.items()]
-    workers = [Supervisor([*command, *arguments], log, died, gave_up) for _ in range(_WORKERS)]
+    workers = [Supervisor(_PUBLISHING, [*command, *arguments], log, died, ending.fail) for _ in range(_WORKERS)]
     try:
         yield
     finally:

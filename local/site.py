@@ -63,4 +63,4 @@ def _check(settings: Settings, file: Path) -> None:
     if not _URL.fullmatch(settings.url):
         raise LocalError(f"{file}: url must be scheme and host, such as https://www.example.org, not {settings.url}")
     if settings.time_zone not in zoneinfo.available_timezones():
-        raise LocalError(f"{file}: {settings.time_zone} is no time zone; write an IANA name, such as Europe/Berlin")
+        raise LocalError(f"{file}: {settings.time_zone} is not a time zone; write an IANA name, such as Europe/Berlin")

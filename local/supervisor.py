@@ -23,6 +23,7 @@ class Supervisor:
 
     def __init__(
         self,
+        name: str,
         command: Sequence[str],
         log: Callable[[str], object],
         died: Callable[[int], object],
@@ -31,11 +32,13 @@ class Supervisor:
         """Start the process.
 
         Args:
+            name: What the process is called in a message, such as "a publishing process".
             command: The program and its arguments.
             log: Told each line of its output.
             died: Told the status that it ended with, before it is started again.
             gave_up: Told why it is not started again any more.
         """
+        self._name = name
         self._command = command
         self._log = log
         self._died = died
@@ -63,7 +66,7 @@ class Supervisor:
         try:
             self._supervise()
         except BaseException as error:  # noqa: BLE001 - its output would be read by nobody, and it would come to a halt
-            self._gave_up(f"cannot be looked after: {describe(error)}")
+            self._gave_up(f"the supervisor of {self._name} failed: {describe(error)}")
 
     def _supervise(self) -> None:
         early = 0
@@ -77,7 +80,7 @@ class Supervisor:
                 return
             early = early + 1 if time.monotonic() - began < _EARLY else 0
             if early == _ATTEMPTS:
-                self._gave_up(f"ended with status {status}, {_ATTEMPTS} times in a row")
+                self._gave_up(f"{self._name} ended with status {status}, {_ATTEMPTS} times in a row")
                 return
             self._died(status)
             with self._lock:

@@ -235,7 +235,7 @@ def read_template(path: Path, overrides: Mapping[str, str], endpoint: str) -> Te
     except yaml.YAMLError as error:
         raise TemplateError(f"{path}: {_one_line(error)}") from error
     if not isinstance(document, dict):
-        raise TemplateError(f"{path}: no template")
+        raise TemplateError(f"{path}: it is not a template")
     declared = document.get("Parameters", {})
     if unknown := sorted(overrides.keys() - declared.keys()):
         raise TemplateError(f"{path}: there is no parameter {unknown[0]}")

@@ -99,7 +99,8 @@ class Terminal:
     def ignored(self, names: Sequence[str]) -> None:
         """Say which files of the folder are neither articles nor assets, the first of them by name."""
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        kinds = f"no articles ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+        what = "not an article" if len(names) == 1 else "not articles"
+        kinds = f"{what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
         self.line("ignored", f"{', '.join(names[:_NAMED])}{more}: {kinds}")
 
     def _record(self, record: Mapping[str, Any]) -> str | None:

@@ -103,7 +103,7 @@ def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
     def put(key: str) -> None:
         body = read(resolve(f"{root}/{key}", root), MAX_UPLOAD)  # it may be a link by now
         if len(body) > MAX_UPLOAD:
-            raise OSError(0, "it grows while it is read")
+            raise OSError(0, "it grew while it was read; it is tried again")
         s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))
 
     def delete(key: str) -> None:
@@ -158,7 +158,7 @@ def _hints(folder: Path, terminal: Terminal, stop: threading.Event) -> Iterator[
             # It ends at a name that is not UTF-8, say, also if that of a folder which somebody only looks into.
             if str(error) not in told:
                 told.add(str(error))
-                terminal.line("warning", f"the folder is looked at every second, as it cannot be watched: {error}")
+                terminal.line("warning", f"the folder cannot be watched, and is read every second instead: {error}")
             stop.wait(_PAUSE)
             yield
 

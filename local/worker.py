@@ -39,7 +39,7 @@ def main() -> None:
     for function, invoke in queued:
         for source in function.queues:
             report = _reporter(function.name)
-            work = functools.partial(poll, source, invoke, sqs, report, stop)
+            work = functools.partial(poll, source, invoke, sqs, report, stop, recovered=_recovery(function.name))
             threading.Thread(target=_for_ever, args=(work, report), name=function.name, daemon=True).start()
     sys.stdin.read()
     # What is at hand is not waited for: the table and the queues that it would change are gone by now.
@@ -67,6 +67,15 @@ def _reporter(name: str) -> Callable[[BaseException], None]:
         print(json.dumps(fields))
 
     return report
+
+
+def _recovery(name: str) -> Callable[[], None]:
+    """What logs that a function is given messages again."""
+
+    def recovered() -> None:
+        print(json.dumps({"level": "WARNING", "message": f"{name} is given messages again"}))
+
+    return recovered
 
 
 if __name__ == "__main__":

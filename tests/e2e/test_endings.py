@@ -82,9 +82,9 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
                 raise ValueError("boom")
             run.Terminal.log = log
             """,
-            "a process that publishes cannot be looked after: ValueError: boom",
+            "the supervisor of a publishing process failed: ValueError: boom",
         ),
-        ("run.sys.executable = '/bin/false'", "a process that publishes ended with status 1, 3 times in a row"),
+        ("run.sys.executable = '/bin/false'", "a publishing process ended with status 1, 3 times in a row"),
     ],
     ids=["watch", "site", "aws", "log", "worker"],
 )
@@ -112,7 +112,7 @@ def test_an_output_that_nobody_reads_any_more_ends_it_too(tmp_path: Path) -> Non
 
 def test_a_thread_of_a_worker_that_ends_is_told_of_and_ends_it() -> None:
     """A handler that exits, say, which is no error to Python. The worker is then started again."""
-    fault = "from local import worker; worker.poll = lambda *_: sys.exit(3); sys.argv = ['', *{!r}]; worker.main()"
+    fault = "from local import worker; worker.poll = lambda *_, **k: sys.exit(3); sys.argv = ['', *{!r}]; worker.main()"
     template = Path(__file__).parents[2] / "template.yaml"
     arguments = [str(template), "http://127.0.0.1:9", "CloudFront=disabled", "SiteUrl=http://127.0.0.1:8000"]
     found = subprocess.run(

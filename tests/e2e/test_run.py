@@ -235,7 +235,7 @@ class TestEnd:
     def test_a_process_that_publishes_is_started_again_if_it_dies(self, small: Stack) -> None:
         for process in small.processes() - {small.process.pid}:
             os.kill(process, signal.SIGKILL)
-        small.wait_for(r"error      a process that publishes ended with status -9; starting another")
+        small.wait_for(r"error      a publishing process ended with status -9; starting another")
         small.upload("b.md", article("/tests/b", title="After all"))
         assert small.shows("/tests/b", "After all")
 

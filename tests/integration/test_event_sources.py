@@ -160,10 +160,38 @@ def test_a_queue_that_cannot_be_reached_is_asked_again(queue: Queue, monkeypatch
             stop.set()
         return success([])
 
-    poll(queue.source, invoke, Failing(queue.sqs), queue.errors.append, stop)  # type: ignore[arg-type]
+    poll(queue.source, invoke, Failing(queue.sqs), queue.errors.append, stop, recovered=list)  # type: ignore[arg-type]
     # The messages were received, and could not be deleted at first; so they came again.
     assert sorted(body for batch in queue.batches for body in batch) == ["first", "first", "second", "second"]
     assert {str(error) for error in queue.errors} == {"receive_message failed", "delete_message_batch failed"}
+
+
+def test_a_failure_that_lasts_is_said_once_until_it_changes_and_once_when_it_is_over(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.event_sources._PAUSE", 0.0)
+    stop = threading.Event()
+    said: list[str] = []
+    answers = iter(["away", "away", "away", "full", "full", "", "", "away", "away", ""])
+
+    class Failing:
+        def receive_message(self, **_: Any) -> Any:
+            answer = next(answers, None)
+            if answer:
+                raise ConnectionError(answer)
+            if answer is None:
+                stop.set()
+            return {}
+
+    poll(
+        queue.source,
+        success,
+        Failing(),  # type: ignore[arg-type]
+        lambda error: said.append(str(error)),
+        stop,
+        recovered=lambda: said.append("recovered"),
+    )
+    assert said == ["away", "full", "recovered", "away", "recovered"]
 
 
 def test_without_reported_failures_a_batch_that_returns_has_succeeded(sqs: Any) -> None:
@@ -236,7 +264,8 @@ def test_polling_goes_on_after_errors_and_ends_when_told(queue: Queue) -> None:
         return success([])
 
     queue.send("bad")
-    thread = threading.Thread(target=poll, args=(queue.source, invoke, queue.sqs, queue.errors.append, stop))
+    arguments = (queue.source, invoke, queue.sqs, queue.errors.append, stop)
+    thread = threading.Thread(target=poll, args=arguments, kwargs={"recovered": list})
     thread.start()
     while not queue.errors:
         time.sleep(0.01)

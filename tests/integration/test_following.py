@@ -137,7 +137,7 @@ class TestFolder:
             patch.setattr("local.watch.resolve", resolving)
             followed = bring(folder, Followed(), s3, BUCKET, terminal, stop=stop)
         assert self.contents(s3).keys() == {"deep/b.md"}
-        assert "assets/p.png: it grows while it is read" in output.getvalue()
+        assert "assets/p.png: it grew while it was read; it is tried again" in output.getvalue()
         followed = bring(folder, followed, s3, BUCKET, terminal, stop=stop)
         assert "assets/p.png: it has 52,428,801 bytes" in output.getvalue()
         (folder / "assets" / "p.png").write_bytes(b"png")
@@ -178,7 +178,12 @@ class TestFolder:
             (folder / "a.md").write_text("second")
             assert eventually(lambda: self.contents(s3)["a.md"] == "second")
         assert told == []
-        assert output.getvalue().count("it cannot be watched: [Errno 28] No space left on device\n") == 1
+        assert (
+            output.getvalue().count(
+                "the folder cannot be watched, and is read every second instead: [Errno 28] No space left on device\n"
+            )
+            == 1
+        )
 
     def test_names_that_are_no_text_come_and_the_watching_goes_on(
         self, s3: Any, folder: Path, following: io.StringIO, monkeypatch: pytest.MonkeyPatch
@@ -222,7 +227,7 @@ class Watched:
         self.statuses: list[int] = []
         self.reasons: list[str] = []
         command = [sys.executable, "-c", program]
-        self.supervisor = Supervisor(command, self.lines.append, self.statuses.append, self.reasons.append)
+        self.supervisor = Supervisor("a process", command, self.lines.append, self.statuses.append, self.reasons.append)
 
 
 class TestSupervisor:
@@ -258,7 +263,7 @@ class TestSupervisor:
         watched.supervisor.end()
         assert watched.lines == ["up"] * 3
         assert watched.statuses == [3, 3]
-        assert watched.reasons == ["ended with status 3, 3 times in a row"]
+        assert watched.reasons == ["a process ended with status 3, 3 times in a row"]
 
     def test_one_that_died_late_is_always_started_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("local.supervisor._EARLY", 0.0)

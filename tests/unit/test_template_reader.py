@@ -136,7 +136,7 @@ def test_says_what_it_cannot_resolve(value: Callable[..., Any], expression: str,
     [
         ("Resources: {", "template.yaml: 1:13: "),
         ("Resources:\n  A: !Sub {a: b}", "template.yaml: 2:6: !Sub of a mapping"),
-        ("- a list", "template.yaml: no template"),
+        ("- a list", "template.yaml: it is not a template"),
         ("Parameters: {A: {Type: String}}", "template.yaml: the parameter A has no value"),
     ],
 )
@@ -214,7 +214,7 @@ def test_a_function_without_handler_or_of_a_queue_elsewhere_is_an_error(read: Re
             Type: AWS::Serverless::Function
             Properties: {Handler: a.b, Events: {Q: {Type: SQS, Properties: {Queue: "arn:aws:sqs:x:1:q"}}}}
         """
-    with pytest.raises(TemplateError, match="F: arn:aws:sqs:x:1:q is no queue of the template"):
+    with pytest.raises(TemplateError, match="F: arn:aws:sqs:x:1:q is not a queue of the template"):
         functions(read(elsewhere))
 
 
