@@ -7,7 +7,7 @@ from typing import Any
 from publishing.settings import Settings
 from publishing.urls import page_url, subject_path
 
-from browse.library import Entry, Subject
+from browse.entries import Entry, Subject
 
 JSON = "application/json"
 

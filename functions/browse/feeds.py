@@ -13,7 +13,7 @@ from publishing.feed_entry import FeedEntry
 from publishing.settings import Settings
 from publishing.urls import page_url
 
-from browse.library import Entry
+from browse.entries import Entry
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"

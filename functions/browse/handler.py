@@ -16,7 +16,8 @@ from publishing.urls import subject_path
 
 from browse import documents, feeds, links, pages, parameters, problems, responses, sitemaps, texts
 from browse.edge import REFERRERS, edge
-from browse.library import Selection, Subject, library
+from browse.entries import Selection, Subject
+from browse.library import library
 from browse.parameters import PAGE_SIZE
 from browse.problems import ProblemError
 from browse.request import Request, from_event

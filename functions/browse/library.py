@@ -9,20 +9,18 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import boto3
 from botocore.config import Config
 from catalog import keys
-from publishing.excerpt import excerpt
 from publishing.feed_entry import FeedEntry
 from publishing.items import to_feed_entry
 
+from browse.entries import Entry, Referrer, Selection, Subject, Whereabouts, to_entry
 from browse.paging import Page, Position, Side, Sorted, Stretch, page
-from browse.table import Item, Range, Table
+from browse.table import Range, Table
 
-State = Literal["live", "moved", "gone"]
 T = TypeVar("T", bound=Sorted)
 A = TypeVar("A")
 B = TypeVar("B")
@@ -48,90 +46,12 @@ _CUTS = 100
 # Parallel reads for a list of subjects; botocore keeps ten connections.
 _WORKERS = 10
 
-# A list of a hundred articles stays within what a response can hold.
-_MAX_TITLE = 300
-_MAX_DESCRIPTION = 600
-
 # All within the function's ten seconds.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
 
 _CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
 
 _IN_SITEMAP = ("path", "date", "modified", "month_sk")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A live article, as lists show it.
-
-    Attributes:
-        path: Canonical path of its page.
-        sort: Its key in the lists' order, which is by date.
-        id: Its id, if it has one.
-        title: What its page is called, its beginning if it is very long.
-        subject: Its subject's name.
-        subject_slug: Its subject's slug; empty if it has no subject.
-        date: ISO date, or empty.
-        description: One or two sentences, their beginning if they are very long; or empty.
-        modified: When it was last published, in seconds since the epoch, where that is known.
-    """
-
-    path: str
-    sort: str
-    id: int | None = None
-    title: str = ""
-    subject: str = ""
-    subject_slug: str = ""
-    date: str = ""
-    description: str = ""
-    modified: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A subject of the library, which is called as its newest live article calls it."""
-
-    slug: str
-    newest: Entry
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.newest.subject
-
-    @property
-    def sort(self) -> str:
-        """Subjects are listed by slug."""
-        return self.slug
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which articles: of one subject or of all, from one date to another, both included."""
-
-    subject: str | None = None
-    first: str | None = None
-    last: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """What is at a path: a live page, the path it has moved to, or one that is gone."""
-
-    state: State
-    location: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Referrer:
-    """A live page that links to another."""
-
-    entry: Entry
-
-    @property
-    def sort(self) -> str:
-        """Referrers are listed by path."""
-        return self.entry.path
 
 
 class Library:
@@ -205,7 +125,7 @@ class Library:
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
         found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
-        return (_entry(item) for item in found if item["month_sk"] != end)
+        return (to_entry(item) for item in found if item["month_sk"] != end)
 
     def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:
         low, high = keys.index_range(selection.first, selection.last)
@@ -236,7 +156,7 @@ class Library:
     def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> list[Entry]:
         """The first so many articles of a part of an index, but for the one at the position."""
         found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
-        beyond = (_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
+        beyond = (to_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
         return list(itertools.islice(beyond, count))
 
     def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
@@ -256,7 +176,7 @@ class Library:
     def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
         cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
         found = (cards.get(path) for path in paths)
-        return [Referrer(_entry(card)) if card is not None and card["state"] == "live" else None for card in found]
+        return [Referrer(to_entry(card)) if card is not None and card["state"] == "live" else None for card in found]
 
     def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
         """So many names below a prefix of a partition's sort keys, beside a position; before it in reverse order."""
@@ -308,17 +228,3 @@ def _leading(
 def library() -> Library:
     """The library that the function's environment describes; made once in a process."""
     return Library(Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]))
-
-
-def _entry(item: Item) -> Entry:
-    return Entry(
-        path=item["path"],
-        sort=item["month_sk"],
-        id=int(item["id"]) if "id" in item else None,
-        title=excerpt(item.get("title", ""), _MAX_TITLE),
-        subject=item.get("subject", ""),
-        subject_slug=item.get("subject_slug", ""),
-        date=item.get("date", ""),
-        description=excerpt(item.get("description", ""), _MAX_DESCRIPTION),
-        modified=int(item["modified"]) if "modified" in item else None,
-    )

@@ -9,7 +9,7 @@ from publishing.settings import Settings
 from publishing.urls import page_url
 
 from browse import cursors
-from browse.library import Selection
+from browse.entries import Selection
 from browse.paging import Page, Position
 from browse.parameters import Paging, ParameterError
 

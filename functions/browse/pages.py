@@ -10,7 +10,7 @@ from publishing.settings import Settings
 from publishing.urls import subject_path
 
 from browse import dates
-from browse.library import Entry, Subject
+from browse.entries import Entry, Subject
 from browse.problems import Problem
 
 HTML = "text/html; charset=utf-8"

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from catalog.slugs import MAX_SLUG_BYTES, slug
 
-from browse.library import Selection
+from browse.entries import Selection
 
 PAGE_SIZE = 50
 MAX_LIMIT = 100

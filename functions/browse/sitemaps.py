@@ -12,7 +12,8 @@ from publishing import times
 from publishing.settings import Settings
 from publishing.urls import page_url
 
-from browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS, Entry
+from browse.entries import Entry
+from browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

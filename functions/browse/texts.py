@@ -6,7 +6,7 @@ from publishing.markdown_text import as_markdown
 from publishing.settings import Settings
 from publishing.urls import article_urls, page_url, subject_path
 
-from browse.library import Entry, Subject
+from browse.entries import Entry, Subject
 
 
 def robots(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 from browse import pages
-from browse.library import Entry, Subject
+from browse.entries import Entry, Subject
 from browse.problems import Problem
 from publishing.article import Article, RelatedArticle, parse_article
 from publishing.representations import represent

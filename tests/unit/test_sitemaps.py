@@ -2,7 +2,7 @@
 
 import pytest
 from browse import sitemaps
-from browse.library import Entry
+from browse.entries import Entry
 from publishing.settings import Settings
 
 ENTRIES = [Entry(f"/é{number:05}", "", modified=1_700_000_000) for number in range(20)]
