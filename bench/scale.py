@@ -67,12 +67,17 @@ class Limit:
 
 def main() -> None:
     """Write the results."""
+    report.write("scale", results())
+
+
+def results() -> str:
+    """What docs/benchmarks.md says of the document's largest site."""
     asked = REQUESTS * (1 - HITS) / MONTH * PEAK
     changed = ARTICLES * CHANGES / MONTH
     site = f"{ARTICLES / MILLION:,.0f} million articles and {REQUESTS / MILLION:,.0f} million requests a month"
     cost = f"{month(ARTICLES, REQUESTS, HITS):,.0f} a month, of it ${storage(ARTICLES):,.0f} for the table"
     peak = f"{asked:,.0f} requests a second at a peak of {PEAK} times the mean"
-    text = f"""{site}, of which CloudFront answers {HITS:.0%}:
+    return f"""{site}, of which CloudFront answers {HITS:.0%}:
 
 - ${cost} and ${reads(REQUESTS, HITS):,.0f} for the readers; the first load ${first_load(ARTICLES):,.0f}
 - {peak} reach the API: {asked * DELIVER_SECONDS:,.0f} delivers are busy, and as many read units taken
@@ -81,7 +86,6 @@ def main() -> None:
 {report.table(["a first load meets", "publications a second", "then"], map(_row, load_limits()))}
 
 {report.table(["readers meet", "requests a second", "then"], map(_row, read_limits()))}"""
-    report.write("scale", text)
 
 
 def load_limits() -> list[Limit]:

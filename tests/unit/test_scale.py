@@ -44,6 +44,10 @@ def test_a_publication_and_a_refresh_cost_what_the_document_says() -> None:
     assert f"**${scale.refresh():.1f} per million**" in DOCUMENT
 
 
+def test_what_benchmarks_say_of_the_largest_site_is_the_model() -> None:
+    assert scale.results() in (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text()
+
+
 def test_the_table_of_articles_is_the_model() -> None:
     found = rows("| articles | first load |")
     assert len(found) == 3
