@@ -404,6 +404,13 @@ def test_a_carriage_return_that_is_written_as_an_escape_ends_a_line_as_any_does(
     represent(read, (), Settings(name="", url="https://example.com", time_zone="UTC", author=""))
 
 
+def test_a_line_break_that_begins_a_quoted_answer_is_located_in_the_file() -> None:
+    content = b"---\ntitle: A\nurl: /a\nanswer: '\n- a\n- b'\n---\n"
+    read = parse_article(content, "file.md")
+    assert read.answer == " - a - b"
+    assert [locate(read, 1, column) for column in (1, 2)] == [(5, 1), (5, 1)]
+
+
 def test_the_body_is_located() -> None:
     content = source("\n\nFirst\n\n  second", answer=None)
     assert_located(parse_article(content, "file.md"), content)

@@ -123,6 +123,14 @@ def test_what_cannot_be_rendered_is_refused(markdown: str, code: str) -> None:
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.parametrize("space", [" ", "\xa0", "\u3000", "\u2003", "\x85", "\xa0 \xa0", "\\\xa0"])
+@pytest.mark.parametrize("text", ["${}$", "5 ${}$ 6", "| a |\n|---|\n| ${}$ |", "\\({}\\)", "a $${}$$ b"])
+def test_white_space_of_any_kind_is_no_formula(text: str, space: str) -> None:
+    body = render_answer(text.format(space))
+    assert "math" not in body.html
+    assert body.problems == ()
+
+
 def test_what_a_page_needs_is_told() -> None:
     body = render_answer("# A\n\n## B\n\n`x` $y$\n\n```python\nz\n```\n")
     assert (body.has_math, body.has_code) == (True, True)

@@ -117,7 +117,8 @@ def locate(article: Article, line: int, column: int) -> tuple[int, int]:
     offset = sum(len(text) + 2 for text in before) + column - 1
     anchors = article.answer_anchors or ((0, article.answer_line, article.answer_column),)
     start, file_line, file_column = anchors[max(0, bisect_right(anchors, offset, key=lambda anchor: anchor[0]) - 1)]
-    return file_line, file_column + offset - start
+    # Before the first there may be a line break, which YAML folds into a space.
+    return file_line, max(1, file_column + offset - start)
 
 
 def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:

@@ -83,7 +83,7 @@ def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str,
     if body is None and delimiter != "$":
         stop = text.find("`", start, end)
         open_until[delimiter] = stop if stop >= 0 else end
-    if body is None or not body[1].strip("\\ \n\t") or (delimiter == "$" and _is_money(text, body)):
+    if body is None or not body[1].replace("\\", " ").strip() or (delimiter == "$" and _is_money(text, body)):
         return None
     return body
 
