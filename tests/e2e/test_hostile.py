@@ -66,13 +66,17 @@ def test_no_path_leads_to_another_site_or_into_the_headers(stack: Stack, target:
         *("/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/fonts/../handler.py", "/fonts/..%2fhandler.py"),
         *("/fonts/%2e%2e%2fhandler.py", "/fonts/math-025963bab130.woff2%00", "/fonts/OFL.txt", "/assets/../../x"),
         *("/%00", f"{ARTICLE}%00", f"{ARTICLE}%00.json", "/%ff", "/%c3%28", "/%zz", "/%", "/%252e%252e/", "*", "learn"),
-        *("/.json", "/.md", "/learn/.json", "/api/related/", "/sitemaps/9999-99.xml", "/learn/%F0%9F%98%80"),
+        *("/.json", "/.md", "/learn/.json", "/api/related", "/sitemaps/9999-99.xml", "/learn/%F0%9F%98%80"),
         *(f"/{'a' * 50_000}", f"/{'/' * 5_000}", f"/{'%61' * 3_000}", f"/learn/{'%E0%B8%81' * 400}"),
     ],
     ids=shortened,
 )
 def test_no_path_leads_to_a_file_or_an_error_of_the_server(stack: Stack, target: str) -> None:
     assert ask(stack, target)[0] == 404
+
+
+def test_a_slash_at_the_end_of_a_prefix_is_taken_away(stack: Stack) -> None:
+    assert ask(stack, "/api/related/")[0] == 308
 
 
 @pytest.mark.parametrize("target", ["/é", "/\xff", "/a b", "/learn\t", "/\x01"])

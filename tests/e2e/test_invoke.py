@@ -286,7 +286,7 @@ def test_the_command_prints_the_answer_and_exits_with_what_came_of_it(
     assert "broken.json: not JSON" in capfd.readouterr().err
 
     assert run("NoFunction", EVENTS / "schedule.json") == 1
-    assert "there is no function NoFunction; there are IngestFunction" in capfd.readouterr().err
+    assert "there is no function NoFunction; the functions are IngestFunction" in capfd.readouterr().err
 
     assert invoke_function("IngestFunction", EVENTS / "schedule.json", tmp_path, 9, 9) == 1
     assert "nothing answers on port 9" in capfd.readouterr().err

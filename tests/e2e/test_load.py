@@ -55,7 +55,10 @@ def test_every_file_of_a_load_is_live_with_its_links(stack: Stack, files: int, f
     )
     assert wrong == [], f"{len(wrong)} pages are not as they should be"
     assert _left(stack, dead=True) == {"IngestDeadLetterQueue": 0, "RefreshDeadLetterQueue": 0}
-    assert _reconciled(stack).endswith(f"{2 * files} looked at, 0 would be mended\n")
+    # Each file twice, and the directories' subjects, months and sitemaps.
+    found = re.search(r"^(\d+) looked at, 0 would be mended$", _reconciled(stack), re.MULTILINE)
+    assert found is not None
+    assert int(found[1]) > 2 * files
 
 
 def _path(number: int) -> str:

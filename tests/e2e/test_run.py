@@ -196,7 +196,7 @@ class TestStart:
 
     @pytest.mark.parametrize(
         ("settings", "message"),
-        [("colour: red", "colour is no setting"), ("time_zone: Mars/Olympus", "Mars/Olympus is no time zone")],
+        [("colour: red", "colour is not a setting"), ("time_zone: Mars/Olympus", "Mars/Olympus is not a time zone")],
     )
     def test_settings_that_are_none(self, tmp_path: Path, settings: str, message: str) -> None:
         (tmp_path / "site.yaml").write_text(settings)
