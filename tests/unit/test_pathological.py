@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 from publishing.article import parse_article
+from publishing.body.delimiters import MAX_UNCLOSED
 from publishing.body.highlighting import LANGUAGES, MAX_CHARACTERS, MAX_CHARACTERS_OF_ARTICLE, MAX_LINE_LENGTH
 from publishing.body.limits import MAX_MARKDOWN_BYTES
 from publishing.errors import ArticleError
@@ -162,8 +163,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "a formula of rows": repeated("a & b \\\\ ", before="$$", after="$$"),
     "roots in one formula": repeated("\\sqrt{a}", before="$$\n", after="\n$$"),
     "brackets that no formula closes": repeated("$((((((((((((((((((((((((((((((((((((((((x$ "),
-    "as many brackets as a formula may leave open": repeated("$((((((((x$ "),
-    "long rows behind brackets that nobody closes": repeated("$$((((((((" + "+x" * 4990 + "$$\n\n"),
+    "as many brackets as a formula may leave open": repeated("$" + "(" * MAX_UNCLOSED + "x$ "),
+    "long rows behind brackets that nobody closes": repeated("$$" + "(" * MAX_UNCLOSED + "+x" * 4990 + "$$\n\n"),
     "brackets in one another in formulae": repeated("$$" + "f(" * 1600 + "x" + ")" * 1600 + "$$\n\n"),
     "spaces in formulae": repeated("$$" + "\\," * 4990 + "$$\n\n"),
 }  # fmt: skip

@@ -11,8 +11,8 @@ as not closed.
 import re
 from collections.abc import Callable, Iterator
 
-# 256 times what the row takes without them, which is a few milliseconds for the longest.
-MAX_UNCLOSED = 8
+# 64 times what the row takes without them, which is a few milliseconds for the longest.
+MAX_UNCLOSED = 6
 
 _OPENER = (
     r"(?:\\(?:l(?:Angle|Brace|Vert|ang|angle|brace|brack|ceil|floor|group|langle|lbracket|lparenthesis|moustache|paren"
