@@ -50,6 +50,7 @@ def test_an_excerpt_is_never_longer_than_asked_and_always_a_beginning(text: str,
 
 @given(st.text("aé中ก้ไ한 ,e\u0301\u200d\ufe0f👍🏽\u093fक", max_size=40), st.integers(12, 30))
 @example("中" * 11 + "\u0301" + "中" * 9, 12)
+@example("aa\u200d aaaaaaaaa", 12)
 def test_an_excerpt_does_not_end_within_a_character(text: str, limit: int) -> None:
     flat = " ".join(text.split())
     found = excerpt(text, limit).removesuffix("…")
@@ -60,7 +61,7 @@ def test_an_excerpt_does_not_end_within_a_character(text: str, limit: int) -> No
     if rest and whole_character_fits:
         assert not unicodedata.category(rest[0]).startswith("M")
         assert rest[0] not in "\u200d🏽"
-        assert not found.endswith("\u200d")
+        assert not found.endswith("\u200d") or rest[0] in " ,"  # which it joins nothing to
 
 
 @pytest.mark.parametrize(
