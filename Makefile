@@ -18,6 +18,8 @@ IN_RUNTIME := botocore urllib3
 TOOLS := sam cfn-lint checkov lambda bench api
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is compiled once starts sooner each time: tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## What can be made

@@ -20,14 +20,15 @@ def create_resources(template: Template, session: "boto3.Session") -> None:
         template: The template.
         session: Where to make them.
     """
+    sqs, dynamodb, s3 = session.client("sqs"), session.client("dynamodb"), session.client("s3")
     for name in template.names(QUEUE):
-        _create_queue(template, name, session.client("sqs"))
+        _create_queue(template, name, sqs)
     for name in template.names(QUEUE):
-        _redrive(template, name, session.client("sqs"))
+        _redrive(template, name, sqs)
     for name in template.names(TABLE):
-        _create_table(template, name, session.client("dynamodb"))
+        _create_table(template, name, dynamodb)
     for name in template.names(BUCKET):
-        _create_bucket(template, name, session.client("s3"))
+        _create_bucket(template, name, s3)
 
 
 def _create_queue(template: Template, name: str, sqs: Any) -> None:

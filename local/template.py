@@ -15,6 +15,11 @@ import yaml
 
 from local.errors import LocalError
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML built without libyaml: a second more for each start of the stack
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
 STACK = "articles"
@@ -246,11 +251,11 @@ def read_template(path: Path, overrides: Mapping[str, str], endpoint: str) -> Te
     return Template(document, parameters, endpoint)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """A safe loader in which `!Sub x` is `{"Fn::Sub": x}`, and dates stay text, as in CloudFormation."""
 
 
-def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+def _intrinsic(loader: SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
     name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
     if isinstance(node, yaml.ScalarNode):
         return {name: loader.construct_scalar(node)}

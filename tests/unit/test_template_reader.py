@@ -134,7 +134,7 @@ def test_says_what_it_cannot_resolve(value: Callable[..., Any], expression: str,
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Resources: {", "template.yaml: 1:13: "),
+        ("Resources: {", "template.yaml: 2:1: "),
         ("Resources:\n  A: !Sub {a: b}", "template.yaml: 2:6: !Sub of a mapping"),
         ("- a list", "template.yaml: it is not a template"),
         ("Parameters: {A: {Type: String}}", "template.yaml: the parameter A has no value"),
