@@ -1,4 +1,5 @@
 import functools
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,12 @@ FIGURES = "figure"
 def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Takes what a test has measured, a line, which is printed when all tests have run."""
     return functools.partial(record_property, FIGURES)
+
+
+def pytest_configure() -> None:
+    """Let processes that tests start be interrupted, though a shell that runs these in the background forbids it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

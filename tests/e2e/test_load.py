@@ -33,7 +33,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         stack.end()
 
 
-@pytest.mark.parametrize("files", [100, pytest.param(FILES, marks=pytest.mark.soak)], ids=["small", "full"])
+@pytest.mark.parametrize("files", [40, pytest.param(FILES, marks=pytest.mark.soak)], ids=["small", "full"])
 def test_every_file_of_a_load_is_live_with_its_links(stack: Stack, files: int, figure: Callable[[str], None]) -> None:
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:

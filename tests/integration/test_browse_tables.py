@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from browse import library, responses, sitemaps
-from browse.library import MAX_MONTHS
 from catalog import keys
 from catalog.paths import href
 from catalog.slugs import slug
@@ -144,7 +143,7 @@ def test_a_subject_that_has_just_lost_its_articles_is_not_there(table: Filler) -
 def test_no_list_is_empty_or_cut_because_what_leads_to_nothing_comes_first(table: Filler) -> None:
     table.publish([card(number) for number in range(3)])
     table.put([{**keys.entry(keys.SUBJECTS, f"{number:03} imported")} for number in range(120)])
-    table.put([{**keys.entry(keys.MONTHS, f"9{number:03}-01")} for number in range(400)])
+    table.put([{**keys.entry(keys.MONTHS, f"9{number:03}-01")} for number in range(120)])
     target = card(0).path
     redirects = [Card(f"/learn/a/{number:03}", "moved", "x.md", 1, location=target) for number in range(120)]
     pages = [*redirects, card(1), card(2)]
@@ -254,14 +253,17 @@ def test_the_reads_for_a_page_do_not_grow_with_the_site(table: Filler) -> None:
     assert table.count(lambda: ask(deep.removeprefix(SITE))) <= few + 1
 
 
-def test_too_many_months_without_articles_cut_a_page_short_and_lose_nothing(table: Filler) -> None:
-    empty = [f"{year}-{month:02}" for year in range(2000, 2000 + MAX_MONTHS // 11) for month in range(1, 13)]
+def test_too_many_months_without_articles_cut_a_page_short_and_lose_nothing(
+    table: Filler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "MAX_MONTHS", 200)
+    empty = [f"{year}-{month:02}" for year in range(2000, 2020) for month in range(1, 13)]
     table.put([{**keys.entry(keys.MONTHS, month)} for month in empty])
     table.publish([card(1, "1999-01-01"), card(2, "2100-01-01")])
     pages = walk("/api/articles?limit=5", "next")
     assert titles(pages) == ["Title 2", "Title 1"]
     assert len(pages) > 1
-    assert table.count(lambda: ask("/api/articles?limit=5")) <= 1.1 * MAX_MONTHS
+    assert table.count(lambda: ask("/api/articles?limit=5")) <= 220
     back = walk(pages[-1].json["prev"].removeprefix(SITE), "prev")
     assert "Title 2" in titles(back)
 

@@ -26,7 +26,7 @@ PATIENCE = 600
 
 
 @pytest.mark.parametrize(
-    ("files", "rounds"), [(30, 3), pytest.param(200, 20, marks=pytest.mark.soak)], ids=["small", "full"]
+    ("files", "rounds"), [(20, 2), pytest.param(200, 20, marks=pytest.mark.soak)], ids=["small", "full"]
 )
 def test_handlers_at_work_at_once_leave_nothing_wrong(files: int, rounds: int, figure: Callable[[str], None]) -> None:
     chosen = random.Random(SEED)

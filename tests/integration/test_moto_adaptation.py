@@ -1,5 +1,6 @@
 """The adapted moto answers as unadapted moto does, and its cost does not grow with what it holds."""
 
+import functools
 import json
 import socket
 import sys
@@ -207,13 +208,19 @@ INSPECTIONS: list[Operation] = [
 ]
 
 
+@functools.cache
+def dynamodb() -> Any:
+    """A client for all that is in moto: a new one takes longer than a history."""
+    return boto3.client("dynamodb", region_name=REGION, aws_access_key_id="x", aws_secret_access_key="x")
+
+
 def answers(backend: type[DynamoDBBackend], history: Sequence[Operation]) -> list[Any]:
     """What each operation answers, and what is in the table and its indexes, asked for before and after."""
     dynamodb_backends.backend = backend
     serialisers = {"json": ItemSerializer} if backend is LocalDynamoDBBackend else {}
     try:
         with mock_aws(), patch.dict(SERVICE_SPECIFIC_SERIALIZERS, {"dynamodb": serialisers}):
-            client = boto3.client("dynamodb", region_name=REGION)
+            client = dynamodb()
             client.create_table(**SCHEMA)
             return [answer(client, operation) for operation in (*INSPECTIONS, *history, *INSPECTIONS)]
     finally:

@@ -18,7 +18,7 @@ from tests.support.world import Clock, World, a_simulated_world, a_world, in_pro
 
 pytestmark = pytest.mark.proof
 
-HISTORIES = int(os.environ.get("HISTORIES", "300")) // 20
+HISTORIES = int(os.environ.get("HISTORIES", "300")) // 40
 
 # What tells something of an answer: not its time, its ids, and what no service promises.
 TELLING = (

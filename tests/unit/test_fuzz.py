@@ -32,7 +32,7 @@ from tests.support.pipeline import publish, read_path
 pytestmark = pytest.mark.proof
 
 # As in test_histories.py: how many, from which seed.
-HISTORIES = int(os.environ.get("HISTORIES", "300"))
+HISTORIES = int(os.environ.get("HISTORIES", "80"))
 SEED = int(os.environ.get("SEED", "1"))
 PARTS = 4
 
