@@ -46,7 +46,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 
 AT_ONCE = 2
 # Seconds of CPU, and of the clock for one that waits for ever: a mutant that does not end is caught, too.
-CPU_PATIENCE = 200
+CPU_PATIENCE = 600
 PATIENCE = 1800
 
 _FAILURE = re.compile(r"^(?:FAILED|ERROR) (?:\S+/)?(\S+?\.py::.+?)(?: - (.*))?$", re.MULTILINE)
