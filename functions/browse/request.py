@@ -38,11 +38,14 @@ def from_event(event: Mapping[str, Any]) -> Request:
     """
     settings = from_environment()
     secrets = os.environ.get("ORIGIN_SECRET", "")
+    context = event["requestContext"]
+    # API Gateway gives names in lower case; `sam local start-api` as they came (RFC 9110, 5.1: they have no case).
+    headers = {name.lower(): value for name, value in event["headers"].items()}
     return Request(
-        method=event["requestContext"]["http"]["method"],
+        method=context["http"]["method"],
         path=event["rawPath"],
         query=event.get("rawQueryString", ""),
-        headers=event["headers"],
-        settings=replace(settings, url=site_url(event, settings.url, secrets)),
+        headers=headers,
+        settings=replace(settings, url=site_url(headers, context.get("domainName", ""), settings.url, secrets)),
         origin_secret=secrets,
     )

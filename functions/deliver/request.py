@@ -30,4 +30,6 @@ class Request:
 def from_event(event: Mapping[str, Any]) -> Request:
     """The request that an event stands for."""
     method = event["requestContext"]["http"]["method"]
-    return Request(method, event["rawPath"], event.get("rawQueryString", ""), event["headers"])
+    # API Gateway gives names in lower case; `sam local start-api` as they came, and they have no case (RFC 9110, 5.1).
+    headers = {name.lower(): value for name, value in event["headers"].items()}
+    return Request(method, event["rawPath"], event.get("rawQueryString", ""), headers)

@@ -84,6 +84,13 @@ def test_what_the_client_has_is_not_sent_again(path: str, coding: str) -> None:
 
 
 @pytest.mark.usefixtures("content")
+def test_names_of_headers_have_no_case() -> None:
+    packed = ask("/", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert ask("/", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"]).status == 304
+
+
+@pytest.mark.usefixtures("content")
 @pytest.mark.parametrize("path", ROUTES)
 def test_other_methods_are_refused_and_options_says_which_there_are(path: str) -> None:
     refused = ask(path, "POST")

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -244,6 +244,20 @@ def test_head_is_answered_as_get_is() -> None:
     for path in (LIVE, f"{LIVE}.json", MOVED, UNKNOWN, GONE):
         head, get = ask(path, "HEAD"), ask(path)
         assert (head.status, head.headers, head.body) == (get.status, get.headers, get.body)
+
+
+@pytest.mark.parametrize("cased", [str.title, str.upper])
+def test_names_of_headers_have_no_case(cased: Callable[[str], str]) -> None:
+    def answer(**headers: str) -> Answer:
+        asked = event(LIVE, **headers)
+        asked["headers"] = {cased(name): value for name, value in asked["headers"].items()}
+        return Answer(function.handler(asked, SimpleNamespace(aws_request_id="invocation")))
+
+    page = answer(accept="text/html", accept_encoding="gzip")
+    assert page.headers["content-encoding"] == "gzip"
+    assert answer(accept_encoding="gzip", if_none_match=page.headers["etag"]).status == 304
+    assert answer(accept="application/json").headers["content-type"] == CONTENT_TYPES[JSON]
+    assert answer(accept="image/png").status == 406
 
 
 def test_security_headers_are_those_of_the_page() -> None:

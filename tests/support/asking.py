@@ -26,7 +26,7 @@ class Answer:
 
 
 def ask(target: str, method: str = "GET", **headers: str) -> Answer:
-    """Ask browse for a path and query; header names with underscores."""
+    """Ask browse for a path and query; header names with underscores, in the case in which they are to be sent."""
     from browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
 
     url = urlsplit(target)

@@ -5,7 +5,8 @@ from catalog import origin
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-OWN = "https://abc.execute-api.us-east-1.amazonaws.com"
+DOMAIN = "abc.execute-api.us-east-1.amazonaws.com"
+OWN = f"https://{DOMAIN}"
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 
 
@@ -33,28 +34,27 @@ def test_only_what_brings_the_secret_is_admitted_where_there_is_one(
     assert origin.is_admitted(headers, secret) is admitted
 
 
-def event(**headers: str) -> dict[str, object]:
-    return {"headers": headers, "requestContext": {"domainName": "abc.execute-api.us-east-1.amazonaws.com"}}
+def url(host: str | None, configured: str = "", secrets: str = "s3cret") -> str:
+    headers = {} if host is None else {"x-site-host": host}
+    return origin.site_url(headers, DOMAIN, configured, secrets)
 
 
 def test_a_configured_url_is_the_sites_whatever_the_request_says() -> None:
-    asked = event(**{"x-site-host": "evil.example"})
-    assert origin.site_url(asked, "https://a.example/", "s3cret") == "https://a.example"
+    assert url("evil.example", "https://a.example/") == "https://a.example"
 
 
 def test_without_one_it_is_the_host_that_cloudfront_was_asked_for() -> None:
-    asked = event(**{"x-site-host": "d1.cloudfront.net"})
-    assert origin.site_url(asked, "", "s3cret") == "https://d1.cloudfront.net"
+    assert url("d1.cloudfront.net") == "https://d1.cloudfront.net"
 
 
 def test_without_cloudfront_it_is_the_apis_own_whatever_the_request_says() -> None:
-    assert origin.site_url(event(), "", "") == origin.site_url(event(), "", "s3cret") == OWN
-    assert origin.site_url(event(**{"x-site-host": "evil.example"}), "", "") == OWN
+    assert url(None, secrets="") == url(None) == OWN
+    assert url("evil.example", secrets="") == OWN
 
 
 @pytest.mark.parametrize("host", ["example", "www.example.org", "xn--bcher-kva.example", "a-b.1x.example", "a" * 63])
 def test_a_host_name_is_taken(host: str) -> None:
-    assert origin.site_url(event(**{"x-site-host": host}), "", "s3cret") == f"https://{host}"
+    assert url(host) == f"https://{host}"
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_host_name_is_taken(host: str) -> None:
     ],
 )
 def test_what_is_no_host_name_is_not_taken(host: str) -> None:
-    assert origin.site_url(event(**{"x-site-host": host}), "", "s3cret") == OWN
+    assert url(host) == OWN
 
 
 @given(st.text(st.sampled_from("aZ09-._:>@/ é٠\n"), max_size=70) | st.text())
 @example("a" * 300)
 def test_whatever_is_sent_links_are_made_of_host_names(sent: str) -> None:
-    host = origin.site_url(event(**{"x-site-host": sent}), "", "s3cret").removeprefix("https://")
+    host = url(sent).removeprefix("https://")
     assert len(host) <= 253
     assert all(LABEL.fullmatch(label) for label in host.split("."))
     assert host in {sent, OWN.removeprefix("https://")}

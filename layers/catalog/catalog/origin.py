@@ -11,7 +11,6 @@ import hmac
 TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
 SECRET_HEADER = "x-origin-secret"  # noqa: S105 - the name of a header
 HOST_HEADER = "x-site-host"
@@ -25,7 +24,7 @@ def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
     """Whether a request may be answered.
 
     Args:
-        headers: The headers of the event, their names in lower case.
+        headers: Those of a request, their names in lower case.
         secrets: What CloudFront may add, separated by commas; empty where nothing stands in front of the API.
     """
     if not secrets:
@@ -34,19 +33,20 @@ def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
     return any(hmac.compare_digest(sent, secret.encode()) for secret in secrets.split(","))
 
 
-def site_url(event: Mapping[str, Any], configured: str, secrets: str) -> str:
+def site_url(headers: Mapping[str, str], own_domain: str, configured: str, secrets: str) -> str:
     """Scheme and host that links to the site are made of, without a slash at the end.
 
     Args:
-        event: An HTTP event, payload 2.0, that was admitted.
+        headers: Those of a request that was admitted, their names in lower case.
+        own_domain: The domain of the API itself.
         configured: The site's URL; empty where it is the domain that CloudFront or the API was given.
         secrets: As above. Where there is none, the host that a header names is anybody's word, and not taken; nor is
             what is no host name. The links are then those of the API's own domain.
     """
     if configured:
         return configured.rstrip("/")
-    named = event["headers"].get(HOST_HEADER, "") if secrets else ""
-    return f"https://{named if _is_host_name(named) else event['requestContext']['domainName']}"
+    named = headers.get(HOST_HEADER, "") if secrets else ""
+    return f"https://{named if _is_host_name(named) else own_domain}"
 
 
 def _is_host_name(text: str) -> bool:
