@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from catalog.sam_local import require_local_stack
 from publishing.observability import metrics_of_invocation, traced
 from publishing.settings import Settings
 from publishing.urls import subject_path
@@ -34,6 +35,8 @@ _FEED_SIZE = 50
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 _MARKDOWN = "text/markdown; charset=utf-8"
+
+require_local_stack()
 
 logger = Logger()
 app = APIGatewayHttpResolver()

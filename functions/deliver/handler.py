@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import os
 
+from catalog.sam_local import require_local_stack
+
 from deliver import delivery, log, problems
 from deliver.dynamodb import DynamoDB
 from deliver.errors import TableError
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from deliver.responses import Result
+
+require_local_stack()
 
 
 def handler(event: Mapping[str, Any], context: Any) -> Result:

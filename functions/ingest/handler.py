@@ -12,12 +12,15 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from catalog.sam_local import require_local_stack
 from publishing.deadline import check_time_left
 from publishing.errors import Problem
 from publishing.messages import Sync, syncs_in
 from publishing.observability import metrics_of_invocation, traced
 from publishing.site import site
 from publishing.sync import Outcome, sync
+
+require_local_stack()
 
 logger = Logger()
 

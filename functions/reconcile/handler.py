@@ -5,11 +5,14 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from catalog.sam_local import require_local_stack
 from publishing.bucket import is_article
 from publishing.deadline import has_time_left
 from publishing.observability import metrics_of_invocation, traced
 from publishing.reconcile import Progress, all_of, compare, enqueue, steps
 from publishing.site import Site, site
+
+require_local_stack()
 
 logger = Logger()
 

@@ -9,12 +9,15 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from catalog.sam_local import require_local_stack
 from publishing.deadline import check_time_left
 from publishing.directories import Entry
 from publishing.observability import metrics_of_invocation, traced
 from publishing.refresh import refresh, refresh_referrers, wake_claimants
 from publishing.settle import place, settle_entry
 from publishing.site import site
+
+require_local_stack()
 
 logger = Logger()
 

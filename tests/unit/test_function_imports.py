@@ -1,6 +1,7 @@
 """What each function starts with: nothing that its path does not need. Delivery's is in test_deliver_imports.py."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -52,3 +53,15 @@ def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     found = imported("browse")
     assert found >= TEMPLATES | {ROUTES}
     assert found & (RENDERING | {BATCHES, "publishing.sync", "publishing.bucket"}) == set()
+
+
+@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse", "deliver"])
+def test_under_sam_a_function_without_a_local_stack_says_so_in_a_line_and_calls_nothing(function: str) -> None:
+    command = [sys.executable, "-c", f"import {function}.handler"]
+    told = {"AWS_SAM_LOCAL": "true", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}
+    variables = {"SITE_NAME": "A", "SITE_URL": "", "SITE_TIME_ZONE": "UTC", "SITE_AUTHOR": "E"}
+    assert subprocess.run(command, env=variables | told, check=False).returncode == 0
+    for environ in ({**told, "AWS_ENDPOINT_URL": ""}, {"AWS_SAM_LOCAL": "true"}):
+        ended = subprocess.run(command, env=variables | environ, capture_output=True, text=True, check=False)
+        assert ended.returncode == 1
+        assert re.fullmatch("AWS_ENDPOINT_URL is empty, so this function would call AWS itself: .+\n", ended.stderr)
