@@ -7,9 +7,9 @@ where the page is from.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-# As which this machine knows itself. What runs beside it in a container may come to know it by another name.
+# As which this machine knows itself.
 _NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _ALSO_BELOW = ".localhost"
 
@@ -29,27 +29,33 @@ _OWN_SITE = frozenset({"same-origin", "none"})
 Fields = Iterable[tuple[str, str]]
 
 
-def is_own_host(host: str, port: int) -> bool:
+def is_own_host(host: str, port: int, names: Collection[str] = ()) -> bool:
     """Whether the Host of a request names this machine, and the port that the request came to.
 
     Names below `localhost` do, as no other machine can have one (RFC 6761, 6.3): S3 clients put the bucket's before it.
+
+    Args:
+        host: The value of the field.
+        port: The port that the request came to.
+        names: Other names of this machine, in lower case.
     """
     match = _HOST.fullmatch(host)
     if match is None or int(match["port"] or _HTTP_PORT) != port:
         return False
     name = match["name"].lower()
-    return name in _NAMES or name.endswith(_ALSO_BELOW)
+    return name in _NAMES or name in names or name.endswith(_ALSO_BELOW)
 
 
-def has_own_host(fields: Fields, port: int) -> bool:
+def has_own_host(fields: Fields, port: int, names: Collection[str] = ()) -> bool:
     """Whether a request has one Host, which is ours.
 
     Args:
         fields: The fields of its head.
         port: The port that it came to.
+        names: Other names of this machine, in lower case.
     """
     hosts = [value for name, value in fields if name.lower() == "host"]
-    return len(hosts) == 1 and is_own_host(hosts[0].strip(), port)
+    return len(hosts) == 1 and is_own_host(hosts[0].strip(), port, names)
 
 
 def is_of_own_pages(fields: Fields) -> bool:

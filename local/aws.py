@@ -6,6 +6,7 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from ipaddress import IPv4Network
 from typing import Any
 
 from moto.backends import get_backend
@@ -77,10 +78,18 @@ def services() -> Iterator[None]:
 
 
 @contextmanager
-def answering(listener: socket.socket, failed: Callable[[str], object] = _log.error) -> Iterator[None]:
-    """Answer requests for the services of this process on a socket that listens, in threads, until the block ends."""
+def answering(
+    listener: socket.socket, failed: Callable[[str], object] = _log.error, network: IPv4Network | None = None
+) -> Iterator[None]:
+    """Answer requests for the services of this process on a socket that listens, in threads, until the block ends.
+
+    Args:
+        listener: The socket.
+        failed: Told why, if they end before the block does.
+        network: Whose addresses are answered, if not all that reach it are.
+    """
     host, port = listener.getsockname()
-    server = Server(host, port, listener.fileno())
+    server = Server(host, port, listener.fileno(), network)
 
     def stop() -> None:
         server.ending = True

@@ -4,6 +4,7 @@ moto's own front knows two hundred services, among them some that make requests 
 everything. Here are three, and a request that asks for another is refused.
 """
 
+import functools
 import io
 import json
 import logging
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from http import HTTPStatus
+from ipaddress import IPv4Network, ip_address
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
@@ -21,6 +23,7 @@ from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wsgi import get_input_stream
 
 from local import access
+from local.bridge import FORWARDED
 from local.payload import may_have_body
 from local.threads import describe
 
@@ -59,10 +62,24 @@ class Server(ThreadedWSGIServer):
         ending: Whether it has been told to end: what is under way is then not waited for, and may fail.
     """
 
-    def __init__(self, host: str, port: int, descriptor: int) -> None:
-        """Serve on a socket that listens already."""
+    def __init__(self, host: str, port: int, descriptor: int, network: IPv4Network | None = None) -> None:
+        """Serve on a socket that listens already.
+
+        Args:
+            host: The address that it listens on.
+            port: The port.
+            descriptor: Its file descriptor.
+            network: Whose addresses are answered, if not all that reach it are.
+        """
         super().__init__(host, port, _application(), RequestHandler, fd=descriptor)
         self.ending = False
+        # A container's name for this machine is below .internal, which no other machine on the internet can be.
+        self.names = frozenset({host, FORWARDED})
+        self._network = network
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - as socketserver calls it
+        """Whether whoever has connected is answered at all."""
+        return self._network is None or ip_address(client_address[0]) in self._network
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as socketserver calls it
         """Say that a connection ended in an error, in one line."""
@@ -125,7 +142,7 @@ class RequestHandler(MotoRequestHandler):
     def _refusal(self) -> str | None:
         """Why a request is not answered, in words for whoever made it; none if it is."""
         fields = self.headers.items()
-        if not self.path.startswith("/") or not access.has_own_host(fields, self.server.port):
+        if not self.path.startswith("/") or not access.has_own_host(fields, self.server.port, self.server.names):
             return access.FOREIGN_HOST
         return _FROM_A_PAGE if access.is_of_a_page(fields) else None
 
@@ -157,8 +174,9 @@ class RequestHandler(MotoRequestHandler):
             self.wfile.write(body)
 
 
+@functools.cache
 def _application() -> WsgiApplication:
-    """The services as one WSGI application, in which a request is answered when its body has arrived."""
+    """The services as one WSGI application for all servers, in which a request is answered when its body is there."""
     services = {name: _service(name) for name in SERVICES}
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -30,11 +30,14 @@ def articles() -> None:
 @_content
 @_port
 @_s3_port
-def run(content: Path, port: int, s3_port: int) -> None:
+@click.option("--bridge", envvar="BRIDGE", help="Address and prefix, such as 172.17.0.1/16, for containers.")
+@click.option("--sam-local", type=_FOLDER, envvar="SAM_LOCAL", help="Where SAM is told of it.  [default: .sam-local]")
+def run(content: Path, port: int, s3_port: int, bridge: str | None, sam_local: Path | None) -> None:
     """Run the site on this machine: bucket, queues, table, functions and HTTP API."""
     from local import run as local_stack  # noqa: PLC0415 - other commands need none of this
+    from local import sam  # noqa: PLC0415 - as above
 
-    sys.exit(local_stack.run(content, port, s3_port))
+    sys.exit(local_stack.run(content, port, s3_port, sam_local or sam.FOLDER, bridge))
 
 
 @articles.command()

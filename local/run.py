@@ -15,8 +15,9 @@ from pathlib import Path
 import boto3
 import uvicorn
 
-from local import aws
+from local import aws, sam
 from local.assets import with_assets
+from local.bridge import FORWARDED, Bridge, find_bridge, parse_bridge
 from local.errors import LocalError
 from local.event_sources import WAIT
 from local.functions import functions, invoker
@@ -55,13 +56,15 @@ class Ending:
         self.event.set()
 
 
-def run(content: Path, port: int, s3_port: int) -> int:
+def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None = None) -> int:
     """Run the local stack until it is interrupted or terminated.
 
     Args:
         content: Folder of article files; uploaded, and watched.
         port: Port of the site, 0 for any.
         s3_port: Port of the AWS services, 0 for any.
+        told: Folder in which SAM is told of the stack.
+        bridge: Address and prefix by which containers reach it; if not given, those of the engine that runs.
 
     Returns:
         The exit status: 0 after being told to stop, 1 if the stack cannot run, or a part of it ended.
@@ -70,7 +73,7 @@ def run(content: Path, port: int, s3_port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.event.set())
     try:
-        _run(content, port, s3_port, ending)
+        _run(content, port, s3_port, told, parse_bridge(bridge) if bridge else find_bridge(), ending)
     except LocalError as error:
         Output(sys.stderr).line(f"articles: {error}")
         return 1
@@ -80,7 +83,9 @@ def run(content: Path, port: int, s3_port: int) -> int:
     return 0
 
 
-def _run(content: Path, port: int, s3_port: int, ending: Ending) -> None:
+def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
+    content: Path, port: int, s3_port: int, told: Path, bridge: Bridge | None, ending: Ending
+) -> None:
     if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
         raise LocalError(f"{content}: there is no such folder; CONTENT names another")
     with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
@@ -97,8 +102,10 @@ def _run(content: Path, port: int, s3_port: int, ending: Ending) -> None:
                 aws.answering(aws_listener, ending.fail),
                 _serving_site(template, site_listener, terminal, ending) as pages,
                 _publishing(endpoint, overrides, terminal, pages, ending),
+                _reached_by_containers(bridge, aws_listener, ending) as address,
+                sam.telling(told, read_template(TEMPLATE, overrides, address)),
             ):
-                _introduce(terminal, site, endpoint)
+                _introduce(terminal, site, endpoint, address if bridge else None)
                 with _following(content, terminal, ending):
                     ending.event.wait()
     if ending.reasons:
@@ -198,6 +205,24 @@ def _publishing(
 
 
 @contextmanager
+def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, ending: Ending) -> Iterator[str]:
+    """Answer containers too, on the bridge if there is one, until the block ends; gives the address that they ask."""
+    port = listener.getsockname()[1]
+    if bridge is None:
+        yield f"http://{FORWARDED}:{port}"
+        return
+    try:
+        second = bridge.listen(port)
+    except OSError as error:
+        raise LocalError(
+            f"port {port} of {bridge.address} cannot be used: {error.strerror}; S3_PORT chooses another port, BRIDGE"
+            " another address"
+        ) from error
+    with second, aws.answering(second, ending.fail, bridge.network):
+        yield f"http://{bridge.address}:{port}"
+
+
+@contextmanager
 def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder, in a thread, until the block ends."""
     s3 = boto3.client("s3")
@@ -209,11 +234,13 @@ def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[No
         yield
 
 
-def _introduce(terminal: Terminal, site: str, endpoint: str) -> None:
+def _introduce(terminal: Terminal, site: str, endpoint: str, address: str | None) -> None:
     """Say where everything is, and how to upload a file."""
     keys = 'aws_access_key_id="local", aws_secret_access_key="local"'
     terminal.say(f"Site    {site}")
     terminal.say(f"Bucket  {BUCKET} at {endpoint}")
+    if address:
+        terminal.say(f"        and at {address}, for containers of this machine")
     terminal.say("Upload a file by the AWS CLI, or by boto3:")
     terminal.say(
         "  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "

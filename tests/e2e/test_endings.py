@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from local import aws
-from tests.support.stack import ARTICLES, Stack, article
+from tests.support.stack import ARTICLES, Stack, article, of_its_own
 
 pytestmark = pytest.mark.e2e
 
@@ -24,10 +24,14 @@ PATIENCE = 60
 
 def started(folder: Path, fault: str = "", port: int = 0) -> "subprocess.Popen[str]":
     """A stack of its own, in which something is not as it should be."""
-    program = "import sys\nfrom pathlib import Path\nfrom local import run\n{}\nsys.exit(run.run(Path({!r}), {}, 0))"
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom local import run\n{}\n"
+        "sys.exit(run.run(Path({!r}), {}, 0, Path({!r})))"
+    )
+    told = str(folder.with_suffix(".sam"))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return subprocess.Popen(
-        [sys.executable, "-c", program.format(textwrap.dedent(fault), str(folder), port)],
+        [sys.executable, "-c", program.format(textwrap.dedent(fault), str(folder), port, told)],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -154,7 +158,7 @@ class TestInterrupt:
     def test_while_it_starts(self, folder: Path) -> None:
         with subprocess.Popen(
             [ARTICLES, "run"],
-            env={**os.environ, "CONTENT": str(folder), "PORT": "0", "S3_PORT": "0"},
+            env={**os.environ, **of_its_own(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from publishing.article import parse_article
 
-from tests.support.stack import ARTICLES, Stack, article, eventually
+from tests.support.stack import ARTICLES, Stack, article, eventually, of_its_own
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -169,10 +169,9 @@ class TestStart:
     """What hinders the start is said in one line, without a traceback."""
 
     def refusal(self, tmp_path: Path, **environment: str) -> str:
-        defaults = {"CONTENT": str(tmp_path), "PORT": "0", "S3_PORT": "0"}
         found = subprocess.run(
             [ARTICLES, "run"],
-            env=os.environ | defaults | environment,
+            env=os.environ | of_its_own(tmp_path) | environment,
             capture_output=True,
             text=True,
             timeout=60,

@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from local import aws
 from local.aws_http import service_of
+from local.bridge import Bridge
 
 DRAFT = "a draft that nobody may read"
 
@@ -235,6 +237,35 @@ def test_its_own_clients_are_answered_in_each_style(endpoint: str, s3: Any, styl
     link = client.generate_presigned_url("get_object", Params={"Bucket": "articles", "Key": "draft.md"})
     url = urlsplit(link)
     assert ask(endpoint, f"{url.path}?{url.query}", fields=[("Host", url.netloc)]) == (200, DRAFT)
+
+
+def test_containers_are_answered_by_the_name_that_they_have_for_this_machine(endpoint: str, s3: Any) -> None:
+    assert "draft.md" in keys(s3)
+    port = urlsplit(endpoint).port
+    for host, status in (
+        (f"host.docker.internal:{port}", 200),
+        ("host.docker.internal", 403),
+        ("docker.internal", 403),
+    ):
+        assert ask(endpoint, "/articles/draft.md", fields=[("Host", host)])[0] == status
+
+
+@pytest.mark.parametrize(("network", "answered"), [("127.0.0.0/8", True), ("10.88.0.0/16", False)])
+def test_on_a_bridge_its_network_alone_is_answered(s3: Any, network: str, answered: bool) -> None:
+    assert "draft.md" in keys(s3)
+    with (
+        Bridge("127.0.0.2", IPv4Network(network)).listen(0) as listener,
+        aws.answering(listener, network=IPv4Network(network)),
+    ):
+        host, port = listener.getsockname()
+        bridged = f"http://{host}:{port}"
+        if answered:
+            assert ask(bridged, "/articles/draft.md") == (200, DRAFT)
+            assert ask(bridged, "/articles/draft.md", fields=[("Origin", "http://evil.example")])[0] == 403
+            assert ask(bridged, "/articles/draft.md", fields=[("Host", f"evil.example:{port}")])[0] == 403
+        else:
+            with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+                ask(bridged, "/articles/draft.md")
 
 
 def test_sqs_and_dynamodb_are_answered(endpoint: str) -> None:

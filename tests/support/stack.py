@@ -23,6 +23,11 @@ PATIENCE = 60.0
 AWS_OF_THE_USER = {"AWS_PROFILE": "nowhere", "AWS_CONFIG_FILE": "/nowhere/config", "HTTP_PROXY": "http://127.0.0.1:9"}
 
 
+def of_its_own(folder: Path) -> dict[str, str]:
+    """The environment of a stack that is in no other's way."""
+    return {"CONTENT": str(folder), "PORT": "0", "S3_PORT": "0", "SAM_LOCAL": str(folder.with_suffix(".sam"))}
+
+
 class Stack:
     """A running local stack.
 
@@ -40,7 +45,7 @@ class Stack:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self.process = subprocess.Popen(
             [ARTICLES, "run"],
-            env=kept | environment | {"CONTENT": str(folder), "PORT": "0", "S3_PORT": "0"},
+            env=kept | environment | of_its_own(folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -18,12 +18,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import boto3
 
-from local import aws
+from local import aws, sam
 from local.build import (
     BUILT,
     LAMBDA_MACHINE,
@@ -35,6 +35,7 @@ from local.build import (
     runtime,
 )
 from local.errors import LocalError
+from local.functions import functions
 from local.invoke import build_functions, find_tools, running
 from local.resources import create_resources
 from local.template import TEMPLATE, read_template
@@ -82,6 +83,7 @@ def main(arguments: list[str]) -> int:
             ("cfn-lint", _cfn_lint),
             ("sam validate --lint", _sam_validate),
             ("checkov", _checkov),
+            ("sam local", _sam_local),
             ("state machine", _state_machine),
             *checks,
             ("what is built", lambda: _artifacts(built)),
@@ -109,6 +111,32 @@ def _sam_validate() -> str:
     environ = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"}
     run([_tool("sam") / "sam", "validate", "--lint", "--template-file", TEMPLATE], environ)
     return ""
+
+
+def _sam_local() -> str:
+    """What SAM's own reader of templates gives each function, told as `make run` tells it: what the stack gives it."""
+    template = read_template(TEMPLATE, PARAMETERS, ENDPOINT)
+    with TemporaryDirectory() as folder:
+        told = Path(folder)
+        with sam.telling(told, template):
+            command = [_tool("sam") / "python", HERE / "sam_variables.py", TEMPLATE]
+            found = json.loads(run([*command, told / sam.VARIABLES, told / sam.PARAMETERS]))
+    problems = []
+    for function in functions(template):
+        given = found[function.name]["variables"]
+        wanted = {**function.environment, "AWS_ENDPOINT_URL": ENDPOINT, "AWS_SAM_LOCAL": "true"}
+        problems += [
+            f"{function.name} has {name}={given.get(name)!r}, not {value!r}"
+            for name, value in wanted.items()
+            if given.get(name) != value
+        ]
+        # What it has besides is Lambda's own.
+        problems += [f"{function.name} has {name}" for name in given.keys() - wanted if not name.startswith("AWS_")]
+        if found[function.name]["architectures"] != [sam.architecture()]:
+            problems.append(f"{function.name} is for {found[function.name]['architectures']}")
+    if problems:
+        raise LocalError("\n".join(problems))
+    return f"{len(found)} functions"
 
 
 def _checkov() -> str:
@@ -159,10 +187,10 @@ def _sam_build(target: Path) -> str:
 
 
 def _artifacts(target: Path) -> str:
-    functions = built_functions(target, PARAMETERS, ENDPOINT)
-    folders = sorted({folder for function in functions for folder in (function.code, *function.layers)})
+    built = built_functions(target, PARAMETERS, ENDPOINT)
+    folders = sorted({folder for function in built for folder in (function.code, *function.layers)})
     problems = [problem for folder in folders for problem in _problems_in(folder)]
-    sizes = {function.function.name: _size(function) for function in functions}
+    sizes = {function.function.name: _size(function) for function in built}
     for name, size in sizes.items():
         limit = MAX_DELIVER if name == "DeliverFunction" else MAX_UNZIPPED
         if size > limit:

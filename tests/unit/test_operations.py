@@ -1,16 +1,16 @@
-"""docs/operations.md, samconfig.toml and events/env.json name what template.yaml has."""
+"""docs/operations.md and samconfig.toml name what there is."""
 
 import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bench import scale
+from local import sam
 from local.parameters import BUCKET
-from local.template import read_template
+from local.template import REGION, read_template
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/operations.md").read_text()
@@ -49,31 +49,19 @@ def test_what_commands_take_from_the_stack_is_there() -> None:
 
 def test_the_parameters_are_those_of_the_template() -> None:
     given = set(re.findall(r"(?:[ `])([A-Z]\w+)=(?=[\w$.])", re.sub(r"\w*UnitsPerSecond=\d+", "", TEXT)))
-    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE"}
+    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE", "MACHINE"}
     assert {"DomainName", "CertificateArn", "OriginSecretVersion"} <= given
     assert given - {"PointInTimeRecoveryEnabled"} <= TEMPLATE.document["Parameters"].keys()
 
 
-@pytest.mark.parametrize("command", ["local_invoke", "local_start_api"])
-def test_sam_local_finds_the_local_stack(command: str) -> None:
-    parameters = SAMCONFIG["default"][command]["parameters"]
-    given = dict(each.split("=", 1) for each in parameters["parameter_overrides"].split())
-    assert given.keys() <= TEMPLATE.document["Parameters"].keys()
-    assert given["AwsEndpointUrl"] == LOCAL
-    names: dict[str, Any] = json.loads((ROOT / parameters["env_vars"]).read_text())
-    assert names.keys() == set(TEMPLATE.names("AWS::Serverless::Function"))
-    for function, variables in names.items():
-        described = TEMPLATE.function_properties(function)["Environment"]["Variables"]
-        # Those that refer to what is made: SAM knows no name of it. A secret is one of them.
-        made = {
-            name: value
-            for name, value in described.items()
-            if isinstance(value, dict) and value.get("Ref") in TEMPLATE.document["Resources"]
-        }
-        assert variables.keys() - {"CURSOR_SECRET"} == made.keys()
-        assert {name: variables[name] for name in made} == {
-            name: TEMPLATE.resolve(value, function) for name, value in made.items()
-        }
+@pytest.mark.parametrize("command", ["local_invoke", "local_start_api", "local_start_lambda"])
+def test_sam_local_is_told_what_the_stack_writes(command: str) -> None:
+    given = SAMCONFIG["default"][command]["parameters"]
+    folder = sam.FOLDER.relative_to(ROOT)
+    assert given["env_vars"] == str(folder / sam.VARIABLES)
+    assert given["parameter_overrides"] == f"file://{folder / sam.PARAMETERS}"
+    assert given["region"] == REGION
+    assert f"{folder}/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
 def test_the_web_acl_that_is_advised_bounds_each_address() -> None:
