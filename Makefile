@@ -77,6 +77,10 @@ check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Ligh
 check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, the schema of sitemaps, feed parsers and aiohttp
 	@$(BIN)/python tests/api/check.py $(CHECK)
 
+.PHONY: check-sam-local
+check-sam-local: $(READY) ## `sam local` in containers beside the local stack: the same answers to every event and request
+	@$(BIN)/python tests/sam_local/check.py
+
 .PHONY: bench
 bench: $(READY) ## Benchmarks beside their peers, into docs/benchmarks.md; PART=NAME for one part alone
 	@$(BIN)/python -m bench $(PART)
@@ -122,4 +126,4 @@ $(READY): $(LOCK) pyproject.toml
 
 .PHONY: clean
 clean: ## Remove what was made here
-	@rm -rf .venv .venv-tools .aws-sam .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	@rm -rf .venv .venv-tools .aws-sam .sam-local .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
