@@ -79,7 +79,7 @@ check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, the 
 
 .PHONY: check-sam-local
 check-sam-local: $(READY) ## `sam local` in containers beside the local stack: the same answers to every event and request
-	@$(BIN)/python tests/sam_local/check.py
+	@$(BIN)/python tests/sam_local/check.py $(CHECK)
 
 .PHONY: bench
 bench: $(READY) ## Benchmarks beside their peers, into docs/benchmarks.md; PART=NAME for one part alone

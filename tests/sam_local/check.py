@@ -1,5 +1,8 @@
 """`sam local` beside the local stack, with a container engine: does each answer what the other does?
 
+    check.py            everything
+    check.py TEXT       the checks with this text in their name
+
 Follows the README: the stack runs, `sam build` builds for this machine, and then each event of events/ is given to its
 function by `sam local invoke` and by `articles invoke`; requests go to `sam local start-api` and to the stack; and
 `sam local start-lambda` is asked for a page. Exits with 1 if anything differs.
@@ -15,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Any
 
@@ -49,27 +54,33 @@ START_SECONDS = 120.0
 
 # Of the connection, and of the server that each has.
 HOP = {"connection", "date", "keep-alive", "server", "transfer-encoding"}
+# SAM's server leaves these out of a 304, and calls an empty answer that names no type JSON, where API Gateway, and the
+# stack with it, calls it text.
+DROPPED = {"content-type", "last-modified"}
+EMPTY_TYPES = ("text/plain; charset=utf-8", "application/json")
 
 
-def main() -> int:
-    """Run the checks; returns the exit status."""
+def main(text: str) -> int:
+    """Run the checks that have a text in their name; returns the exit status."""
     try:
         # SAM keeps locks in the folder of temporary files, and waits for those that nobody holds any more.
         with tempfile.TemporaryDirectory() as temporary, an_engine() as engine, _stack(engine) as ports:
-            return _checks(Sam(engine, temporary), engine, *ports)
+            return _checks(text, Sam(engine, temporary), engine, *ports)
     except LocalError as error:
         print(f"FAILED  sam local\n{error}", flush=True)
         return 1
 
 
-def _checks(sam: "Sam", engine: Engine, port: int, s3_port: int) -> int:
-    passed = [passes("image", lambda: provide_image(engine))]
-    passed.append(passed[-1] and passes("sam build", sam.build))
-    if all(passed):
-        passed += [passes(event.name, lambda event=event: _invoke(sam, event, port, s3_port)) for event in _events()]
-        passed.append(passes("start-api", lambda: _start_api(sam, port)))
-        passed.append(passes("start-lambda", lambda: _start_lambda(sam)))
-    return 0 if all(passed) else 1
+def _checks(text: str, sam: "Sam", engine: Engine, port: int, s3_port: int) -> int:
+    if not (passes("image", lambda: provide_image(engine)) and passes("sam build", sam.build)):
+        return 1
+    checks: dict[str, Callable[[], str]] = {
+        **{event.name: partial(_invoke, sam, event, port, s3_port) for event in sorted(EVENTS.glob("*.json"))},
+        "start-api": partial(_start_api, sam, port),
+        "start-lambda": partial(_start_lambda, sam),
+    }
+    passed = [passes(name, check) for name, check in checks.items() if text in name]
+    return 0 if passed and all(passed) else 1
 
 
 class Sam:
@@ -119,10 +130,6 @@ class Sam:
             finally:
                 process.terminate()
                 process.wait()
-
-
-def _events() -> list[Path]:
-    return sorted(EVENTS.glob("*.json"))
 
 
 def _invoke(sam: Sam, event: Path, port: int, s3_port: int) -> str:
@@ -196,8 +203,12 @@ def _differences(wanted: Answer, found: Answer) -> Iterator[str]:
         yield f"status {found[0]}, not {wanted[0]}: {found[2][:500]!r}"
         return
     for name in sorted(wanted[1].keys() | found[1].keys()):
-        if found[1].get(name) != wanted[1].get(name):
-            yield f"{name}: {found[1].get(name)!r}, not {wanted[1].get(name)!r}"
+        theirs, ours = found[1].get(name), wanted[1].get(name)
+        is_of_sam = (found[0] == HTTPStatus.NOT_MODIFIED and name in DROPPED and theirs is None) or (
+            not found[2] and name == "content-type" and (ours, theirs) == EMPTY_TYPES
+        )
+        if theirs != ours and not is_of_sam:
+            yield f"{name}: {theirs!r}, not {ours!r}"
     if found[2] != wanted[2]:
         yield f"{len(found[2])} bytes, which are not the {len(wanted[2])} of the stack: {found[2][:300]!r}"
 
@@ -252,4 +263,4 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("".join(sys.argv[1:])))

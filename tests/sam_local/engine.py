@@ -74,7 +74,9 @@ def an_engine() -> Iterator[Engine]:
         address = Path(folder, "podman.sock")
         environ = {"CONTAINERS_CONF": str(configuration), "DOCKER_HOST": f"unix://{address}"}
         with subprocess.Popen(
-            ["podman", "system", "service", "--time=0", f"unix://{address}"], env={**os.environ, **environ}
+            ["podman", "system", "service", "--time=0", f"unix://{address}"],
+            env={**os.environ, **environ},
+            stderr=subprocess.DEVNULL,  # it complains of clients that have what they want
         ) as service:
             try:
                 until = time.monotonic() + PATIENCE
