@@ -5,7 +5,7 @@
 
 Follows the README: the stack runs, `sam build` builds for this machine, and then each event of events/ is given to its
 function by `sam local invoke` and by `articles invoke`; requests go to `sam local start-api` and to the stack; and
-`sam local start-lambda` is asked for a page. Exits with 1 if anything differs.
+a client of Lambda asks `sam local start-lambda`. Exits with 1 if anything differs.
 """
 
 # ruff: noqa: T201 - what it prints is for people
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import boto3
+from botocore.config import Config
 
 from local import aws
 from local.build import runtime
@@ -49,6 +50,9 @@ FUNCTIONS = {
     "schedule": "ReconcileFunction",
     "sqs": "IngestFunction",
 }
+
+# An event of each.
+EACH = ("s3-put", "refresh", "schedule", "deliver-html", "browse-home")
 
 START_SECONDS = 120.0
 
@@ -77,7 +81,7 @@ def _checks(text: str, sam: "Sam", engine: Engine, port: int, s3_port: int) -> i
     checks: dict[str, Callable[[], str]] = {
         **{event.name: partial(_invoke, sam, event, port, s3_port) for event in sorted(EVENTS.glob("*.json"))},
         "start-api": partial(_start_api, sam, port),
-        "start-lambda": partial(_start_lambda, sam),
+        "start-lambda": partial(_start_lambda, sam, port, s3_port),
     }
     passed = [passes(name, check) for name, check in checks.items() if text in name]
     return 0 if passed and all(passed) else 1
@@ -134,19 +138,33 @@ class Sam:
 
 def _invoke(sam: Sam, event: Path, port: int, s3_port: int) -> str:
     """An event by SAM, and by `articles invoke`."""
-    function = FUNCTIONS[event.stem.partition("-")[0]]
+    function = _function_for(event)
     started = time.monotonic()
     answer, log = sam.invoke(function, event)
     seconds = time.monotonic() - started
-    ports = {"PORT": str(port), "S3_PORT": str(s3_port)}
-    command = [str(ARTICLES), "invoke", function, "-e", str(event)]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **ports}, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise LocalError(done.stderr)
-    wanted = json.loads(done.stdout)
+    wanted = _wanted(event, port, s3_port)
     if answer != wanted:
         raise LocalError(f"{function} answers {answer}\nnot {wanted}\n{log}")
     return f"{function} in {seconds:.1f} s"
+
+
+def _function_for(event: Path) -> str:
+    return FUNCTIONS[event.stem.partition("-")[0]]
+
+
+def _wanted(event: Path, port: int, s3_port: int) -> Any:
+    """What `articles invoke` gives."""
+    done = subprocess.run(
+        [str(ARTICLES), "invoke", _function_for(event), "-e", str(event)],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port), "S3_PORT": str(s3_port)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise LocalError(done.stderr)
+    return json.loads(done.stdout)
 
 
 def _start_api(sam: Sam, port: int) -> str:
@@ -166,23 +184,31 @@ def _start_api(sam: Sam, port: int) -> str:
     return f"{len(asked)} requests, {warm * 1000:.0f} ms each when warm"
 
 
-def _start_lambda(sam: Sam) -> str:
-    """An event by a client of Lambda, and by `sam local invoke`."""
-    event = EVENTS / "deliver-html.json"
-    wanted, _ = sam.invoke("DeliverFunction", event)
-    with sam.serving("start-lambda") as port:
+def _start_lambda(sam: Sam, port: int, s3_port: int) -> str:
+    """An event of each function by a client of Lambda, twice, and by `articles invoke`."""
+    took = []
+    with sam.serving("start-lambda") as other:
         client = boto3.client(
             "lambda",
-            endpoint_url=f"http://{aws.HOST}:{port}",
+            endpoint_url=f"http://{aws.HOST}:{other}",
             region_name=REGION,
             aws_access_key_id="local",
             aws_secret_access_key="local",
+            config=Config(read_timeout=START_SECONDS, retries={"total_max_attempts": 1}),
         )
-        answer = client.invoke(FunctionName="DeliverFunction", Payload=event.read_bytes())
-    found = json.loads(answer["Payload"].read())
-    if found != wanted:
-        raise LocalError(f"DeliverFunction answers {found}\nnot {wanted}")
-    return ""
+        for name in EACH:
+            event = EVENTS / f"{name}.json"
+            function, wanted = _function_for(event), _wanted(event, port, s3_port)
+            seconds = []
+            for _ in range(2):
+                started = time.monotonic()
+                answer = client.invoke(FunctionName=function, Payload=event.read_bytes())
+                seconds.append(time.monotonic() - started)
+                found = json.loads(answer["Payload"].read())
+                if found != wanted:
+                    raise LocalError(f"{function} answers {found}\nnot {wanted}")
+            took.append(f"{function} {seconds[0]:.1f} s, then {seconds[1] * 1000:.0f} ms")
+    return "; ".join(took)
 
 
 Answer = tuple[int, Mapping[str, str], bytes]
