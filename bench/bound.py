@@ -1,18 +1,15 @@
 """What the bound on the work on a file costs: the way to a worker and back, and the forks of a function's start."""
 
-import json
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from bench import report
 from bench.measure import in_turns, spread
-from bench.render import SAMPLE, SEED
+from bench.render import SAMPLE, SEED, working
 from bench.sites import CONTENT
 from bench.startup import ENDPOINT, PARAMETERS, environ_of
-from local.errors import LocalError
 from local.invoke import build_functions, find_tools
 from local.tools import run
 
@@ -49,7 +46,7 @@ def main() -> None:
     run([python, "-m", "compileall", "-q", tools.runtime.commands.parent / "lib"])
     first = SEED if SEED.exists() else SAMPLE
     files = {f"a file of {first.stat().st_size:,} bytes": [first], "a file of content/": sorted(CONTENT.rglob("*.md"))}
-    with _passing(python, environ) as work:
+    with working(python, PEER, environ) as work:
         found = {
             name: in_turns({way: partial(work, way, chosen) for way in (RENDER, PASS)}, ROUNDS)
             for name, chosen in files.items()
@@ -66,26 +63,6 @@ def main() -> None:
     forks = f"A start takes {server:.1f} ms more, and the first file after it {worker:.1f} ms."
     goals.append(report.target("a start and its first file, ms more", server.median + worker.median, MOST_FOR_A_START))
     report.write("bound", "\n\n".join([table, forks, "\n".join(goals)]), {"CPython": version})
-
-
-@contextmanager
-def _passing(python: Path, environ: Mapping[str, str]) -> Iterator[Callable[[str, list[Path]], float]]:
-    """What renders files in the interpreter of the functions, or passes them to a worker: the CPU in seconds of one."""
-    with subprocess.Popen(
-        [python, PEER], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def work(way: str, files: list[Path]) -> float:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps([way, [str(file) for file in files]]) + "\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-            if not answer:
-                raise LocalError("what renders has ended")
-            return float(answer)
-
-        yield work
 
 
 def _start(python: Path, environ: Mapping[str, str]) -> tuple[float, float]:

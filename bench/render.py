@@ -76,25 +76,34 @@ def publisher() -> Iterator[Publish]:
         each for each in build_functions(tools, PARAMETERS, ENDPOINT) if each.function.name == "IngestFunction"
     )
     environ = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(map(str, ingest.import_path))}
+    with working(tools.runtime.python, PEERS / "publish_process.py", environ) as publish:
+        yield publish
+
+
+@contextmanager
+def working(python: Path, script: Path, environ: Mapping[str, str]) -> Iterator[Publish]:
+    """A process that works files off in one of its ways when it is asked to, until the block ends.
+
+    Args:
+        python: Its interpreter.
+        script: What it runs: it reads a way and files, as a line of JSON, and writes the CPU in seconds that one took.
+        environ: Its environment.
+    """
     with subprocess.Popen(
-        [tools.runtime.python, PEERS / "publish_process.py"],
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [python, script], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
 
-        def publish(way: str, files: Sequence[Path]) -> float:
+        def work(way: str, files: Sequence[Path]) -> float:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps([way, [str(file) for file in files]]) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()
             if not answer:
-                raise LocalError("what publishes has ended")
+                raise LocalError(f"{script.name} has ended")
             return float(answer)
 
-        yield publish
+        yield work
 
 
 def _measure(publish: Publish, source: Path, folder: Path) -> Samples:
