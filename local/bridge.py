@@ -78,8 +78,8 @@ def parse_bridge(text: str) -> Bridge:
 def find_bridge(environ: Mapping[str, str] = os.environ) -> Bridge | None:
     """The default bridge of the engine that SAM uses, by the Docker Engine API, which podman has too.
 
-    There is none to listen on where the engine does not answer, or runs its containers elsewhere: in a virtual machine,
-    or, rootless, in a network of its own.
+    Gives nothing where the engine does not answer, or runs its containers elsewhere: in a virtual machine or, rootless,
+    in a network of its own.
     """
     host = environ.get("DOCKER_HOST") or _DEFAULT_HOST
     if sys.platform != "linux" or not host.startswith("unix://"):

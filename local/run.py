@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import boto3
@@ -103,7 +103,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
                 _serving_site(template, site_listener, terminal, ending) as pages,
                 _publishing(endpoint, overrides, terminal, pages, ending),
                 _reached_by_containers(bridge, aws_listener, ending) as address,
-                sam.telling(told, read_template(TEMPLATE, overrides, address)),
+                sam.telling(told, replace(template, endpoint=address)),
             ):
                 _introduce(terminal, site, endpoint, address if bridge else None)
                 with _following(content, terminal, ending):

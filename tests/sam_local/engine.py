@@ -60,7 +60,7 @@ def an_engine() -> Iterator[Engine]:
     """The engine that DOCKER_HOST names or that listens where Docker does; else podman, started for the block.
 
     Raises:
-        LocalError: There is none.
+        LocalError: No engine runs here, and podman cannot be started.
     """
     if "DOCKER_HOST" in os.environ or DOCKER_SOCKET.is_socket():
         yield Engine("podman" if "podman" in os.environ.get("DOCKER_HOST", "") else "docker", {})
