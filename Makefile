@@ -14,7 +14,7 @@ READY := .venv/.ready
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
-# Tools in environments of their own: local/tools.py.
+# Tools in environments of their own: local/articles/local/tools.py.
 TOOLS := sam cfn-lint checkov lambda bench api
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -7,7 +7,7 @@ import importlib
 import sys
 import time
 
-from local.errors import LocalError
+from articles.local.errors import LocalError
 
 PARTS = ("deliver", "startup", "render", "bound", "live", "growth", "scale")
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from articles.local.invoke import build_functions, find_tools
+from articles.local.tools import run
+
 from bench import report
 from bench.measure import in_turns, spread
 from bench.render import SAMPLE, SEED, working
 from bench.sites import CONTENT
 from bench.startup import ENDPOINT, PARAMETERS, environ_of
-from local.invoke import build_functions, find_tools
-from local.tools import run
 
 RENDER, PASS = "render", "pass"
 PEER = Path(__file__).parent / "peers" / "bound_process.py"
@@ -21,11 +22,11 @@ MILLISECONDS = 1e3
 # The forks of a start: of the fork server, which a start waits for, and of the first worker, which the first file does.
 _START = """\
 import time
-import ingest.handler
-import publishing.site
+import articles.ingest.handler
+import articles.publishing.site
 
 began = time.perf_counter()
-bounded = publishing.site.Bounded()
+bounded = articles.publishing.site.Bounded()
 ready = time.perf_counter()
 bounded(abs, -1)
 print(ready - began, time.perf_counter() - ready)

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from articles.local.errors import LocalError
+
 from bench import plot, report
 from bench.environments import FUNCTIONS, LAYERS, PEERS, commands, python, versions
 from bench.measure import ROUNDS, Samples, in_turns, on_one_core, ratio, spread
-from local.errors import LocalError
 from tests.support import certificates
 
 DELIVER, POWERTOOLS, FASTAPI = "deliver", "Powertools + boto3", "FastAPI + Mangum + boto3"
 RUNTIME, BARE, BYTES = "runtime client alone", "python -c pass", "the bytes alone"
 MODULES = {
     RUNTIME: "constant",
-    DELIVER: "deliver.handler",
+    DELIVER: "articles.deliver.handler",
     POWERTOOLS: "powertools_resolver",
     FASTAPI: "fastapi_mangum",
     BYTES: "bytes_alone",

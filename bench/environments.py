@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from local.template import TEMPLATE, read_template
-from local.tools import ROOT, environment, interpreter, run
+from articles.local.template import TEMPLATE, read_template
+from articles.local.tools import ROOT, environment, interpreter, run
 
 FUNCTIONS = ROOT / "functions"
 LAYERS = (ROOT / "layers" / "catalog", ROOT / "layers" / "publishing")

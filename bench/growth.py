@@ -10,8 +10,8 @@ from functools import partial
 from importlib import metadata
 
 import httpx
-from publishing.reconcile import compare
-from publishing.site import Site
+from articles.publishing.reconcile import compare
+from articles.publishing.site import Site
 
 from bench import plot, report
 from bench.library import Library, change, filled_stack, publish, site, sources

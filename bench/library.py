@@ -21,24 +21,24 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import boto3
-from catalog.slugs import slug
-from publishing import plans
-from publishing.article import Article, RelatedArticle, RelatedLink
-from publishing.bounded import Bounded, spawn
-from publishing.bucket import Bucket, Upload
-from publishing.directories import Entry
-from publishing.plans import Facts
-from publishing.queues import Queue
-from publishing.renderer import fingerprint
-from publishing.representations import represent
-from publishing.settings import Settings
-from publishing.site import Site
-from publishing.sources import Source
-from publishing.table import Table
-from publishing.transaction import put_source
+from articles.catalog.slugs import slug
+from articles.local.errors import LocalError
+from articles.publishing import plans
+from articles.publishing.article import Article, RelatedArticle, RelatedLink
+from articles.publishing.bounded import Bounded, spawn
+from articles.publishing.bucket import Bucket, Upload
+from articles.publishing.directories import Entry
+from articles.publishing.plans import Facts
+from articles.publishing.queues import Queue
+from articles.publishing.renderer import fingerprint
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
+from articles.publishing.site import Site
+from articles.publishing.sources import Source
+from articles.publishing.table import Table
+from articles.publishing.transaction import put_source
 
 from bench.sites import CONTENT, articles
-from local.errors import LocalError
 from tests.support.stack import Stack
 
 SUBJECTS = 50

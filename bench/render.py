@@ -10,13 +10,14 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from articles.local.errors import LocalError
+from articles.local.invoke import build_functions, find_tools
+
 from bench import plot, report
 from bench.environments import versions
 from bench.measure import Samples, in_turns, ratio, spread
 from bench.sites import CONTENT, CORPUS, Generator, articles, build, generator_versions, generators, write_site
 from bench.startup import ENDPOINT, PARAMETERS
-from local.errors import LocalError
-from local.invoke import build_functions, find_tools
 
 OURS, MARKDOWN = "this project, four representations", "markdown-it-py alone"
 PEERS = Path(__file__).parent / "peers"

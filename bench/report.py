@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from local.errors import LocalError
+from articles.local.errors import LocalError
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docs" / "benchmarks.md"

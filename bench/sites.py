@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from publishing.article import Article, parse_article
+from articles.local.errors import LocalError
+from articles.local.tools import ENVIRONMENTS, ROOT, alone, node_packages, run
+from articles.publishing.article import Article, parse_article
 
 from bench.environments import commands
-from local.errors import LocalError
-from local.tools import ENVIRONMENTS, ROOT, alone, node_packages, run
 
 CONTENT = ROOT / "content"
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from articles.local import aws
+from articles.local.build import BuiltFunction
+from articles.local.invoke import build_functions, find_tools
+from articles.local.tools import run
+
 from bench import plot, report
 from bench.measure import Samples, in_turns, ratio, spread
-from local import aws
-from local.build import BuiltFunction
-from local.invoke import build_functions, find_tools
-from local.tools import run
 
 BARE, BOTO3, ROUTER = "python -c pass", "boto3.client", "APIGatewayHttpResolver"
 PEERS = {
@@ -22,11 +23,11 @@ PEERS = {
 }
 # After the import of the handler: what the first event would make.
 READY = {
-    "browse": "from browse.library import library; library()",
-    "deliver": "from deliver.handler import table; table()",
-    "ingest": "from publishing.site import site; site()",
-    "reconcile": "from publishing.site import site; site()",
-    "refresh": "from publishing.site import site; site()",
+    "browse": "from articles.browse.library import library; library()",
+    "deliver": "from articles.deliver.handler import table; table()",
+    "ingest": "from articles.publishing.site import site; site()",
+    "reconcile": "from articles.publishing.site import site; site()",
+    "refresh": "from articles.publishing.site import site; site()",
 }
 ENDPOINT = "http://127.0.0.1:9"  # nothing is asked
 PARAMETERS = {"SiteUrl": ENDPOINT, "CloudFront": "disabled"}
@@ -48,7 +49,7 @@ def main() -> None:
     environ = {name: environ_of(functions[name]) for name in READY} | dict.fromkeys(
         PEERS, environ_of(functions["ingest"])
     )
-    code = PEERS | {name: f"import {name}.handler; {ready}" for name, ready in READY.items()}
+    code = PEERS | {name: f"import articles.{name}.handler; {ready}" for name, ready in READY.items()}
     cpu = in_turns({name: partial(_cpu, python, each, environ[name]) for name, each in code.items()})
     counts = {name: int(_run(python, _COUNT.format(code=each), environ[name])) for name, each in code.items()}
     version = run([python, "--version"]).split()[1]

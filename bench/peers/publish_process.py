@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from articles.publishing.article import Article, parse_article
+from articles.publishing.documents import article_document, related_document
+from articles.publishing.markdown import Body, render_answer
+from articles.publishing.markdown_file import markdown_file
+from articles.publishing.page import render_page
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 from markdown_it import MarkdownIt
-from publishing.article import Article, parse_article
-from publishing.documents import article_document, related_document
-from publishing.markdown import Body, render_answer
-from publishing.markdown_file import markdown_file
-from publishing.page import render_page
-from publishing.representations import represent
-from publishing.settings import Settings
 
 SETTINGS = Settings(name="Articles", url="https://www.example.org", time_zone="UTC", author="Editors")
 WARM_UP = 1

@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from local.errors import LocalError
-from local.tools import environment, run
+from articles.local.errors import LocalError
+from articles.local.tools import environment, run
+
 from tests.support.checks import passes
 from tests.support.stack import Stack, eventually
 
@@ -24,7 +25,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CONTENT = ROOT / "content"
 SOURCE = ROOT / "docs" / "openapi.yaml"
-SERVED = ROOT / "functions" / "browse" / "openapi.json"
+SERVED = ROOT / "functions/articles/browse/openapi.json"
 
 ARTICLE = "/learn/physics/questions/why-is-the-sky-blue-but-the-sunset-red"
 LOOKED_AT = {"article": ARTICLE, "list": "/learn/physics", "api": "/api/articles", "404": "/learn/physics/questions/no"}

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 
 import boto3
 import pytest
+from articles.local.template import read_template
 
-from local.template import read_template
 from tests.support.stack import Stack
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from articles.local import aws
 
-from local import aws
 from tests.support.stack import ARTICLES, Stack, article, of_its_own
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +25,7 @@ PATIENCE = 60
 def started(folder: Path, fault: str = "", port: int = 0) -> "subprocess.Popen[str]":
     """A stack of its own, in which something is not as it should be."""
     program = (
-        "import sys\nfrom pathlib import Path\nfrom local import run\n{}\n"
+        "import sys\nfrom pathlib import Path\nfrom articles.local import run\n{}\n"
         "sys.exit(run.run(Path({!r}), {}, 0, Path({!r})))"
     )
     told = str(folder.with_suffix(".sam"))
@@ -70,7 +70,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
         ),
         (
             """
-            from local.aws_http import Server
+            from articles.local.aws_http import Server
             introduced = []
             run._introduce = lambda *_: introduced.append("yes")
             def service_actions(_):
@@ -116,7 +116,10 @@ def test_an_output_that_nobody_reads_any_more_ends_it_too(tmp_path: Path) -> Non
 
 def test_a_thread_of_a_worker_that_ends_is_told_of_and_ends_it() -> None:
     """A handler that exits, say, which is no error to Python. The worker is then started again."""
-    fault = "from local import worker; worker.poll = lambda *_, **k: sys.exit(3); sys.argv = ['', *{!r}]; worker.main()"
+    fault = (
+        "from articles.local import worker; worker.poll = lambda *_, **k: sys.exit(3);"
+        " sys.argv = ['', *{!r}]; worker.main()"
+    )
     template = Path(__file__).parents[2] / "template.yaml"
     arguments = [str(template), "http://127.0.0.1:9", "CloudFront=disabled", "SiteUrl=http://127.0.0.1:8000"]
     with subprocess.Popen(

@@ -14,14 +14,13 @@ from typing import Any
 
 import boto3
 import pytest
-
-from local import aws
-from local.build import BuiltFunction
-from local.errors import LocalError
-from local.invoke import Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
-from local.parameters import BUCKET
-from local.resources import create_resources
-from local.template import read_template
+from articles.local import aws
+from articles.local.build import BuiltFunction
+from articles.local.errors import LocalError
+from articles.local.invoke import Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
+from articles.local.parameters import BUCKET
+from articles.local.resources import create_resources
+from articles.local.template import read_template
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"

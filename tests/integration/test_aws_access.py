@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from articles.local import aws
+from articles.local.aws_http import service_of
+from articles.local.bridge import Bridge
 from botocore.config import Config
 from botocore.exceptions import ClientError
-
-from local import aws
-from local.aws_http import service_of
-from local.bridge import Bridge
 
 DRAFT = "a draft that nobody may read"
 

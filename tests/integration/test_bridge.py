@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from local.bridge import Bridge, find_bridge, parse_bridge
-from local.errors import LocalError
+from articles.local.bridge import Bridge, find_bridge, parse_bridge
+from articles.local.errors import LocalError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere containers run in a virtual machine")
 

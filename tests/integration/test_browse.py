@@ -10,8 +10,8 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
+from articles.browse.library import library
 from botocore.exceptions import ClientError
-from browse.library import library
 
 from tests.support.browse import (
     ATOM,

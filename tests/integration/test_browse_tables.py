@@ -9,16 +9,16 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-from browse import library, responses, sitemaps
-from catalog import keys
-from catalog.paths import href
-from catalog.slugs import slug
+from articles.browse import library, responses, sitemaps
+from articles.catalog import keys
+from articles.catalog.paths import href
+from articles.catalog.slugs import slug
+from articles.publishing.article import parse_article
+from articles.publishing.cards import Card
+from articles.publishing.items import from_article, from_card
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 from markdown_it import MarkdownIt
-from publishing.article import parse_article
-from publishing.cards import Card
-from publishing.items import from_article, from_card
-from publishing.representations import represent
-from publishing.settings import Settings
 
 from tests.support.browse import (
     ATOM,

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from articles.local.event_sources import failures, to_event
 
-from local.event_sources import failures, to_event
 from tests.support.oracle import check
 from tests.support.served import a_served_world
 from tests.support.world import QUEUED, World, file

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from publishing.site import site
+from articles.local.event_sources import to_event
+from articles.publishing.site import site
 
-from local.event_sources import to_event
 from tests.support.world import World, a_world, file
 
 A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))

@@ -15,25 +15,24 @@ from urllib.parse import quote
 
 import boto3
 import pytest
+from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
+from articles.catalog.representations import Representation
+from articles.deliver import handler as function
+from articles.deliver.dynamodb import DynamoDB
+from articles.deliver.errors import TableError
+from articles.deliver.responses import MAX_CONTENT
+from articles.deliver.settings import settings
+from articles.local import aws
+from articles.local.functions import functions
+from articles.local.payload import to_response
+from articles.local.resources import create_resources
+from articles.local.template import read_template
+from articles.publishing.cards import Card
+from articles.publishing.items import from_card, from_representation
 from boto3.dynamodb.types import TypeSerializer
-from catalog.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
-from catalog.representations import Representation
-from deliver import handler as function
-from deliver.dynamodb import DynamoDB
-from deliver.errors import TableError
-from deliver.responses import MAX_CONTENT
-from deliver.settings import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from publishing.cards import Card
-from publishing.items import from_card, from_representation
-
-from local import aws
-from local.functions import functions
-from local.payload import to_response
-from local.resources import create_resources
-from local.template import read_template
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = list((ROOT / "events").glob("deliver-*.json"))

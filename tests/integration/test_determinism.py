@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles.local import tools
+from articles.local.errors import LocalError
 
-from local import tools
-from local.errors import LocalError
 from tests.support import render_digests
 
 ROOT = Path(__file__).parents[2]

@@ -14,13 +14,13 @@ from typing import Any
 import boto3
 import botocore.auth
 import pytest
+from articles.deliver.connection import MAX_BODY
+from articles.deliver.credentials import REFRESH_BEFORE, CredentialsProvider
+from articles.deliver.dialer import AMAZON_ROOTS
+from articles.deliver.dynamodb import TRIES, DynamoDB, Limits
+from articles.deliver.errors import TableError
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
-from deliver.connection import MAX_BODY
-from deliver.credentials import REFRESH_BEFORE, CredentialsProvider
-from deliver.dialer import AMAZON_ROOTS
-from deliver.dynamodb import TRIES, DynamoDB, Limits
-from deliver.errors import TableError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
@@ -375,7 +375,7 @@ def test_nothing_takes_longer_than_the_whole_may() -> None:
 
 
 def test_no_try_begins_after_the_whole_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deliver.dynamodb.BACKOFF", 1000.0)
+    monkeypatch.setattr("articles.deliver.dynamodb.BACKOFF", 1000.0)
     monkeypatch.setattr("os.urandom", lambda count: b"\xff" * count)
     with serving(reset) as server, pytest.raises(TableError):
         get(server)
@@ -384,7 +384,7 @@ def test_no_try_begins_after_the_whole_is_over(monkeypatch: pytest.MonkeyPatch) 
 
 def test_pauses_are_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("deliver.dynamodb.time.sleep", pauses.append)
+    monkeypatch.setattr("articles.deliver.dynamodb.time.sleep", pauses.append)
     with serving(reset) as server:
         for _ in range(40):
             with pytest.raises(TableError):

@@ -9,10 +9,9 @@ from typing import Any
 
 import boto3
 import pytest
-
-from local import aws
-from local.event_sources import failures, poll, receive_batch, work_off
-from local.functions import QueueSource
+from articles.local import aws
+from articles.local.event_sources import failures, poll, receive_batch, work_off
+from articles.local.functions import QueueSource
 
 VISIBILITY = 1
 
@@ -134,7 +133,7 @@ def test_an_exception_returns_the_whole_batch_and_is_reported(queue: Queue) -> N
 
 
 def test_a_queue_that_cannot_be_reached_is_asked_again(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("local.event_sources._PAUSE", 0.0)
+    monkeypatch.setattr("articles.local.event_sources._PAUSE", 0.0)
     stop = threading.Event()
     queue.send("first", "second")
 
@@ -169,7 +168,7 @@ def test_a_queue_that_cannot_be_reached_is_asked_again(queue: Queue, monkeypatch
 def test_a_failure_that_lasts_is_said_once_until_it_changes_and_once_when_it_is_over(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("local.event_sources._PAUSE", 0.0)
+    monkeypatch.setattr("articles.local.event_sources._PAUSE", 0.0)
     stop = threading.Event()
     said: list[str] = []
     answers = iter(["away", "away", "away", "full", "full", "", "", "away", "away", ""])

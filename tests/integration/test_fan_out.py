@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from articles.publishing import refresh as refreshing
+from articles.publishing import transaction
+from articles.publishing.deadline import MARGIN_MS
+from articles.publishing.errors import ConflictError
+from articles.publishing.queues import UndeliveredError
+from articles.publishing.sync import sync
+from articles.publishing.table import Table
 from botocore.exceptions import ClientError
-from publishing import refresh as refreshing
-from publishing import transaction
-from publishing.deadline import MARGIN_MS
-from publishing.errors import ConflictError
-from publishing.queues import UndeliveredError
-from publishing.sync import sync
-from publishing.table import Table
 
 from tests.support.oracle import check
 from tests.support.world import World, a_world, file
@@ -63,7 +63,7 @@ def test_a_transaction_that_others_keep_winning_ends_as_a_conflict(
         raise ConflictError
 
     monkeypatch.setattr(Table, "commit", lambda _, writes: lost(writes))
-    monkeypatch.setattr("publishing.retry._LONGEST_PAUSE", 0)
+    monkeypatch.setattr("articles.publishing.retry._LONGEST_PAUSE", 0)
     world.put("a.md", file(HUB))
     with pytest.raises(ConflictError):
         sync("a.md", world.site)

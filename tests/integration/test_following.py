@@ -13,14 +13,13 @@ from typing import Any
 
 import boto3
 import pytest
+from articles.local import aws
+from articles.local.files import MAX_UPLOAD, resolve
+from articles.local.supervisor import Supervisor
+from articles.local.terminal import Terminal
+from articles.local.threads import running
+from articles.local.watch import Followed, bring, follow
 from botocore.exceptions import ClientError
-
-from local import aws
-from local.files import MAX_UPLOAD, resolve
-from local.supervisor import Supervisor
-from local.terminal import Terminal
-from local.threads import running
-from local.watch import Followed, bring, follow
 
 BUCKET = "followed"
 
@@ -134,7 +133,7 @@ class TestFolder:
             return resolve(file, root)
 
         with monkeypatch.context() as patch:
-            patch.setattr("local.watch.resolve", resolving)
+            patch.setattr("articles.local.watch.resolve", resolving)
             followed = bring(folder, Followed(), s3, BUCKET, terminal, stop=stop)
         assert self.contents(s3).keys() == {"deep/b.md"}
         assert "assets/p.png: it grew while it was read; it is tried again" in output.getvalue()
@@ -168,8 +167,8 @@ class TestFolder:
         def refusing(*_: Any) -> Any:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("local.watch.RustNotify", refusing)
-        monkeypatch.setattr("local.watch._PAUSE", 0.05)
+        monkeypatch.setattr("articles.local.watch.RustNotify", refusing)
+        monkeypatch.setattr("articles.local.watch._PAUSE", 0.05)
         stop = threading.Event()
         told: list[str] = []
         terminal = Terminal(folder, output)
@@ -188,7 +187,7 @@ class TestFolder:
     def test_names_that_are_no_text_come_and_the_watching_goes_on(
         self, s3: Any, folder: Path, following: io.StringIO, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("local.watch._PAUSE", 0.05)
+        monkeypatch.setattr("articles.local.watch._PAUSE", 0.05)
         for number, name in enumerate((b"caf\xe9.md", b"dir\xe9/x.md", b"a\nb.md", b"assets/\xff.png")):
             file = folder / os.fsdecode(name)
             file.parent.mkdir(exist_ok=True)
@@ -249,7 +248,7 @@ class TestSupervisor:
         assert watched.lines == ["up", "down"]
 
     def test_one_that_does_not_end_is_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("local.supervisor._PATIENCE", 0.2)
+        monkeypatch.setattr("articles.local.supervisor._PATIENCE", 0.2)
         watched = Watched("import time; print('up', flush=True); time.sleep(60)")
         assert eventually(lambda: watched.lines == ["up"])
         began = time.monotonic()
@@ -266,7 +265,7 @@ class TestSupervisor:
         assert watched.reasons == ["a process ended with status 3, 3 times in a row"]
 
     def test_one_that_died_late_is_always_started_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("local.supervisor._EARLY", 0.0)
+        monkeypatch.setattr("articles.local.supervisor._EARLY", 0.0)
         watched = Watched("import sys; print('up', flush=True); sys.exit(3)")
         try:
             assert eventually(lambda: len(watched.statuses) > 4, 20)

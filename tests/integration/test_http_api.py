@@ -13,10 +13,9 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-
-from local.functions import Invoke, Route
-from local.http_api import MAX_REQUEST, AsgiApplication, http_api
-from local.live_reload import LiveReload
+from articles.local.functions import Invoke, Route
+from articles.local.http_api import MAX_REQUEST, AsgiApplication, http_api
+from articles.local.live_reload import LiveReload
 
 NAVIGATION = {"Sec-Fetch-Dest": "document", "Accept-Encoding": "gzip"}
 POLICY = "default-src 'none'; img-src 'self'; connect-src 'none'"

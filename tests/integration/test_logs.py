@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import ingest.handler
+import articles.ingest.handler
 import pytest
 
 from tests.support.world import World, a_world, file
@@ -46,12 +46,12 @@ def test_a_draft_is_not_quoted(
 
 
 def test_its_problems_are_logged_in_full_for_who_asks_for_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    ingest.handler.logger.setLevel(logging.DEBUG)
+    articles.ingest.handler.logger.setLevel(logging.DEBUG)
     try:
         world.put("a.md", DRAFTS[0])
         world.settle()
     finally:
-        ingest.handler.logger.setLevel(logging.INFO)
+        articles.ingest.handler.logger.setLevel(logging.INFO)
     (found,) = problems(caplog)
     assert SECRET in found["message"]
 

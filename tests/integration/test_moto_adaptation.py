@@ -13,6 +13,10 @@ from unittest.mock import patch
 
 import boto3
 import pytest
+from articles.local import aws, moto_dynamodb
+from articles.local.moto_dynamodb import LocalDynamoDBBackend
+from articles.local.moto_responses import ItemSerializer
+from articles.local.template import REGION
 from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,10 +26,6 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.sqs.models import Message
 
-from local import aws, moto_dynamodb
-from local.moto_dynamodb import LocalDynamoDBBackend
-from local.moto_responses import ItemSerializer
-from local.template import REGION
 from tests.support.world import World, file
 
 TABLE = "table"

@@ -10,16 +10,16 @@ from unittest.mock import patch
 
 import boto3
 import pytest
+from articles.local import connection
+from articles.local.cli import articles
+from articles.local.output import Output
+from articles.local.reconcile import reconcile
+from articles.local.snippet import printable
+from articles.local.status import show_status
 from botocore.stub import Stubber
 from click.testing import CliRunner
 from rich.console import Console
 
-from local import connection
-from local.cli import articles
-from local.output import Output
-from local.reconcile import reconcile
-from local.snippet import printable
-from local.status import show_status
 from tests.support.oracle import check
 from tests.support.world import World, a_world, file
 

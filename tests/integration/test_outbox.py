@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from publishing.bucket import Bucket, Report
-from publishing.outbox import drain
-from publishing.sources import Source
-from publishing.sync import sync
+from articles.publishing.bucket import Bucket, Report
+from articles.publishing.outbox import drain
+from articles.publishing.sources import Source
+from articles.publishing.sync import sync
 
 from tests.support.oracle import check
 from tests.support.world import World, a_world, file
@@ -29,7 +29,7 @@ def world() -> Iterator[World]:
 @contextmanager
 def dying_after_the_commit() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publishing.sync.drain", lambda *_: True)
+        patch.setattr("articles.publishing.sync.drain", lambda *_: True)
         yield
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles.browse.library import library
+from articles.local.functions import Function
+from articles.local.template import read_template
 from botocore import xform_name
-from browse.library import library
 
-from local.functions import Function
-from local.template import read_template
 from tests.support.browse import a_site, ask
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
 from tests.support.world import BUCKET, World, a_simulated_world, file

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from catalog import keys
-from publishing import queues, transaction
-from publishing.bucket import Bucket
-from publishing.deadline import MARGIN_MS
-from publishing.reconcile import Difference, Progress, compare, steps
-from publishing.refresh import refresh
-from publishing.sync import sync
-from publishing.table import Table
+from articles.catalog import keys
+from articles.publishing import queues, transaction
+from articles.publishing.bucket import Bucket
+from articles.publishing.deadline import MARGIN_MS
+from articles.publishing.reconcile import Difference, Progress, compare, steps
+from articles.publishing.refresh import refresh
+from articles.publishing.sync import sync
+from articles.publishing.table import Table
 
 from tests.support.oracle import check
 from tests.support.scenarios import SCENARIOS, Scenario
@@ -189,7 +189,7 @@ def test_a_difference_names_a_file_and_a_reason(world: World) -> None:
 def test_a_file_that_is_unfinished_is_a_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.put("a.md", file(A))
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.sync.drain", lambda *_: True)
+        patch.setattr("articles.publishing.sync.drain", lambda *_: True)
         world.settle()
     assert differences(world) == {"a.md": "unfinished"}
     assert world.reconcile() > 0
@@ -202,7 +202,7 @@ def test_a_deleted_file_that_is_unfinished_is_a_difference(world: World, monkeyp
     world.settle()
     world.delete("a.md")
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.sync.drain", lambda *_: True)
+        patch.setattr("articles.publishing.sync.drain", lambda *_: True)
         world.settle()
     found = {each.key for step in steps(world.site, Progress()) for each in step.differences}
     assert found == {"a.md", "MONTHS#2025-02", "SUBJECTS#x"}

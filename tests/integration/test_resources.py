@@ -8,10 +8,9 @@ from typing import Any
 
 import boto3
 import pytest
-
-from local import aws
-from local.resources import create_resources
-from local.template import BUCKET, QUEUE, TABLE, Template, read_template
+from articles.local import aws
+from articles.local.resources import create_resources
+from articles.local.template import BUCKET, QUEUE, TABLE, Template, read_template
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from articles.publishing.messages import syncs_in
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from publishing.messages import syncs_in
 
 from tests.support.histories import Action, histories, live
 from tests.support.simulator.requests import UnknownRequestError

@@ -4,9 +4,8 @@ import http.client
 import socket
 
 import pytest
-
-from local import aws, aws_http
-from local.run import listening
+from articles.local import aws, aws_http
+from articles.local.run import listening
 
 
 def test_connections_of_the_site_send_at_once() -> None:

@@ -4,8 +4,8 @@ import gzip
 import json
 
 import pytest
-from publishing.cards import Card
-from publishing.sync import sync
+from articles.publishing.cards import Card
+from articles.publishing.sync import sync
 
 from tests.support.world import BUCKET, World, file
 

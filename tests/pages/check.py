@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publishing.article import parse_article
+from articles.local.tools import node_packages
+from articles.publishing.article import parse_article
 
-from local.tools import node_packages
 from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from local import aws
+from articles.local import aws
 
 ARTICLE = "/learn/physics/questions/why-is-the-sky-blue-but-the-sunset-red"
 DATA = f"{ARTICLE}.json"

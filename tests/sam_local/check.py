@@ -26,13 +26,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import boto3
+from articles.local import aws
+from articles.local.build import runtime
+from articles.local.errors import LocalError
+from articles.local.template import REGION, TEMPLATE, read_template
+from articles.local.tools import ROOT, environment, run
 from botocore.config import Config
 
-from local import aws
-from local.build import runtime
-from local.errors import LocalError
-from local.template import REGION, TEMPLATE, read_template
-from local.tools import ROOT, environment, run
 from tests.sam_local.asked import Request, requests
 from tests.sam_local.engine import Engine, an_engine, provide_image
 from tests.support.checks import passes

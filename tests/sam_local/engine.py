@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.errors import LocalError
-from local.sam import architecture
-from local.tools import ROOT, interpreter, run
+from articles.local.errors import LocalError
+from articles.local.sam import architecture
+from articles.local.tools import ROOT, interpreter, run
 
 # As SAM asks for it.
 IMAGE = f"public.ecr.aws/lambda/python:3.13-{architecture()}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.functions import Context
+from articles.local.functions import Context
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Answer:
 
 def ask(target: str, method: str = "GET", **headers: str) -> Answer:
     """Ask browse for a path and query; header names with underscores, in the case in which they are to be sent."""
-    from browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
+    from articles.browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
 
     url = urlsplit(target)
     event = {

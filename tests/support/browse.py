@@ -12,12 +12,12 @@ from xml.etree import ElementTree as ET
 
 import boto3
 import pytest
+from articles.browse.library import library
+from articles.catalog import keys
+from articles.publishing import directories
+from articles.publishing.cards import Card
+from articles.publishing.items import from_card
 from boto3.dynamodb.types import TypeSerializer
-from browse.library import library
-from catalog import keys
-from publishing import directories
-from publishing.cards import Card
-from publishing.items import from_card
 
 from tests.support.asking import Answer, ask
 from tests.support.world import World, a_world

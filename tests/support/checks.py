@@ -5,7 +5,7 @@
 import time
 from collections.abc import Callable
 
-from local.errors import LocalError
+from articles.local.errors import LocalError
 
 
 def passes(name: str, check: Callable[[], str]) -> bool:

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import html5lib
-from browse import pages
-from browse.entries import Entry, Subject
-from browse.problems import Problem
-from publishing.article import Article, RelatedArticle, parse_article
-from publishing.representations import represent
-from publishing.settings import Settings
+from articles.browse import pages
+from articles.browse.entries import Entry, Subject
+from articles.browse.problems import Problem
+from articles.publishing.article import Article, RelatedArticle, parse_article
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

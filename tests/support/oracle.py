@@ -8,19 +8,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from catalog import keys
-from catalog.representations import HTML, JSON, KINDS, RELATED
-from publishing import directories
-from publishing.article import Article, RelatedArticle, parse_article
-from publishing.bucket import is_article, is_reportable
-from publishing.cards import Card
-from publishing.directories import NO_DATE
-from publishing.errors import ArticleError
-from publishing.items import to_article, to_card, to_feed_entry, to_source
-from publishing.renderer import fingerprint, rendered_from
-from publishing.representations import Rendered, represent
-from publishing.settings import Settings
-from publishing.sources import Source
+from articles.catalog import keys
+from articles.catalog.representations import HTML, JSON, KINDS, RELATED
+from articles.publishing import directories
+from articles.publishing.article import Article, RelatedArticle, parse_article
+from articles.publishing.bucket import is_article, is_reportable
+from articles.publishing.cards import Card
+from articles.publishing.directories import NO_DATE
+from articles.publishing.errors import ArticleError
+from articles.publishing.items import to_article, to_card, to_feed_entry, to_source
+from articles.publishing.renderer import fingerprint, rendered_from
+from articles.publishing.representations import Rendered, represent
+from articles.publishing.settings import Settings
+from articles.publishing.sources import Source
 
 from tests.support import readers
 from tests.support.world import World, in_process

@@ -4,16 +4,16 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from catalog.paths import PathError, href, parse_path
-from publishing import items, plans
-from publishing.article import Article, RelatedArticle, parse_article
-from publishing.bucket import Upload
-from publishing.errors import ArticleError
-from publishing.plans import Facts
-from publishing.report import author_report
-from publishing.representations import represent
-from publishing.settings import Settings
-from publishing.sources import Source
+from articles.catalog.paths import PathError, href, parse_path
+from articles.publishing import items, plans
+from articles.publishing.article import Article, RelatedArticle, parse_article
+from articles.publishing.bucket import Upload
+from articles.publishing.errors import ArticleError
+from articles.publishing.plans import Facts
+from articles.publishing.report import author_report
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
+from articles.publishing.sources import Source
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

@@ -15,10 +15,10 @@ from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-from browse.library import Library
-from browse.table import Table
+from articles.browse.library import Library
+from articles.browse.table import Table
+from articles.publishing.article import Article
 from markdown_it import MarkdownIt
-from publishing.article import Article
 
 from tests.support.asking import Answer, ask
 from tests.support.world import World
@@ -75,7 +75,7 @@ def browsing(world: World) -> Iterator[None]:
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment):
         library = Library(Table(world.reader, world.site.table.name))
-        with patch("browse.handler.library", lambda: library):
+        with patch("articles.browse.handler.library", lambda: library):
             yield
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import httpx
-from catalog import keys
+from articles.catalog import keys
 
 from tests.support.stack import Stack, eventually
 

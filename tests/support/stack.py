@@ -45,7 +45,7 @@ class Stack:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self.process = subprocess.Popen(
             [ARTICLES, "run"],
-            env=kept | environment | of_its_own(folder),
+            env={**kept, **environment, **of_its_own(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,7 +104,7 @@ class Stack:
     def processes(self) -> set[int]:
         """The stack's processes."""
         listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
-        parents = dict(map(int, line.split()) for line in listing.stdout.splitlines())
+        parents = {int(pid): int(parent) for pid, parent in map(str.split, listing.stdout.splitlines())}
         family = {self.process.pid} & parents.keys()
         while more := {child for child, parent in parents.items() if parent in family} - family:
             family |= more

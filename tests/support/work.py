@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn, ParamSpec, TypeVar
 
-from publishing.errors import ArticleError, Problem
+from articles.publishing.errors import ArticleError, Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,26 +13,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ParamSpec, Self, TypeVar
 
+import articles.publishing.site
 import boto3
 import moto.s3.models
-import publishing.site
 import pytest
+from articles.local import aws
+from articles.local.event_sources import to_event, work_off
+from articles.local.functions import Function, functions, invoker
+from articles.local.resources import create_resources
+from articles.local.template import Template, read_template
+from articles.publishing import reconcile, refresh
+from articles.publishing.article import Article, RelatedArticle
+from articles.publishing.bounded import Bound, Bounded, spawn
+from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
+from articles.publishing.site import Site, site
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
-from publishing import reconcile, refresh
-from publishing.article import Article, RelatedArticle
-from publishing.bounded import Bound, Bounded, spawn
-from publishing.errors import ArticleError, Problem
-from publishing.representations import represent
-from publishing.settings import Settings
-from publishing.site import Site, site
 
-from local import aws
-from local.event_sources import to_event, work_off
-from local.functions import Function, functions, invoker
-from local.resources import create_resources
-from local.template import Template, read_template
 from tests.support.simulator import S3, SQS, DynamoDB, Items, Objects, Queues
 from tests.support.simulator.requests import Moment, Told
 
@@ -374,11 +374,11 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 @contextmanager
 def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bounded: Bound) -> Iterator[World]:
     """The functions in this process, with the clients, the clock and the workers of a world."""
-    patch.setattr(publishing.site, "Bounded", lambda: bounded)
-    patch.setattr(publishing.site, "boto3", SimpleNamespace(client=world.client))
+    patch.setattr(articles.publishing.site, "Bounded", lambda: bounded)
+    patch.setattr(articles.publishing.site, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
         timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
-        patch.setattr(publishing.site, "Site", timed)
+        patch.setattr(articles.publishing.site, "Site", timed)
         patch.setattr(reconcile, "ThreadPoolExecutor", _OneByOne)
     site.cache_clear()
     try:

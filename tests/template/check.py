@@ -22,9 +22,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import boto3
-
-from local import aws, sam
-from local.build import (
+from articles.local import aws, sam
+from articles.local.build import (
     BUILT,
     LAMBDA_MACHINE,
     BuiltFunction,
@@ -34,12 +33,13 @@ from local.build import (
     built_functions,
     runtime,
 )
-from local.errors import LocalError
-from local.functions import functions
-from local.invoke import build_functions, find_tools, running
-from local.resources import create_resources
-from local.template import TEMPLATE, read_template
-from local.tools import environment, node_packages, run
+from articles.local.errors import LocalError
+from articles.local.functions import functions
+from articles.local.invoke import build_functions, find_tools, running
+from articles.local.resources import create_resources
+from articles.local.template import TEMPLATE, read_template
+from articles.local.tools import environment, node_packages, run
+
 from tests.support.checks import passes
 
 ROOT = Path(__file__).parents[2]

@@ -6,13 +6,13 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from catalog.paths import PathError, parse_path
+from articles.catalog.paths import PathError, parse_path
+from articles.publishing.article import Article, RelatedLink, locate, parse_article
+from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publishing.article import Article, RelatedLink, locate, parse_article
-from publishing.errors import MAX_PROBLEMS, ArticleError, Problem
-from publishing.representations import represent
-from publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "../shared/corpus").glob("*.md"))

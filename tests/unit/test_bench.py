@@ -3,10 +3,10 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+from articles.local.errors import LocalError
 
 from bench import measure, plot, report
 from bench.__main__ import PARTS
-from local.errors import LocalError
 
 
 def test_each_part_has_its_place_in_the_document() -> None:

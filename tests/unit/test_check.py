@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from publishing.bounded import Bounded, Limits, spawn
-from publishing.errors import ArticleError, Problem
+from articles.local import check
+from articles.publishing.bounded import Bounded, Limits, spawn
+from articles.publishing.errors import ArticleError, Problem
 
-from local import check
 from tests.support.work import directly
 
 check_files = functools.partial(check.check_files, bounded=directly)
@@ -308,7 +308,7 @@ def test_what_stops_only_the_rendering_is_an_error_too(
     def refuse(*_: object) -> None:
         raise ArticleError([Problem(4, 9, "html-size", "Too much.")])
 
-    monkeypatch.setattr("local.check.represent", refuse)
+    monkeypatch.setattr("articles.local.check.represent", refuse)
     path = write("x.md", GOOD.replace("T\n", "T # and more\n"))
     assert check_files([path], "json") == 1
     problems = json.loads(capsys.readouterr().out)

@@ -15,14 +15,13 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
-from browse.parameters import ParameterError, listing, nothing, paging
-from catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
-from catalog.negotiation import preferred_type, prefers_page
-from catalog.paths import canonical_path, href, is_for_programs
-from deliver import responses
-from deliver.targets import find_target
-
-from local.template import read_template
+from articles.browse.parameters import ParameterError, listing, nothing, paging
+from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from articles.catalog.negotiation import preferred_type, prefers_page
+from articles.catalog.paths import canonical_path, href, is_for_programs
+from articles.deliver import responses
+from articles.deliver.targets import find_target
+from articles.local.template import read_template
 
 TEMPLATE = read_template(Path(__file__).parents[2] / "template.yaml", {}, "")
 CODE = TEMPLATE.document["Resources"]["NormaliseRequest"]["Properties"]["FunctionCode"]

@@ -3,8 +3,8 @@
 import string
 
 import pytest
-from browse import cursors
-from browse.paging import Position, Side
+from articles.browse import cursors
+from articles.browse.paging import Position, Side
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 
 import pytest
+from articles.publishing import times
+from articles.publishing.article import Article
+from articles.publishing.dates import format_date, parse_date, parse_moment
+from articles.publishing.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st
-from publishing import times
-from publishing.article import Article
-from publishing.dates import format_date, parse_date, parse_moment
-from publishing.settings import Settings
 
 RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})", re.ASCII)
 DAY = dt.date(2025, 2, 6)

@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
+from articles.publishing.body.delimiters import MAX_UNCLOSED
+from articles.publishing.body.mathml import to_mathml
+from articles.publishing.bounded import Bounded, Limits, spawn
+from articles.publishing.markdown import render_answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from publishing.body.delimiters import MAX_UNCLOSED
-from publishing.body.mathml import to_mathml
-from publishing.bounded import Bounded, Limits, spawn
-from publishing.markdown import render_answer
 
 MANY = 40
 OPENERS = ["(", "[", r"\{", r"\langle ", r"\lbrace ", r"\lbrack ", r"\lceil ", r"\lfloor ", r"\lvert ", r"\lVert "]

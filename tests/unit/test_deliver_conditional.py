@@ -4,8 +4,8 @@ import datetime as dt
 from email.utils import format_datetime
 
 import pytest
-from deliver.conditional import is_not_modified
-from deliver.dates import format_date, parse_date
+from articles.deliver.conditional import is_not_modified
+from articles.deliver.dates import format_date, parse_date
 from hypothesis import given
 from hypothesis import strategies as st
 

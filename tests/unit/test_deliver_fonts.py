@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deliver import delivery
-from deliver.request import Request
-from deliver.settings import Settings
-from deliver.table import Table
+from articles.deliver import delivery
+from articles.deliver.request import Request
+from articles.deliver.settings import Settings
+from articles.deliver.table import Table
 
-FONTS = sorted((Path(__file__).parents[2] / "functions/deliver/fonts").glob("*.woff2"))
+FONTS = sorted((Path(__file__).parents[2] / "functions/articles/deliver/fonts").glob("*.woff2"))
 SETTINGS = Settings(
     {
         "TABLE": "articles",

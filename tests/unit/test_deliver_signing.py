@@ -6,11 +6,11 @@ import re
 
 import botocore.auth
 import pytest
+from articles.deliver.credentials import Credentials
+from articles.deliver.errors import TableError
+from articles.deliver.signing import Signer
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
-from deliver.credentials import Credentials
-from deliver.errors import TableError
-from deliver.signing import Signer
 from hypothesis import given
 from hypothesis import strategies as st
 

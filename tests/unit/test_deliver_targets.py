@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 import pytest
-from catalog.kinds import JSON, MARKDOWN, RELATED
-from deliver.targets import find_target
+from articles.catalog.kinds import JSON, MARKDOWN, RELATED
+from articles.deliver.targets import find_target
 from hypothesis import example, given
 from hypothesis import strategies as st
 

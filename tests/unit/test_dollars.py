@@ -4,11 +4,11 @@ import time
 from pathlib import Path
 
 import pytest
+from articles.publishing.article import parse_article
+from articles.publishing.dollars import with_dollars
+from articles.publishing.markdown import render_answer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publishing.article import parse_article
-from publishing.dollars import with_dollars
-from publishing.markdown import render_answer
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]

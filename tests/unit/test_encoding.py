@@ -1,10 +1,10 @@
 """Bytes to text, with the place of every byte and character that no article can hold."""
 
 import pytest
+from articles.publishing.encoding import MAX_FILE_BYTES, decode, lines_of
+from articles.publishing.errors import MAX_PROBLEMS, ArticleError
 from hypothesis import given
 from hypothesis import strategies as st
-from publishing.encoding import MAX_FILE_BYTES, decode, lines_of
-from publishing.errors import MAX_PROBLEMS, ArticleError
 
 
 def test_text_is_given_back_as_it_stands() -> None:

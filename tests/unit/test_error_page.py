@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from deliver import pages
-from publishing import theme
-from publishing.settings import Settings
+from articles.deliver import pages
+from articles.publishing import theme
+from articles.publishing.settings import Settings
 
 from tests.support.approved import assert_approved
 

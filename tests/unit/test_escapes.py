@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from articles.publishing.escapes import decode_newlines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from math_core import LatexToMathML
-from publishing.escapes import decode_newlines
 
 CORPUS = sorted((Path(__file__).parents[3] / "shared/corpus").glob("*.md"))
 

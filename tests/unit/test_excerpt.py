@@ -3,9 +3,9 @@
 import unicodedata
 
 import pytest
+from articles.publishing.excerpt import excerpt, reading_minutes
 from hypothesis import example, given
 from hypothesis import strategies as st
-from publishing.excerpt import excerpt, reading_minutes
 
 # ruff: noqa: RUF001 - characters of other scripts are what is tested
 

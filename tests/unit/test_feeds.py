@@ -8,13 +8,13 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from browse import feeds
-from browse.responses import MAX_CONTENT
-from publishing.article import parse_article
-from publishing.feed_entry import FeedEntry
-from publishing.items import MAX_ITEM_BYTES, from_article, to_feed_entry
-from publishing.representations import represent
-from publishing.settings import Settings
+from articles.browse import feeds
+from articles.browse.responses import MAX_CONTENT
+from articles.publishing.article import parse_article
+from articles.publishing.feed_entry import FeedEntry
+from articles.publishing.items import MAX_ITEM_BYTES, from_article, to_feed_entry
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 
 from tests.support.browse import ATOM
 

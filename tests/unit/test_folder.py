@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from articles.local.files import read, resolve, why_no_key
+from articles.local.folder import look
+from articles.publishing.bucket import is_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from publishing.bucket import is_article
-
-from local.files import read, resolve, why_no_key
-from local.folder import look
 
 RENAME = "its name is not UTF-8; rename it"
 LARGE = "it has 1,610,612,736 bytes, and 52,428,800 are uploaded at most; make it smaller"

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from catalog.slugs import slug
-from publishing import schema
-from publishing.article import parse_article
-from publishing.body.highlighting import LANGUAGES
-from publishing.bounded import LIMITS
-from publishing.errors import ArticleError, Problem
-from publishing.escapes import decode_newlines
-from publishing.representations import represent
-from publishing.settings import Settings
+from articles.catalog.slugs import slug
+from articles.publishing import schema
+from articles.publishing.article import parse_article
+from articles.publishing.body.highlighting import LANGUAGES
+from articles.publishing.bounded import LIMITS
+from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.escapes import decode_newlines
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/format.md").read_text(encoding="utf-8")
-SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").glob("check.py")]
+SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").rglob("check.py")]
 
 # What is given a code, and as which of its arguments.
 CALLS = {

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from articles.publishing.encoding import decode
+from articles.publishing.front_matter import FrontMatter, read_front_matter
+from articles.publishing.yaml_nodes import LOADER, MAX_ENTRIES, Mapping, Node, Scalar, Sequence, read_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publishing.encoding import decode
-from publishing.front_matter import FrontMatter, read_front_matter
-from publishing.yaml_nodes import LOADER, MAX_ENTRIES, Mapping, Node, Scalar, Sequence, read_yaml
 
 LOADERS = [yaml.CLoader, yaml.Loader]
 

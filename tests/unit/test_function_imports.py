@@ -9,9 +9,9 @@ import pytest
 
 SCRIPT = """
 import importlib, json, sys
-importlib.import_module(sys.argv[1] + ".handler")
+importlib.import_module(f"articles.{sys.argv[1]}.handler")
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | {
-    name for name in sys.modules if name.startswith(("aws_lambda_powertools.", "publishing."))
+    name for name in sys.modules if name.startswith(("aws_lambda_powertools.", "articles."))
 })))
 """
 
@@ -20,7 +20,7 @@ TEMPLATES = {"jinja2", "markupsafe"}
 ROUTES = "aws_lambda_powertools.event_handler"
 BATCHES = "aws_lambda_powertools.utilities.batch"
 # Each takes a tenth of a second or more: what traces, unless that is on, and what only the local stack has.
-NOWHERE = {"aws_xray_sdk", "click", "local", "moto", "rich", "uvicorn"}
+NOWHERE = {"aws_xray_sdk", "articles.local", "click", "moto", "rich", "uvicorn"}
 
 
 def imported(function: str) -> set[str]:
@@ -42,22 +42,22 @@ def test_what_publishes_has_the_renderer_and_no_routes(function: str) -> None:
 
 
 def test_refresh_does_not_sync() -> None:
-    assert "publishing.sync" not in imported("refresh")
+    assert "articles.publishing.sync" not in imported("refresh")
 
 
 def test_reconcile_compares_and_does_not_render() -> None:
-    assert imported("reconcile") & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "publishing.sync"}) == set()
+    assert imported("reconcile") & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "articles.publishing.sync"}) == set()
 
 
 def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     found = imported("browse")
     assert found >= TEMPLATES | {ROUTES}
-    assert found & (RENDERING | {BATCHES, "publishing.sync", "publishing.bucket"}) == set()
+    assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.bucket"}) == set()
 
 
 @pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse", "deliver"])
 def test_under_sam_a_function_without_a_local_stack_says_so_in_a_line_and_calls_nothing(function: str) -> None:
-    command = [sys.executable, "-c", f"import {function}.handler"]
+    command = [sys.executable, "-c", f"import articles.{function}.handler"]
     told = {"AWS_SAM_LOCAL": "true", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}
     variables = {"SITE_NAME": "A", "SITE_URL": "", "SITE_TIME_ZONE": "UTC", "SITE_AUTHOR": "E"}
     assert subprocess.run(command, env=variables | told, check=False).returncode == 0

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from catalog import paths
-from catalog.slugs import slug
+from articles.catalog import paths
+from articles.catalog.slugs import slug
+from articles.publishing import dates, dollars, encoding, escapes, front_matter, messages
+from articles.publishing.body import chemistry, mathml
+from articles.publishing.body import latex as latex_dialect
+from articles.publishing.bounded import Bounded, Limits, spawn
+from articles.publishing.bucket import is_article
+from articles.publishing.errors import ArticleError
+from articles.publishing.excerpt import excerpt, reading_minutes
+from articles.publishing.markdown import render_answer
+from articles.publishing.markdown_text import as_markdown
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from publishing import dates, dollars, encoding, escapes, front_matter, messages
-from publishing.body import chemistry, mathml
-from publishing.body import latex as latex_dialect
-from publishing.bounded import Bounded, Limits, spawn
-from publishing.bucket import is_article
-from publishing.errors import ArticleError
-from publishing.excerpt import excerpt, reading_minutes
-from publishing.markdown import render_answer
-from publishing.markdown_text import as_markdown
 
 from tests.support import grammar
 from tests.support.pipeline import publish, read_path

@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from articles.publishing.errors import ArticleError
+from articles.publishing.markdown import render_answer, with_tex
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publishing.errors import ArticleError
-from publishing.markdown import render_answer, with_tex
 
 from tests.support.approved import assert_approved
 from tests.support.hostile import PAYLOADS, parsed, unsafe_parts

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from articles.publishing.body.math_syntax import math_plugin
+from articles.publishing.markdown_text import as_markdown
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -10,8 +12,6 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
-from publishing.body.math_syntax import math_plugin
-from publishing.markdown_text import as_markdown
 
 URL = "https://site.example/learn/a.md"
 

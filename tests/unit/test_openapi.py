@@ -7,17 +7,15 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import browse
 import pytest
 import yaml
-from browse import parameters
-
-from local.functions import functions
-from local.template import TEMPLATE, read_template
+from articles.browse import parameters
+from articles.local.functions import functions
+from articles.local.template import TEMPLATE, read_template
 
 ROOT = Path(__file__).parents[2]
 SOURCE = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
-SERVED = Path(browse.__file__).with_name("openapi.json")
+SERVED = Path(parameters.__file__).with_name("openapi.json")
 
 # Paths of the template's routes whose variables the description names otherwise, or that it describes by several paths.
 DESCRIBED_AS = {

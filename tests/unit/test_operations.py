@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from articles.local import sam
+from articles.local.parameters import BUCKET
+from articles.local.template import REGION, read_template
 
 from bench import scale
-from local import sam
-from local.parameters import BUCKET
-from local.template import REGION, read_template
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/operations.md").read_text()

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from catalog import origin
+from articles.catalog import origin
 from hypothesis import example, given
 from hypothesis import strategies as st
 

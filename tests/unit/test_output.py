@@ -14,7 +14,7 @@ ARTICLE = "---\ntitle: T\nurl: /a/b\n---\n\n" + "Text. " * 5000
 PROGRAM = """
 import sys
 from types import SimpleNamespace
-from local import cli, reconcile, status
+from articles.local import cli, reconcile, status
 
 class Table:
     def source(self, _):

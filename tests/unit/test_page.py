@@ -17,17 +17,17 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from publishing import page, theme
-from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
-from publishing.markdown import render_answer
-from publishing.settings import Settings
+from articles.publishing import page, theme
+from articles.publishing.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.markdown import render_answer
+from articles.publishing.settings import Settings
 
 from tests.support.approved import assert_approved
 
 ROOT = Path(__file__).parents[2]
 PAIRS = sorted((ROOT / "tests/fixtures/articles").glob("*.md"))
 FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]
-FONTS = ROOT / "functions/deliver/fonts"
+FONTS = ROOT / "functions/articles/deliver/fonts"
 
 SITE = Settings(name="Site & Co", url="https://example.org", time_zone="UTC", author="Editors")
 

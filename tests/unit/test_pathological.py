@@ -9,14 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from publishing.article import parse_article
-from publishing.body.delimiters import MAX_UNCLOSED
-from publishing.body.highlighting import LANGUAGES, MAX_CHARACTERS, MAX_CHARACTERS_OF_ARTICLE, MAX_LINE_LENGTH
-from publishing.body.limits import MAX_MARKDOWN_BYTES
-from publishing.errors import ArticleError
-from publishing.markdown import render_answer
-from publishing.representations import represent
-from publishing.settings import Settings
+from articles.publishing.article import parse_article
+from articles.publishing.body.delimiters import MAX_UNCLOSED
+from articles.publishing.body.highlighting import LANGUAGES, MAX_CHARACTERS, MAX_CHARACTERS_OF_ARTICLE, MAX_LINE_LENGTH
+from articles.publishing.body.limits import MAX_MARKDOWN_BYTES
+from articles.publishing.errors import ArticleError
+from articles.publishing.markdown import render_answer
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 SECONDS = 2

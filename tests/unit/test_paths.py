@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from catalog.paths import (
+from articles.catalog.paths import (
     MAX_PATH_BYTES,
     PathError,
     canonical_path,

@@ -5,10 +5,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-
-from local.functions import Route
-from local.payload import MAX_RESULT, Request, Response, ResultError, to_event, to_response
-from local.routing import Match
+from articles.local.functions import Route
+from articles.local.payload import MAX_RESULT, Request, Response, ResultError, to_event, to_response
+from articles.local.routing import Match
 
 DEFAULT = Match(Route("ANY", "$default", "f"))
 NOW = dt.datetime(2026, 8, 7, 1, 37, 53, 815000, dt.UTC)

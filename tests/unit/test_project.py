@@ -5,9 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from articles.local.cli import articles
 from click.testing import CliRunner
-
-from local.cli import articles
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -57,7 +56,7 @@ def test_the_layer_carries_the_versions_that_are_tested() -> None:
     assert "boto3" not in layer  # the runtime has it
 
 
-@pytest.mark.parametrize("path", ["Makefile", "layers/publishing/Makefile", "local/tools.py"])
+@pytest.mark.parametrize("path", ["Makefile", "layers/publishing/Makefile", "local/articles/local/tools.py"])
 def test_nothing_is_resolved_that_is_locked(path: str) -> None:
     """With `--no-deps`: a release that came out after the lock must not be able to break an installation."""
     commands = [line for line in (ROOT / path).read_text().splitlines() if "--require-hashes" in line]
@@ -90,5 +89,5 @@ def test_no_group_is_repeated_possessively() -> None:
 def test_only_the_edge_to_the_terminal_prints() -> None:
     """What it prints is made printable, so that no name of a file and no title moves a cursor; ruff finds `print`."""
     prints = re.compile(r"\bConsole\(|\bstd(?:out|err)\.write\(|\bout\.write\(")
-    sources = [path for path in (ROOT / "local").glob("*.py") if path.name not in {"output.py", "worker.py"}]
+    sources = [path for path in (ROOT / "local").rglob("*.py") if path.name not in {"output.py", "worker.py"}]
     assert [path.name for path in sources if prints.search(path.read_text(encoding="utf-8"))] == []

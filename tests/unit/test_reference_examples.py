@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from articles.publishing.body.highlighting import language_names
+from articles.publishing.markdown import render_answer
 from markdown_it import MarkdownIt
 from markdown_it.utils import read_fixture_file
-from publishing.body.highlighting import language_names
-from publishing.markdown import render_answer
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

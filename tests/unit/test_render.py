@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
+from articles.local import render
 
-from local import render
 from tests.support.work import directly
 
 render_file = functools.partial(render.render_file, bounded=directly)

@@ -2,9 +2,9 @@
 
 import json
 
-from publishing.errors import Problem
-from publishing.report import author_report
-from publishing.sources import Source
+from articles.publishing.errors import Problem
+from articles.publishing.report import author_report
+from articles.publishing.sources import Source
 
 PROBLEM = Problem(3, 6, "url-form", "Write the url as /café", "error")
 

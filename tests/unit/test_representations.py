@@ -13,15 +13,15 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from catalog import representations as kinds
+from articles.catalog import representations as kinds
+from articles.publishing.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.body.dialect import parser
+from articles.publishing.errors import ArticleError
+from articles.publishing.renderer import fingerprint
+from articles.publishing.representations import MAX_BODY_BYTES, represent
+from articles.publishing.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publishing.article import Article, RelatedArticle, RelatedLink, parse_article
-from publishing.body.dialect import parser
-from publishing.errors import ArticleError
-from publishing.renderer import fingerprint
-from publishing.representations import MAX_BODY_BYTES, represent
-from publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/article.schema.json").read_text(encoding="utf-8"))

@@ -1,9 +1,8 @@
 """Routes are chosen as API Gateway chooses them."""
 
 import pytest
-
-from local.functions import Route
-from local.routing import find_route
+from articles.local.functions import Route
+from articles.local.routing import find_route
 
 ROUTES = [
     Route("ANY", "$default", "catch-all"),

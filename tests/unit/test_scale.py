@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from publishing.bucket import Upload
-from publishing.plans import Facts, publish
-from publishing.representations import represent
-from publishing.settings import Settings
-from publishing.sources import Source
+from articles.publishing.bucket import Upload
+from articles.publishing.plans import Facts, publish
+from articles.publishing.representations import represent
+from articles.publishing.settings import Settings
+from articles.publishing.sources import Source
 
 from bench import scale
 from bench.library import Library

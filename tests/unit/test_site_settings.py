@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from publishing.settings import Settings
-
-from local.errors import LocalError
-from local.site import DEFAULTS, load_settings, settings_for
+from articles.local.errors import LocalError
+from articles.local.site import DEFAULTS, load_settings, settings_for
+from articles.publishing.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

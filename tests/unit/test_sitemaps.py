@@ -1,9 +1,9 @@
 """A sitemap has as many articles as fit, and no byte more than it may have."""
 
 import pytest
-from browse import sitemaps
-from browse.entries import Entry
-from publishing.settings import Settings
+from articles.browse import sitemaps
+from articles.browse.entries import Entry
+from articles.publishing.settings import Settings
 
 ENTRIES = [Entry(f"/é{number:05}", "", modified=1_700_000_000) for number in range(20)]
 

@@ -8,8 +8,8 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-from catalog.paths import PUNCTUATION, parse_path
-from catalog.slugs import MAX_SLUG_BYTES, slug
+from articles.catalog.paths import PUNCTUATION, parse_path
+from articles.catalog.slugs import MAX_SLUG_BYTES, slug
 from hypothesis import example, given
 from hypothesis import strategies as st
 

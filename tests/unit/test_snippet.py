@@ -1,11 +1,10 @@
 """A piece of a line, and a caret below the column."""
 
 import pytest
+from articles.local.snippet import printable, snippet
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-
-from local.snippet import printable, snippet
 
 
 @pytest.mark.parametrize(

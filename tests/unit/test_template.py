@@ -9,21 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browse.parameters import ParameterError, listing
-from catalog.origin import HOST_HEADER, SECRET_HEADER
+from articles.browse.parameters import ParameterError, listing
+from articles.catalog.origin import HOST_HEADER, SECRET_HEADER
+from articles.local.template import Template, read_template
+from articles.publishing.bounded import LIMITS
+from articles.publishing.bucket import REPORTS, is_article
+from articles.publishing.deadline import MARGIN_MS
 from hypothesis import example, given
 from hypothesis import strategies as st
-from publishing.bounded import LIMITS
-from publishing.bucket import REPORTS, is_article
-from publishing.deadline import MARGIN_MS
-
-from local.template import Template, read_template
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
     folder.name: folder
     for parent in ("functions", "layers/catalog", "layers/publishing")
-    for folder in (ROOT / parent).iterdir()
+    for folder in (ROOT / parent / "articles").iterdir()
     if (folder / "__init__.py").exists()
 }
 
@@ -484,7 +483,7 @@ def test_what_aws_would_refuse_late_is_refused_at_once(parameter: str, right: st
 def trees(package: str) -> dict[str, ast.Module]:
     """The syntax trees of a package's modules, by module name."""
     folder = PACKAGES[package]
-    files = {".".join(file.relative_to(folder.parent).with_suffix("").parts): file for file in folder.rglob("*.py")}
+    files = {".".join(file.relative_to(folder.parents[1]).with_suffix("").parts): file for file in folder.rglob("*.py")}
     return {name.removesuffix(".__init__"): ast.parse(file.read_bytes()) for name, file in files.items()}
 
 
@@ -532,6 +531,10 @@ def handler_module(function: str) -> str:
     return name
 
 
+def package_of(module: str) -> str:
+    return module.split(".")[1]
+
+
 def variables(function: str) -> dict[str, Any]:
     found: dict[str, Any] = functions[function]["Environment"]["Variables"]
     return found
@@ -546,7 +549,7 @@ def test_the_handler_is_there(function: str) -> None:
 @pytest.mark.parametrize("function", functions)
 def test_the_function_is_built_by_a_target_of_the_makefile(function: str) -> None:
     makefile = (ROOT / functions[function]["CodeUri"] / "Makefile").read_text()
-    package = handler_module(function).partition(".")[0]
+    package = package_of(handler_module(function))
     assert resources[function]["Metadata"]["BuildMethod"] == "makefile"
     assert re.search(rf"^build-{function}:\n\t\$\(call build,{package}\)$", makefile, re.MULTILINE)
 
@@ -565,19 +568,22 @@ def test_every_variable_that_is_set_is_read(function: str) -> None:
 
 @pytest.mark.parametrize("function", functions)
 def test_the_function_has_the_layers_that_it_imports_from_and_no_other(function: str) -> None:
-    packages = {name.partition(".")[0] for name in reached(handler_module(function))}
+    packages = {package_of(name) for name in reached(handler_module(function))}
     layers = {layer["Ref"]: template.document["Resources"][layer["Ref"]] for layer in functions[function]["Layers"]}
-    carried = {path.name for body in layers.values() for path in (ROOT / body["Properties"]["ContentUri"]).iterdir()}
-    assert packages - {handler_module(function).partition(".")[0]} == carried & PACKAGES.keys()
+    folders = [ROOT / body["Properties"]["ContentUri"] / "articles" for body in layers.values()]
+    carried = {path.name for folder in folders for path in folder.iterdir()}
+    assert packages - {package_of(handler_module(function))} == carried & PACKAGES.keys()
 
 
 def browse_routes() -> Iterator[str]:
     """The routes that browse's handler has, a dot for each part that varies."""
-    for node in ast.walk(MODULES["browse.handler"]):
+    for node in ast.walk(MODULES["articles.browse.handler"]):
         if isinstance(node, ast.FunctionDef):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "_get":
-                    rule = eval(ast.unparse(decorator.args[0]), vars(importlib.import_module("browse.handler")))
+                    rule = eval(
+                        ast.unparse(decorator.args[0]), vars(importlib.import_module("articles.browse.handler"))
+                    )
                     yield re.sub(r"<\w+>|\[\^/\]\+|\.\+", ".", rule)
 
 
@@ -637,10 +643,10 @@ def dashboard_metrics() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 def emitted(function: str) -> set[str]:
     """The metrics that a function's own package counts."""
-    package = handler_module(function).partition(".")[0]
+    package = package_of(handler_module(function))
     found = set()
     for name, tree in MODULES.items():
-        if name.partition(".")[0] != package:
+        if package_of(name) != package:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("add_metric"):

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from local.functions import QueueSource, Route, functions
-from local.template import Template, TemplateError, read_template
+from articles.local.functions import QueueSource, Route, functions
+from articles.local.template import Template, TemplateError, read_template
 
 ENDPOINT = "http://127.0.0.1:9000"
 ROOT = Path(__file__).parents[2]

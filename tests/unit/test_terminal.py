@@ -6,8 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
-
-from local.terminal import LogHandler, LogStream, Terminal
+from articles.local.terminal import LogHandler, LogStream, Terminal
 
 
 @pytest.fixture

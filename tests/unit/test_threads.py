@@ -3,8 +3,7 @@
 import threading
 
 import pytest
-
-from local.threads import describe, running
+from articles.local.threads import describe, running
 
 
 def run(work: object, told: list[str], stop: threading.Event | None = None) -> None:

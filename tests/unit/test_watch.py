@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-
-from local.folder import Contents, look
-from local.watch import Changes, changes
+from articles.local.folder import Contents, look
+from articles.local.watch import Changes, changes
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""Lists as JSON documents."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from articles.browse.entries import Entry, Subject
+from articles.publishing.settings import Settings
+from articles.publishing.urls import page_url, subject_path
+
+JSON = "application/json"
+
+
+def article_list(articles: Iterable[Entry], fields: Sequence[str], links: Mapping[str, str], settings: Settings) -> str:
+    """A page of a list of articles.
+
+    Args:
+        articles: What is on it.
+        fields: Which fields of each are wanted.
+        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
+        settings: The site's.
+    """
+    found = [_selected(_article(each, settings), fields) for each in articles]
+    return _json({"articles": found, **_neighbours(links)})
+
+
+def subject_list(subjects: Iterable[Subject], links: Mapping[str, str], settings: Settings) -> str:
+    """A page of the list of subjects; `links` as for articles."""
+    return _json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
+
+
+def referrer_list(path: str, referrers: Iterable[Entry], links: Mapping[str, str], settings: Settings) -> str:
+    """A page of the list of articles that link to a path; `links` as for articles."""
+    found = [_article(each, settings) for each in referrers]
+    return _json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
+
+
+def _article(entry: Entry, settings: Settings) -> dict[str, Any]:
+    slug = entry.subject_slug
+    subject = {"name": entry.subject, "slug": slug, "url": page_url(subject_path(slug), settings)} if slug else None
+    return {
+        "id": entry.id,
+        "path": entry.path,
+        "url": page_url(entry.path, settings),
+        "title": entry.title,
+        "subject": subject,
+        "date": entry.date or None,
+        "description": entry.description,
+    }
+
+
+def _subject(subject: Subject, settings: Settings) -> dict[str, Any]:
+    url = page_url(subject_path(subject.slug), settings)
+    return {
+        "name": subject.name,
+        "slug": subject.slug,
+        "url": url,
+        "feeds": {"atom": f"{url}/feed.atom", "json": f"{url}/feed.json"},
+        "newest": _article(subject.newest, settings),
+    }
+
+
+def _selected(document: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    return {name: document[name] for name in fields}
+
+
+def _neighbours(links: Mapping[str, str]) -> dict[str, str | None]:
+    return {"prev": links.get("prev"), "next": links.get("next")}
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"

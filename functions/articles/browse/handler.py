@@ -1,0 +1,281 @@
+"""HTTP API events to what the library holds: a route reads its parameters, asks the library, and writes the result."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from articles.browse import documents, feeds, links, pages, parameters, problems, responses, sitemaps, texts
+from articles.browse.edge import REFERRERS, edge
+from articles.browse.entries import Selection, Subject
+from articles.browse.library import library
+from articles.browse.parameters import PAGE_SIZE
+from articles.browse.problems import ProblemError
+from articles.browse.request import Request, from_event
+from articles.catalog.sam_local import require_local_stack
+from articles.publishing.observability import metrics_of_invocation, traced
+from articles.publishing.settings import Settings
+from articles.publishing.urls import subject_path
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+Route = Callable[..., Response[str]]
+
+_FOLDER = Path(__file__).parent
+
+# The router's own `<name>` takes no combining marks, which the names of subjects have in many languages.
+_SEGMENT = "[^/]+"
+
+_NEWEST = 20
+_FEED_SIZE = 50
+_XML = "application/xml; charset=utf-8"
+_TEXT = "text/plain; charset=utf-8"
+_MARKDOWN = "text/markdown; charset=utf-8"
+
+require_local_stack()
+
+logger = Logger()
+app = APIGatewayHttpResolver()
+app.use(middlewares=[edge])
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer an HTTP request, payload format version 2.0."""
+    return app.resolve(event, context)
+
+
+def _get(rule: str) -> Callable[[Route], Route]:
+    return app.route(rule, method=["GET", "HEAD"])
+
+
+def _request() -> Request:
+    return from_event(app.current_event.raw_event)
+
+
+# Pages
+
+
+@_get("/")
+def home() -> Response[str]:
+    """The site's first page."""
+    request = _request()
+    subjects = library().subjects(None, PAGE_SIZE).entries
+    newest = library().articles(Selection(), None, _NEWEST).entries
+    url = links.address("/", request.settings)
+    return _page(pages.home(subjects, newest, url, request.settings), {"canonical": url})
+
+
+@_get("/learn")
+def subject_list() -> Response[str]:
+    """The list of subjects."""
+    request = _request()
+    wanted = parameters.page_of_site(request.query)
+    found = library().subjects(links.position(wanted, links.SUBJECTS), wanted.limit)
+    neighbours = links.neighbours(found, request.path, links.SUBJECTS, request.settings)
+    url = links.address(request.path, request.settings, wanted.as_sent)
+    html = pages.subject_list(found.entries, url, neighbours, request.settings)
+    return _page(html, {"canonical": url, **neighbours})
+
+
+@_get(f"/learn/{_SEGMENT}")
+def article_list() -> Response[str]:
+    """The list of a subject's articles."""
+    request = _request()
+    wanted = parameters.page_of_site(request.query)
+    slug = _slug(request)
+    selection = Selection(slug)
+    scope = links.of_articles(selection)
+    position = links.position(wanted, scope)
+    subject = _subject(slug)
+    found = library().articles(selection, position, wanted.limit)
+    neighbours = links.neighbours(found, request.path, scope, request.settings)
+    url = links.address(request.path, request.settings, wanted.as_sent)
+    html = pages.article_list(subject, found.entries, url, neighbours, request.settings)
+    return _page(html, {"canonical": url, **neighbours})
+
+
+# API
+
+
+@_get("/api/articles")
+def api_articles() -> Response[str]:
+    """Articles by subject and date."""
+    request = _request()
+    wanted = parameters.listing(request.query)
+    scope = links.of_articles(wanted.selection)
+    found = library().articles(wanted.selection, links.position(wanted.paging, scope), wanted.paging.limit)
+    neighbours = links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
+    return _json(documents.article_list(found.entries, wanted.fields, neighbours, request.settings), neighbours)
+
+
+@_get("/api/subjects")
+def api_subjects() -> Response[str]:
+    """Subjects."""
+    request = _request()
+    wanted = parameters.paging(request.query)
+    found = library().subjects(links.position(wanted, links.SUBJECTS), wanted.limit)
+    neighbours = links.neighbours(found, request.path, links.SUBJECTS, request.settings, wanted.repeated)
+    return _json(documents.subject_list(found.entries, neighbours, request.settings), neighbours)
+
+
+@_get(REFERRERS + "/.+")
+def api_referrers() -> Response[str]:
+    """The articles that link to a page."""
+    request = _request()
+    wanted = parameters.paging(request.query)
+    path = request.path.removeprefix(REFERRERS)
+    scope = links.of_referrers(path)
+    position = links.position(wanted, scope)
+    there = library().whereabouts(path)
+    if there is None:
+        raise ProblemError(problems.NOT_FOUND)
+    if there.state == "moved" and there.location is not None:
+        return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, REFERRERS + there.location)
+    if there.state != "live":
+        raise ProblemError(problems.GONE)
+    found = library().referrers(path, position, wanted.limit)
+    neighbours = links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
+    return _json(documents.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
+
+
+@_get("/api/openapi.json")
+def api_description() -> Response[str]:
+    """What the site answers, in OpenAPI: docs/openapi.yaml as JSON."""
+    parameters.nothing(_request().query)
+    return responses.content(_file("openapi.json"), documents.JSON)
+
+
+# Sitemaps and feeds
+
+
+@_get("/sitemap.xml")
+def sitemap_index() -> Response[str]:
+    """The index of sitemaps."""
+    request = _request()
+    return _sitemap(sitemaps.index(library().sitemap_starts(), request.settings), request)
+
+
+@_get(f"/sitemaps/{_SEGMENT}")
+def sitemap() -> Response[str]:
+    """One sitemap."""
+    request = _request()
+    name = request.path.removeprefix("/sitemaps/")
+    beginning = sitemaps.beginning(name)
+    bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
+    if bounds is None:
+        raise ProblemError(problems.NOT_FOUND)
+    entries = library().articles_between(*bounds)
+    return _sitemap(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), request)
+
+
+@_get("/feed.atom")
+def atom() -> Response[str]:
+    """The newest articles, in Atom."""
+    return _feed(feeds.atom, feeds.ATOM, None)
+
+
+@_get("/feed.json")
+def json_feed() -> Response[str]:
+    """The newest articles, in JSON Feed."""
+    return _feed(feeds.json_feed, feeds.JSON_FEED, None)
+
+
+@_get(f"/learn/{_SEGMENT}/feed.atom")
+def subject_atom() -> Response[str]:
+    """The newest articles of a subject, in Atom."""
+    return _feed(feeds.atom, feeds.ATOM, _slug(_request()))
+
+
+@_get(f"/learn/{_SEGMENT}/feed.json")
+def subject_json_feed() -> Response[str]:
+    """The newest articles of a subject, in JSON Feed."""
+    return _feed(feeds.json_feed, feeds.JSON_FEED, _slug(_request()))
+
+
+# Files
+
+
+@_get("/robots.txt")
+def robots() -> Response[str]:
+    """What crawlers may read."""
+    request = _request()
+    return responses.content(texts.robots(request.settings), _TEXT)
+
+
+@_get("/llms.txt")
+def llms() -> Response[str]:
+    """What language models read first."""
+    request = _request()
+    subjects = library().subjects(None, PAGE_SIZE).entries
+    newest = library().articles(Selection(), None, _FEED_SIZE).entries
+    return responses.content(texts.llms(subjects, newest, request.settings), _MARKDOWN)
+
+
+@_get("/favicon.svg")
+def favicon() -> Response[str]:
+    """The site's icon."""
+    return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": responses.DAY})
+
+
+@_get("/favicon.ico")
+def favicon_ico() -> Response[str]:
+    """Where browsers look for an icon that no page names."""
+    return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, "/favicon.svg")
+
+
+@app.not_found
+def nothing_there(_: NotFoundError) -> Response[str]:
+    """No route matches."""
+    raise ProblemError(problems.NOT_FOUND)
+
+
+def _slug(request: Request) -> str:
+    """The subject that the path of its page, or of a feed of it, names."""
+    return request.path.split("/")[2]
+
+
+def _subject(slug: str) -> Subject:
+    subject = library().subject(slug)
+    if subject is None:
+        raise ProblemError(problems.NOT_FOUND)
+    return subject
+
+
+def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
+    headers = {"content-security-policy": pages.content_security_policy(), **links.header(addresses)}
+    return responses.content(html, pages.HTML, headers)
+
+
+def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
+    return responses.content(document, documents.JSON, links.header(addresses))
+
+
+def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
+    """A sitemap or the index of them; one that leaves something out is told to the operator."""
+    if not document.is_complete:
+        logger.error("sitemap is incomplete", path=request.path)
+        with metrics_of_invocation() as metrics:
+            metrics.add_metric("SitemapIncomplete", MetricUnit.Count, 1)
+    return responses.content(document.xml, _XML)
+
+
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
+    request = _request()
+    subject = _subject(slug) if slug is not None else None
+    listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
+    feed = feeds.Feed(
+        title=f"{subject.name} | {request.settings.name}" if subject else request.settings.name,
+        url=links.address(subject_path(subject.slug) if subject else "/", request.settings),
+        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), request.settings),
+    )
+    text = write(feed, links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
+    return responses.content(text, content_type, links.header({"alternate": feed.url}))

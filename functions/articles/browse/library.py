@@ -1,0 +1,229 @@
+"""What the library holds: the queries that lists, sitemaps and feeds are made from.
+
+Reads are eventually consistent: a list may lag a moment behind. No request reads more than a bounded part of the table,
+whatever its size.
+"""
+
+import functools
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import boto3
+from articles.browse.entries import Entry, Referrer, Selection, Subject, Whereabouts, to_entry
+from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
+from articles.browse.table import Range, Table
+from articles.catalog import keys
+from articles.publishing.feed_entry import FeedEntry
+from articles.publishing.items import to_feed_entry
+from botocore.config import Config
+
+T = TypeVar("T", bound=Sorted)
+A = TypeVar("A")
+B = TypeVar("B")
+
+# A list goes on past what leads to nothing: a month or a subject that has just lost its last article, a redirect among
+# the pages that link to a path. Only for its time is a page cut short after so many, and then the next one goes on. A
+# page of a hundred articles, each in a month of its own, looks at a hundred months.
+MAX_MONTHS = 2_000
+MAX_ROUNDS = 30
+
+# Names that each round reads after the first.
+_AT_ONCE = 100
+
+_MONTHS_AT_ONCE = 25
+
+# The sitemap protocol's limit on the entries of an index and of a sitemap (https://www.sitemaps.org/protocol.html).
+MAX_SITEMAPS = 50_000
+MAX_SITEMAP_ENTRIES = 50_000
+
+# How many cuts of a month are read at a time: most sitemaps are found among the first ones of their day.
+_CUTS = 100
+
+# Parallel reads for a list of subjects; botocore keeps ten connections.
+_WORKERS = 10
+
+# All within the function's ten seconds.
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
+
+_CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
+
+_IN_SITEMAP = ("path", "date", "modified", "month_sk")
+
+
+class Library:
+    """The library in a DynamoDB table."""
+
+    def __init__(self, table: Table) -> None:
+        """Ask this table."""
+        self._table = table
+
+    def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[Entry]:
+        """A page of articles, newest first."""
+        return page(functools.partial(self._articles, selection), position, limit)
+
+    def subject(self, slug: str) -> Subject | None:
+        """A subject, if it has a live article."""
+        newest = self._articles(Selection(slug), None, 1).entries
+        return Subject(slug, newest[0]) if newest else None
+
+    def subjects(self, position: Position | None, limit: int) -> Page[Subject]:
+        """A page of the subjects that have live articles, by slug, each with its newest."""
+        return page(self._subjects, position, limit)
+
+    def whereabouts(self, path: str) -> Whereabouts | None:
+        """What is at a path; none if nothing ever was."""
+        item = self._table.get(keys.card(path))
+        return Whereabouts(item["state"], item.get("location")) if item else None
+
+    def referrers(self, path: str, position: Position | None, limit: int) -> Page[Entry]:
+        """A page of the live articles that link to a path, by path; redirects to it are left out."""
+        found = page(functools.partial(self._referrers, path), position, limit)
+        return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
+
+    def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
+        """What feeds carry of the articles at these paths; none of one that older code published."""
+        found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry"))
+        return {
+            item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
+            for item in found
+        }
+
+    def sitemap_starts(self) -> tuple[str, ...]:
+        """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
+
+        Where there are more than an index may have, one more than that, the newest.
+        """
+        low, high = keys.index_range()
+        entries = itertools.chain.from_iterable(
+            itertools.islice(self._table.query(Range(None, directory, low, high), reverse=True), MAX_SITEMAPS + 1)
+            for directory in (keys.MONTHS, keys.SITEMAPS)
+        )
+        return tuple(sorted(item["sk"] for item in entries)[-MAX_SITEMAPS - 1 :])
+
+    def sitemap_starts_in(self, beginning: str) -> Iterator[str]:
+        """Where the sitemaps of a month begin, in order, from a month or day of it on; read as they are asked for.
+
+        There are none if no article has a date in the month.
+        """
+        month = keys.index_month(beginning)
+        if self._table.get(keys.entry(keys.MONTHS, month)) is None:
+            return
+        if beginning == month:
+            yield month
+        cuts = Range(None, keys.SITEMAPS, *keys.index_range(beginning, month))
+        yield from (item["sk"] for item in self._table.query(cuts, page_size=_CUTS))
+
+    def articles_between(self, start: str, end: str | None) -> Iterator[Entry]:
+        """The articles of one month from a sort key on, up to another or to the month's end; oldest first.
+
+        They are read as they are asked for.
+        """
+        month = keys.index_month(start)
+        high = keys.index_range(month, month)[1] if end is None else end
+        found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
+        return (to_entry(item) for item in found if item["month_sk"] != end)
+
+    def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:
+        low, high = keys.index_range(selection.first, selection.last)
+        newest_first = position is None or position.side is Side.AFTER
+        if position is not None:
+            low, high = (low, position.sort) if newest_first else (position.sort, high)
+        if selection.subject is not None:
+            within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
+            return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
+        entries: list[Entry] = []
+        reached, looked, at_once = "", 0, 1  # many at once only behind one that is empty: all are paid for
+        months = self._months(low, high, newest_first=newest_first)
+        while some := list(itertools.islice(months, at_once)):
+            if looked >= MAX_MONTHS:
+                return Stretch(tuple(entries), reached=reached)
+            ranges = [Range(keys.BY_MONTH, keys.month_index(month), low, high) for month in some]
+            wanted = count - len(entries)
+            look = functools.partial(self._beyond, position, count=wanted, newest_first=newest_first)
+            found = [*itertools.chain.from_iterable(_at_once(look, ranges))]
+            entries += found[:wanted]
+            if len(entries) == count:
+                break
+            reached = keys.index_range(some[-1], some[-1])[0 if newest_first else 1]
+            looked += len(some)
+            at_once = 1 if found else _WORKERS
+        return Stretch(tuple(entries))
+
+    def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> list[Entry]:
+        """The first so many articles of a part of an index, but for the one at the position."""
+        found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
+        beyond = (to_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
+        return list(itertools.islice(beyond, count))
+
+    def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
+        wanted = Range(None, keys.MONTHS, keys.index_month(low), keys.index_month(high))
+        return (item["sk"] for item in self._table.query(wanted, reverse=newest_first, page_size=_MONTHS_AT_ONCE))
+
+    def _subjects(self, position: Position | None, count: int) -> Stretch[Subject]:
+        return _leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
+
+    def _referrers(self, path: str, position: Position | None, count: int) -> Stretch[Referrer]:
+        read = functools.partial(self._beside, keys.path_partition(path), keys.REFERRER_PREFIX)
+        return _leading(read, self._live_pages, position, count)
+
+    def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
+        return _at_once(self.subject, slugs)
+
+    def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
+        cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
+        found = (cards.get(path) for path in paths)
+        return [Referrer(to_entry(card)) if card is not None and card["state"] == "live" else None for card in found]
+
+    def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
+        """So many names below a prefix of a partition's sort keys, beside a position; before it in reverse order."""
+        low, high = prefix or " ", prefix + chr(0x10FFFF)  # a key is never empty
+        reverse = position is not None and position.side is Side.BEFORE
+        if position is not None:
+            low, high = (low, prefix + position.sort) if reverse else (prefix + position.sort, high)
+        found = self._table.query(Range(None, partition, low, high), reverse=reverse, page_size=count + 1)
+        names = (item["sk"].removeprefix(prefix) for item in found)
+        return list(itertools.islice((name for name in names if position is None or name != position.sort), count))
+
+
+def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
+    """What a look at each gives, in their order."""
+    if len(wanted) == 1:
+        return [look(wanted[0])]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return [*pool.map(look, wanted)]
+
+
+def _leading(
+    read: Callable[[Position | None, int], list[str]],
+    find: Callable[[Sequence[str]], Iterable[T | None]],
+    position: Position | None,
+    count: int,
+) -> Stretch[T]:
+    """The first so many things that the names in a list lead to.
+
+    Args:
+        read: Reads at most so many names beside a position.
+        find: What each of some names leads to, in their order; none where it leads to nothing.
+        position: Where to begin.
+        count: How many are wanted.
+    """
+    side = position.side if position is not None else Side.AFTER
+    found: list[T] = []
+    wanted = count
+    for _ in range(MAX_ROUNDS):
+        names = read(position, wanted)
+        found += [each for each in find(names) if each is not None]
+        if len(found) >= count or len(names) < wanted:
+            return Stretch(tuple(found[:count]))
+        position = Position(side, names[-1])
+        wanted = _AT_ONCE
+    return Stretch(tuple(found), reached=position and position.sort)
+
+
+@functools.cache
+def library() -> Library:
+    """The library that the function's environment describes; made once in a process."""
+    return Library(Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]))

@@ -1,0 +1,74 @@
+"""The addresses of a list's pages: what a cursor in one means, and what links from page to page."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from articles.browse import cursors
+from articles.browse.entries import Selection
+from articles.browse.paging import Page, Position
+from articles.browse.parameters import Paging, ParameterError
+from articles.publishing.settings import Settings
+from articles.publishing.urls import page_url
+
+SUBJECTS = "subjects"
+
+
+def of_articles(selection: Selection) -> str:
+    """The scope of cursors into a list of articles."""
+    return f"articles {selection.subject or ''} {selection.first or ''} {selection.last or ''}"
+
+
+def of_referrers(path: str) -> str:
+    """The scope of cursors into the list of the articles that link to a path."""
+    return f"referrers {path}"
+
+
+def position(wanted: Paging, scope: str) -> Position | None:
+    """Where the wanted page lies, none for the first.
+
+    Raises:
+        ParameterError: The cursor is not from this list.
+    """
+    if wanted.cursor is None:
+        return None
+    try:
+        return cursors.decode(wanted.cursor, scope, _secret())
+    except cursors.CursorError:
+        raise ParameterError({"cursor": "is not from this list; start again without it"}) from None
+
+
+def neighbours(
+    page: Page[Any], path: str, scope: str, settings: Settings, parameters: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Addresses of the pages before (`prev`) and after (`next`) a page, where there are such.
+
+    Args:
+        page: The page.
+        path: Path of the list.
+        scope: Scope of its cursors.
+        settings: The site's.
+        parameters: What stands in the addresses besides the cursor.
+    """
+    positions = {"prev": page.previous, "next": page.following}
+    return {
+        relation: address(path, settings, {**(parameters or {}), "cursor": cursors.encode(beside, scope, _secret())})
+        for relation, beside in positions.items()
+        if beside is not None
+    }
+
+
+def address(path: str, settings: Settings, parameters: Mapping[str, str] | None = None) -> str:
+    """An absolute address of the site."""
+    query = urlencode(parameters or {}, safe=",")
+    return page_url(path, settings) + (f"?{query}" if query else "")
+
+
+def header(links: Mapping[str, str]) -> dict[str, str]:
+    """The Link header of addresses by relation (RFC 8288); nothing if there are none."""
+    return {"link": ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())} if links else {}
+
+
+def _secret() -> str:
+    return os.environ["CURSOR_SECRET"]

@@ -1,0 +1,82 @@
+"""The pages on which people read lists and errors, in the look of the article page."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+from articles.browse import dates
+from articles.browse.entries import Entry, Subject
+from articles.browse.problems import Problem
+from articles.publishing import theme
+from articles.publishing.settings import Settings
+from articles.publishing.urls import subject_path
+
+HTML = "text/html; charset=utf-8"
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_DESCRIBED = 3  # titles in the description of a subject's page
+
+
+def home(subjects: Sequence[Subject], newest: Sequence[Entry], url: str, settings: Settings) -> str:
+    """The site's first page: its subjects and its newest articles.
+
+    Args:
+        subjects: Some of its subjects, the first ones.
+        newest: Some of its articles, the newest.
+        url: The page's own address.
+        settings: The site's.
+    """
+    return _render("home.html.j2", settings, url=url, subjects=subjects, articles=newest)
+
+
+def subject_list(subjects: Sequence[Subject], url: str, links: Mapping[str, str], settings: Settings) -> str:
+    """A page of the list of subjects.
+
+    Args:
+        subjects: What is on it.
+        url: The page's own address.
+        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
+        settings: The site's.
+    """
+    return _render("subjects.html.j2", settings, url=url, subjects=subjects, links=links)
+
+
+def article_list(
+    subject: Subject, articles: Sequence[Entry], url: str, links: Mapping[str, str], settings: Settings
+) -> str:
+    """A page of the list of a subject's articles.
+
+    Args:
+        subject: The subject.
+        articles: What is on it.
+        url: The page's own address.
+        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
+        settings: The site's.
+    """
+    titles = "; ".join(each.title for each in articles[:_DESCRIBED])
+    return _render("subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles)
+
+
+def error(problem: Problem, settings: Settings) -> str:
+    """The page that says why there is no other."""
+    return _render("error.html.j2", settings, title=problem.status.phrase, text=problem.detail)
+
+
+@functools.cache
+def content_security_policy() -> str:
+    """The Content-Security-Policy of every page here."""
+    return theme.content_security_policy(theme.style_sheet("list"))
+
+
+def _render(name: str, settings: Settings, **values: object) -> str:
+    style = theme.style_sheet("list").css
+    return _environment().get_template(name).render(site=settings, style=style, **values)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    env = theme.environment([_TEMPLATES])
+    env.filters["shown_date"] = dates.shown
+    env.filters["subject_path"] = subject_path
+    return env

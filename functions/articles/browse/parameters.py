@@ -1,0 +1,202 @@
+"""The parameters of a request: read, checked, typed.
+
+To the API an unknown one is an error. Pages and files pass it over, whatever it is: who follows an address cannot help
+what campaigns, social sites and readers of feeds have appended to it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from articles.browse.entries import Selection
+from articles.catalog.slugs import MAX_SLUG_BYTES, slug
+
+PAGE_SIZE = 50
+MAX_LIMIT = 100
+FIELDS = ("id", "path", "url", "title", "subject", "date", "description")
+
+_MAX_PARAMETERS = 20
+_MAX_VALUE = 2_000
+_SHOWN = 60
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_CURSOR = re.compile(r"[A-Za-z0-9_-]+")
+
+Reader = Callable[[str], Any]
+
+
+class ParameterError(ValueError):
+    """Parameters of a request are unknown or have bad values.
+
+    Attributes:
+        faults: What is wrong with each, in one sentence, by its name.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__("; ".join(f"{name}: {fault}" for name, fault in self.faults.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list is wanted: a cursor, or none for the first page, and the most entries that it may have."""
+
+    cursor: str | None = None
+    limit: int = PAGE_SIZE
+
+    @property
+    def as_sent(self) -> dict[str, str]:
+        """The parameters of its own address."""
+        return {} if self.cursor is None else {"cursor": self.cursor}
+
+    @property
+    def repeated(self) -> dict[str, str]:
+        """The parameters that the addresses of the pages before and after it have as well."""
+        return {} if self.limit == PAGE_SIZE else {"limit": str(self.limit)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which articles are wanted, which page of them, and which fields of each."""
+
+    selection: Selection
+    paging: Paging
+    fields: tuple[str, ...]
+
+    @property
+    def repeated(self) -> dict[str, str]:
+        """The parameters that the addresses of the pages before and after it have as well."""
+        chosen = {
+            "subject": self.selection.subject,
+            "from": self.selection.first,
+            "to": self.selection.last,
+            "fields": ",".join(self.fields) if self.fields != FIELDS else None,
+        }
+        return {name: value for name, value in chosen.items() if value} | self.paging.repeated
+
+
+def nothing(query: str) -> None:
+    """Accept no parameters.
+
+    Raises:
+        ParameterError: There are some.
+    """
+    _read(query, {})
+
+
+def page_of_site(query: str) -> Paging:
+    """The page that the address of an HTML list names.
+
+    Raises:
+        ParameterError: Its cursor has a bad value.
+    """
+    cursors = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "cursor"]
+    return Paging(**_checked(cursors, {"cursor": _cursor}))
+
+
+def paging(query: str) -> Paging:
+    """The page that an API request names.
+
+    Raises:
+        ParameterError: A parameter is unknown or has a bad value.
+    """
+    return Paging(**_read(query, {"cursor": _cursor, "limit": _limit}))
+
+
+def listing(query: str) -> Listing:
+    """What a request for articles names.
+
+    Raises:
+        ParameterError: A parameter is unknown or has a bad value.
+    """
+    readers = {
+        "subject": _subject,
+        "from": _date,
+        "to": _date,
+        "fields": _fields,
+        "cursor": _cursor,
+        "limit": _limit,
+    }
+    found = _read(query, readers)
+    selection = Selection(found.get("subject"), found.get("from"), found.get("to"))
+    if selection.first and selection.last and selection.first > selection.last:
+        raise ParameterError({"from": f"must not be later than to, which is {selection.last}"})
+    wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE))
+    return Listing(selection, wanted, found.get("fields", FIELDS))
+
+
+def _read(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+    except UnicodeDecodeError:
+        raise ParameterError({"query": "is not UTF-8"}) from None
+    except ValueError:
+        raise ParameterError({"query": f"has more than {_MAX_PARAMETERS} parameters"}) from None
+    return _checked(pairs, readers)
+
+
+def _checked(pairs: Iterable[tuple[str, str]], readers: Mapping[str, Reader]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, text in pairs:
+        reader = readers.get(name)
+        if reader is None:
+            known = ", ".join(readers) or "none"
+            faults[_shortened(name)] = f"is not known here; known: {known}"
+        elif name in values or name in faults:
+            faults[name] = "is given more than once"
+        else:
+            try:
+                values[name] = reader(text)
+            except ValueError as error:
+                faults[name] = str(error)
+    if faults:
+        raise ParameterError(faults)
+    return values
+
+
+def _limit(text: str) -> int:
+    if not _LIMIT.fullmatch(text) or int(text) > MAX_LIMIT:
+        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}")
+    return int(text)
+
+
+def _date(text: str) -> str:
+    message = "must be a date, YYYY-MM-DD"
+    if not _DATE.fullmatch(text):
+        raise ValueError(message)
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(message) from None
+    return text
+
+
+def _subject(text: str) -> str:
+    known = slug(text) if len(text) <= MAX_SLUG_BYTES else ""
+    if len(known.encode()) > MAX_SLUG_BYTES:
+        known = ""
+    if not known or known != text:
+        raise ValueError("must be the slug of a subject" + (f", such as {known}" if known else ""))
+    return text
+
+
+def _fields(text: str) -> tuple[str, ...]:
+    wanted = text.split(",")
+    unknown = [_shortened(name) for name in wanted if name not in FIELDS]
+    if unknown:
+        raise ValueError(f"has unknown names ({', '.join(unknown)}); known: {', '.join(FIELDS)}")
+    return tuple(name for name in FIELDS if name in wanted)
+
+
+def _cursor(text: str) -> str:
+    if not _CURSOR.fullmatch(text) or len(text) > _MAX_VALUE:
+        raise ValueError("is not a cursor that this site gave out")
+    return text
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _SHOWN else name[:_SHOWN] + "…"

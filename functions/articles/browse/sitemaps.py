@@ -1,0 +1,92 @@
+"""Sitemaps: an index, and one sitemap a month or several where a month has many articles (https://www.sitemaps.org)."""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from articles.browse.entries import Entry
+from articles.browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS
+from articles.catalog import keys
+from articles.publishing import times
+from articles.publishing.settings import Settings
+from articles.publishing.urls import page_url
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_BEFORE = f'{_DECLARATION}<urlset xmlns="{_NAMESPACE}">\n'
+_END = "</urlset>\n"
+_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2}(?=\.[0-9a-f]{12}\.))?)(?:\.[0-9a-f]{12})?\.xml", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An index or a sitemap: its XML, and whether everything that belongs into it is in it."""
+
+    xml: str
+    is_complete: bool
+
+
+def index(starts: Sequence[str], settings: Settings) -> Document:
+    """The index of the sitemaps that begin at these sort keys; of more than it may have, the newest."""
+    addresses = (page_url(f"/sitemaps/{_name(start)}", settings) for start in starts[-MAX_SITEMAPS:])
+    lines = "".join(f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in addresses)
+    xml = f'{_DECLARATION}<sitemapindex xmlns="{_NAMESPACE}">\n{lines}</sitemapindex>\n'
+    return Document(xml, len(starts) <= MAX_SITEMAPS)
+
+
+def beginning(name: str) -> str | None:
+    """The month or day at which the sitemap of this file name begins, if it is one's name."""
+    match = _NAME.fullmatch(name)
+    return match[1] if match else None
+
+
+def bounds(name: str, starts: Iterable[str]) -> tuple[str, str | None] | None:
+    """Between which sort keys the articles of the sitemap of this name lie, if there is one.
+
+    Args:
+        name: Its file name.
+        starts: Where the sitemaps of its month begin, in order, from its `beginning` on; no more are taken than needed.
+
+    Returns:
+        Where it begins, and where the next one begins: none if it is the month's last.
+    """
+    for start, end in itertools.pairwise(itertools.chain(starts, [None])):
+        if start is not None and _name(start) == name:
+            return start, end
+    return None
+
+
+def sitemap(entries: Iterable[Entry], settings: Settings, limit: int) -> Document:
+    """The sitemap of these articles, cut off before it has more than `limit` bytes or too many entries.
+
+    The protocol knows no empty sitemap: without articles it has the site's home page.
+    """
+    kept: list[str] = []
+    size = len(f"{_BEFORE}{_END}".encode())
+    is_complete = True
+    for entry in entries:
+        line = _url(page_url(entry.path, settings), entry.modified)
+        size += len(line.encode())
+        if size > limit or len(kept) == MAX_SITEMAP_ENTRIES:
+            is_complete = False
+            break
+        kept.append(line)
+    lines = "".join(kept) or _url(page_url("/", settings), None)
+    return Document(f"{_BEFORE}{lines}{_END}", is_complete)
+
+
+def _url(location: str, modified: int | None) -> str:
+    lastmod = f"<lastmod>{times.rfc3339(modified)}</lastmod>" if modified is not None else ""
+    return f"<url><loc>{escape(location)}</loc>{lastmod}</url>\n"
+
+
+def _name(start: str) -> str:
+    """The file name of the sitemap that begins at a sort key; it stays when other sitemaps come and go."""
+    month = keys.index_month(start)
+    if start == month:
+        return f"{month}.xml"
+    day = start.partition("#")[0]
+    return f"{day}.{hashlib.sha256(start.encode()).hexdigest()[:12]}.xml"

@@ -1,0 +1,45 @@
+"""robots.txt and llms.txt: what crawlers and language models read first."""
+
+from collections.abc import Sequence
+
+from articles.browse.entries import Entry, Subject
+from articles.publishing.markdown_text import as_markdown
+from articles.publishing.settings import Settings
+from articles.publishing.urls import article_urls, page_url, subject_path
+
+
+def robots(settings: Settings) -> str:
+    """robots.txt (RFC 9309): everything but the links of each article alone: two more addresses each, and no text."""
+    closed = "Disallow: /api/related/\nDisallow: /api/referrers/\n"
+    return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
+
+
+def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Settings) -> str:
+    """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
+    lines = [
+        f"# {as_markdown(settings.name)}",
+        "",
+        "> Articles that answer one question each, also as Markdown and as JSON: add `.md` or `.json` to an address.",
+        "",
+        "## Subjects",
+        "",
+        *(f"- [{as_markdown(each.name)}]({page_url(subject_path(each.slug), settings)})" for each in subjects),
+        "",
+        "## Newest articles",
+        "",
+        *(_article(each, settings) for each in newest),
+        "",
+        "## API",
+        "",
+        f"- [All articles]({page_url('/api/articles', settings)}): by subject and date, in pages",
+        f"- [All subjects]({page_url('/api/subjects', settings)})",
+        f"- [OpenAPI]({page_url('/api/openapi.json', settings)}): everything that the site answers over HTTP",
+        f"- [Sitemap]({page_url('/sitemap.xml', settings)})",
+        f"- [Feed]({page_url('/feed.atom', settings)}): the newest articles in full",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _article(entry: Entry, settings: Settings) -> str:
+    note = f": {as_markdown(entry.description)}" if entry.description else ""
+    return f"- [{as_markdown(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"

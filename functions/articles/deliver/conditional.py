@@ -1,0 +1,20 @@
+"""Whether the client has the representation already (RFC 9110, section 13)."""
+
+from articles.deliver.dates import parse_date
+
+
+def is_not_modified(etag: str, modified: int, if_none_match: str | None, if_modified_since: str | None) -> bool:
+    """Whether a conditional GET or HEAD is answered 304.
+
+    Args:
+        etag: Entity tag of the representation that would be sent, quotes included; it has no comma in it.
+        modified: When the representation last changed, in seconds since the epoch.
+        if_none_match: The If-None-Match header.
+        if_modified_since: The If-Modified-Since header; it counts only where there is no If-None-Match.
+    """
+    if if_none_match is not None:
+        tags = [tag.strip() for tag in if_none_match.split(",")]
+        # Compared weakly: a cache on the way may have made the tag a weak one.
+        return tags == ["*"] or etag in [tag.removeprefix("W/") for tag in tags]
+    since = parse_date(if_modified_since) if if_modified_since is not None else None
+    return since is not None and modified <= since

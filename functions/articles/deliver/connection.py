@@ -1,0 +1,197 @@
+"""One HTTP/1.1 connection that is kept open between exchanges (RFC 9112).
+
+What `http.client` does, for the one kind of response that AWS's services give: a status, a few headers, and a body
+whose length is said in advance. `http.client` brings the parsers of e-mail with it, which take longer to import than
+all of delivery does; and its time-outs begin anew with every packet, so that a slow answer is never over.
+"""
+
+from __future__ import annotations
+
+import select
+import ssl
+
+from articles.deliver.deadlines import remaining
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    import socket
+
+# An item is at most 400 KB, in base64 a third more, and the rest is the JSON around it.
+MAX_BODY = 1024 * 1024
+_MAX_HEAD = 32 * 1024
+_CHUNK = 16 * 1024  # a record of TLS has no more
+_MAX_DIGITS = 19
+_END_OF_HEAD = b"\r\n\r\n"
+_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class ProtocolError(ConnectionError):
+    """The other side closed the connection early, or what it sent is no such response."""
+
+
+class Head:
+    """The head of a response. Its headers are looked up in its text: most of them nobody asks for.
+
+    Attributes:
+        version: The protocol's version.
+        status: The status code.
+    """
+
+    __slots__ = ("_folded", "_text", "status", "version")
+
+    def __init__(self, head: bytes) -> None:
+        """Take the head of a response apart.
+
+        Raises:
+            ProtocolError: It is none.
+        """
+        self._text = head.decode("latin-1")
+        self._folded = self._text.lower()
+        status_line = self._text.partition("\r\n")[0]
+        self.version, _, rest = status_line.partition(" ")
+        status = rest.partition(" ")[0]
+        if self.version not in ("HTTP/1.1", "HTTP/1.0") or not _is_number(status):
+            raise ProtocolError(f"not the beginning of a response: {status_line[:80]!r}")
+        self.status = int(status)
+
+    def get(self, name: str) -> str:
+        """The value of a header; empty if there is none.
+
+        Args:
+            name: Its name, in lower case.
+        """
+        start = self._folded.find(f"\r\n{name}:")
+        if start < 0:
+            return ""
+        start += len(name) + 3
+        end = self._text.find("\r\n", start)
+        return self._text[start : end if end >= 0 else None].strip()
+
+
+class Response:
+    """A response that has arrived completely.
+
+    Attributes:
+        head: Its status and headers.
+        body: Its body.
+    """
+
+    __slots__ = ("body", "head")
+
+    def __init__(self, head: Head, body: bytes | bytearray) -> None:
+        self.head = head
+        self.body = body
+
+
+class Connection:
+    """A connected socket, used for one exchange at a time.
+
+    It does not block: one poll before the first read is all the waiting that most exchanges have, where a socket's own
+    time-out would take two more system calls for every step.
+
+    Attributes:
+        reusable: Whether another exchange may follow.
+    """
+
+    __slots__ = ("_poll", "_socket", "reusable")
+
+    def __init__(self, connected: socket.socket) -> None:
+        connected.setblocking(False)
+        self._socket = connected
+        self._poll = select.poll()
+        self._poll.register(connected, select.POLLIN)
+        self.reusable = False
+
+    def exchange(self, request: bytes, deadline: float) -> Response:
+        """Send a request and read its response.
+
+        Raises:
+            ProtocolError: There is no response, half of one, or one that is not understood.
+            TimeoutError: It was not complete at the deadline.
+            OSError: The connection failed.
+        """
+        self.reusable = False
+        self._send(request, deadline)
+        self._wait(deadline)
+        head, beginning = self._read_head(deadline)
+        body = self._read_body(_content_length(head), beginning, deadline)
+        self.reusable = head.version == "HTTP/1.1" and head.get("connection").lower() != "close"
+        return Response(head, body)
+
+    def is_quiet(self) -> bool:
+        """Whether the other side has neither closed the connection nor sent what nobody asked for."""
+        return not self._poll.poll(0) and not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def _send(self, request: bytes, deadline: float) -> None:
+        left = memoryview(request)
+        while left:
+            try:
+                left = left[self._socket.send(left) :]
+            except _WOULD_BLOCK:
+                self._poll.modify(self._socket, select.POLLOUT)
+                self._wait(deadline)
+                self._poll.modify(self._socket, select.POLLIN)
+
+    def _read_head(self, deadline: float) -> tuple[Head, bytes]:
+        """The head of a response, and what came of its body in the same packets."""
+        received = b""
+        while (end := received.find(_END_OF_HEAD)) < 0:
+            if len(received) > _MAX_HEAD:
+                raise ProtocolError(f"the head of the response has more than {_MAX_HEAD} bytes")
+            try:
+                chunk = self._socket.recv(_CHUNK)
+            except _WOULD_BLOCK:
+                self._wait(deadline)
+                continue
+            if not chunk:
+                raise ProtocolError("the connection was closed before the response began")
+            received += chunk
+        return Head(received[:end]), received[end + len(_END_OF_HEAD) :]
+
+    def _read_body(self, length: int, beginning: bytes, deadline: float) -> bytes | bytearray:
+        """A body of that length, which begins with what has come of it."""
+        filled = len(beginning)
+        if filled > length:
+            raise ProtocolError("the response is longer than it says")
+        if filled == length:
+            return beginning
+        body = bytearray(length)
+        body[:filled] = beginning
+        view = memoryview(body)
+        while filled < length:
+            try:
+                count = self._socket.recv_into(view[filled:])
+            except _WOULD_BLOCK:
+                self._wait(deadline)
+                continue
+            if not count:
+                raise ProtocolError(f"the connection was closed after {filled} of {length} bytes")
+            filled += count
+        return body
+
+    def _wait(self, deadline: float) -> None:
+        """Wait until there is something to read, or room to write.
+
+        Raises:
+            TimeoutError: There was not, before the deadline.
+        """
+        if not self._poll.poll(remaining(deadline) * 1000):
+            raise TimeoutError("the time allowed is over")
+
+
+def _content_length(head: Head) -> int:
+    length = head.get("content-length")
+    if not _is_number(length) or head.get("transfer-encoding"):
+        raise ProtocolError("the response does not say how long it is")
+    if int(length) > MAX_BODY:
+        raise ProtocolError(f"the response has {length} bytes; at most {MAX_BODY} are read")
+    return int(length)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number of a length that can be meant, in ASCII digits."""
+    return text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS

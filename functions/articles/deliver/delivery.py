@@ -1,0 +1,108 @@
+"""From a request to its response, step by step: one read for what is there, two for what is not, three in between."""
+
+from __future__ import annotations
+
+from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from articles.catalog.negotiation import acceptable_codings, preferred_type
+from articles.catalog.origin import is_admitted
+from articles.catalog.paths import href, is_reserved
+from articles.deliver import problems, responses
+from articles.deliver.errors import TableError
+from articles.deliver.table import LIVE, MOVED
+from articles.deliver.targets import find_target
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from articles.deliver.request import Request
+    from articles.deliver.responses import Result
+    from articles.deliver.settings import Settings
+    from articles.deliver.table import Stored, Table
+    from articles.deliver.targets import Target
+
+_HEALTH = "/health"
+_FONTS = "/fonts/"
+
+# What a page can be had as, the first where the client has no preference.
+_KINDS = {CONTENT_TYPES[kind].partition(";")[0]: kind for kind in (HTML, JSON, MARKDOWN)}
+
+
+def respond(request: Request, table: Table, settings: Settings) -> Result:
+    """The response to a request.
+
+    Raises:
+        TableError: The table did not answer, or not with what publishing stores.
+    """
+    if not is_admitted(request.headers, settings.origin_secret):
+        return problems.answer(problems.NOT_ADMITTED, request)
+    if request.method == "OPTIONS":
+        return responses.preflight()
+    if request.method not in ("GET", "HEAD"):
+        return problems.answer(problems.METHOD_NOT_ALLOWED, request)
+    if request.path == _HEALTH:
+        table.card("/")
+        return responses.healthy()
+    if request.path.startswith(_FONTS):
+        return _font(request)
+    return _find(request, table, settings)
+
+
+def _font(request: Request) -> Result:
+    from articles.deliver import font_files  # noqa: PLC0415 - few requests are for one
+
+    found = font_files.answer(request.path.removeprefix(_FONTS))
+    return problems.answer(problems.NOT_FOUND, request) if found is None else found
+
+
+def _find(request: Request, table: Table, settings: Settings) -> Result:
+    target = find_target(request.path)
+    if target is not None and target.request_path != request.path:
+        # A list's parameters say what is wanted of it. Pages have none, and a cache would keep theirs for all.
+        query = request.query if is_reserved(target.path) else ""
+        return responses.redirect(308, target.request_path, settings.cache_control, query)
+    if target is None or is_reserved(target.path):
+        return problems.answer(problems.NOT_FOUND, request)
+    kind = target.kind or _negotiated_kind(request)
+    stored = None if kind is None else table.representation(target.path, kind)
+    if kind is None or stored is None:
+        return _miss(target, kind, request, table, settings)
+    return _hit(target, kind, stored, request, settings)
+
+
+def _hit(target: Target, kind: str, stored: Stored, request: Request, settings: Settings) -> Result:
+    headers = {"cache-control": settings.cache_control, **_variant_headers(target, kind)}
+    for coding in acceptable_codings(request.headers.get("accept-encoding")):
+        found = responses.representation(stored, coding, headers, request.headers)
+        if found is not None:
+            return found
+    return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
+
+
+def _miss(target: Target, kind: str | None, request: Request, table: Table, settings: Settings) -> Result:
+    """The response where there is no representation to send: what became of the page?"""
+    card = table.card(target.path)
+    if card is None:
+        return problems.answer(problems.NOT_FOUND, request)
+    if card.state == MOVED:
+        return responses.redirect(301, target.at(card.location), settings.cache_control)
+    if card.state != LIVE:
+        return problems.answer(problems.GONE, request)
+    if kind is None:
+        return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
+    # Published between the two reads, or after the copy of the table that the first one asked: it is there now.
+    stored = table.representation(target.path, kind)
+    if stored is None:
+        raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
+    return _hit(target, kind, stored, request, settings)
+
+
+def _negotiated_kind(request: Request) -> str | None:
+    media_type = preferred_type(request.headers.get("accept"), tuple(_KINDS))
+    return None if media_type is None else _KINDS[media_type]
+
+
+def _variant_headers(target: Target, kind: str) -> dict[str, str]:
+    """What caches have to know of how the representation was chosen (RFC 9110, sections 8.7 and 12.5.5)."""
+    if target.kind is not None:
+        return {"vary": "Accept-Encoding"}
+    location = {} if kind == HTML else {"content-location": f"{href(target.path)}.{kind}"}
+    return {"vary": "Accept, Accept-Encoding", **location}

@@ -1,0 +1,53 @@
+"""What the operator is told, as JSON on standard output: a log line in Lambda's form that is a metric too.
+
+A metric is a log line in the embedded metric format of CloudWatch, from which CloudWatch takes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from articles.deliver.errors import TableError
+    from articles.deliver.request import Request
+    from articles.deliver.settings import Settings
+
+_METRIC = "TableUnavailable"
+
+
+def table_unavailable(error: TableError, request: Request, invocation: str, settings: Settings) -> None:
+    """Report that a reader was answered 503, and count it.
+
+    Args:
+        error: Why.
+        request: What the reader asked for.
+        invocation: Lambda's id of the invocation.
+        settings: The function's.
+    """
+    now = time.time()
+    seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
+    line = {
+        "timestamp": f"{seconds}.{int(now * 1000) % 1000:03}Z",
+        "level": "ERROR",
+        "message": f"answered 503: {error}",
+        "requestId": invocation,
+        "service": settings.service,
+        "path": request.path,
+        "code": error.code,
+        "dynamodbRequestId": error.request_id,
+        _METRIC: 1,
+        "_aws": {
+            "Timestamp": int(now * 1000),
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": settings.namespace,
+                    "Dimensions": [["service"]],
+                    "Metrics": [{"Name": _METRIC, "Unit": "Count"}],
+                }
+            ],
+        },
+    }
+    sys.stdout.write(json.dumps(line) + "\n")

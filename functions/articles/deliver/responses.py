@@ -1,0 +1,107 @@
+"""Results that API Gateway makes responses of (payload format version 2.0), with their headers.
+
+HEAD is answered as GET is: the server in front keeps the body back, and knows its length only if it gets it.
+"""
+
+from __future__ import annotations
+
+import binascii
+
+from articles.catalog.negotiation import GZIP
+from articles.catalog.paths import href
+from articles.deliver.conditional import is_not_modified
+from articles.deliver.dates import format_date
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from articles.deliver.table import Stored
+
+    Result = dict[str, object]
+
+METHODS = "GET, HEAD, OPTIONS"
+
+# Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.
+MAX_CONTENT = 4_500_000
+
+_HTML = "text/html"
+
+# Everything here may be read by anyone and from anywhere: no cookie, no session, nothing that depends on who asks.
+_HEADERS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Content-Location, ETag, Link, Retry-After",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "cross-origin",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "strict-transport-security": "max-age=63072000",
+    "x-content-type-options": "nosniff",
+}
+_PAGE_HEADERS = {
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_PREFLIGHT = {
+    "allow": METHODS,
+    "access-control-allow-methods": METHODS,
+    "access-control-allow-headers": "*",
+    "access-control-max-age": "86400",
+    "cache-control": "public, max-age=86400",
+}
+
+
+def result(status: int, headers: Mapping[str, str], body: str = "", *, is_base64: bool = False) -> Result:
+    """A result with the headers that all have."""
+    page = _PAGE_HEADERS if headers.get("content-type", "").startswith(_HTML) else {}
+    return {
+        "statusCode": status,
+        "headers": {**_HEADERS, **page, **headers},
+        "body": body,
+        "isBase64Encoded": is_base64,
+    }
+
+
+def representation(
+    stored: Stored, coding: str, headers: Mapping[str, str], request_headers: Mapping[str, str]
+) -> Result | None:
+    """A representation in a content coding: 200, or 304 if the client has it; None if it is too large for a result.
+
+    Args:
+        stored: The representation.
+        coding: The content coding, gzip or identity.
+        headers: Headers that depend on the request: Cache-Control, Vary, Content-Location.
+        request_headers: The request's headers.
+    """
+    etag = f'"{stored.etag}-gzip"' if coding == GZIP else f'"{stored.etag}"'
+    sent = {
+        "content-type": stored.content_type,
+        "etag": etag,
+        "last-modified": format_date(stored.modified),
+        **({"content-encoding": GZIP} if coding == GZIP else {}),
+        **headers,
+        **stored.headers,
+    }
+    validators = request_headers.get("if-none-match"), request_headers.get("if-modified-since")
+    if is_not_modified(etag, stored.modified, *validators):
+        return result(304, sent)
+    if coding == GZIP:
+        return result(200, sent, stored.body, is_base64=True)
+    content = stored.content(MAX_CONTENT)
+    if content is None:
+        return None
+    return result(200, sent, binascii.b2a_base64(content, newline=False).decode(), is_base64=True)
+
+
+def redirect(status: int, path: str, cache_control: str, query: str = "") -> Result:
+    """A redirect to a path of the site."""
+    return result(status, {"location": href(path, query), "cache-control": cache_control})
+
+
+def preflight() -> Result:
+    """The answer to OPTIONS: what may be asked, from any origin."""
+    return result(204, _PREFLIGHT)
+
+
+def healthy() -> Result:
+    """What is said of the site's health if it is well."""
+    return result(200, {"content-type": "application/json", "cache-control": "no-store"}, '{"status": "ok"}\n')

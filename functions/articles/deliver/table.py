@@ -1,0 +1,114 @@
+"""What delivery reads of the table: a representation, or what became of a path."""
+
+from __future__ import annotations
+
+import binascii
+import zlib
+
+from articles.catalog import keys
+from articles.deliver.errors import TableError
+
+TYPE_CHECKING = False  # the typing module is not imported for annotations
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from articles.deliver.dynamodb import Item
+
+    GetItem = Callable[[str, Mapping[str, str]], Item | None]
+
+LIVE, MOVED, GONE = "live", "moved", "gone"
+
+_GZIP = 31  # zlib's wbits for a gzip stream
+
+
+class Stored:
+    """A representation as publishing has stored it.
+
+    Attributes:
+        body: The content, gzip, in base64: as DynamoDB gives it and Lambda takes it.
+        content_type: Value of the Content-Type header.
+        etag: Opaque validator, without quotes.
+        modified: When it last changed, in seconds since the epoch.
+        headers: Further headers, names in lower case.
+    """
+
+    __slots__ = ("body", "content_type", "etag", "headers", "modified")
+
+    def __init__(self, item: Item) -> None:
+        self.body: str = item["body"]["B"]
+        self.content_type: str = item["type"]["S"]
+        self.etag: str = item["etag"]["S"]
+        self.modified = int(item["modified"]["N"])
+        self.headers: dict[str, str] = {name.lower(): value["S"] for name, value in item["headers"]["M"].items()}
+
+    def content(self, limit: int) -> bytes | None:
+        """The content, decompressed; None if it has more bytes than the limit.
+
+        Raises:
+            TableError: What is stored is no gzip.
+        """
+        decompressor = zlib.decompressobj(_GZIP)
+        try:
+            content = decompressor.decompress(binascii.a2b_base64(self.body), limit + 1)
+        except (binascii.Error, zlib.error) as error:
+            raise _malformed(error) from error
+        if len(content) > limit:
+            return None
+        if not decompressor.eof:
+            raise _malformed("the body ends too early")
+        return content
+
+
+class Card:
+    """What is at a path.
+
+    Attributes:
+        state: `LIVE`, `MOVED` or `GONE`.
+        location: The path where the page is now, if it has moved.
+    """
+
+    __slots__ = ("location", "state")
+
+    def __init__(self, item: Item) -> None:
+        self.state: str = item["state"]["S"]
+        if self.state not in (LIVE, MOVED, GONE):
+            raise ValueError(f"state {self.state!r}")
+        self.location: str = item["location"]["S"] if self.state == MOVED else ""
+
+
+class Table:
+    """Reads from one table; each method is one read."""
+
+    __slots__ = ("_get_item", "_name")
+
+    def __init__(self, get_item: GetItem, name: str) -> None:
+        self._get_item = get_item
+        self._name = name
+
+    def representation(self, path: str, kind: str) -> Stored | None:
+        """A representation of the page at a path, if it has one.
+
+        Raises:
+            TableError: The table did not answer, or not with a representation.
+        """
+        item = self._get_item(self._name, keys.representation(path, kind))
+        try:
+            return Stored(item) if item is not None else None
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise _malformed(error) from error
+
+    def card(self, path: str) -> Card | None:
+        """What is at a path, if anything ever was.
+
+        Raises:
+            TableError: The table did not answer, or not with a card.
+        """
+        item = self._get_item(self._name, keys.card(path))
+        try:
+            return Card(item) if item is not None else None
+        except (KeyError, TypeError, ValueError) as error:
+            raise _malformed(error) from error
+
+
+def _malformed(reason: object) -> TableError:
+    return TableError("ItemMalformed", f"An item is not as publishing writes it: {reason!r}")

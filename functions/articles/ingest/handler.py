@@ -1,0 +1,84 @@
+"""SQS batches of S3 events, or an S3 event itself, to a sync of each file that they name."""
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from articles.catalog.sam_local import require_local_stack
+from articles.publishing.deadline import check_time_left
+from articles.publishing.errors import Problem
+from articles.publishing.messages import Sync, syncs_in
+from articles.publishing.observability import metrics_of_invocation, traced
+from articles.publishing.site import site
+from articles.publishing.sync import Outcome, sync
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+require_local_stack()
+
+logger = Logger()
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse | None:
+    """Sync every file that the event names.
+
+    Returns:
+        Of a batch of a queue, the messages that failed and must come again.
+    """
+    with metrics_of_invocation() as metrics:
+
+        def handle(record: SQSRecord) -> None:
+            try:
+                wanted = syncs_in(record.json_body)
+            except Exception:
+                # S3's say who uploaded, and from where: what it is stands in the dead-letter queue.
+                logger.exception("not a message for this queue", message_id=record.message_id)
+                raise
+            _sync_all(wanted, context, metrics)
+
+        if event.get("Records") and event["Records"][0].get("eventSource") == "aws:sqs":
+            # A batch that fails as a whole is a batch of failures: each has been logged.
+            processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+            return process_partial_response(event, handle, processor, context)
+        _sync_all(syncs_in(event), context, metrics)
+        return None
+
+
+def _sync_all(wanted: Iterable[Sync], context: LambdaContext, metrics: EphemeralMetrics) -> None:
+    for each in wanted:
+        started = time.perf_counter()
+        try:
+            check_time_left(context)
+            outcome = sync(each.key, site(), force=each.force)
+        except Exception:
+            logger.exception("sync failed", key=each.key)
+            raise
+        _tell(outcome, (time.perf_counter() - started) * 1000, metrics)
+
+
+def _tell(outcome: Outcome, milliseconds: float, metrics: EphemeralMetrics) -> None:
+    logger.info(
+        outcome.state,
+        key=outcome.key,
+        path=outcome.path,
+        duration_ms=round(milliseconds, 1),
+        problems=[_loggable(problem) for problem in outcome.problems],
+    )
+    if outcome.state != "unchanged":
+        metrics.add_metric(outcome.state.capitalize(), MetricUnit.Count, 1)
+    if outcome.state == "published" and outcome.delay is not None:
+        metrics.add_metric("PublishDelay", MetricUnit.Milliseconds, outcome.delay * 1000)
+
+
+def _loggable(problem: Problem) -> dict[str, Any]:
+    """A problem as the log has it: its message may quote what is not published, so it is for level DEBUG only."""
+    told = asdict(problem)
+    return told if logger.log_level <= logging.DEBUG else {name: told[name] for name in told if name != "message"}

@@ -1,0 +1,66 @@
+"""SQS batches of paths to the pages that have to be rendered again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.catalog.sam_local import require_local_stack
+from articles.publishing.deadline import check_time_left
+from articles.publishing.directories import Entry
+from articles.publishing.observability import metrics_of_invocation, traced
+from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
+from articles.publishing.settle import place, settle_entry
+from articles.publishing.site import site
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+require_local_stack()
+
+logger = Logger()
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Carry out every message of a batch.
+
+    Returns:
+        The messages that failed and must come again.
+    """
+    with metrics_of_invocation() as metrics:
+
+        def handle(record: SQSRecord) -> None:
+            try:
+                check_time_left(context)
+                _carry_out(record.json_body, metrics)
+            except Exception:
+                logger.exception("refresh failed", body=record.body)
+                raise
+
+        # A batch that fails as a whole is a batch of failures: each has been logged.
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event, handle, processor, context)
+
+
+def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
+    match message:
+        case {"refresh": str(path)}:
+            done = refresh(path, site())
+            if done == "refreshed":
+                logger.info("refreshed", path=path)
+                metrics.add_metric("Refreshed", MetricUnit.Count, 1)
+            elif done == "refused":
+                logger.warning("cannot be rendered again, and stays as it is", path=path)
+        case {"referrers": str(path), "cursor": cursor}:
+            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
+        case {"claimants": str(path), "cursor": cursor}:
+            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, site()))
+        case {"place": str(path)}:
+            place(path, site())
+        case {"settle": str(entry)}:
+            settle_entry(Entry.parse(entry), site())
+        case _:
+            raise ValueError("not a message for this queue")

@@ -1,0 +1,159 @@
+"""The keys of the table's items, and nothing else: no other module spells one out.
+
+| pk | sk | holds |
+|---|---|---|
+| ``SOURCE#<key>`` | ``SOURCE`` | one uploaded file |
+| ``PATH#<path>`` | ``CARD`` | what others need to know of a path |
+| ``PATH#<path>`` | ``ARTICLE`` | the parsed article |
+| ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
+| ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
+| ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
+| ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
+| ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
+| ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
+| ``MEMBERS#MONTHS#YYYY-MM`` | ``<path>`` | a live article of the month |
+| ``SITEMAPS`` | ``<date>#<id>#<path>`` | a live article at which its month's list is cut into sitemaps |
+| ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
+"""
+
+import hashlib
+
+from articles.catalog.paths import href
+
+BY_SUBJECT = "by-subject"
+BY_MONTH = "by-month"
+
+SOURCE_PREFIX = "SOURCE#"
+PATH_PREFIX = "PATH#"
+REFERRER_PREFIX = "REFERRER#"
+CLAIM_PREFIX = "CLAIM#"
+MEMBERS_PREFIX = "MEMBERS#"
+SUBJECTS = "SUBJECTS"
+MONTHS = "MONTHS"
+SITEMAPS = "SITEMAPS"
+
+# What DynamoDB takes as a sort key.
+_MAX_SORT_BYTES = 1024
+
+# What a sitemap takes on average, in bytes. A response holds thirty times that, which one sitemap in 10^13 exceeds
+# (e^-30), and 50,000 sitemaps, which is all that their index may have, hold 28 million articles with paths of 60 bytes.
+_SITEMAP_BYTES = 150_000
+# What an entry takes besides its path: 67 for the elements and a time, the rest for scheme and host.
+_ENTRY_BYTES = 200
+
+# A primary key: pk and sk. (No TypedDict: the typing module would be a part of delivery's start-up.)
+Key = dict[str, str]
+
+
+def source(key: str) -> Key:
+    """The item of the uploaded file with this object key."""
+    return {"pk": SOURCE_PREFIX + key, "sk": "SOURCE"}
+
+
+def path_partition(path: str) -> str:
+    """The partition of everything stored under a canonical path."""
+    return PATH_PREFIX + path
+
+
+def card(path: str) -> Key:
+    """The item that says what is at a path."""
+    return {"pk": path_partition(path), "sk": "CARD"}
+
+
+def article(path: str) -> Key:
+    """The item with the parsed article of a live path."""
+    return {"pk": path_partition(path), "sk": "ARTICLE"}
+
+
+def representation(path: str, kind: str) -> Key:
+    """The item with one finished representation of a live path."""
+    return {"pk": path_partition(path), "sk": "REP#" + kind}
+
+
+def referrer(path: str, referrer_path: str) -> Key:
+    """The item that says that ``referrer_path`` links, or redirects, to ``path``."""
+    return {"pk": path_partition(path), "sk": REFERRER_PREFIX + referrer_path}
+
+
+def claim(path: str, key: str) -> Key:
+    """The item that says that the file ``key`` waits for ``path``."""
+    sort = CLAIM_PREFIX + key
+    if len(sort.encode()) > _MAX_SORT_BYTES:  # S3 has keys of as many bytes without the prefix
+        sort = CLAIM_PREFIX + hashlib.sha256(key.encode()).hexdigest()
+    return {"pk": path_partition(path), "sk": sort}
+
+
+def entry(directory: str, name: str) -> Key:
+    """The entry of a subject or a month in the directory of such."""
+    return {"pk": directory, "sk": name}
+
+
+def members_partition(directory: str, name: str) -> str:
+    """The partition of the live articles that an entry of a directory is there for."""
+    return f"{MEMBERS_PREFIX}{directory}#{name}"
+
+
+def member(directory: str, name: str, path: str) -> Key:
+    """The item that says that an entry of a directory is there for the article at this path."""
+    return {"pk": members_partition(directory, name), "sk": path}
+
+
+def starts_sitemap(path: str) -> bool:
+    """Whether the article at this path begins a new sitemap in the list of its month.
+
+    Decided by the path alone, so that a list of any length is cut into parts of bounded size without anyone counting
+    it, and publishing an article moves no cut but its own. A path that takes more bytes begins one more often.
+    """
+    number = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8])  # of 2^64
+    return number * _SITEMAP_BYTES < (len(href(path)) + _ENTRY_BYTES) << 64
+
+
+def sitemap_start(sort: str) -> Key:
+    """The directory entry of an article that begins a sitemap, by its sort key in the indexes."""
+    return {"pk": SITEMAPS, "sk": sort}
+
+
+def progress() -> Key:
+    """The item that says where the comparison of bucket and table stopped."""
+    return {"pk": "RECONCILE", "sk": "PROGRESS"}
+
+
+def subject_index(slug: str) -> str:
+    """The partition of a subject in the ``by-subject`` index."""
+    return f"SUBJECT#{slug}"
+
+
+def month_index(year_month: str) -> str:
+    """The partition of a month in the ``by-month`` index."""
+    return f"MONTH#{year_month}"
+
+
+def index_sort(date: str, article_id: int | None, path: str) -> str:
+    """The sort key of both indexes: by date, then id, then path.
+
+    Args:
+        date: ISO date, ``YYYY-MM-DD``.
+        article_id: The article's id; an article without one sorts first.
+        path: Canonical path.
+    """
+    return f"{date}#{0 if article_id is None else article_id:020d}#{path}"
+
+
+def index_path(sort: str) -> str:
+    """The path of a sort key of the indexes."""
+    return sort.split("#", 2)[2]
+
+
+def index_month(sort: str) -> str:
+    """The month, ``YYYY-MM``, of a sort key of the indexes."""
+    return sort[:7]
+
+
+def index_range(first: str | None = None, last: str | None = None) -> tuple[str, str]:
+    """The least and the greatest sort key that articles of some dates can have in the indexes.
+
+    Args:
+        first: The first date, ``YYYY-MM-DD``, or a month, ``YYYY-MM``; none for no limit.
+        last: The last date or month, itself included; none for no limit.
+    """
+    return first or "0", f"{last}~" if last else "~"

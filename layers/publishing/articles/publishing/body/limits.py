@@ -1,0 +1,128 @@
+"""What a Markdown text may cost: estimates from counts, made before the step that they are for, never by a clock.
+
+markdown-it-py was measured with the texts of 256 KiB that are worst for it, each in its own way. Most take a time in
+proportion to what they have of something; brackets take one that grows with the square. Each way has a price
+here, and all together may cost what no article of prose comes near.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import MutableMapping, Sequence
+from itertools import groupby
+
+from articles.publishing.errors import ArticleError, Problem
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+MAX_MARKDOWN_BYTES = 256 * 1024
+MAX_HTML_BYTES = 2 * 1024 * 1024
+
+# The parser drops without a word what is nested deeper.
+MAX_NESTING = 40
+MAX_BLOCK_TOKENS = 60_000
+
+# Microseconds each, rounded up, and what the author is told that there are too many of.
+_PRICES = {
+    "markdown-lines": (30, "lines, headings, list items and quotations"),
+    "markdown-cells": (25, "table cells"),
+    "markdown-markup": (12, "characters of markup"),
+    "markdown-links": (90, "links, images and addresses"),
+    "markdown-brackets": (0.3, "square brackets in long paragraphs"),
+}
+_MAX_COST = 600_000
+
+_MARKUP = "\n!#$%&*+-:<=>@[\\]^_`{}~"
+_LINKS = ("[", "<", "@", "://", "www.")
+_LIST_MARKER = re.compile(r"(?:[-+*:~]|\d{1,9}[.)])(?=[ \t]|$)")
+
+
+def check_size(markdown: str) -> None:
+    """Refuse a text that is too long.
+
+    Raises:
+        ArticleError: It is.
+    """
+    size = len(markdown.encode())
+    if size > MAX_MARKDOWN_BYTES:
+        _refuse(1, "markdown-size", f"The Markdown is {size:,} bytes, more than the {MAX_MARKDOWN_BYTES:,} allowed.")
+
+
+def check_html(html: str) -> None:
+    """Refuse HTML that is too large for a page.
+
+    Raises:
+        ArticleError: It is.
+    """
+    size = len(html.encode())
+    if size > MAX_HTML_BYTES:
+        _refuse(1, "html-size", f"The answer gives {size:,} bytes of HTML, more than the {MAX_HTML_BYTES:,} allowed.")
+
+
+def check_blocks(tokens: Sequence[Token], line: int) -> None:
+    """Refuse a text that gives too many blocks, as a table whose rows are filled up with empty cells may.
+
+    Args:
+        tokens: What it gave so far.
+        line: Its 1-based line to name.
+
+    Raises:
+        ArticleError: They are too many.
+    """
+    if len(tokens) > MAX_BLOCK_TOKENS:
+        _refuse(line, "markdown-cells", "The Markdown has too many table cells here; split the table up.")
+
+
+def limits_plugin(md: MarkdownIt) -> None:
+    """Check the lines of a text before its blocks are parsed, and its blocks before what they hold is."""
+    md.core.ruler.before("block", "limit_lines", _limit_lines)
+    md.core.ruler.after("block", "limit_text", _limit_text)
+
+
+def _limit_lines(state: StateCore) -> None:
+    cost: MutableMapping[str, float] = state.env.setdefault("cost", defaultdict(float))
+    _charge(cost, "markdown-lines", state.src.count("\n") / 10, 1)
+    _charge(cost, "markdown-cells", state.src.count("|"), 1)
+    numbered = enumerate(state.src.split("\n"), start=1)
+    for is_blank, run in groupby(numbered, key=lambda pair: not pair[1] or pair[1].isspace()):
+        if not is_blank:
+            paragraph = list(run)
+            # Each level of quotations looks at all lines that may belong to it.
+            depth = max(_quotations(text) for _, text in paragraph)
+            markers = sum(len(_LIST_MARKER.findall(text)) for _, text in paragraph)
+            _charge(cost, "markdown-lines", len(paragraph) * (1 + depth) + markers, paragraph[0][0])
+
+
+def _quotations(line: str) -> int:
+    """How many marks of quotations a line begins with."""
+    return line[: len(line) - len(line.lstrip("> \t"))].count(">")
+
+
+def _limit_text(state: StateCore) -> None:
+    cost: MutableMapping[str, float] = state.env["cost"]
+    check_blocks(state.tokens, 1)
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else 1
+        if token.level >= MAX_NESTING - 1:
+            _refuse(line, "markdown-nesting", "Lists or quotations are nested too deep here; nest them less.")
+        if token.type == "heading_open":
+            _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
+        if token.type != "inline":
+            continue
+        text = token.content
+        markup = sum(map(text.count, _MARKUP))
+        _charge(cost, "markdown-markup", markup, line)
+        _charge(cost, "markdown-links", sum(map(text.count, _LINKS)), line)
+        _charge(cost, "markdown-brackets", text.count("[") * markup, line)
+
+
+def _charge(cost: MutableMapping[str, float], code: str, units: float, line: int) -> None:
+    """Add to what a text costs; what it costs most in is what is refused."""
+    cost[code] += units * _PRICES[code][0]
+    if sum(cost.values()) > _MAX_COST:
+        dearest = max(cost, key=lambda code: (cost[code], code))
+        _refuse(line, dearest, f"From here on the Markdown has too many {_PRICES[dearest][1]}; split the article up.")
+
+
+def _refuse(line: int, code: str, message: str) -> None:
+    raise ArticleError([Problem(line, 1, code, message)])

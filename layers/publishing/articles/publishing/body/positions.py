@@ -1,0 +1,52 @@
+"""Where in the Markdown something stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.publishing.errors import Problem
+from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A warning on a token, before its place is looked up.
+
+    Attributes:
+        block: The block token that holds the token, or the token itself.
+        token: What the warning is about; `meta["offset"]` is its place in the block's content.
+        code: As in `Problem`.
+        message: As in `Problem`.
+    """
+
+    block: Token
+    token: Token
+    code: str
+    message: str
+
+
+def problem(finding: Finding, lines: Sequence[str]) -> Problem:
+    """The finding with its place in the Markdown.
+
+    Args:
+        finding: A warning on a token.
+        lines: The lines of the Markdown.
+    """
+    line, column = _position(finding.block, finding.token, lines)
+    return Problem(line, column, finding.code, finding.message, "warning")
+
+
+def _position(block: Token, token: Token, lines: Sequence[str]) -> tuple[int, int]:
+    """1-based line and column of a token."""
+    first = block.map[0] if block.map else 0
+    if block.type != "inline":
+        return first + 1, _indent(lines[first]) + 1
+    offset = token.meta.get("offset", 0)
+    line_start = block.content.rfind("\n", 0, offset) + 1
+    line = min(first + block.content.count("\n", 0, offset), len(lines) - 1)
+    text = block.content[line_start:].partition("\n")[0]
+    begin = lines[line].find(text)
+    return line + 1, (begin if begin >= 0 else _indent(lines[line])) + offset - line_start + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

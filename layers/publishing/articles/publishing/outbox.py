@@ -1,0 +1,59 @@
+"""What must follow a commit. It was written in the commit, so a run that dies here is made good by the next one.
+
+Each step may be carried out twice, and by an older run after a newer one.
+"""
+
+from articles.publishing import queues
+from articles.publishing.bucket import is_reportable
+from articles.publishing.directories import Entry
+from articles.publishing.refresh import refresh
+from articles.publishing.report import author_report
+from articles.publishing.settle import settle
+from articles.publishing.site import Site
+from articles.publishing.sources import Source, Task
+
+
+def drain(source: Source, site: Site) -> bool:
+    """Carry out what follows a file's last commit, then forget it.
+
+    Returns:
+        False if a newer commit has taken it over: whoever made that may have died, and had the same message.
+    """
+    if not source.outbox:
+        return True
+    joined, left = _entries("joined", source), _entries("left", source)
+    if joined or left:
+        settle(joined, left, site)
+    for task in source.outbox:
+        _carry_out(task, source, site)
+    return site.table.clear_outbox(source)
+
+
+def _carry_out(task: Task, source: Source, site: Site) -> None:
+    match task.action:
+        case "referrers":
+            if site.table.referrers(task.path, limit=1).found:
+                site.refresh.send([queues.referrers(task.path)])
+        case "claimants":
+            if site.table.claims(task.path, limit=1).found:
+                site.refresh.send([queues.claimants(task.path)])
+        case "refresh":
+            refresh(task.path, site)
+        case "report":
+            if is_reportable(source.key):
+                _report(source, site)
+
+
+def _entries(action: str, source: Source) -> list[Entry]:
+    return [Entry.parse(task.path) for task in source.outbox if task.action == action]
+
+
+def _report(source: Source, site: Site) -> None:
+    """Write the author's report, unless there is one of a later commit."""
+    body = author_report(source)
+    while True:
+        there = site.bucket.report(source.key)
+        if there is not None and there.revision >= source.revision:
+            return
+        if site.bucket.put_report(source.key, body, replacing=there):
+            return

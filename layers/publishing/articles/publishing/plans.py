@@ -1,0 +1,210 @@
+"""What each outcome of a sync writes, in one transaction. Pure: from what was read to what is to be written."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from articles.publishing import directories, transaction
+from articles.publishing.article import Article, RelatedArticle
+from articles.publishing.bucket import Upload
+from articles.publishing.cards import Card, Cards, is_held_by, is_live
+from articles.publishing.errors import ConflictError, Problem
+from articles.publishing.renderer import rendered_from
+from articles.publishing.representations import Rendered
+from articles.publishing.sources import Claim, Source, Task
+from articles.publishing.transaction import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a sync has read, and when.
+
+    Attributes:
+        source: The file as remembered.
+        upload: The file as it is.
+        cards: What is at the paths that it names.
+        renderer: Fingerprint of the code and settings.
+        now: The time, in seconds since the epoch.
+        anew: Whether nothing that was written before is taken to be there.
+    """
+
+    source: Source
+    upload: Upload
+    cards: Cards
+    renderer: str
+    now: float
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write: the file as it will be remembered, and the whole transaction."""
+
+    source: Source
+    writes: tuple[Write, ...]
+
+
+def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]) -> Plan:
+    """The file's page goes live at its path, and its old path, if it had another, leads there.
+
+    Raises:
+        ConflictError: The old path is not this file's any more: read again.
+    """
+    source = facts.source
+    before = facts.cards[article.path]
+    card = Card(
+        path=article.path,
+        state="live",
+        owner=source.key,
+        revision=before.revision + 1 if before else 1,
+        links=tuple(link.path for link in article.related),
+        rendered=rendered_from(related, facts.renderer),
+        id=article.id,
+        title=article.title,
+        subject=article.subject,
+        subject_slug=article.subject_slug,
+        date=article.date.isoformat() if article.date else "",
+        description=article.description,
+        modified=rendered.modified,
+    )
+    writes = [
+        transaction.put_card(card),
+        transaction.put_article(article, rendered.entry, facts.renderer),
+        *transaction.put_representations(article.path, rendered.representations, int(facts.now)),
+        *transaction.set_links(article.path, before.links if before else (), card.links),
+        *transaction.set_places(before, card, anew=facts.anew),
+    ]
+    tasks = _settlements(before, card, anew=facts.anew)
+    if before is None or before.shown != card.shown:
+        tasks.add(Task("referrers", card.path))
+    if not is_live(before):
+        tasks.add(Task("claimants", card.path))
+    if card.links:
+        tasks.add(Task("refresh", card.path))
+    if source.path is not None and source.path != card.path:
+        old = _own(source, facts.cards)
+        moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
+        writes += _leave(old, moved)
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, moved)}
+    after = replace(
+        _processed(facts),
+        state="published",
+        path=card.path,
+        live_version=facts.upload.version,
+        live_etag=facts.upload.etag,
+        uploaded=article.uploaded,
+        problems=tuple(sorted((*article.warnings, *rendered.warnings))),
+    )
+    return _plan(source, after, writes, tasks)
+
+
+def uploaded(source: Source, upload: Upload) -> int:
+    """When these bytes of a file were first uploaded, in seconds since the epoch; uploaded again they are no change."""
+    if source.uploaded is not None and source.live_etag == upload.etag:
+        return source.uploaded
+    return int(upload.modified.timestamp())
+
+
+def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Plan:
+    """Another file's page is live at the path: this file waits, and what it had live stays."""
+    source = facts.source
+    problem = Problem(
+        line=article.url_line,
+        column=article.url_column,
+        code="path-taken",
+        message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file and this"
+        " one is published by itself.",
+    )
+    after = replace(
+        _processed(facts),
+        state="waiting",
+        claim=article.path,
+        holder=holder.owner,
+        problems=tuple(sorted((*article.warnings, *rendered.warnings, problem))),
+    )
+    if source.claim == article.path:
+        after = replace(after, since=source.since)
+    claim = Claim(source.key, after.since, holder.owner)
+    writes = [transaction.check_held(holder.path, holder.owner), transaction.put_claim(article.path, claim)]
+    return _plan(source, after, writes, _live_page(source))
+
+
+def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
+    """The file cannot be published: its author is told why, and what it had live stays."""
+    after = replace(_processed(facts), state="rejected", problems=tuple(problems))
+    return _plan(facts.source, after, [], _live_page(facts.source))
+
+
+def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
+    """The file is gone, and so is its page.
+
+    Raises:
+        ConflictError: The path is not this file's any more: read again.
+    """
+    writes: list[Write] = []
+    tasks: set[Task] = set()
+    if source.path is not None:
+        old = _own(source, cards)
+        gone = Card(old.path, "gone", source.key, old.revision + 1)
+        writes += _leave(old, gone)
+        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, gone)}
+    after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=_timestamp(now))
+    return _plan(source, after, writes, tasks)
+
+
+def _processed(facts: Facts) -> Source:
+    """The file as it will be remembered, whatever became of it."""
+    return replace(
+        facts.source,
+        revision=facts.source.revision + 1,
+        etag=facts.upload.etag,
+        version=facts.upload.version,
+        renderer=facts.renderer,
+        claim=None,
+        holder=None,
+        since=_timestamp(facts.now),
+    )
+
+
+def _plan(before: Source, after: Source, writes: Iterable[Write], tasks: set[Task]) -> Plan:
+    """Add what every outcome has: the claim given up, the report, the outbox, and the file itself."""
+    given_up = []
+    if before.claim is not None and before.claim != after.claim:
+        given_up.append(transaction.delete_claim(before.claim, before.key))
+        tasks = tasks | {Task("claimants", before.claim)}
+    if before.problems or after.problems:
+        tasks = tasks | {Task("report")}
+    after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
+    return Plan(after, (transaction.put_source(after), *writes, *given_up))
+
+
+def _own(source: Source, cards: Cards) -> Card:
+    card = cards[source.path] if source.path is not None else None
+    if not is_held_by(card, source.key):
+        raise ConflictError(f"{source.path} is not held by {source.key}")
+    return card
+
+
+def _leave(old: Card, new: Card) -> list[Write]:
+    return [
+        transaction.put_card(new),
+        *transaction.delete_page(old.path),
+        *transaction.set_links(old.path, old.links, new.links),
+        *transaction.set_places(old, new),
+    ]
+
+
+def _settlements(before: Card | None, after: Card, *, anew: bool = False) -> set[Task]:
+    """The entries of the directories that a page joins and leaves."""
+    old, new = directories.entries(before), directories.entries(after)
+    joined = new if anew else new - old
+    return {Task("joined", str(entry)) for entry in joined} | {Task("left", str(entry)) for entry in old - new}
+
+
+def _live_page(source: Source) -> set[Task]:
+    """An older version stays live: the code that renders it may have changed since."""
+    return {Task("refresh", source.path)} if source.path is not None else set()
+
+
+def _timestamp(now: float) -> str:
+    return dt.datetime.fromtimestamp(now, dt.UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,241 @@
+"""Compare the bucket with the table, a step at a time: what an event failed to bring, and what older code rendered.
+
+And the table with itself: redirects with their targets, the directories with the pages in them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+from articles.catalog import keys as item_keys
+from articles.publishing import directories, queues
+from articles.publishing.bucket import is_article
+from articles.publishing.cards import Card, Cards, is_held_by, related_articles, updated_redirect
+from articles.publishing.directories import Entry
+from articles.publishing.queues import Message
+from articles.publishing.renderer import fingerprint, rendered_from
+from articles.publishing.site import Site
+from articles.publishing.sources import Source
+
+_LOOKS_AT_ONCE = 16
+
+_DIRECTORIES = (item_keys.MONTHS, item_keys.SITEMAPS, item_keys.SUBJECTS)
+
+Stage = Literal["bucket", "table", "directories"]
+
+
+_STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories"}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a comparison is: through the bucket's listing, then what the table knows, then the directories."""
+
+    through: Stage = "bucket"
+    cursor: str | None = None
+
+    @classmethod
+    def at(cls, saved: tuple[str, str]) -> "Progress":
+        """Where an earlier run stopped, as the table has it."""
+        through, cursor = saved
+        return cls(_STAGES.get(through, "bucket"), cursor or None)
+
+    @property
+    def saved(self) -> tuple[str, str] | None:
+        """This, as the table has it: nothing at the beginning."""
+        return None if self == Progress() else (self.through, self.cursor or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs, and what mends it.
+
+    Attributes:
+        key: Object key of the file, or a subject or month of the directories.
+        reason: What differs.
+        request: The message that asks for it to be mended.
+    """
+
+    key: str
+    reason: str
+    request: Message
+
+    @classmethod
+    def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
+        """A file to sync; `force` if its sync would find nothing to do by itself."""
+        return cls(key, reason, queues.sync([key], force=force))
+
+    @classmethod
+    def of_page(cls, key: str, card: Card) -> "Difference":
+        """A file whose live page lacks a place in the directories."""
+        return cls(key, "its page is not among those of its subject, month or sitemap", queues.place(card.path))
+
+    @classmethod
+    def of_entry(cls, entry: Entry, reason: str) -> "Difference":
+        """An entry of a directory to settle."""
+        return cls(str(entry), reason, queues.settle(str(entry)))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a comparison; `progress` says where to go on, and is the beginning after the last page."""
+
+    compared: int
+    differences: tuple[Difference, ...]
+    progress: Progress
+
+
+def steps(site: Site, progress: Progress, *, everything: bool = False) -> Iterator[Step]:
+    """Compare page by page, from where an earlier run stopped.
+
+    Args:
+        site: The site.
+        progress: Where to begin.
+        everything: Take every file of the bucket as different.
+    """
+    while True:
+        match progress.through:
+            case "bucket":
+                step = _through_bucket(site, progress.cursor, everything=everything)
+            case "table":
+                step = _through_table(site, progress.cursor)
+            case "directories":
+                step = _through_directories(site, progress.cursor)
+        yield step
+        progress = step.progress
+        if progress == Progress():
+            return
+
+
+def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
+    """The files of the bucket with which the table does not agree, and the entries that their pages lack.
+
+    Args:
+        etags: The ETag of each file, by its key.
+        site: The site.
+    """
+    sources = site.table.sources(etags)
+    cards = _cards(sources.values(), site)
+    renderer = fingerprint(site.settings)
+    found = {key: _difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items()}
+    right = [source for key, source in sources.items() if found[key] is None]
+    return (*filter(None, found.values()), *_unlisted(right, cards, site))
+
+
+def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
+    """Each of these files, taken as different."""
+    return tuple(Difference.of_file(key, "to be rendered again", force=True) for key in keys)
+
+
+def enqueue(differences: Iterable[Difference], site: Site) -> int:
+    """Have what differs mended: files synced, redirects refreshed, entries settled; returns how many."""
+    requests = [each.request for each in differences]
+    files = [request for request in requests if queues.is_sync(request)]
+    others = [request for request in requests if not queues.is_sync(request)]
+    return site.ingest.send(files) + site.refresh.send(others)
+
+
+def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
+    objects, cursor = site.bucket.page(cursor or "")
+    etags = {key: etag for key, etag in objects if is_article(key)}
+    differences = all_of(etags) if everything else compare(etags, site)
+    return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
+
+
+def _through_table(site: Site, cursor: str | None) -> Step:
+    page = site.table.known(cursor)
+    sources = site.table.sources([known.key for known in page.found if known.redirect is None]).values()
+    unfinished = [Difference.of_file(source.key, "unfinished") for source in sources if source.outbox]
+    absent = [Difference.of_file(key, "not in the bucket any more") for key in _absent(sources, site)]
+    files = {difference.key: difference for difference in (*unfinished, *absent)}
+    redirects = _redirects([known.redirect for known in page.found if known.redirect is not None], site)
+    progress = Progress("table", page.cursor) if page.cursor else Progress("directories")
+    return Step(len(page.found), (*files.values(), *redirects), progress)
+
+
+def _through_directories(site: Site, cursor: str | None) -> Step:
+    """Entries of subjects, months and sitemaps that no page is there for; their pages find those that are missing."""
+    after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
+    page = site.table.directory(after)
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+        held = [*pool.map(site.table.has_members, page.found)]
+    empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
+    found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
+    following = page.cursor or _next_directory(after.directory)
+    return Step(len(page.found), found, Progress("directories", following) if following else Progress())
+
+
+def _next_directory(directory: str) -> str | None:
+    position = _DIRECTORIES.index(directory) + 1
+    return str(Entry(_DIRECTORIES[position], "")) if position < len(_DIRECTORIES) else None
+
+
+def _absent(sources: Collection[Source], site: Site) -> list[str]:
+    keys = [source.key for source in sources if source.state != "deleted"]
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+        return [key for key, exists in zip(keys, pool.map(site.bucket.exists, keys), strict=True) if not exists]
+
+
+def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
+    cards = site.table.cards(paths)
+    found = [card for path in paths if (card := cards[path]) is not None]
+    return [
+        Difference(card.owner, f"its redirect at {card.path} is out of date", queues.refresh(card.path))
+        for card in found
+        if updated_redirect(card, cards) != card
+    ]
+
+
+def _unlisted(sources: Collection[Source], cards: Cards, site: Site) -> list[Difference]:
+    """Files whose pages lack a place in the directories, and entries that are missing though pages have theirs."""
+    pages = {source.key: cards[source.path] for source in sources if source.path is not None}
+    wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
+    there = site.table.are_there([place for _, place in wanted])
+    lost = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+    needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
+    missing = needed - site.table.entries(needed)
+    return [
+        *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
+        *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
+    ]
+
+
+def _cards(sources: Collection[Source], site: Site) -> Cards:
+    """What is at the paths that files are live at or wait for, and where the links of these pages lead."""
+    paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
+    cards = site.table.cards(paths)
+    links = {link for card in cards.values() if card is not None for link in card.links}
+    return {**cards, **site.table.cards(links - cards.keys())}
+
+
+def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:
+    """How the table differs from the bucket for a file that is in the bucket, or none."""
+    if source is None or source.state == "deleted":
+        return Difference.of_file(key, "not in the table")
+    if source.etag != etag:
+        return Difference.of_file(key, "another version")
+    if source.renderer != renderer:
+        return Difference.of_file(key, "rendered by other code or settings")
+    if source.outbox:
+        return Difference.of_file(key, "unfinished")
+    return _difference_of_page(source, cards, renderer)
+
+
+def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
+    """How what is at a file's path differs from what its last sync would find there now, or none."""
+    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
+        return Difference.of_file(source.key, "waits for a path that is free")
+    if source.path is None:
+        return None
+    card = cards[source.path]
+    if not is_held_by(card, source.key):
+        return Difference.of_file(source.key, "not live at its path", force=True)
+    rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
+    if card.refused == rendered:
+        # It stays as it is, as its author has been told, or is to be.
+        untold = source.state == "published"
+        return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
+    if card.rendered != rendered or card.refused:
+        return Difference.of_file(source.key, "its page shows links as they were", force=True)
+    return None

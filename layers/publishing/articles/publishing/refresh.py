@@ -1,0 +1,138 @@
+"""Render a page again when what it links to has changed, and point a redirect at where its target is now."""
+
+from dataclasses import replace
+from typing import Literal
+
+from articles.publishing import queues, transaction
+from articles.publishing.cards import Card, Cards, related_articles, updated_redirect
+from articles.publishing.errors import ArticleError, ConflictError
+from articles.publishing.renderer import fingerprint, rendered_from
+from articles.publishing.representations import represent
+from articles.publishing.retry import attempts
+from articles.publishing.site import Site
+from articles.publishing.transaction import Write
+
+PAGE = 100
+MAX_CLAIM_PAGES = 10
+
+Refreshed = Literal["refreshed", "refused"]
+# A path's card as it is to be, and what to write for that.
+Change = tuple[Card, list[Write]]
+
+
+def refresh(path: str, site: Site) -> Refreshed | None:
+    """Make what is stored for a path agree with the paths that it links to.
+
+    It writes until it reads nothing that differs: a run that read later may have found all well and written nothing,
+    before this one wrote what it had read earlier.
+
+    Returns:
+        `refreshed`, or `refused` where the page cannot be rendered any more; none if nothing had to be written.
+
+    Raises:
+        ConflictError: Others kept changing the same items; the caller should try again later.
+    """
+    done: Refreshed | None = None
+    for _ in attempts(site, f"refresh of {path}"):
+        card = site.table.card(path)
+        if card is None:
+            return done
+        cards = site.table.cards(card.links)
+        try:
+            after, writes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
+            if writes:
+                site.table.commit(writes)
+                done = "refused" if after.refused else "refreshed"
+                continue
+        except ConflictError:
+            continue
+        if card.location is not None:
+            _pass_on(path, site)
+        return done
+    raise ConflictError(f"{path} kept changing")
+
+
+def refresh_referrers(path: str, cursor: str | None, site: Site) -> int:
+    """Have a page of the paths that link to this one refreshed, and the next page looked at.
+
+    Returns:
+        How many refreshes were asked for.
+    """
+    page = site.table.referrers(path, cursor, PAGE)
+    sent = site.refresh.send(queues.refresh(referrer) for referrer in page.found)
+    if page.cursor is not None:
+        site.refresh.send([queues.referrers(path, page.cursor)])
+    return sent
+
+
+def wake_claimants(path: str, cursor: str | None, site: Site) -> int:
+    """Have the file synced that has waited longest for a free path; or all that know another than its holder.
+
+    Returns:
+        How many syncs were asked for.
+    """
+    card = site.table.card(path)
+    if card is None or card.state != "live":
+        oldest = _oldest_claim(path, site)
+        return site.ingest.send([queues.sync([oldest])] if oldest else [])
+    page = site.table.claims(path, cursor, PAGE)
+    sent = site.ingest.send(queues.sync([claim.key]) for claim in page.found if claim.holder != card.owner)
+    if page.cursor is not None:
+        site.refresh.send([queues.claimants(path, page.cursor)])
+    return sent
+
+
+def _page(card: Card, cards: Cards, site: Site) -> Change:
+    """What to write so that a live page shows its links as they are; nothing if it does, or cannot."""
+    related = related_articles(card.path, card.links, cards)
+    renderer = fingerprint(site.settings)
+    rendered = rendered_from(related, renderer)
+    if rendered == card.refused or (rendered == card.rendered and not card.refused):
+        return card, []
+    stored = site.table.article(card.path)
+    if stored is None:
+        raise ConflictError(f"{card.path} was deleted")
+    after = replace(card, revision=card.revision + 1)
+    writes: list[Write] = []
+    try:
+        made = site.bounded(represent, stored.article, related, site.settings)
+        after = replace(after, rendered=rendered, refused="", modified=made.modified)
+        writes = transaction.put_representations(card.path, made.representations, int(site.now()))
+        if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
+            writes.append(transaction.put_article(stored.article, made.entry, renderer))
+            site.refresh.send([queues.place(card.path)])
+    except ArticleError:
+        # What is live stays as it is, and is not rendered again before something else changes.
+        after = replace(after, refused=rendered)
+    if after.refused != card.refused:
+        # The sync of its file tells the author, or tells that all is well again.
+        site.ingest.send([queues.sync([card.owner], force=True)])
+    return after, [transaction.put_card(after), *writes]
+
+
+def _redirect(card: Card, cards: Cards) -> Change:
+    """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
+    after = updated_redirect(card, cards)
+    if after == card:
+        return card, []
+    put = transaction.put_card(replace(after, revision=card.revision + 1))
+    live = [transaction.check_live(after.location)] if after.state == "moved" and after.location else []
+    return after, [put, *live, *transaction.set_links(card.path, card.links, after.links)]
+
+
+def _pass_on(path: str, site: Site) -> None:
+    """Pages that link to a redirect show its target, and are registered with the redirect only."""
+    if site.table.referrers(path, limit=1).found:
+        site.refresh.send([queues.referrers(path)])
+
+
+def _oldest_claim(path: str, site: Site) -> str | None:
+    claims = []
+    cursor = None
+    for _ in range(MAX_CLAIM_PAGES):
+        page = site.table.claims(path, cursor, PAGE)
+        claims += [(claim.since, claim.key) for claim in page.found]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return min(claims)[1] if claims else None

@@ -1,0 +1,72 @@
+"""What the table remembers of an uploaded file."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from articles.publishing.errors import Problem
+
+State = Literal["published", "rejected", "waiting", "deleted"]
+Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Task:
+    """What must follow a commit, written in it and carried out after it.
+
+    Attributes:
+        action: `referrers`: render the pages that link to the path again; `claimants`: wake the files that wait for
+            it; `refresh`: render the path again if its links changed; `report`: tell the author; `joined` and `left`:
+            settle the entry of a directory that a page was added to or taken from.
+        path: The canonical path that it is about, or the entry; empty for a report.
+    """
+
+    action: Action
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One uploaded file, as the last sync left it.
+
+    Attributes:
+        key: Object key.
+        revision: Counts the syncs that wrote; each checks the one that it read. 0 where there is no item yet.
+        state: What became of the newest version of the file.
+        etag: ETag of that version, empty when deleted.
+        version: Version id of it, empty in an unversioned bucket.
+        path: The path at which this file, or an older version of it, is live.
+        live_version: Version id of the version that is live.
+        live_etag: ETag of that version.
+        uploaded: When bytes of that ETag were first uploaded, in seconds since the epoch.
+        claim: The path that it waits for.
+        holder: Key of the file that holds that path.
+        problems: What its author should know.
+        renderer: Fingerprint of the code and settings that processed it.
+        outbox: What must still follow the last commit.
+        since: When the state was reached: ISO 8601, UTC.
+    """
+
+    key: str
+    revision: int = 0
+    state: State = "deleted"
+    etag: str = ""
+    version: str = ""
+    path: str | None = None
+    live_version: str = ""
+    live_etag: str = ""
+    uploaded: int | None = None
+    claim: str | None = None
+    holder: str | None = None
+    problems: tuple[Problem, ...] = ()
+    renderer: str = ""
+    outbox: tuple[Task, ...] = ()
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that waits for a path: since when, and whom it knows as the path's holder."""
+
+    key: str
+    since: str
+    holder: str

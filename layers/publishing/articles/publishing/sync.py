@@ -1,0 +1,127 @@
+"""Make the table agree with one file of the bucket, as the bucket is now.
+
+Events are hints: whatever they said, the bucket is read, and what differs is written in one transaction guarded by the
+revisions that were read. So duplicates, reordering, lost events and a rebuild are all this one operation.
+"""
+
+from dataclasses import dataclass, replace
+
+from articles.publishing import plans
+from articles.publishing.article import parse_article
+from articles.publishing.bucket import NotModified, Upload
+from articles.publishing.cards import is_held_by, is_live, related_articles
+from articles.publishing.errors import ArticleError, ConflictError, Problem
+from articles.publishing.outbox import drain
+from articles.publishing.plans import Facts, Plan
+from articles.publishing.renderer import fingerprint
+from articles.publishing.representations import represent
+from articles.publishing.retry import attempts
+from articles.publishing.site import Site
+from articles.publishing.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a sync found and did.
+
+    Attributes:
+        key: Object key of the file.
+        state: `published`, `rejected`, `waiting`, `deleted`, or `unchanged`.
+        path: The path that it is live at, or waits for.
+        problems: What its author should know.
+        delay: Seconds from the upload to the commit, where something was published.
+    """
+
+    key: str
+    state: str
+    path: str | None
+    problems: tuple[Problem, ...] = ()
+    delay: float | None = None
+
+
+def sync(key: str, site: Site, *, force: bool = False) -> Outcome:
+    """Make the table agree with one file of the bucket.
+
+    Args:
+        key: Object key.
+        site: The site to publish to.
+        force: Process the file though it has not changed since the last time.
+
+    Returns:
+        What was done; `unchanged` if nothing had to be.
+
+    Raises:
+        ConflictError: Others kept changing the same items; the caller should try again later.
+    """
+    outcome = None
+    for _ in attempts(site, f"sync of {key}"):
+        source = site.table.source(key)
+        renderer = fingerprint(site.settings)
+        upload = site.bucket.get(key, unless="" if force else _settled_etag(source, site, renderer))
+        try:
+            plan = _plan(source, upload, site, renderer, force=force)
+            if plan is None:
+                if not drain(source, site):
+                    continue
+                return outcome or Outcome(key, "unchanged", source.path or source.claim, source.problems)
+            site.table.commit(plan.writes)
+        except ConflictError:
+            continue
+        outcome = _outcome(plan.source, upload, site)
+        force = False
+        if _is_current(plan.source, site) and drain(plan.source, site):
+            return outcome
+    raise ConflictError(f"{key} kept changing")
+
+
+def _settled_etag(source: Source, site: Site, renderer: str) -> str:
+    """The ETag that only another upload can make wrong; empty if something else may have."""
+    if source.renderer != renderer:
+        return ""
+    if source.claim is not None and not is_held_by(site.table.card(source.claim), source.holder):
+        return ""
+    return source.etag
+
+
+def _plan(
+    source: Source, upload: Upload | NotModified | None, site: Site, renderer: str, *, force: bool
+) -> Plan | None:
+    """What to write so that the table agrees with what the bucket holds; none if it does."""
+    if isinstance(upload, NotModified):
+        return None
+    if upload is None:
+        if source.state == "deleted":
+            return None
+        cards = site.table.cards({source.path} if source.path else set())
+        return plans.delete(source, cards, renderer, site.now())
+    facts = Facts(source, upload, {}, renderer, site.now(), anew=force or source.renderer != renderer)
+    try:
+        article = site.bounded(parse_article, upload.body, source.key)
+        article = replace(article, uploaded=plans.uploaded(source, upload))
+        links = [link.path for link in article.related]
+        cards = site.table.cards({article.path, *links, *([source.path] if source.path else [])})
+        related = related_articles(article.path, links, cards)
+        rendered = site.bounded(represent, article, related, site.settings)
+    except ArticleError as error:
+        return plans.reject(facts, error.problems)
+    facts = replace(facts, cards=cards)
+    holder = cards[article.path]
+    if is_live(holder) and holder.owner != source.key:
+        return plans.wait(facts, article, rendered, holder)
+    return plans.publish(facts, article, rendered, related)
+
+
+def _is_current(source: Source, site: Site) -> bool:
+    """Whether the bucket still holds what was committed.
+
+    Another run that saw the next version may have found the table to agree with it, before this commit, and have
+    written nothing: as when a file is changed and changed back. So the last to write looks once more.
+    """
+    upload = site.bucket.get(source.key, unless=source.etag)
+    return upload is None if source.state == "deleted" else isinstance(upload, NotModified)
+
+
+def _outcome(source: Source, upload: Upload | NotModified | None, site: Site) -> Outcome:
+    delay = site.now() - upload.modified.timestamp() if isinstance(upload, Upload) else None
+    path = source.claim or source.path
+    return Outcome(source.key, source.state, path, source.problems, delay)

@@ -1,0 +1,100 @@
+"""The look that every page of the site shares: templates, one inline style sheet, Content-Security-Policy."""
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from articles.catalog import paths
+from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# White space that no selector and no value needs: around punctuation, and after the colon of a declaration.
+_SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
+
+
+_MATH_FONT = re.compile(r"url\((/fonts/math-[0-9a-f]+\.woff2)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSheet:
+    """A page's one style sheet.
+
+    Attributes:
+        css: Its text, to stand between `<style>` and `</style>` as it is.
+        source: The expression that allows it in a Content-Security-Policy.
+    """
+
+    css: Markup
+    source: str
+
+
+@functools.cache
+def style_sheet(*parts: str) -> StyleSheet:
+    """A page's style sheet: what every page needs, and the parts that this one needs.
+
+    Args:
+        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `list`.
+    """
+    css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
+
+
+@functools.cache
+def math_font() -> str:
+    """The path of the font that every page with formulae needs, as their style sheet names it."""
+    font = _MATH_FONT.search(style_sheet("math").css)
+    if font is None:
+        raise ValueError("math.css names no font of the site")
+    return font[1]
+
+
+def content_security_policy(style: StyleSheet, *, math: bool = False, remote_images: bool = False) -> str:
+    """The policy of a page that has one inline style sheet, no script, no form, and no frame.
+
+    Args:
+        style: The page's style sheet.
+        math: Whether the page loads the site's math font.
+        remote_images: Whether the page shows images of other sites.
+    """
+    directives = [
+        "default-src 'none'",
+        f"style-src {style.source}",
+        "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
+        "img-src 'self' https:" if remote_images else "img-src 'self'",
+        *(["font-src 'self'"] if math else []),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+    return "; ".join(directives)
+
+
+def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
+    """The Jinja2 environment of the site's pages, autoescaping, in which a missing value is an error.
+
+    Args:
+        folders: Where to look for templates before this package's own, which `base.html.j2` is among.
+    """
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([*folders, TEMPLATES]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters["href"] = paths.href
+    return env
+
+
+def _compact(css: str) -> str:
+    """The style sheet without comments and needless white space."""
+    return _SPACE.sub(r"\1", _COMMENT.sub("", css)).replace(";}", "}").strip()

@@ -1,0 +1,71 @@
+"""The site that a command works on: that of the local stack that runs, or of a deployed one."""
+
+import os
+import socket
+from pathlib import Path
+
+import boto3
+from articles.local import aws
+from articles.local.errors import LocalError
+from articles.local.functions import functions
+from articles.local.parameters import local_parameters
+from articles.local.template import TEMPLATE, read_template
+from articles.publishing.site import Site, site
+from botocore.exceptions import BotoCoreError, ClientError
+
+# The function whose environment names all that publishing needs, and more of it than any other.
+_FUNCTION = "ReconcileFunction"
+
+
+def local_site(content: Path, port: int, s3_port: int) -> Site:
+    """The site of the local stack that runs.
+
+    Args:
+        content: Its folder of articles, whose settings are the site's.
+        port: Port of its site.
+        s3_port: Port of its AWS services.
+
+    Raises:
+        LocalError: It does not run.
+    """
+    check_answers(s3_port)
+    endpoint = f"http://{aws.HOST}:{s3_port}"
+    template = read_template(TEMPLATE, local_parameters(f"http://{aws.HOST}:{port}", content), endpoint)
+    (function,) = (function for function in functions(template) if function.name == _FUNCTION)
+    return _site_of({**aws.environment(endpoint), **function.environment})
+
+
+def deployed_site(stack: str) -> Site:
+    """The site of a deployed stack, by the account and region of the user's AWS configuration.
+
+    Raises:
+        LocalError: There is no such stack, or no permission to look.
+    """
+    try:
+        resource = boto3.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=_FUNCTION)
+        name = resource["StackResourceDetail"]["PhysicalResourceId"]
+        configuration = boto3.client("lambda").get_function_configuration(FunctionName=name)
+    except (BotoCoreError, ClientError) as error:
+        raise LocalError(f"stack {stack}: {error}") from error
+    return _site_of(dict(os.environ) | configuration["Environment"]["Variables"])
+
+
+def check_answers(port: int) -> None:
+    """See that the local AWS services run.
+
+    Raises:
+        LocalError: Nothing answers on their port.
+    """
+    try:
+        socket.create_connection((aws.HOST, port), timeout=1).close()
+    except OSError as error:
+        raise LocalError(
+            f"nothing answers on port {port}: start the local stack by 'make run'; S3_PORT names another port"
+        ) from error
+
+
+def _site_of(environment: dict[str, str]) -> Site:
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+    return site()

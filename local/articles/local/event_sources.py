@@ -1,0 +1,165 @@
+"""Queues as Lambda's event source mappings work them off: batches of messages in, what failed stays in the queue.
+
+The rules are those of 'Using Lambda with Amazon SQS' in the AWS Lambda developer guide.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from articles.local.functions import Invoke, QueueSource
+from articles.local.template import REGION
+from articles.local.threads import describe
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+# SQS gives at most ten messages for one request.
+MAX_RECEIVE = 10
+
+# Seconds that one request waits for messages.
+WAIT = 2
+
+# Seconds after which a queue that could not be reached is asked again.
+_PAUSE = 1.0
+
+
+def poll(  # noqa: PLR0913 - a queue, a function, whom to tell, and when to stop
+    source: QueueSource,
+    invoke: Invoke,
+    sqs: "SQSClient",
+    report: Callable[[Exception], None],
+    stop: threading.Event,
+    *,
+    recovered: Callable[[], object],
+) -> None:
+    """Give a function the messages of a queue, batch by batch, until told to stop.
+
+    A queue that cannot be reached is asked again; a batch that could not be deleted comes again.
+
+    Args:
+        source: The queue.
+        invoke: Invokes the function.
+        sqs: Where the queue is.
+        report: Told of each error of the function; of one of the queue that lasts only once, until it changes.
+        stop: Set to end after the batch at hand.
+        recovered: Told when the queue can be worked off again.
+    """
+    told: str | None = None
+    while not stop.is_set():
+        try:
+            messages = receive_batch(source, sqs)
+            if messages and not stop.is_set():
+                work_off(source, invoke, sqs, report, messages)
+        except Exception as error:  # noqa: BLE001 - whatever a client raises, the next request may do better
+            if (failure := describe(error)) != told:
+                report(error)
+                told = failure
+            stop.wait(_PAUSE)
+        else:
+            if told is not None:
+                recovered()
+                told = None
+
+
+def receive_batch(source: QueueSource, sqs: "SQSClient") -> list[Any]:
+    """Receive a batch: what is there, or what comes in the batch window if the source has one."""
+    messages: list[Any] = []
+    deadline: float | None = None
+    while len(messages) < source.batch_size:
+        left = source.window if deadline is None else deadline - time.monotonic()
+        if messages and left <= 0:
+            break
+        response = sqs.receive_message(
+            QueueUrl=source.url,
+            MaxNumberOfMessages=min(MAX_RECEIVE, source.batch_size - len(messages)),
+            WaitTimeSeconds=max(1, min(WAIT, round(left))) if messages else WAIT,
+            MessageSystemAttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        )
+        received = response.get("Messages", [])
+        if not messages and not received:
+            break
+        if deadline is None:
+            deadline = time.monotonic() + source.window
+        messages += received
+    return messages
+
+
+def work_off(
+    source: QueueSource,
+    invoke: Invoke,
+    sqs: "SQSClient",
+    report: Callable[[Exception], None],
+    messages: Sequence[Any],
+) -> None:
+    """Invoke a function with a batch, and delete the messages that it has done with.
+
+    The others come back when their visibility timeout is over, until the queue's redrive policy takes them out.
+    """
+    identifiers = [message["MessageId"] for message in messages]
+    try:
+        result = invoke(to_event(source, messages))
+        failed = failures(result, identifiers) if source.reports_failures else set()
+    except Exception as error:  # noqa: BLE001 - whatever it raises, its batch has failed
+        report(error)
+        failed = set(identifiers)
+    done = [message for message in messages if message["MessageId"] not in failed]
+    for start in range(0, len(done), MAX_RECEIVE):
+        sqs.delete_message_batch(
+            QueueUrl=source.url,
+            Entries=[
+                {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
+                for number, message in enumerate(done[start : start + MAX_RECEIVE])
+            ],
+        )
+
+
+def failures(result: Any, identifiers: Collection[str]) -> set[str]:
+    """Which messages of a batch failed, as a function that reports failures says.
+
+    Args:
+        result: What the function returned.
+        identifiers: The ids of the batch's messages.
+
+    Returns:
+        The ids of those that failed: all of them if what the function says cannot be understood.
+    """
+    if not result:
+        return set()
+    if not isinstance(result, Mapping):
+        return set(identifiers)
+    reported = result.get("batchItemFailures") or []
+    if not isinstance(reported, list):
+        return set(identifiers)
+    failed = {str(entry.get("itemIdentifier")) if isinstance(entry, Mapping) else "" for entry in reported}
+    return failed if failed.issubset(identifiers) else set(identifiers)
+
+
+def to_event(source: QueueSource, messages: Sequence[Any]) -> dict[str, Any]:
+    """The event that Lambda makes of messages that SQS gave."""
+    return {"Records": [_record(source, message) for message in messages]}
+
+
+def _record(source: QueueSource, message: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {
+            name: _message_attribute(value) for name, value in message.get("MessageAttributes", {}).items()
+        },
+        "md5OfBody": message["MD5OfBody"],
+        "eventSource": "aws:sqs",
+        "eventSourceARN": source.arn,
+        "awsRegion": REGION,
+    }
+
+
+def _message_attribute(value: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"StringValue": "stringValue", "BinaryValue": "binaryValue", "DataType": "dataType"}
+    return {"stringListValues": [], "binaryListValues": []} | {
+        names[name]: part for name, part in value.items() if name in names
+    }

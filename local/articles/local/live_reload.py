@@ -1,0 +1,172 @@
+"""An open page of a browser reloads by itself when what is at its path changes. Nothing of this is in what is deployed.
+
+A script is put into an HTML response only where a browser navigates to it, as `Sec-Fetch-Dest` says; everybody else is
+given the bytes that a deployed site would give. Such a page is never cached: its script knows which version it shows.
+"""
+
+import asyncio
+import gzip
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
+
+from articles.local import access
+from articles.local.http_api import AsgiApplication, Message, Receive, Scope, Send, fields_of, refusal, send_response
+from articles.local.payload import Headers, Response
+
+# An article's path is in lower case, so that none can have this one.
+_PREFIX = "/-/LiveReload"
+SCRIPT = f"{_PREFIX}.js"
+EVENTS = f"{_PREFIX}/events"
+
+_OF_ANOTHER_SITE = "Only the pages of this site are told of changes."
+_CONDITIONS = (b"if-none-match", b"if-modified-since")
+_REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
+_JAVASCRIPT = """\
+const own = new URL(document.currentScript.src);
+const events = new EventSource(own.pathname.replace(".js", "/events") + own.search);
+events.onmessage = () => { events.close(); location.reload(); };
+addEventListener("pagehide", () => events.close());
+"""
+
+
+class LiveReload:
+    """An ASGI application that adds live reload to another.
+
+    All of it runs in the event loop that serves the application, but `changed` and `close`.
+    """
+
+    def __init__(self, application: AsgiApplication) -> None:
+        self._application = application
+        self._versions: Counter[str] = Counter()
+        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        self._loop = asyncio.get_running_loop()
+        path = unquote(scope["raw_path"].decode("latin-1"))
+        if path in (SCRIPT, EVENTS) and not access.is_of_own_pages(fields_of(scope)):
+            await send_response(send, refusal(_OF_ANOTHER_SITE), with_body=scope["method"] != "HEAD")
+        elif path == SCRIPT and scope["method"] in ("GET", "HEAD"):
+            headers = (("content-type", "text/javascript"), ("cache-control", "no-store"))
+            await send_response(send, Response(200, headers, _JAVASCRIPT.encode()))
+        elif path == EVENTS:
+            await self._send_events(scope, receive, send)
+        elif _is_navigation(scope):
+            await self._inject(path, scope, receive, send)
+        else:
+            await self._application(scope, receive, send)
+
+    def changed(self, path: str) -> None:
+        """Reload the pages that show this path. From any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake, path)
+
+    def close(self) -> None:
+        """End the connections of open pages. From any thread."""
+        self._closed = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    async def _send_events(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send one event when the version of a path is another than the page shows, as server-sent events."""
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        path, seen = (query.get(name, [""])[0] for name in ("path", "seen"))
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b": waiting\n\n", "more_body": True})
+        woken = asyncio.Event()
+        listeners = self._waiting.setdefault(path, set())
+        listeners.add(woken)
+        try:
+            if str(self._versions[path]) == seen and not self._closed:
+                await _first_of(woken.wait(), _disconnected(receive))
+        finally:
+            listeners.discard(woken)
+        event = b"" if str(self._versions[path]) == seen else b"data: changed\n\n"
+        await send({"type": "http.response.body", "body": event})
+
+    async def _inject(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the page and the script in it; whatever is no HTML is passed on as it is."""
+        version = self._versions[path]
+        headers = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
+        messages: list[Message] = []
+
+        async def collect(message: Message) -> None:
+            messages.append(message)
+
+        await self._application({**scope, "headers": headers}, receive, collect)
+        page = _html_page(messages)
+        if page is None:
+            for message in messages:
+                await send(message)
+        else:
+            await send_response(send, _with_script(page, path, version))
+
+    def _wake(self, path: str) -> None:
+        self._versions[path] += 1
+        for woken in self._waiting.get(path, ()):
+            woken.set()
+
+    def _wake_all(self) -> None:
+        for listeners in self._waiting.values():
+            for woken in listeners:
+                woken.set()
+
+
+def _is_navigation(scope: Scope) -> bool:
+    return scope["method"] == "GET" and (b"sec-fetch-dest", b"document") in scope["headers"]
+
+
+def _html_page(messages: Sequence[Message]) -> Response | None:
+    """The response that an application sent, if it is HTML."""
+    start, *rest = messages
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
+    if not dict(headers).get("content-type", "").startswith("text/html"):
+        return None
+    body = b"".join(message["body"] for message in rest)
+    return Response(start["status"], headers, gzip.decompress(body) if _is_gzip(headers) else body)
+
+
+def _with_script(page: Response, path: str, version: int) -> Response:
+    """The page with the script in it, to be fetched anew each time."""
+    source = f"{SCRIPT}?path={quote(path, safe='')}&amp;seen={version}"
+    script = f'<script src="{source}"></script>'.encode()
+    before, end, after = page.body.rpartition(b"</body>")
+    body = before + script + end + after if end else page.body + script
+    headers = (
+        (name, _allowing_script(value) if name == "content-security-policy" else value)
+        for name, value in page.headers
+        if name not in _REPLACED
+    )
+    return Response(page.status, (*headers, ("cache-control", "no-store")), body)
+
+
+def _allowing_script(policy: str) -> str:
+    """A Content-Security-Policy that lets the script load, and be told of changes."""
+    directives = {name: sources for name, *sources in (part.split() for part in policy.split(";") if part.strip())}
+    for name in ("script-src", "connect-src"):
+        sources = [source for source in directives.get(name, []) if source != "'none'"]
+        directives[name] = [*sources, "'self'"]
+    return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
+
+
+def _is_gzip(headers: Headers) -> bool:
+    return dict(headers).get("content-encoding") == "gzip"
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _first_of(*waits: Coroutine[Any, Any, Any]) -> None:
+    """Wait for the first of some events, and give up the others."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,35 @@
+"""The comparison of bucket and table by hand, with what differs on the terminal."""
+
+from articles.local.output import Output
+from articles.publishing.reconcile import Progress, enqueue, steps
+from articles.publishing.site import Site
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn
+
+
+def reconcile(to: Site, out: Output, *, everything: bool, dry_run: bool) -> int:
+    """Have mended what differs between bucket and table, and print it.
+
+    Args:
+        to: The site.
+        out: Where to print.
+        everything: Take all files of the bucket as different.
+        dry_run: Print only.
+
+    Returns:
+        How many differ.
+    """
+    compared = different = 0
+    with Bar(SpinnerColumn(), TextColumn("{task.description}"), console=out.console, transient=True) as bar:
+        task = bar.add_task("comparing")
+        for step in steps(to, Progress(), everything=everything):
+            for each in step.differences:
+                out.line(f"{each.key}: {each.reason}")
+            if not dry_run:
+                enqueue(step.differences, to)
+            compared += step.compared
+            different += len(step.differences)
+            bar.update(task, description=f"comparing: {compared} looked at, {different} different")
+    done = "would be mended" if dry_run else "will be mended"
+    out.line(f"{compared} looked at, {different} {done}")
+    return different

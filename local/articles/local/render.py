@@ -1,0 +1,64 @@
+"""An article's representations, as they would be published, from a file on this machine."""
+
+import gzip
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from articles.local.errors import LocalError
+from articles.local.files import read_named, reason
+from articles.local.output import Output, write_data
+from articles.local.site import folder_of, settings_for
+from articles.publishing.article import Article, RelatedArticle, parse_article
+from articles.publishing.bounded import Bound
+from articles.publishing.bucket import MAX_SOURCE
+from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.representations import represent
+
+
+def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
+    """Write a representation of an article; problems go to standard error, as `file:line:column: message`.
+
+    Its related links are those that the file names, as though all of them were live.
+
+    Args:
+        file: The article file.
+        kind: One of `articles.catalog.representations.KINDS`.
+        out: Where to write the representation.
+        bounded: Calls what reads and renders the file.
+
+    Returns:
+        The exit status: 1 if the article cannot be published, else 0.
+    """
+    try:
+        article = bounded(parse_article, read_named(file, folder_of(file), MAX_SOURCE), file.name)
+        rendered = bounded(represent, article, _related(article), settings_for(file))
+    except ArticleError as error:
+        _report(file, error.problems)
+        return 1
+    except OSError as error:
+        Output(sys.stderr).line(f"{file}: {reason(error)}")
+        return 1
+    except LocalError as error:
+        Output(sys.stderr).line(str(error))
+        return 1
+    _report(file, sorted((*article.warnings, *rendered.warnings)))
+    body = next(each.body for each in rendered.representations if each.kind == kind)
+    write_data(out, gzip.decompress(body).decode())
+    return 0
+
+
+def _related(article: Article) -> tuple[RelatedArticle, ...]:
+    """The related articles that the file names, each once, without itself."""
+    found: dict[str, RelatedArticle] = {}
+    for link in article.related:
+        if link.path != article.path:
+            found.setdefault(link.path, RelatedArticle(link.path, link.id, link.title or link.path, link.subject))
+    return tuple(found.values())
+
+
+def _report(file: Path, problems: Iterable[Problem]) -> None:
+    out = Output(sys.stderr)
+    for problem in problems:
+        out.line(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}")

@@ -1,0 +1,251 @@
+"""The local stack: bucket, queues, table, functions and HTTP API on one machine."""
+
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import boto3
+import uvicorn
+from articles.local import aws, sam
+from articles.local.assets import with_assets
+from articles.local.bridge import FORWARDED, Bridge, find_bridge, parse_bridge
+from articles.local.errors import LocalError
+from articles.local.event_sources import WAIT
+from articles.local.functions import functions, invoker
+from articles.local.http_api import for_own_host, http_api
+from articles.local.live_reload import LiveReload
+from articles.local.output import Output
+from articles.local.parameters import BUCKET, local_parameters
+from articles.local.resources import create_resources
+from articles.local.site import load_settings
+from articles.local.supervisor import Supervisor
+from articles.local.template import TEMPLATE, Template, read_template
+from articles.local.terminal import LogHandler, LogStream, Terminal
+from articles.local.threads import describe, running
+from articles.local.watch import follow
+
+# One waits for the AWS services while another renders.
+_WORKERS = 2
+_PUBLISHING = "a publishing process"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the stack runs until: a signal, or the end of a part that nobody told to end.
+
+    Attributes:
+        event: Set when it has come.
+        reasons: Why, unless it was a signal.
+    """
+
+    event: threading.Event = field(default_factory=threading.Event)
+    reasons: list[str] = field(default_factory=list)
+
+    def fail(self, reason: str) -> None:
+        """End the stack, for this reason."""
+        self.reasons.append(reason)
+        self.event.set()
+
+
+def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None = None) -> int:
+    """Run the local stack until it is interrupted or terminated.
+
+    Args:
+        content: Folder of article files; uploaded, and watched.
+        port: Port of the site, 0 for any.
+        s3_port: Port of the AWS services, 0 for any.
+        told: Folder in which SAM is told of the stack.
+        bridge: Address and prefix by which containers reach it; if not given, those of the engine that runs.
+
+    Returns:
+        The exit status: 0 after being told to stop, 1 if the stack cannot run, or a part of it ended.
+    """
+    ending = Ending()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.event.set())
+    try:
+        _run(content, port, s3_port, told, parse_bridge(bridge) if bridge else find_bridge(), ending)
+    except LocalError as error:
+        Output(sys.stderr).line(f"articles: {error}")
+        return 1
+    except OSError as error:  # of the output: it is a pipe that nobody reads any more, or its disk is full
+        Output(sys.stderr).line(f"articles: {describe(error)}")
+        return 1
+    return 0
+
+
+def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
+    content: Path, port: int, s3_port: int, told: Path, bridge: Bridge | None, ending: Ending
+) -> None:
+    if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
+        raise LocalError(f"{content}: there is no such folder; CONTENT names another")
+    with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
+        site, endpoint = _address(site_listener), _address(aws_listener)
+        load_settings(content)  # refuses what the functions could not use
+        overrides = local_parameters(site, content)
+        terminal = Terminal(content, sys.stdout)
+        logging.basicConfig(handlers=[LogHandler(terminal)])
+        with aws.services(), redirect_stdout(LogStream(terminal.log)):
+            _create_resources(overrides)
+            _enter(aws.environment(endpoint))
+            template = read_template(TEMPLATE, overrides, endpoint)
+            with (
+                aws.answering(aws_listener, ending.fail),
+                _serving_site(template, site_listener, terminal, ending) as pages,
+                _publishing(endpoint, overrides, terminal, pages, ending),
+                _reached_by_containers(bridge, aws_listener, ending) as address,
+                sam.telling(told, replace(template, endpoint=address)),
+            ):
+                _introduce(terminal, site, endpoint, address if bridge else None)
+                with _following(content, terminal, ending):
+                    ending.event.wait()
+    if ending.reasons:
+        raise LocalError(ending.reasons[0])
+
+
+def _create_resources(overrides: dict[str, str]) -> None:
+    """Make bucket, queues and tables before anybody else is answered: who comes early waits, and loses no event."""
+    with listening(0, "S3_PORT") as listener:
+        endpoint = _address(listener)
+        _enter(aws.environment(endpoint))
+        with aws.answering(listener):
+            create_resources(read_template(TEMPLATE, overrides, endpoint), boto3.Session())
+
+
+@contextmanager
+def listening(port: int, variable: str) -> Iterator[socket.socket]:
+    """A socket that listens on a port, before anything else is started."""
+    try:
+        listener = socket.create_server((aws.HOST, port))
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+        raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
+    with listener:
+        # Connections inherit it. asyncio sets it only where the socket names its protocol, which that of a listener
+        # does not; then the body of an answer waits until its head has been acknowledged, 40 ms on Linux.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+def _enter(environment: dict[str, str]) -> None:
+    """Make this the environment of this process, and of those that it starts."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+@contextmanager
+def _serving_site(
+    template: Template, listener: socket.socket, terminal: Terminal, ending: Ending
+) -> Iterator[LiveReload]:
+    """Serve the HTTP API, and what CloudFront gives beside it, in a thread, until the block ends."""
+    reached = [function for function in functions(template) if function.routes]
+    invokes = {function.name: invoker(function, function.load()) for function in reached}
+    routes = [route for function in reached for route in function.routes]
+    pages = LiveReload(with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            for_own_host(pages, listener.getsockname()[1]),
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+
+    def stop() -> None:
+        pages.close()
+        server.should_exit = True
+
+    with running("the server of the site", lambda: server.run(sockets=[listener]), stop, ending.fail):
+        yield pages
+
+
+@contextmanager
+def _publishing(
+    endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, ending: Ending
+) -> Iterator[None]:
+    """Have workers publish what is uploaded, until the block ends."""
+
+    def log(line: str) -> None:
+        for path in terminal.log(line):
+            pages.changed(path)
+
+    def died(status: int) -> None:
+        terminal.line("error", f"{_PUBLISHING} ended with status {status}; starting another")
+        ending.event.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
+        aws.release_in_flight()
+
+    command = [sys.executable, "-m", "articles.local.worker", str(TEMPLATE), endpoint]
+    arguments = [f"{name}={value}" for name, value in overrides.items()]
+    workers = [Supervisor(_PUBLISHING, [*command, *arguments], log, died, ending.fail) for _ in range(_WORKERS)]
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+@contextmanager
+def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, ending: Ending) -> Iterator[str]:
+    """Answer containers too, on the bridge if there is one, until the block ends; gives the address that they ask."""
+    port = listener.getsockname()[1]
+    if bridge is None:
+        yield f"http://{FORWARDED}:{port}"
+        return
+    try:
+        second = bridge.listen(port)
+    except OSError as error:
+        raise LocalError(
+            f"port {port} of {bridge.address} cannot be used: {error.strerror}; S3_PORT chooses another port, BRIDGE"
+            " another address"
+        ) from error
+    with second, aws.answering(second, ending.fail, bridge.network):
+        yield f"http://{bridge.address}:{port}"
+
+
+@contextmanager
+def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
+    """Keep the bucket in line with the folder, in a thread, until the block ends."""
+    s3 = boto3.client("s3")
+
+    def watch() -> None:
+        follow(content, s3, BUCKET, terminal, stop=ending.event)
+
+    with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
+        yield
+
+
+def _introduce(terminal: Terminal, site: str, endpoint: str, address: str | None) -> None:
+    """Say where everything is, and how to upload a file."""
+    keys = 'aws_access_key_id="local", aws_secret_access_key="local"'
+    terminal.say(f"Site    {site}")
+    terminal.say(f"Bucket  {BUCKET} at {endpoint}")
+    if address:
+        terminal.say(f"        and at {address}, for containers of this machine")
+    terminal.say("Upload a file by the AWS CLI, or by boto3:")
+    terminal.say(
+        "  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
+        f"aws --endpoint-url {endpoint} s3 cp FILE.md s3://{BUCKET}/"
+    )
+    terminal.say(
+        f'  boto3.client("s3", endpoint_url="{endpoint}", {keys}).upload_file("FILE.md", "{BUCKET}", "FILE.md")'
+    )
+    terminal.say()

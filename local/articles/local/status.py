@@ -1,0 +1,50 @@
+"""What the table knows of files, for a person in a terminal."""
+
+from collections.abc import Iterator
+
+from articles.local.output import Output
+from articles.publishing.site import Site
+from articles.publishing.sources import Source
+
+
+def show_status(key: str | None, to: Site, out: Output) -> int:
+    """Write what the table knows of a file, or of all.
+
+    Args:
+        key: Object key of the file; none for all.
+        to: The site.
+        out: Where to write.
+
+    Returns:
+        The exit status: 1 if the table does not know the file.
+    """
+    if key is not None:
+        source = to.table.source(key)
+        if not source.revision:
+            out.line(f"{key}: the table does not know this file")
+            return 1
+        _write(source, out)
+        return 0
+    for source in _all(to):
+        _write(source, out)
+    return 0
+
+
+def _all(to: Site) -> Iterator[Source]:
+    cursor = None
+    while True:
+        page = to.table.known(cursor)
+        files = [known.key for known in page.found if known.redirect is None]
+        yield from sorted(to.table.sources(files).values(), key=lambda source: source.key)
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _write(source: Source, out: Output) -> None:
+    live = f"live at {source.path}" if source.path else "not live"
+    waiting = f", waits for {source.claim}" if source.claim else ""
+    unfinished = ", unfinished" if source.outbox else ""
+    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}")
+    for each in source.problems:
+        out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")

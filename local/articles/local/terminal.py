@@ -1,0 +1,178 @@
+"""What a person sees of the local stack: a line for each thing that happens, a bar while many files are uploaded."""
+
+import io
+import json
+import logging
+import os
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from articles.local.output import Output
+from articles.local.threads import describe
+from articles.publishing.bucket import ASSETS, EXTENSIONS
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+# From how many files on a bar is worth looking at.
+_MANY = 50
+
+_STYLES: Mapping[str, str] = {
+    "published": "green",
+    "refreshed": "cyan",
+    "deleted": "magenta",
+    "waiting": "yellow",
+    "warning": "yellow",
+    "rejected": "bold red",
+    "error": "bold red",
+    "ignored": "dim",
+}
+_WIDTH = 10
+
+# How many ignored files are named: enough to see that something is in the wrong place.
+_NAMED = 10
+
+# What the functions log: of a page that has changed, and of a file that changed none.
+_CHANGES = ("published", "refreshed", "deleted")
+_REFUSALS = ("rejected", "waiting")
+
+
+class Terminal:
+    """The lines that a person sees."""
+
+    def __init__(self, folder: Path, output: TextIO) -> None:
+        """Print lines, which name files of this folder, to this output."""
+        self._folder = folder
+        self._output = Output(output)
+
+    def say(self, text: str = "") -> None:
+        """Print a text, of one line or more."""
+        self._output.lines(text)
+
+    def line(self, kind: str, text: str) -> None:
+        """Print a line that begins with what happened."""
+        self._output.line((f"{kind:<{_WIDTH}}", _STYLES.get(kind, "")), " ", text)
+
+    def failure(self, name: str, error: Exception) -> None:
+        """Print an error that nobody expected, all of it."""
+        self.line("error", f"{name} failed")
+        self.say("".join(traceback.format_exception(error)).rstrip())
+
+    def log(self, output: str) -> list[str]:
+        """Print what a line of a function's output means to a person; a line that is no log record, as it is.
+
+        Returns:
+            The paths of the pages that have changed.
+        """
+        records = _records(output)
+        if records is None:
+            self.say(output)
+            return []
+        try:
+            return [path for record in records if (path := self._record(record)) is not None]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.say(output)  # a record of some other shape
+            return []
+
+    @contextmanager
+    def uploading(self, count: int) -> Iterator[Callable[[], None]]:
+        """A bar for the upload of so many files; yields what to call for each that is done."""
+        columns = (TextColumn("uploading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        hidden = count < _MANY or not self._output.console.is_terminal
+        with Progress(
+            *columns,
+            console=self._output.console,
+            transient=True,
+            disable=hidden,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as progress:
+            task = progress.add_task("", total=count)
+            yield lambda: progress.advance(task)
+
+    def refused(self, name: str, why: str) -> None:
+        """Say that a file of the folder cannot be uploaded."""
+        self.line("error", f"{self._file(name)}: {why}")
+
+    def ignored(self, names: Sequence[str]) -> None:
+        """Say which files of the folder are neither articles nor assets, the first of them by name."""
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        what = "not an article" if len(names) == 1 else "not articles"
+        kinds = f"{what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+        self.line("ignored", f"{', '.join(names[:_NAMED])}{more}: {kinds}")
+
+    def _record(self, record: Mapping[str, Any]) -> str | None:
+        message = record.get("message")
+        if message in _CHANGES:
+            path, key = record.get("path"), record.get("key", "")
+            duration = f" ({record['duration_ms']:.0f} ms)" if "duration_ms" in record else ""
+            self.line(message, f"{path or self._file(key)}{duration}")
+            self._problems("warning", record)
+            return path
+        if message in _REFUSALS:
+            self._problems(message, record)
+        elif record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
+            self.line("warning" if record["level"] == "WARNING" else "error", str(message))
+            if "exception" in record:
+                self.say(str(record["exception"]).rstrip())
+        return None
+
+    def _problems(self, kind: str, record: Mapping[str, Any]) -> None:
+        for problem in record.get("problems", []):
+            where = f"{self._file(record.get('key', ''))}:{problem['line']}:{problem['column']}"
+            self.line("warning" if problem.get("severity") == "warning" else kind, f"{where} {problem['message']}")
+
+    def _file(self, key: str) -> str:
+        """The file of an object key, to click on; the key if the object was uploaded from elsewhere."""
+        file = os.path.join(self._folder, key)  # noqa: PTH118 - a key may be no path at all, of which this only says no
+        return os.path.relpath(file) if os.path.lexists(file) else key
+
+
+class LogHandler(logging.Handler):
+    """Prints what libraries log in this process: a line each, as all that a person sees."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Print warnings and errors to this terminal."""
+        super().__init__(logging.WARNING)
+        self._terminal = terminal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record, with the error that it is about."""
+        error = record.exc_info[1] if record.exc_info else None
+        text = " ".join(record.getMessage().split())
+        kind = "warning" if record.levelno < logging.ERROR else "error"
+        self._terminal.line(kind, f"{text}: {describe(error)}" if error else text)
+
+
+class LogStream(io.TextIOBase):
+    """A text stream that hands on what is written to it, line by line."""
+
+    def __init__(self, log: Callable[[str], object]) -> None:
+        """Hand lines to this function."""
+        self._log = log
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Take text; hand on the lines that are complete."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            self._log(line)
+        return len(text)
+
+
+def _records(output: str) -> list[Mapping[str, Any]] | None:
+    """The log records in a line: more than one where two threads wrote at once; None if it is something else."""
+    decoder = json.JSONDecoder()
+    records: list[Mapping[str, Any]] = []
+    rest = output.strip()
+    while rest:
+        try:
+            record, end = decoder.raw_decode(rest)
+        except ValueError:
+            return None
+        if not isinstance(record, dict):
+            return None
+        records.append(record)
+        rest = rest[end:].lstrip()
+    return records

@@ -1,0 +1,183 @@
+"""A folder and the bucket: what is in the one is uploaded to the other, at first and whenever it changes.
+
+What the file system says of a change is only a hint, as an event of the bucket is for the table: the folder is read
+again, and what differs from what was uploaded last is uploaded or deleted. So a folder that is moved, or a change that
+was never told of, is no special case.
+"""
+
+import mimetypes
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from articles.local.files import MAX_UPLOAD, read, reason, resolve
+from articles.local.folder import Contents, Snapshot, look
+from articles.local.terminal import Terminal
+from articles.local.threads import describe
+from articles.publishing.bucket import EXTENSIONS
+from botocore.exceptions import BotoCoreError, ClientError
+from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+# Milliseconds: an editor's several writes of one save are one change, and a person does not notice.
+_DEBOUNCE = 200
+_STEP = 20
+
+# Milliseconds after which the folder is read though nothing was told.
+_LOOK_AGAIN = 30_000
+
+# Seconds between two looks at a folder that cannot be watched.
+_PAUSE = 1.0
+
+_UPLOADS_AT_A_TIME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to do so that the bucket holds what the folder does: object keys, in order."""
+
+    uploads: tuple[str, ...]
+    deletions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far the bucket has followed the folder.
+
+    Attributes:
+        uploaded: What the bucket holds of it.
+        told: What has been said to be wrong, by the name of the file.
+        ignored: What has been said to be neither an article nor an asset.
+    """
+
+    uploaded: Snapshot = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+
+
+def changes(uploaded: Snapshot, contents: Contents) -> Changes:
+    """What to upload, and what to delete. What is refused stays in the bucket as it was before."""
+    uploads = (key for key, signature in contents.files.items() if uploaded.get(key) != signature)
+    missing = (key for key in uploaded if key not in contents.files and not _is_refused(key, contents))
+    return Changes(tuple(sorted(uploads)), tuple(sorted(missing)))
+
+
+def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event) -> None:
+    """Keep the bucket in line with a folder, until told to stop.
+
+    Args:
+        folder: The folder. While it is not there, nothing is done.
+        s3: Where the bucket is.
+        bucket: Its name.
+        terminal: Where to say which files are in the way.
+        stop: Set to end.
+    """
+    followed = Followed()
+    for _ in _hints(folder, terminal, stop):
+        if os.path.isdir(folder):  # noqa: PTH112 - pathlib raises where it may not look
+            followed = bring(folder, followed, s3, bucket, terminal, stop=stop)
+
+
+def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
+    folder: Path, followed: Followed, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event
+) -> Followed:
+    """Bring the bucket in line with a folder once, and say what is new of what is in the way.
+
+    Returns:
+        How far it got: what could not be uploaded is tried again the next time.
+    """
+    root = os.path.realpath(folder)
+    contents = look(root)
+    _tell(contents.refused, followed.told, terminal)
+    if new := contents.ignored - followed.ignored:
+        terminal.ignored(sorted(new))
+    changed = changes(followed.uploaded, contents)
+
+    def put(key: str) -> None:
+        body = read(resolve(f"{root}/{key}", root), MAX_UPLOAD)  # it may be a link by now
+        if len(body) > MAX_UPLOAD:
+            raise OSError(0, "it grew while it was read; it is tried again")
+        s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))
+
+    def delete(key: str) -> None:
+        s3.delete_object(Bucket=bucket, Key=key)
+
+    with terminal.uploading(len(changed.uploads)) as advance:
+        failures = _each(put, changed.uploads, advance, stop)
+    failures |= _each(delete, changed.deletions, lambda: None, stop)
+    _tell(failures, followed.told, terminal)
+    as_before = {
+        key: signature for key, signature in followed.uploaded.items() if key in failures or _is_refused(key, contents)
+    }
+    uploaded = {key: signature for key, signature in contents.files.items() if key not in failures} | as_before
+    return Followed(uploaded, {**contents.refused, **failures}, contents.ignored)
+
+
+def _each(
+    work: Callable[[str], None], keys: Iterable[str], advance: Callable[[], None], stop: threading.Event
+) -> dict[str, str]:
+    """Do something for each key, until told to stop; gives why it could not be done, by the key."""
+
+    def attempt(key: str) -> str | None:
+        why = None
+        try:
+            if not stop.is_set():
+                work(key)
+        except FileNotFoundError:
+            pass  # it is gone, as the next look at the folder finds
+        except OSError as error:
+            why = reason(error)
+        except (BotoCoreError, ClientError) as error:
+            why = describe(error)
+        advance()
+        return why
+
+    keys = list(keys)
+    with ThreadPoolExecutor(_UPLOADS_AT_A_TIME, thread_name_prefix="upload") as threads:
+        outcomes = zip(keys, threads.map(attempt, keys), strict=True)
+        return {key: why for key, why in outcomes if why is not None}
+
+
+def _hints(folder: Path, terminal: Terminal, stop: threading.Event) -> Iterator[None]:
+    """When to look at the folder: at first, when the system tells of a change, and from time to time."""
+    told = set()
+    while not stop.is_set():
+        try:
+            with RustNotify([os.fspath(folder)], False, False, 0, True, True) as system:
+                yield  # of what was changed before it was watched, nobody tells
+                while system.watch(_DEBOUNCE, _STEP, _LOOK_AGAIN, stop) != "stop":
+                    yield
+        except (OSError, WatchfilesRustInternalError) as error:
+            # It ends at a name that is not UTF-8, say, also if that of a folder which somebody only looks into.
+            if str(error) not in told:
+                told.add(str(error))
+                terminal.line("warning", f"the folder cannot be watched, and is read every second instead: {error}")
+            stop.wait(_PAUSE)
+            yield
+
+
+def _tell(problems: Mapping[str, str], told: Mapping[str, str], terminal: Terminal) -> None:
+    """Say what is wrong with files, but what has been said before."""
+    for name, why in problems.items():
+        if told.get(name) != why:
+            terminal.refused(name, why)
+
+
+def _is_refused(key: str, contents: Contents) -> bool:
+    """Whether a key, or a folder that it is in, is refused."""
+    if not contents.refused:
+        return False
+    parents = [key[: end + 1] for end, char in enumerate(key) if char == "/"]
+    return any(name in contents.refused for name in ("", *parents, key))
+
+
+def _content_type(key: str) -> str:
+    if key.lower().endswith(EXTENSIONS):
+        return "text/markdown; charset=utf-8"
+    return mimetypes.guess_type(key)[0] or "application/octet-stream"

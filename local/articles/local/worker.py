@@ -1,0 +1,81 @@
+"""A process that publishes: it gives the functions that have a queue their messages, one batch at a time to each.
+
+It is a process of its own, so that rendering and the local AWS services have a core each. What the functions log goes
+to standard output, a JSON object a line, and `local.terminal` makes lines for people of it. The worker ends when its
+standard input does, so that it cannot outlive the process that started it.
+"""
+
+import functools
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import boto3
+from articles.local.event_sources import WAIT, poll
+from articles.local.functions import functions, invoker
+from articles.local.template import read_template
+from articles.publishing.site import site
+from botocore.config import Config
+
+
+def main() -> None:
+    """Work the queues off until standard input ends.
+
+    The arguments are the template, the address of the local AWS services, and `NAME=VALUE` for each parameter.
+    """
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # Lambda keeps no line back either
+    path, endpoint, *overrides = sys.argv[1:]
+    template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
+    queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
+    site()  # its workers are copies of this process, so before it has threads
+    # A client for all threads: the services answer no request later than the longest wait for messages.
+    sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
+    stop = threading.Event()
+    for function, invoke in queued:
+        for source in function.queues:
+            report = _reporter(function.name)
+            work = functools.partial(poll, source, invoke, sqs, report, stop, recovered=_recovery(function.name))
+            threading.Thread(target=_for_ever, args=(work, report), name=function.name, daemon=True).start()
+    sys.stdin.read()
+    # What is at hand is not waited for: the table and the queues that it would change are gone by now.
+    os._exit(0)
+
+
+def _for_ever(work: Callable[[], None], report: Callable[[BaseException], None]) -> None:
+    """Do what has no end; if it ends all the same, so does this process, and another is started."""
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001 - also what is no error to Python, such as SystemExit
+        report(error)
+    os._exit(1)
+
+
+def _reporter(name: str) -> Callable[[BaseException], None]:
+    """What logs the errors of a function, as Lambda does."""
+
+    def report(error: BaseException) -> None:
+        fields = {
+            "level": "ERROR",
+            "message": f"{name} failed: {type(error).__name__}: {error}",
+            "exception": "".join(traceback.format_exception(error)),
+        }
+        print(json.dumps(fields))
+
+    return report
+
+
+def _recovery(name: str) -> Callable[[], None]:
+    """What logs that a function is given messages again."""
+
+    def recovered() -> None:
+        print(json.dumps({"level": "WARNING", "message": f"{name} is given messages again"}))
+
+    return recovered
+
+
+if __name__ == "__main__":
+    main()
