@@ -23,10 +23,10 @@ MILLISECONDS = 1e3
 _START = """\
 import time
 import articles.ingest.handler
-import articles.publishing.site
+import articles.publishing.running.services
 
 began = time.perf_counter()
-bounded = articles.publishing.site.Bounded()
+bounded = articles.publishing.running.services.Bounded()
 ready = time.perf_counter()
 bounded(abs, -1)
 print(ready - began, time.perf_counter() - ready)

@@ -11,7 +11,7 @@ from importlib import metadata
 
 import httpx
 from articles.publishing.reconcile import compare
-from articles.publishing.site import Site
+from articles.publishing.running.services import Site
 
 from bench import plot, report
 from bench.library import Library, change, filled_stack, publish, site, sources

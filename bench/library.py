@@ -24,19 +24,19 @@ import boto3
 from articles.catalog.slugs import slug
 from articles.local.errors import LocalError
 from articles.publishing import plans
-from articles.publishing.article import Article, RelatedArticle, RelatedLink
-from articles.publishing.bounded import Bounded, spawn
-from articles.publishing.bucket import Bucket, Upload
-from articles.publishing.directories import Entry
 from articles.publishing.plans import Facts
-from articles.publishing.queues import Queue
-from articles.publishing.renderer import fingerprint
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
-from articles.publishing.site import Site
-from articles.publishing.sources import Source
-from articles.publishing.table import Table
-from articles.publishing.transaction import put_source
+from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink
+from articles.publishing.rendering.fingerprint import fingerprint
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.running.bounded import Bounded, spawn
+from articles.publishing.running.services import Site
+from articles.publishing.storage.bucket import Bucket, Upload
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.queues import Queue
+from articles.publishing.storage.sources import Source
+from articles.publishing.storage.table import Table
+from articles.publishing.storage.writes import put_source
 
 from bench.sites import CONTENT, articles
 from tests.support.stack import Stack

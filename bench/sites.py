@@ -17,7 +17,7 @@ from pathlib import Path
 
 from articles.local.errors import LocalError
 from articles.local.tools import ENVIRONMENTS, ROOT, alone, node_packages, run
-from articles.publishing.article import Article, parse_article
+from articles.publishing.reading.article import Article, parse_article
 
 from bench.environments import commands
 

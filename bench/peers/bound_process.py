@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from articles.publishing.article import Article, parse_article
-from articles.publishing.bounded import Bounded
-from articles.publishing.representations import Rendered, represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, parse_article
+from articles.publishing.rendering.representations import Rendered, represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.running.bounded import Bounded
 
 SETTINGS = Settings(name="Articles", url="https://www.example.org", time_zone="UTC", author="Editors")
 ARTICLES = 200

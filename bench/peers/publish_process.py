@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from articles.publishing.article import Article, parse_article
-from articles.publishing.documents import article_document, related_document
-from articles.publishing.markdown import Body, render_answer
-from articles.publishing.markdown_file import markdown_file
-from articles.publishing.page import render_page
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, parse_article
+from articles.publishing.rendering.documents import article_document, related_document
+from articles.publishing.rendering.markdown import Body, render_answer
+from articles.publishing.rendering.markdown_file import markdown_file
+from articles.publishing.rendering.page import render_page
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 from markdown_it import MarkdownIt
 
 SETTINGS = Settings(name="Articles", url="https://www.example.org", time_zone="UTC", author="Editors")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from articles.publishing.article import parse_article
+from articles.publishing.reading.article import parse_article
 
 from tests.support.stack import ARTICLES, Stack, article, eventually, of_its_own
 

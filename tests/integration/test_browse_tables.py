@@ -13,11 +13,11 @@ from articles.browse import library, responses, sitemaps
 from articles.catalog import keys
 from articles.catalog.paths import href
 from articles.catalog.slugs import slug
-from articles.publishing.article import parse_article
-from articles.publishing.cards import Card
-from articles.publishing.items import from_article, from_card
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.items import from_article, from_card
 from markdown_it import MarkdownIt
 
 from tests.support.browse import (

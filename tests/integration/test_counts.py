@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 from articles.local.event_sources import to_event
-from articles.publishing.site import site
+from articles.publishing.running.services import site
 
 from tests.support.world import World, a_world, file
 

@@ -27,8 +27,8 @@ from articles.local.functions import functions
 from articles.local.payload import to_response
 from articles.local.resources import create_resources
 from articles.local.template import read_template
-from articles.publishing.cards import Card
-from articles.publishing.items import from_card, from_representation
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.items import from_card, from_representation
 from boto3.dynamodb.types import TypeSerializer
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings

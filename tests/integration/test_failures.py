@@ -16,9 +16,9 @@ from typing import Any
 import botocore.endpoint
 import pytest
 from articles.publishing import sync as syncing
-from articles.publishing.bounded import LIMITS, Bounded, Limits, spawn
-from articles.publishing.deadline import MARGIN_MS
 from articles.publishing.refresh import refresh
+from articles.publishing.running.bounded import LIMITS, Bounded, Limits, spawn
+from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.sync import sync
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
@@ -369,7 +369,7 @@ def test_a_message_with_many_files_ends_in_time_too_and_goes_on_when_it_comes_ag
 MEASURE = """
 import resource
 from pathlib import Path
-from articles.publishing.bounded import Bounded
+from articles.publishing.running.bounded import Bounded
 from tests.support.world import a_world, file
 
 def peak(process):

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from articles.publishing import refresh as refreshing
-from articles.publishing import transaction
-from articles.publishing.deadline import MARGIN_MS
 from articles.publishing.errors import ConflictError
-from articles.publishing.queues import UndeliveredError
+from articles.publishing.running.deadline import MARGIN_MS
+from articles.publishing.storage import writes
+from articles.publishing.storage.queues import UndeliveredError
+from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
-from articles.publishing.table import Table
 from botocore.exceptions import ClientError
 
 from tests.support.oracle import check
@@ -62,7 +62,7 @@ def test_a_transaction_that_others_keep_winning_ends_as_a_conflict(
     def lost(_: object) -> None:
         raise ConflictError
 
-    monkeypatch.setattr(Table, "commit", lambda _, writes: lost(writes))
+    monkeypatch.setattr(Table, "commit", lambda _, changes: lost(changes))
     monkeypatch.setattr("articles.publishing.retry._LONGEST_PAUSE", 0)
     world.put("a.md", file(HUB))
     with pytest.raises(ConflictError):
@@ -74,7 +74,7 @@ def test_a_second_transaction_on_one_revision_is_a_conflict(world: World) -> Non
     world.settle()
     source = world.site.table.source("a.md")
     with pytest.raises(ConflictError):
-        world.site.table.commit([transaction.put_source(source)])
+        world.site.table.commit([writes.put_source(source)])
 
 
 def test_a_transaction_that_is_wrong_is_no_conflict(world: World) -> None:

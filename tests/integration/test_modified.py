@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from articles.publishing import times
+from articles.publishing.rendering import times
 
 from tests.support.asking import ask
 from tests.support.oracle import check

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from articles.publishing.bucket import Bucket, Report
 from articles.publishing.outbox import drain
-from articles.publishing.sources import Source
+from articles.publishing.storage.bucket import Bucket, Report
+from articles.publishing.storage.sources import Source
 from articles.publishing.sync import sync
 
 from tests.support.oracle import check

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from articles.catalog import keys
-from articles.publishing import queues, transaction
-from articles.publishing.bucket import Bucket
-from articles.publishing.deadline import MARGIN_MS
 from articles.publishing.reconcile import Difference, Progress, compare, steps
 from articles.publishing.refresh import refresh
+from articles.publishing.running.deadline import MARGIN_MS
+from articles.publishing.storage import queues, writes
+from articles.publishing.storage.bucket import Bucket
+from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
-from articles.publishing.table import Table
 
 from tests.support.oracle import check
 from tests.support.scenarios import SCENARIOS, Scenario
@@ -290,7 +290,7 @@ def test_a_sitemap_that_begins_by_an_older_rule_goes_with_its_page(
 
 def test_pages_of_older_code_get_their_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(transaction, "set_places", lambda *_, **__: [])
+        patch.setattr(writes, "set_places", lambda *_, **__: [])
         world.put("a.md", file(A))
         world.put("b.md", file(B))
         world.settle()

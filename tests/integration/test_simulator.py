@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from articles.publishing.messages import syncs_in
+from articles.publishing.storage.messages import syncs_in
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 

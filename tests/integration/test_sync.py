@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from articles.publishing.cards import Card
+from articles.publishing.storage.cards import Card
 from articles.publishing.sync import sync
 
 from tests.support.world import BUCKET, World, file

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from articles.local.tools import node_packages
-from articles.publishing.article import parse_article
+from articles.publishing.reading.article import parse_article
 
 from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
 

@@ -14,9 +14,9 @@ import boto3
 import pytest
 from articles.browse.library import library
 from articles.catalog import keys
-from articles.publishing import directories
-from articles.publishing.cards import Card
-from articles.publishing.items import from_card
+from articles.publishing.storage import directories
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.items import from_card
 from boto3.dynamodb.types import TypeSerializer
 
 from tests.support.asking import Answer, ask

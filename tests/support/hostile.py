@@ -12,9 +12,9 @@ import html5lib
 from articles.browse import pages
 from articles.browse.entries import Entry, Subject
 from articles.browse.problems import Problem
-from articles.publishing.article import Article, RelatedArticle, parse_article
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

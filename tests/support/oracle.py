@@ -10,17 +10,17 @@ from urllib.parse import unquote
 
 from articles.catalog import keys
 from articles.catalog.representations import HTML, JSON, KINDS, RELATED
-from articles.publishing import directories
-from articles.publishing.article import Article, RelatedArticle, parse_article
-from articles.publishing.bucket import is_article, is_reportable
-from articles.publishing.cards import Card
-from articles.publishing.directories import NO_DATE
 from articles.publishing.errors import ArticleError
-from articles.publishing.items import to_article, to_card, to_feed_entry, to_source
-from articles.publishing.renderer import fingerprint, rendered_from
-from articles.publishing.representations import Rendered, represent
-from articles.publishing.settings import Settings
-from articles.publishing.sources import Source
+from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.rendering.representations import Rendered, represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage import directories
+from articles.publishing.storage.bucket import is_article, is_reportable
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.directories import NO_DATE
+from articles.publishing.storage.items import to_article, to_card, to_feed_entry, to_source
+from articles.publishing.storage.sources import Source
 
 from tests.support import readers
 from tests.support.world import World, in_process

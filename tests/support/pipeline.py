@@ -5,15 +5,16 @@ import json
 from dataclasses import replace
 
 from articles.catalog.paths import PathError, href, parse_path
-from articles.publishing import items, plans
-from articles.publishing.article import Article, RelatedArticle, parse_article
-from articles.publishing.bucket import Upload
+from articles.publishing import plans
 from articles.publishing.errors import ArticleError
 from articles.publishing.plans import Facts
-from articles.publishing.report import author_report
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
-from articles.publishing.sources import Source
+from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage import items
+from articles.publishing.storage.bucket import Upload
+from articles.publishing.storage.report import author_report
+from articles.publishing.storage.sources import Source
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 from articles.browse.library import Library
 from articles.browse.table import Table
-from articles.publishing.article import Article
+from articles.publishing.reading.article import Article
 from markdown_it import MarkdownIt
 
 from tests.support.asking import Answer, ask

@@ -8,10 +8,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from articles.publishing.article import parse_article
-from articles.publishing.renderer import fingerprint
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.fingerprint import fingerprint
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

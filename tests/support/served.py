@@ -4,14 +4,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import articles.publishing.site
+import articles.publishing.running.services
 import boto3
 import pytest
 from articles.local import aws
 from articles.local.functions import functions
 from articles.local.resources import create_resources
 from articles.local.template import read_template
-from articles.publishing.site import site
+from articles.publishing.running.services import site
 from botocore.config import Config
 
 from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World, workers
@@ -40,7 +40,7 @@ def a_served_world(visibility: int) -> Iterator[World]:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-            patch.setattr(articles.publishing.site, "Bounded", workers)
+            patch.setattr(articles.publishing.running.services, "Bounded", workers)
             site.cache_clear()
             try:
                 yield world

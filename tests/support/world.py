@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ParamSpec, Self, TypeVar
 
-import articles.publishing.site
+import articles.publishing.running.services
 import boto3
 import moto.s3.models
 import pytest
@@ -23,12 +23,12 @@ from articles.local.functions import Function, functions, invoker
 from articles.local.resources import create_resources
 from articles.local.template import Template, read_template
 from articles.publishing import reconcile, refresh
-from articles.publishing.article import Article, RelatedArticle
-from articles.publishing.bounded import Bound, Bounded, spawn
 from articles.publishing.errors import ArticleError, Problem
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
-from articles.publishing.site import Site, site
+from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.running.bounded import Bound, Bounded, spawn
+from articles.publishing.running.services import Site, site
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
@@ -374,11 +374,11 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 @contextmanager
 def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bounded: Bound) -> Iterator[World]:
     """The functions in this process, with the clients, the clock and the workers of a world."""
-    patch.setattr(articles.publishing.site, "Bounded", lambda: bounded)
-    patch.setattr(articles.publishing.site, "boto3", SimpleNamespace(client=world.client))
+    patch.setattr(articles.publishing.running.services, "Bounded", lambda: bounded)
+    patch.setattr(articles.publishing.running.services, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
         timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
-        patch.setattr(articles.publishing.site, "Site", timed)
+        patch.setattr(articles.publishing.running.services, "Site", timed)
         patch.setattr(reconcile, "ThreadPoolExecutor", _OneByOne)
     site.cache_clear()
     try:

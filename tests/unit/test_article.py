@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from articles.catalog.paths import PathError, parse_path
-from articles.publishing.article import Article, RelatedLink, locate, parse_article
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, RelatedLink, locate, parse_article
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from articles.publishing.bounded import Bounded, Limits, WorkerError, spawn
 from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.running.bounded import Bounded, Limits, WorkerError, spawn
 
 from tests.support import work
 
@@ -158,7 +158,7 @@ def test_an_interrupted_call_leaves_no_answer_for_the_next(bounded: Bounded, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("articles.publishing.fork_server.receive", interrupted)
+        patch.setattr("articles.publishing.running.fork_server.receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
             bounded(abs, -1)
     assert bounded(abs, -2) == 2
@@ -196,7 +196,7 @@ def test_a_fork_server_that_was_ended_is_replaced() -> None:
 
 FORKED = """
 import os, socket, sys, threading
-from articles.publishing.bounded import Bounded, Limits
+from articles.publishing.running.bounded import Bounded, Limits
 from articles.publishing.errors import ArticleError
 from tests.support import work
 
@@ -240,7 +240,7 @@ def test_a_forked_worker_writes_nothing_and_reads_nothing() -> None:
 
 ENDLESS = """
 import os, threading
-from articles.publishing.bounded import Bounded, LIMITS
+from articles.publishing.running.bounded import Bounded, LIMITS
 from tests.support import work
 
 bounded = Bounded(LIMITS)

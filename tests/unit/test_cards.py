@@ -1,5 +1,5 @@
-from articles.publishing.article import RelatedArticle
-from articles.publishing.cards import Card, follow, related_articles
+from articles.publishing.reading.article import RelatedArticle
+from articles.publishing.storage.cards import Card, follow, related_articles
 
 LIVE = Card("/live", "live", "live.md", 1, title="Live", subject="X", id=7)
 MOVED = Card("/moved", "moved", "live.md", 2, location="/live")

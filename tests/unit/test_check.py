@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from articles.local import check
-from articles.publishing.bounded import Bounded, Limits, spawn
 from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.running.bounded import Bounded, Limits, spawn
 
 from tests.support.work import directly
 

@@ -4,10 +4,10 @@ import datetime as dt
 import re
 
 import pytest
-from articles.publishing import times
-from articles.publishing.article import Article
-from articles.publishing.dates import format_date, parse_date, parse_moment
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article
+from articles.publishing.reading.dates import format_date, parse_date, parse_moment
+from articles.publishing.rendering import times
+from articles.publishing.rendering.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from articles.publishing.body.delimiters import MAX_UNCLOSED
-from articles.publishing.body.mathml import to_mathml
-from articles.publishing.bounded import Bounded, Limits, spawn
-from articles.publishing.markdown import render_answer
+from articles.publishing.rendering.body.delimiters import MAX_UNCLOSED
+from articles.publishing.rendering.body.mathml import to_mathml
+from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.running.bounded import Bounded, Limits, spawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

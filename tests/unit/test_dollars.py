@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 import pytest
-from articles.publishing.article import parse_article
-from articles.publishing.dollars import with_dollars
-from articles.publishing.markdown import render_answer
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.dollars import with_dollars
+from articles.publishing.rendering.markdown import render_answer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,8 +1,8 @@
 """Bytes to text, with the place of every byte and character that no article can hold."""
 
 import pytest
-from articles.publishing.encoding import MAX_FILE_BYTES, decode, lines_of
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError
+from articles.publishing.reading.encoding import MAX_FILE_BYTES, decode, lines_of
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from articles.deliver import pages
-from articles.publishing import theme
-from articles.publishing.settings import Settings
+from articles.publishing.rendering import theme
+from articles.publishing.rendering.settings import Settings
 
 from tests.support.approved import assert_approved
 

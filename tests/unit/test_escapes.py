@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from articles.publishing.escapes import decode_newlines
+from articles.publishing.reading.escapes import decode_newlines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from math_core import LatexToMathML

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from articles.publishing.excerpt import excerpt, reading_minutes
+from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from hypothesis import example, given
 from hypothesis import strategies as st
 

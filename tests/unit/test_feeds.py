@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from articles.browse import feeds
 from articles.browse.responses import MAX_CONTENT
-from articles.publishing.article import parse_article
-from articles.publishing.feed_entry import FeedEntry
-from articles.publishing.items import MAX_ITEM_BYTES, from_article, to_feed_entry
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.items import MAX_ITEM_BYTES, from_article, to_feed_entry
 
 from tests.support.browse import ATOM
 

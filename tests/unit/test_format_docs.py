@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from articles.catalog.slugs import slug
-from articles.publishing import schema
-from articles.publishing.article import parse_article
-from articles.publishing.body.highlighting import LANGUAGES
-from articles.publishing.bounded import LIMITS
 from articles.publishing.errors import ArticleError, Problem
-from articles.publishing.escapes import decode_newlines
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading import schema
+from articles.publishing.reading.article import parse_article
+from articles.publishing.reading.escapes import decode_newlines
+from articles.publishing.rendering.body.highlighting import LANGUAGES
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.running.bounded import LIMITS
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/format.md").read_text(encoding="utf-8")

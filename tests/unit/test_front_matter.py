@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from articles.publishing.encoding import decode
-from articles.publishing.front_matter import FrontMatter, read_front_matter
-from articles.publishing.yaml_nodes import LOADER, MAX_ENTRIES, Mapping, Node, Scalar, Sequence, read_yaml
+from articles.publishing.reading.encoding import decode
+from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
+from articles.publishing.reading.yaml_nodes import LOADER, MAX_ENTRIES, Mapping, Node, Scalar, Sequence, read_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -52,7 +52,7 @@ def test_reconcile_compares_and_does_not_render() -> None:
 def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     found = imported("browse")
     assert found >= TEMPLATES | {ROUTES}
-    assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.bucket"}) == set()
+    assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.storage.bucket"}) == set()
 
 
 @pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse", "deliver"])

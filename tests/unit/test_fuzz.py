@@ -14,15 +14,17 @@ from typing import Any
 import pytest
 from articles.catalog import paths
 from articles.catalog.slugs import slug
-from articles.publishing import dates, dollars, encoding, escapes, front_matter, messages
-from articles.publishing.body import chemistry, mathml
-from articles.publishing.body import latex as latex_dialect
-from articles.publishing.bounded import Bounded, Limits, spawn
-from articles.publishing.bucket import is_article
 from articles.publishing.errors import ArticleError
-from articles.publishing.excerpt import excerpt, reading_minutes
-from articles.publishing.markdown import render_answer
-from articles.publishing.markdown_text import as_markdown
+from articles.publishing.reading import dates, encoding, escapes, front_matter
+from articles.publishing.rendering import dollars
+from articles.publishing.rendering.body import chemistry, mathml
+from articles.publishing.rendering.body import latex as latex_dialect
+from articles.publishing.rendering.excerpt import excerpt, reading_minutes
+from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.markdown_text import as_markdown
+from articles.publishing.running.bounded import Bounded, Limits, spawn
+from articles.publishing.storage import messages
+from articles.publishing.storage.bucket import is_article
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 

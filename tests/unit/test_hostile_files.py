@@ -8,8 +8,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
-from articles.publishing.article import parse_article
 from articles.publishing.errors import ArticleError
+from articles.publishing.reading.article import parse_article
 
 from tests.support.hostile import (
     PAYLOADS,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from articles.publishing.errors import ArticleError
-from articles.publishing.markdown import render_answer, with_tex
+from articles.publishing.rendering.markdown import render_answer, with_tex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from articles.publishing.body.math_syntax import math_plugin
-from articles.publishing.markdown_text import as_markdown
+from articles.publishing.rendering.body.math_syntax import math_plugin
+from articles.publishing.rendering.markdown_text import as_markdown
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

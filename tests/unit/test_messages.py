@@ -1,5 +1,5 @@
 import pytest
-from articles.publishing.messages import Sync, syncs_in
+from articles.publishing.storage.messages import Sync, syncs_in
 
 
 def event(*keys: str) -> dict[str, object]:

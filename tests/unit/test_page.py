@@ -17,10 +17,10 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from articles.publishing import page, theme
-from articles.publishing.article import Article, RelatedArticle, RelatedLink, parse_article
-from articles.publishing.markdown import render_answer
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.rendering import page, theme
+from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.settings import Settings
 
 from tests.support.approved import assert_approved
 

@@ -9,14 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from articles.publishing.article import parse_article
-from articles.publishing.body.delimiters import MAX_UNCLOSED
-from articles.publishing.body.highlighting import LANGUAGES, MAX_CHARACTERS, MAX_CHARACTERS_OF_ARTICLE, MAX_LINE_LENGTH
-from articles.publishing.body.limits import MAX_MARKDOWN_BYTES
 from articles.publishing.errors import ArticleError
-from articles.publishing.markdown import render_answer
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.body.delimiters import MAX_UNCLOSED
+from articles.publishing.rendering.body.highlighting import (
+    LANGUAGES,
+    MAX_CHARACTERS,
+    MAX_CHARACTERS_OF_ARTICLE,
+    MAX_LINE_LENGTH,
+)
+from articles.publishing.rendering.body.limits import MAX_MARKDOWN_BYTES
+from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 SECONDS = 2

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from articles.publishing.body.highlighting import language_names
-from articles.publishing.markdown import render_answer
+from articles.publishing.rendering.body.highlighting import language_names
+from articles.publishing.rendering.markdown import render_answer
 from markdown_it import MarkdownIt
 from markdown_it.utils import read_fixture_file
 

@@ -3,8 +3,8 @@
 import json
 
 from articles.publishing.errors import Problem
-from articles.publishing.report import author_report
-from articles.publishing.sources import Source
+from articles.publishing.storage.report import author_report
+from articles.publishing.storage.sources import Source
 
 PROBLEM = Problem(3, 6, "url-form", "Write the url as /café", "error")
 

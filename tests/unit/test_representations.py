@@ -14,12 +14,12 @@ import jsonschema
 import pytest
 import yaml
 from articles.catalog import representations as kinds
-from articles.publishing.article import Article, RelatedArticle, RelatedLink, parse_article
-from articles.publishing.body.dialect import parser
 from articles.publishing.errors import ArticleError
-from articles.publishing.renderer import fingerprint
-from articles.publishing.representations import MAX_BODY_BYTES, represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.rendering.body.dialect import parser
+from articles.publishing.rendering.fingerprint import fingerprint
+from articles.publishing.rendering.representations import MAX_BODY_BYTES, represent
+from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

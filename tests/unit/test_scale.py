@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from articles.publishing.bucket import Upload
 from articles.publishing.plans import Facts, publish
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
-from articles.publishing.sources import Source
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.bucket import Upload
+from articles.publishing.storage.sources import Source
 
 from bench import scale
 from bench.library import Library

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from articles.local.errors import LocalError
 from articles.local.site import DEFAULTS, load_settings, settings_for
-from articles.publishing.settings import Settings
+from articles.publishing.rendering.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,7 @@
 import pytest
 from articles.browse import sitemaps
 from articles.browse.entries import Entry
-from articles.publishing.settings import Settings
+from articles.publishing.rendering.settings import Settings
 
 ENTRIES = [Entry(f"/é{number:05}", "", modified=1_700_000_000) for number in range(20)]
 

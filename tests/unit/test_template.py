@@ -12,9 +12,9 @@ import pytest
 from articles.browse.parameters import ParameterError, listing
 from articles.catalog.origin import HOST_HEADER, SECRET_HEADER
 from articles.local.template import Template, read_template
-from articles.publishing.bounded import LIMITS
-from articles.publishing.bucket import REPORTS, is_article
-from articles.publishing.deadline import MARGIN_MS
+from articles.publishing.running.bounded import LIMITS
+from articles.publishing.running.deadline import MARGIN_MS
+from articles.publishing.storage.bucket import REPORTS, is_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from articles.publishing.markdown import render_answer
-from articles.publishing.typography import set_formulae
+from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.typography import set_formulae
 
 SHORT = "<math><mi>x</mi></math>"
 LONG = "<math>" + "<mi>x</mi>" * 30 + "</math>"

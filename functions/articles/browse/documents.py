@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.browse.entries import Entry, Subject
-from articles.publishing.settings import Settings
-from articles.publishing.urls import page_url, subject_path
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import page_url, subject_path
 
 JSON = "application/json"
 

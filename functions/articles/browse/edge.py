@@ -10,7 +10,7 @@ from articles.browse.table import BusyError
 from articles.catalog.negotiation import prefers_page
 from articles.catalog.origin import is_admitted
 from articles.catalog.paths import MAX_PATH_BYTES, canonical_path, is_for_programs
-from articles.publishing.observability import metrics_of_invocation
+from articles.publishing.running.observability import metrics_of_invocation
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.browse.table import Item
-from articles.publishing.excerpt import excerpt
+from articles.publishing.rendering.excerpt import excerpt
 
 State = Literal["live", "moved", "gone"]
 

@@ -9,10 +9,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from articles.browse.entries import Entry
-from articles.publishing import times
-from articles.publishing.feed_entry import FeedEntry
-from articles.publishing.settings import Settings
-from articles.publishing.urls import page_url
+from articles.publishing.rendering import times
+from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import page_url
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"

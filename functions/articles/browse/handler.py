@@ -13,9 +13,9 @@ from articles.browse.parameters import PAGE_SIZE
 from articles.browse.problems import ProblemError
 from articles.browse.request import Request, from_event
 from articles.catalog.sam_local import require_local_stack
-from articles.publishing.observability import metrics_of_invocation, traced
-from articles.publishing.settings import Settings
-from articles.publishing.urls import subject_path
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import subject_path
+from articles.publishing.running.observability import metrics_of_invocation, traced
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError

@@ -16,8 +16,8 @@ from articles.browse.entries import Entry, Referrer, Selection, Subject, Whereab
 from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
 from articles.browse.table import Range, Table
 from articles.catalog import keys
-from articles.publishing.feed_entry import FeedEntry
-from articles.publishing.items import to_feed_entry
+from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.storage.items import to_feed_entry
 from botocore.config import Config
 
 T = TypeVar("T", bound=Sorted)

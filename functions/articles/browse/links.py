@@ -9,8 +9,8 @@ from articles.browse import cursors
 from articles.browse.entries import Selection
 from articles.browse.paging import Page, Position
 from articles.browse.parameters import Paging, ParameterError
-from articles.publishing.settings import Settings
-from articles.publishing.urls import page_url
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import page_url
 
 SUBJECTS = "subjects"
 

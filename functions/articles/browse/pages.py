@@ -8,9 +8,9 @@ import jinja2
 from articles.browse import dates
 from articles.browse.entries import Entry, Subject
 from articles.browse.problems import Problem
-from articles.publishing import theme
-from articles.publishing.settings import Settings
-from articles.publishing.urls import subject_path
+from articles.publishing.rendering import theme
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import subject_path
 
 HTML = "text/html; charset=utf-8"
 

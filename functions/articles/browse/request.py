@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from articles.catalog.origin import site_url
-from articles.publishing.settings import Settings, from_environment
+from articles.publishing.rendering.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True)

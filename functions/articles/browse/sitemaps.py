@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 from articles.browse.entries import Entry
 from articles.browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS
 from articles.catalog import keys
-from articles.publishing import times
-from articles.publishing.settings import Settings
-from articles.publishing.urls import page_url
+from articles.publishing.rendering import times
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import page_url
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from articles.catalog import keys
-from articles.publishing.attributes import plain, typed
+from articles.publishing.storage.attributes import plain, typed
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from articles.browse.entries import Entry, Subject
-from articles.publishing.markdown_text import as_markdown
-from articles.publishing.settings import Settings
-from articles.publishing.urls import article_urls, page_url, subject_path
+from articles.publishing.rendering.markdown_text import as_markdown
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import article_urls, page_url, subject_path
 
 
 def robots(settings: Settings) -> str:

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from articles.catalog.sam_local import require_local_stack
-from articles.publishing.deadline import check_time_left
 from articles.publishing.errors import Problem
-from articles.publishing.messages import Sync, syncs_in
-from articles.publishing.observability import metrics_of_invocation, traced
-from articles.publishing.site import site
+from articles.publishing.running.deadline import check_time_left
+from articles.publishing.running.observability import metrics_of_invocation, traced
+from articles.publishing.running.services import site
+from articles.publishing.storage.messages import Sync, syncs_in
 from articles.publishing.sync import Outcome, sync
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit

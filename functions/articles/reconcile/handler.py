@@ -3,11 +3,11 @@
 from typing import Any
 
 from articles.catalog.sam_local import require_local_stack
-from articles.publishing.bucket import is_article
-from articles.publishing.deadline import has_time_left
-from articles.publishing.observability import metrics_of_invocation, traced
 from articles.publishing.reconcile import Progress, all_of, compare, enqueue, steps
-from articles.publishing.site import Site, site
+from articles.publishing.running.deadline import has_time_left
+from articles.publishing.running.observability import metrics_of_invocation, traced
+from articles.publishing.running.services import Site, site
+from articles.publishing.storage.bucket import is_article
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext

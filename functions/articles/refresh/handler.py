@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from articles.catalog.sam_local import require_local_stack
-from articles.publishing.deadline import check_time_left
-from articles.publishing.directories import Entry
-from articles.publishing.observability import metrics_of_invocation, traced
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
+from articles.publishing.running.deadline import check_time_left
+from articles.publishing.running.observability import metrics_of_invocation, traced
+from articles.publishing.running.services import site
 from articles.publishing.settle import place, settle_entry
-from articles.publishing.site import site
+from articles.publishing.storage.directories import Entry
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response

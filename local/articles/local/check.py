@@ -11,13 +11,13 @@ from articles.local.folder import look
 from articles.local.output import Output, Part
 from articles.local.site import folder_of
 from articles.local.snippet import snippet
-from articles.publishing.article import parse_article
-from articles.publishing.bounded import Bound
-from articles.publishing.bucket import MAX_SOURCE, is_article
-from articles.publishing.encoding import lines_of
 from articles.publishing.errors import ArticleError, Problem, most_important
-from articles.publishing.representations import represent
-from articles.publishing.settings import Settings
+from articles.publishing.reading.article import parse_article
+from articles.publishing.reading.encoding import lines_of
+from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.running.bounded import Bound
+from articles.publishing.storage.bucket import MAX_SOURCE, is_article
 
 # Nothing that is checked depends on them.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from articles.publishing.site import Site
+    from articles.publishing.running.services import Site
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
@@ -46,7 +46,7 @@ def run(content: Path, port: int, s3_port: int, bridge: str | None, sam_local: P
 def check(files: tuple[Path, ...], output_format: str) -> None:
     """Say what is wrong with article files, or with all those in a folder."""
     from articles.local.check import check_files  # noqa: PLC0415 - as above
-    from articles.publishing.bounded import Bounded  # noqa: PLC0415 - as above
+    from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
     with closing(Bounded()) as bounded:
         sys.exit(check_files(files, output_format, bounded))
@@ -58,7 +58,7 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
 def render(file: Path, kind: str) -> None:
     """Write an article's page, or another representation of it, to standard output."""
     from articles.local.render import render_file  # noqa: PLC0415 - as above
-    from articles.publishing.bounded import Bounded  # noqa: PLC0415 - as above
+    from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
     with closing(Bounded()) as bounded:
         sys.exit(render_file(file, kind, sys.stdout, bounded))

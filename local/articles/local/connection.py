@@ -10,7 +10,7 @@ from articles.local.errors import LocalError
 from articles.local.functions import functions
 from articles.local.parameters import local_parameters
 from articles.local.template import TEMPLATE, read_template
-from articles.publishing.site import Site, site
+from articles.publishing.running.services import Site, site
 from botocore.exceptions import BotoCoreError, ClientError
 
 # The function whose environment names all that publishing needs, and more of it than any other.

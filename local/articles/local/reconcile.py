@@ -2,7 +2,7 @@
 
 from articles.local.output import Output
 from articles.publishing.reconcile import Progress, enqueue, steps
-from articles.publishing.site import Site
+from articles.publishing.running.services import Site
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn
 

@@ -10,11 +10,11 @@ from articles.local.errors import LocalError
 from articles.local.files import read_named, reason
 from articles.local.output import Output, write_data
 from articles.local.site import folder_of, settings_for
-from articles.publishing.article import Article, RelatedArticle, parse_article
-from articles.publishing.bounded import Bound
-from articles.publishing.bucket import MAX_SOURCE
 from articles.publishing.errors import ArticleError, Problem
-from articles.publishing.representations import represent
+from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.rendering.representations import represent
+from articles.publishing.running.bounded import Bound
+from articles.publishing.storage.bucket import MAX_SOURCE
 
 
 def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from articles.local.output import Output
-from articles.publishing.site import Site
-from articles.publishing.sources import Source
+from articles.publishing.running.services import Site
+from articles.publishing.storage.sources import Source
 
 
 def show_status(key: str | None, to: Site, out: Output) -> int:

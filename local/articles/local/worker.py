@@ -18,7 +18,7 @@ import boto3
 from articles.local.event_sources import WAIT, poll
 from articles.local.functions import functions, invoker
 from articles.local.template import read_template
-from articles.publishing.site import site
+from articles.publishing.running.services import site
 from botocore.config import Config
 
 

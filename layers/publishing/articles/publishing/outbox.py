@@ -3,14 +3,14 @@
 Each step may be carried out twice, and by an older run after a newer one.
 """
 
-from articles.publishing import queues
-from articles.publishing.bucket import is_reportable
-from articles.publishing.directories import Entry
 from articles.publishing.refresh import refresh
-from articles.publishing.report import author_report
+from articles.publishing.running.services import Site
 from articles.publishing.settle import settle
-from articles.publishing.site import Site
-from articles.publishing.sources import Source, Task
+from articles.publishing.storage import queues
+from articles.publishing.storage.bucket import is_reportable
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.report import author_report
+from articles.publishing.storage.sources import Source, Task
 
 
 def drain(source: Source, site: Site) -> bool:

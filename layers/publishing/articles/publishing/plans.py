@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from articles.publishing import directories, transaction
-from articles.publishing.article import Article, RelatedArticle
-from articles.publishing.bucket import Upload
-from articles.publishing.cards import Card, Cards, is_held_by, is_live
 from articles.publishing.errors import ConflictError, Problem
-from articles.publishing.renderer import rendered_from
-from articles.publishing.representations import Rendered
-from articles.publishing.sources import Claim, Source, Task
-from articles.publishing.transaction import Write
+from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.rendering.fingerprint import rendered_from
+from articles.publishing.rendering.representations import Rendered
+from articles.publishing.storage import directories, writes
+from articles.publishing.storage.bucket import Upload
+from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live
+from articles.publishing.storage.sources import Claim, Source, Task
+from articles.publishing.storage.writes import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         description=article.description,
         modified=rendered.modified,
     )
-    writes = [
-        transaction.put_card(card),
-        transaction.put_article(article, rendered.entry, facts.renderer),
-        *transaction.put_representations(article.path, rendered.representations, int(facts.now)),
-        *transaction.set_links(article.path, before.links if before else (), card.links),
-        *transaction.set_places(before, card, anew=facts.anew),
+    changes = [
+        writes.put_card(card),
+        writes.put_article(article, rendered.entry, facts.renderer),
+        *writes.put_representations(article.path, rendered.representations, int(facts.now)),
+        *writes.set_links(article.path, before.links if before else (), card.links),
+        *writes.set_places(before, card, anew=facts.anew),
     ]
     tasks = _settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
@@ -84,7 +84,7 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
     if source.path is not None and source.path != card.path:
         old = _own(source, facts.cards)
         moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
-        writes += _leave(old, moved)
+        changes += _leave(old, moved)
         tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, moved)}
     after = replace(
         _processed(facts),
@@ -95,7 +95,7 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
         uploaded=article.uploaded,
         problems=tuple(sorted((*article.warnings, *rendered.warnings))),
     )
-    return _plan(source, after, writes, tasks)
+    return _plan(source, after, changes, tasks)
 
 
 def uploaded(source: Source, upload: Upload) -> int:
@@ -125,8 +125,8 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
     if source.claim == article.path:
         after = replace(after, since=source.since)
     claim = Claim(source.key, after.since, holder.owner)
-    writes = [transaction.check_held(holder.path, holder.owner), transaction.put_claim(article.path, claim)]
-    return _plan(source, after, writes, _live_page(source))
+    changes = [writes.check_held(holder.path, holder.owner), writes.put_claim(article.path, claim)]
+    return _plan(source, after, changes, _live_page(source))
 
 
 def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
@@ -141,15 +141,15 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
     Raises:
         ConflictError: The path is not this file's any more: read again.
     """
-    writes: list[Write] = []
+    changes: list[Write] = []
     tasks: set[Task] = set()
     if source.path is not None:
         old = _own(source, cards)
         gone = Card(old.path, "gone", source.key, old.revision + 1)
-        writes += _leave(old, gone)
+        changes += _leave(old, gone)
         tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, gone)}
     after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=_timestamp(now))
-    return _plan(source, after, writes, tasks)
+    return _plan(source, after, changes, tasks)
 
 
 def _processed(facts: Facts) -> Source:
@@ -166,16 +166,16 @@ def _processed(facts: Facts) -> Source:
     )
 
 
-def _plan(before: Source, after: Source, writes: Iterable[Write], tasks: set[Task]) -> Plan:
+def _plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task]) -> Plan:
     """Add what every outcome has: the claim given up, the report, the outbox, and the file itself."""
     given_up = []
     if before.claim is not None and before.claim != after.claim:
-        given_up.append(transaction.delete_claim(before.claim, before.key))
+        given_up.append(writes.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}
     if before.problems or after.problems:
         tasks = tasks | {Task("report")}
     after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
-    return Plan(after, (transaction.put_source(after), *writes, *given_up))
+    return Plan(after, (writes.put_source(after), *changes, *given_up))
 
 
 def _own(source: Source, cards: Cards) -> Card:
@@ -187,10 +187,10 @@ def _own(source: Source, cards: Cards) -> Card:
 
 def _leave(old: Card, new: Card) -> list[Write]:
     return [
-        transaction.put_card(new),
-        *transaction.delete_page(old.path),
-        *transaction.set_links(old.path, old.links, new.links),
-        *transaction.set_places(old, new),
+        writes.put_card(new),
+        *writes.delete_page(old.path),
+        *writes.set_links(old.path, old.links, new.links),
+        *writes.set_places(old, new),
     ]
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.catalog import keys as item_keys
-from articles.publishing import directories, queues
-from articles.publishing.bucket import is_article
-from articles.publishing.cards import Card, Cards, is_held_by, related_articles, updated_redirect
-from articles.publishing.directories import Entry
-from articles.publishing.queues import Message
-from articles.publishing.renderer import fingerprint, rendered_from
-from articles.publishing.site import Site
-from articles.publishing.sources import Source
+from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.running.services import Site
+from articles.publishing.storage import directories, queues
+from articles.publishing.storage.bucket import is_article
+from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.queues import Message
+from articles.publishing.storage.sources import Source
 
 _LOOKS_AT_ONCE = 16
 

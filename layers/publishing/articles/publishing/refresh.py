@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Literal
 
-from articles.publishing import queues, transaction
-from articles.publishing.cards import Card, Cards, related_articles, updated_redirect
 from articles.publishing.errors import ArticleError, ConflictError
-from articles.publishing.renderer import fingerprint, rendered_from
-from articles.publishing.representations import represent
+from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
-from articles.publishing.site import Site
-from articles.publishing.transaction import Write
+from articles.publishing.running.services import Site
+from articles.publishing.storage import queues, writes
+from articles.publishing.storage.cards import Card, Cards, related_articles, updated_redirect
+from articles.publishing.storage.writes import Write
 
 PAGE = 100
 MAX_CLAIM_PAGES = 10
@@ -39,9 +39,9 @@ def refresh(path: str, site: Site) -> Refreshed | None:
             return done
         cards = site.table.cards(card.links)
         try:
-            after, writes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
-            if writes:
-                site.table.commit(writes)
+            after, changes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
+            if changes:
+                site.table.commit(changes)
                 done = "refused" if after.refused else "refreshed"
                 continue
         except ConflictError:
@@ -93,13 +93,13 @@ def _page(card: Card, cards: Cards, site: Site) -> Change:
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
     after = replace(card, revision=card.revision + 1)
-    writes: list[Write] = []
+    changes: list[Write] = []
     try:
         made = site.bounded(represent, stored.article, related, site.settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
-        writes = transaction.put_representations(card.path, made.representations, int(site.now()))
+        changes = writes.put_representations(card.path, made.representations, int(site.now()))
         if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
-            writes.append(transaction.put_article(stored.article, made.entry, renderer))
+            changes.append(writes.put_article(stored.article, made.entry, renderer))
             site.refresh.send([queues.place(card.path)])
     except ArticleError:
         # What is live stays as it is, and is not rendered again before something else changes.
@@ -107,7 +107,7 @@ def _page(card: Card, cards: Cards, site: Site) -> Change:
     if after.refused != card.refused:
         # The sync of its file tells the author, or tells that all is well again.
         site.ingest.send([queues.sync([card.owner], force=True)])
-    return after, [transaction.put_card(after), *writes]
+    return after, [writes.put_card(after), *changes]
 
 
 def _redirect(card: Card, cards: Cards) -> Change:
@@ -115,9 +115,9 @@ def _redirect(card: Card, cards: Cards) -> Change:
     after = updated_redirect(card, cards)
     if after == card:
         return card, []
-    put = transaction.put_card(replace(after, revision=card.revision + 1))
-    live = [transaction.check_live(after.location)] if after.state == "moved" and after.location else []
-    return after, [put, *live, *transaction.set_links(card.path, card.links, after.links)]
+    put = writes.put_card(replace(after, revision=card.revision + 1))
+    live = [writes.check_live(after.location)] if after.state == "moved" and after.location else []
+    return after, [put, *live, *writes.set_links(card.path, card.links, after.links)]
 
 
 def _pass_on(path: str, site: Site) -> None:

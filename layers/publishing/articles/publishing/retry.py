@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from articles.publishing.errors import ConflictError
-from articles.publishing.site import Site
+from articles.publishing.running.services import Site
 
 MAX_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from articles.publishing.cards import is_live
-from articles.publishing.directories import Entry, entries
 from articles.publishing.errors import ConflictError
 from articles.publishing.retry import attempts
-from articles.publishing.site import Site
-from articles.publishing.transaction import check_unchanged, set_places
+from articles.publishing.running.services import Site
+from articles.publishing.storage.cards import is_live
+from articles.publishing.storage.directories import Entry, entries
+from articles.publishing.storage.writes import check_unchanged, set_places
 
 
 def settle(joined: Collection[Entry], left: Collection[Entry], site: Site) -> None:

@@ -7,17 +7,17 @@ revisions that were read. So duplicates, reordering, lost events and a rebuild a
 from dataclasses import dataclass, replace
 
 from articles.publishing import plans
-from articles.publishing.article import parse_article
-from articles.publishing.bucket import NotModified, Upload
-from articles.publishing.cards import is_held_by, is_live, related_articles
 from articles.publishing.errors import ArticleError, ConflictError, Problem
 from articles.publishing.outbox import drain
 from articles.publishing.plans import Facts, Plan
-from articles.publishing.renderer import fingerprint
-from articles.publishing.representations import represent
+from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.fingerprint import fingerprint
+from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
-from articles.publishing.site import Site
-from articles.publishing.sources import Source
+from articles.publishing.running.services import Site
+from articles.publishing.storage.bucket import NotModified, Upload
+from articles.publishing.storage.cards import is_held_by, is_live, related_articles
+from articles.publishing.storage.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

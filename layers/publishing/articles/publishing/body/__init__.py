@@ -1,1 +1,0 @@
-"""The steps from an answer's Markdown to safe HTML; `publishing.markdown` puts them together."""

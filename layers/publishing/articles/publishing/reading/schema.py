@@ -1,0 +1,146 @@
+"""The keys of the format: which there are, which are required, and how those are read that need more than a type."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.catalog.slugs import MAX_SLUG_BYTES, slug
+from articles.publishing.errors import Problem, shortened
+from articles.publishing.reading.answer import (
+    MAX_MARKDOWN_BYTES,
+    Answer,
+    from_body,
+    from_scalar,
+    is_nothing,
+    is_too_large,
+)
+from articles.publishing.reading.dates import format_date
+from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.front_matter import FrontMatter
+
+SCHEMAS = frozenset({"default"})
+
+MAX_SUBJECT = 200
+
+KEYS = frozenset(
+    {
+        "_schema",
+        "answer",
+        "article_title",
+        "author",
+        "date",
+        "date_format",
+        "file_name",
+        "id",
+        "post_on_text",
+        "question",
+        "score",
+        "seo",
+        "subject",
+        "title",
+        "updated",
+        "url",
+    }
+)
+_SEO_KEYS = frozenset({"title", "page_description", "page_keywords"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seo:
+    """What a file says to search engines.
+
+    Attributes:
+        title: A title for the window.
+        description: What the page is about.
+        keywords: Without duplicates.
+        extra: Other keys, as the text and structure that stand there.
+    """
+
+    title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def check_required(fields: Fields, matter: FrontMatter) -> None:
+    """Report what an article cannot do without."""
+    if fields.is_empty("article_title", "title", "question"):
+        fields.report(None, "title-missing", "The article has no title; add the key title, or question.")
+    if fields.is_empty("url"):
+        message = "The article has no url; add the key url with the path of its page, such as /learn/subject/name."
+        fields.report(None, "url-missing", message)
+    if fields.is_empty("answer") and is_nothing(matter.body):
+        message = "The article has no text; add the key answer, or write the text after the second line ---."
+        fields.report(None, "answer-missing", message)
+
+
+def read_schema(fields: Fields) -> str:
+    """The editor's schema, which must be known."""
+    schema = fields.text("_schema") or "default"
+    if schema not in SCHEMAS:
+        message = f"The schema {shortened(schema)} is not known; remove the key _schema, or write default."
+        fields.report(fields.scalar("_schema"), "schema-unknown", message)
+    return schema
+
+
+def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
+    """The Markdown of the article: the value of `answer`, or the body where there is none.
+
+    Args:
+        fields: The keys of the file.
+        matter: The parts of the file.
+        text: All of it.
+    """
+    scalar = fields.scalar("answer")
+    body = from_body(matter)
+    if scalar and not is_nothing(matter.body):
+        message = "This text is not shown, since the key answer has the text of the article; remove one of them."
+        fields.problems.append(Problem(body.line, body.column, "body-ignored", message, "warning"))
+    answer = from_scalar(scalar, text) if scalar else body
+    if is_too_large(answer.markdown):
+        message = f"The text of an article has at most {MAX_MARKDOWN_BYTES:,} bytes; split this one into several."
+        fields.problems.append(Problem(answer.line, answer.column, "markdown-size", message))
+    return answer
+
+
+def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
+    """The subject and its slug, which the url names as well: /learn/<subject>/questions/<name>."""
+    subject = fields.text("subject", MAX_SUBJECT)
+    segment = slug(subject)
+    place = fields.mapping.entries.get("subject")
+    root, of_url, *_ = [*(path or "").split("/")[1:], "", ""]
+    if (size := len(segment.encode())) > MAX_SLUG_BYTES:
+        message = f"The subject takes {size:,} bytes in a url, with symbols spelled out; at most {MAX_SLUG_BYTES} fit."
+        fields.report(place, "text-too-long", message)
+    elif subject and not segment:
+        message = "The subject has no letter, digit or symbol, so that no subject page lists the article; change it."
+        fields.lenient().report(place, "subject-unusable", message)
+    elif subject and root == "learn" and of_url != segment:
+        message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."
+        fields.lenient().report(place, "subject-url-mismatch", message)
+    return subject, segment
+
+
+def read_date(fields: Fields) -> tuple[dt.date | None, str]:
+    """The date, and how it is shown."""
+    date, date_format = fields.date("date"), fields.text("date_format")
+    if date is None:
+        return None, ""
+    shown, unknown = format_date(date, date_format)
+    if unknown:
+        message = f"{unknown} is no token that can be shown; use those such as MMM DD, YYYY, and [brackets] for words."
+        fields.lenient().report(fields.scalar("date_format"), "date-token", message)
+    return date, shown or date.isoformat()
+
+
+def read_seo(fields: Fields) -> Seo:
+    """The keys below `seo`."""
+    group = fields.group("seo")
+    if group is None:
+        return Seo()
+    return Seo(
+        title=group.text("title"),
+        description=group.text("page_description"),
+        keywords=group.words("page_keywords"),
+        extra=group.others(_SEO_KEYS),
+    )

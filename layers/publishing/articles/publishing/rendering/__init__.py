@@ -1,0 +1,1 @@
+"""An article to its representations: page, JSON, Markdown, feed entry."""

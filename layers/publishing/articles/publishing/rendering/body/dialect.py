@@ -1,0 +1,54 @@
+"""The Markdown of answers: CommonMark and GFM without raw HTML, with formulae, footnotes and definition lists."""
+
+import functools
+from collections.abc import Callable
+
+from articles.publishing.rendering.body.autolinks import autolinks_plugin
+from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
+from articles.publishing.rendering.body.math_syntax import math_plugin
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, image, link
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+
+def parse(markdown: str) -> list[Token]:
+    """The token stream of a text; tokens that problems may name carry `offset`, their place in their inline parent.
+
+    Raises:
+        ArticleError: It would take too long.
+    """
+    return parser().parse(markdown)
+
+
+class _Parser(MarkdownIt):
+    """markdown-it that keeps every destination: `links` decides on them, with a warning where it refuses one."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's name and signature
+        return True
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """The configured parser; made once in a process."""
+    md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
+    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
+    md.use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.inline.ruler.at("link", _located(link, "link_open"))
+    md.inline.ruler.at("autolink", _located(autolink, "link_open"))
+    md.inline.ruler.at("image", _located(image, "image"))
+    return md
+
+
+def _located(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
+    """The same rule, whose first token of a kind tells where in the text it began."""
+
+    def located(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent:
+            next(token for token in state.tokens[count:] if token.type == kind).meta["offset"] = start
+        return found
+
+    return located

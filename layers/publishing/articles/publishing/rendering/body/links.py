@@ -1,0 +1,73 @@
+"""Destinations: which schemes a page may name, and what is said of a link that leaves the site."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+from articles.publishing.rendering.body.headings import slug
+from articles.publishing.rendering.body.plain_text import plain_text
+from articles.publishing.rendering.body.positions import Finding
+from articles.publishing.rendering.body.sanitise import SCHEMES, keeps
+from markdown_it.token import Token
+
+EXTERNAL_REL = "external noopener noreferrer"
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
+
+
+def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
+    """Mark links that leave the site, lead those within the page to its headings, and drop unsafe destinations.
+
+    Args:
+        block: The text whose links and images are changed.
+        ids: The ids of the page's headings.
+    """
+    tokens: list[Token] = []
+    kept: list[bool] = []
+    for token in block.children or []:
+        if token.type == "link_open":
+            yield from _place_link(block, token, ids)
+            # HTML has no link within a link; Markdown has, where the inner one is an address in angle brackets.
+            kept.append("href" in token.attrs and not any(kept))
+        if token.type == "image":
+            yield from _place_image(block, token)
+        if token.type not in ("link_open", "link_close") or (kept[-1] if token.nesting > 0 else kept.pop()):
+            tokens.append(token)
+    block.children = tokens
+
+
+def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Finding]:
+    href = str(token.attrs["href"])
+    if href.startswith("#") and len(href) > 1:
+        identifier = slug(unquote(href))
+        if identifier in ids:
+            token.attrSet("href", f"#{quote(identifier)}")
+        else:
+            yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
+    elif not keeps(href):
+        del token.attrs["href"]
+        if token.info != "auto":
+            yield _left_out(block, token, "link", href)
+    elif _EXTERNAL.match(href):
+        token.attrSet("rel", EXTERNAL_REL)
+
+
+def _place_image(block: Token, token: Token) -> Iterator[Finding]:
+    token.attrSet("loading", "lazy")
+    token.attrSet("decoding", "async")
+    if not token.content.strip():
+        yield Finding(block, token, "image-alt", _NO_ALT)
+    src = str(token.attrs["src"])
+    if not keeps(src):
+        token.type, token.content = "text", plain_text(token.children or [])
+        yield _left_out(block, token, "image", src)
+
+
+def _left_out(block: Token, token: Token, what: str, url: str) -> Finding:
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in SCHEMES:
+        message = f"This {what} names `{scheme[0]}`, which is left out; use http, https or mailto."
+        return Finding(block, token, "link-scheme", message)
+    return Finding(block, token, "link-address", f"This {what} names `{url}`, which no browser can open; correct it.")

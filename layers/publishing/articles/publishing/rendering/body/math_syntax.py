@@ -1,0 +1,192 @@
+r"""markdown-it rules for formulae: ``$x$``, ``\(x\)``, ``$$x$$`` and ``\[x\]``, in a line or as a block of their own.
+
+As rules of the parser they see what Markdown sees: a dollar in code is no formula, a formula in a table cell keeps its
+bars, and emphasis or links never begin inside of one.
+"""
+
+import re
+
+from articles.publishing.rendering.body.limits import check_blocks
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
+from markdown_it.rules_inline import StateInline
+
+INLINE = "math_inline"
+DISPLAY = "math_display"
+BLOCK = "math_block"
+FORMULAE = frozenset({INLINE, DISPLAY, BLOCK})
+
+# No formula crosses a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
+# that each pattern is linear.
+_BODY = {
+    "$": re.compile(r"((?>(?:[^\\$`]++|\\.)+))\$(?!\d)", re.DOTALL),
+    "$$": re.compile(r"((?>(?:[^\\$`]++|\\.|\$(?!\$))+))\$\$", re.DOTALL),
+    "\\(": re.compile(r"((?>(?:[^\\`]++|\\[^)])+))\\\)", re.DOTALL),
+    "\\[": re.compile(r"((?>(?:[^\\`]++|\\[^\]])+))\\\]", re.DOTALL),
+}
+_OPENER = re.compile(r"\$\$?|\\[(\[]")
+_OPENER_OR_ESCAPE = re.compile(r"(\$\$?|\\[(\[])|\\.")
+_BLOCK_OPENER = re.compile(r"\$\$|\\\[")
+_CLOSER = {"$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"), "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])")}
+
+# What ends the sentence would stand alone on the line below a display formula.
+_PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
+
+# markdown-it replaces NUL in its input, so that it can stand for a bar in a formula while a row is cut into cells.
+_BAR = "\0"
+
+
+def math_plugin(md: MarkdownIt) -> None:
+    """Teach a parser formulae; tokens are of the types in `FORMULAE`, their `content` is LaTeX."""
+    md.inline.ruler.before("escape", INLINE, _inline_formula)
+    md.block.ruler.before("fence", BLOCK, _block_formula, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+
+
+def _inline_formula(state: StateInline, silent: bool) -> bool:
+    """Formula in a line of text."""
+    opener = _OPENER.match(state.src, state.pos, state.posMax)
+    if opener is None:
+        return False
+    delimiter = opener[0]
+    open_until = state.env.setdefault("math_open_until", {}).setdefault(state.src, {})
+    body = _body(state.src, delimiter, opener.end(), state.posMax, open_until)
+    if body is None:
+        return False
+    display = delimiter in ("$$", "\\[")
+    punctuation = _PUNCTUATION.match(state.src, body.end(), state.posMax) if display else None
+    if not silent:
+        token = state.push(DISPLAY if display else INLINE, "math", 0)
+        token.content = body[1].strip() + (punctuation[0] if punctuation else "")
+        token.markup = delimiter
+        token.meta["offset"] = state.pos
+    state.pos = punctuation.end() if punctuation else body.end()
+    return True
+
+
+def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str, int]) -> re.Match[str] | None:
+    """The formula that begins behind a delimiter, or none where the delimiter is not closed or no delimiter.
+
+    Args:
+        text: The text that holds it.
+        delimiter: What opened it.
+        start: Where it begins.
+        end: Where the search stops.
+        open_until: For each delimiter how far a search ran in vain: one that begins before that would end there too. It
+            is kept up to date, so that however many openers a text has, it is searched once.
+    """
+    if start < open_until.get(delimiter, 0):
+        return None
+    body = _BODY[delimiter].match(text, start, end)
+    if body is None and delimiter != "$":
+        stop = text.find("`", start, end)
+        open_until[delimiter] = stop if stop >= 0 else end
+    if body is None or not body[1].replace("\\", " ").strip() or (delimiter == "$" and _is_money(text, body)):
+        return None
+    return body
+
+
+def _is_money(text: str, body: re.Match[str]) -> bool:
+    """Whether what stands between two dollars is prose: ``$10 and $x``, ``5$ or 10$``, ``$HOME and $PATH``."""
+    formula = body[1]
+    before = text[body.start() - 2 : body.start() - 1]
+    after = text[body.end() : body.end() + 1]
+    spaced_left, spaced_right = formula[0].isspace(), formula[-1].isspace()
+    if spaced_left and spaced_right:
+        return formula.lstrip()[0].isdigit() and text[body.end() : body.end() + 2].strip().isdigit()
+    if spaced_right:
+        return formula[0].isdigit() or after.isalnum()
+    return spaced_left and (formula.lstrip()[0].isdigit() or before.isalnum())
+
+
+def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Formula on lines of its own; text behind its closer is the paragraph that follows."""
+    first = state.bMarks[start] + state.tShift[start]
+    opener = _BLOCK_OPENER.match(state.src, first, state.eMarks[start])
+    if opener is None or state.is_code_block(start):
+        return False
+    last, closer = _closing_line(state, start, end, opener)
+    if closer is None:
+        return False
+    end_of_line = state.eMarks[last]
+    punctuation = _PUNCTUATION.match(state.src, closer.end(), end_of_line)
+    rest = state.skipSpaces(punctuation.end() if punctuation else closer.end())
+    if last == start and rest < end_of_line:
+        return False
+    lines = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)
+    formula = lines[: len(lines) - (end_of_line - closer.start(1))].partition(opener[0])[2].strip()
+    if not formula:
+        return False
+    if silent:
+        return True
+    token = state.push(BLOCK, "math", 0)
+    token.content = formula + (punctuation[0] if punctuation else "")
+    token.markup = opener[0]
+    token.map = [start, last + 1]
+    state.line = last + 1
+    if rest < end_of_line:
+        state.bMarks[last] = rest
+        state.tShift[last] = 0
+        state.sCount[last] = state.blkIndent
+        state.line = last
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int, opener: re.Match[str]) -> tuple[int, re.Match[str] | None]:
+    """The line that closes a block, with its closer; a blank line, a backtick or the end leaves it open."""
+    open_until: dict[str, int] = state.env.setdefault("math_open_until_line", {})
+    if start < open_until.get(opener[0], 0):
+        return start, None
+    position = opener.end()
+    for line in range(start, end):
+        closer = _CLOSER[opener[0]].search(state.src, position, state.eMarks[line])
+        stop = state.src.find("`", position, closer.start(1) if closer else state.eMarks[line])
+        if stop < 0 and closer:
+            return line, closer
+        if stop >= 0 or line + 1 >= end or state.isEmpty(line + 1):
+            open_until[opener[0]] = line + 1
+            break
+        position = state.bMarks[line + 1] + state.tShift[line + 1]
+    return start, None
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it's table, whose rows are cut at bars, but not at those of a formula."""
+    source = state.src
+    masked = _masked(state)
+    count = len(state.tokens)
+    state.src = masked
+    found = table(state, start, end, silent)
+    state.src = source
+    for token in state.tokens[count:]:
+        token.content = token.content.replace(_BAR, "|")
+    check_blocks(state.tokens, start + 1)
+    return found
+
+
+def _masked(state: StateBlock) -> str:
+    """The source with the bars of its formulae replaced, made once."""
+    if "math_masked" not in state.env:
+        lines = state.src.split("\n")
+        state.env["math_masked"] = "\n".join(_mask(line) if "|" in line else line for line in lines)
+    masked: str = state.env["math_masked"]
+    return masked
+
+
+def _mask(line: str) -> str:
+    parts, position, open_until = [], 0, dict[str, int]()
+    while opener := _OPENER_OR_ESCAPE.search(line, position):
+        body = _body(line, opener[0], opener.end(), len(line), open_until) if opener[1] else None
+        if body and not _is_cell_border(body[1]):
+            parts += [line[position : opener.end()], body[0].replace("|", _BAR)]
+            position = body.end()
+        else:
+            parts.append(line[position : opener.end()])
+            position = opener.end()
+    return "".join(parts) + line[position:]
+
+
+def _is_cell_border(formula: str) -> bool:
+    """Whether a spaced bar more likely parts two cells with a dollar each: ``| Price in $ | Cost in $ |``."""
+    return formula[0].isspace() and " | " in formula and "\\" not in formula

@@ -1,0 +1,94 @@
+"""LaTeX to MathML Core, by math-core."""
+
+import functools
+import re
+
+from articles.publishing.rendering.body import latex as latex_dialect
+from articles.publishing.rendering.body.delimiters import has_too_many_unclosed
+from math_core import LatexError, LatexToMathML
+
+# Far above any formula that a person reads.
+MAX_LATEX = 10_000
+MAX_MATHML = 200_000
+MAX_DEPTH = 60
+_MAX_EXPANSIONS = 100
+
+# A macro of an author holds for its own formula only, and a few of them can make it grow without bound.
+_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[egx]?def|let|DeclareMathOperator)(?![a-zA-Z])")
+
+_ELEMENT = re.compile(r"<(/?)m[a-z]*[^>]*?(/?)>")
+_STYLE = re.compile(r' style="([^"]*)"')
+
+# math-core lays out by inline styles, which the page's policy forbids: each becomes a class. Left out are the color of
+# a formula and the size of its letters.
+STYLE_CLASSES = {
+    "text-align: left": "math-left",
+    "text-align: right": "math-right",
+    "padding-left: 0": "math-pl-0",
+    "padding-right: 0": "math-pr-0",
+    "padding-left:1em": "math-pl-1",
+    "width: 50%": "math-w-50",
+    "width: 100%": "math-w-100",
+    "margin-left:-0.16666667em": "math-back",
+    **{
+        f"border-{side}: 0.05em {line} currentcolor": f"math-{line}-{side}"
+        for side in ("left", "right", "top")
+        for line in ("solid", "dashed")
+    },
+}
+
+
+def to_mathml(latex: str, *, display: bool) -> str | None:
+    """MathML of a formula, or none where it is not understood.
+
+    Args:
+        latex: The formula, without delimiters.
+        display: Whether it stands on a line of its own.
+    """
+    if len(latex) > MAX_LATEX or _DEFINITION.search(latex):
+        return None
+    normal = latex_dialect.normalise(latex, display=display)
+    if has_too_many_unclosed(normal, _stands):
+        return None
+    try:
+        mathml = _converter().convert_with_local_state(normal, displaystyle=display)
+    except LatexError:
+        return None
+    if len(mathml) > MAX_MATHML or _depth(mathml) > MAX_DEPTH:
+        return None
+    return _STYLE.sub(_classes, mathml)
+
+
+@functools.lru_cache(maxsize=1000)
+def _stands(latex: str) -> bool:
+    """Whether a piece of LaTeX is a formula."""
+    try:
+        _converter().convert_with_local_state(latex, displaystyle=False)
+    except LatexError:
+        return False
+    return True
+
+
+def _depth(mathml: str) -> int:
+    depth = deepest = 0
+    for element in _ELEMENT.finditer(mathml):
+        depth += -1 if element[1] else 0 if element[2] else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _classes(style: re.Match[str]) -> str:
+    declarations = (declaration.strip() for declaration in style[1].split(";"))
+    names = [STYLE_CLASSES[declaration] for declaration in declarations if declaration in STYLE_CLASSES]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+@functools.cache
+def _converter() -> LatexToMathML:
+    return LatexToMathML(
+        macros=latex_dialect.MACROS,
+        fancy_error=False,
+        # Their accents stretch in some browsers only, which reads better than the source in all of them.
+        allow_unreliable_rendering=True,
+        max_expansions=_MAX_EXPANSIONS,
+    )

@@ -1,0 +1,123 @@
+"""The token stream of an answer to HTML."""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from articles.publishing.rendering.body.math_syntax import FORMULAE
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+# A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
+_NARROW = 28
+_NARROW_FORMULA = 20  # what stands between its letters takes room too
+_ELEMENT = re.compile(r"<[^>]*>")
+
+
+class BodyRenderer(RendererHTML):
+    """markdown-it's renderer, with the elements that this project writes in its own way.
+
+    The methods are render rules: each is named for the type of token that it writes.
+    """
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A list item, with the box of a task."""
+        item = self.renderToken(tokens, idx, options, env)
+        if "checked" not in tokens[idx].meta:
+            return item
+        state, label = (" checked", "Done") if tokens[idx].meta["checked"] else ("", "To do")
+        return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
+
+    def renderInlineAsText(self, tokens: Sequence[Token] | None, options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - markdown-it's name
+        """The alternative text of an image; of its formulae the LaTeX."""
+        plain = super().renderInlineAsText
+        return "".join(each.content if each.type in FORMULAE else plain([each], options, env) for each in tokens or ())
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A block of code, fenced."""
+        return _code(tokens[idx])
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A block of code, indented."""
+        return _code(tokens[idx])
+
+    def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A formula in a line."""
+        return _formula(tokens[idx])
+
+    def math_display(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A display formula within a paragraph."""
+        return _formula(tokens[idx])
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A display formula on lines of its own."""
+        formula = _formula(tokens[idx])
+        is_wide = len(_ELEMENT.sub("", formula)) > _NARROW_FORMULA
+        focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
+        return f'<div class="math-block"{focus}>{formula}</div>\n'
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A table in a region that scrolls."""
+        label = f"Table {tokens[idx].meta['number']}"
+        table = self.renderToken(tokens, idx, options, env)
+        return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The end of a table and of its region."""
+        return self.renderToken(tokens, idx, options, env) + "</div>\n"
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """The number that refers to a footnote."""
+        meta = tokens[idx].meta
+        number = meta["id"] + 1
+        return (
+            f'<sup class="footnote-ref"><a href="#fn-{number}" id="{_reference_id(meta)}" role="doc-noteref">'
+            f"{number}</a></sup>"
+        )
+
+    def footnote_block_open(self, *_: Any) -> str:
+        """The notes at the end."""
+        return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol class="footnotes-list">\n'
+
+    def footnote_block_close(self, *_: Any) -> str:
+        """The end of the notes."""
+        return "</ol></section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A note."""
+        return f'<li class="footnote-item" id="fn-{tokens[idx].meta["id"] + 1}">'
+
+    def footnote_close(self, *_: Any) -> str:
+        """The end of a note."""
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """The way back from a note to where it was referred to."""
+        meta = tokens[idx].meta
+        which = f"{meta['id'] + 1}" + (f", place {meta['subId'] + 1}" if meta["subId"] else "")
+        return (
+            f' <a class="footnote-backref" href="#{_reference_id(meta)}" role="doc-backlink"'
+            f' aria-label="Back to reference {which}">↩\ufe0e</a>'
+        )
+
+
+def as_source(latex: str) -> str:
+    """A formula as it is shown where there is no MathML of it."""
+    return f'<code class="math">{html.escape(latex, quote=False)}</code>'
+
+
+def _reference_id(meta: dict[str, Any]) -> str:
+    return f"fnref-{meta['id'] + 1}" + (f"-{meta['subId'] + 1}" if meta["subId"] else "")
+
+
+def _formula(token: Token) -> str:
+    mathml: str | None = token.meta["mathml"]
+    return mathml or as_source(token.content)
+
+
+def _code(token: Token) -> str:
+    focus = ' tabindex="0"' if any(len(line) > _NARROW for line in token.content.splitlines()) else ""
+    language_class = f' class="language-{token.meta["language"]}"' if "language" in token.meta else ""
+    return f'<pre class="highlight"{focus}><code{language_class}>{token.meta["html"]}</code></pre>\n'

@@ -1,0 +1,93 @@
+"""The last gate: whatever came before it, only these tags, attributes, classes and schemes reach a page."""
+
+import functools
+import html as markup
+
+import nh3
+from articles.publishing.rendering.body.highlighting import LANGUAGES
+from articles.publishing.rendering.body.mathml import STYLE_CLASSES
+from pygments.token import STANDARD_TYPES
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+_FLOW = {
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "input", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead",
+    "tr", "ul",
+}  # fmt: skip
+_MATH = {
+    "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
+    "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder",
+    "munderover",
+}  # fmt: skip
+_MATH_ATTRIBUTES = {
+    "accent", "accentunder", "class", "columnspan", "depth", "display", "displaystyle", "fence", "height", "largeop",
+    "linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rspace",
+    "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel", "class", "id", "role", "aria-label"},
+    "code": {"class"},
+    "div": {"class", "role", "aria-label", "tabindex"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+    "img": {"src", "alt", "title", "loading", "decoding"},
+    "input": {"type", "checked", "disabled", "class", "aria-label"},
+    "li": {"class", "id"},
+    "ol": {"start", "class"},
+    "pre": {"class", "tabindex"},
+    "section": {"class", "role", "aria-label"},
+    "span": {"class"},
+    "sup": {"class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    "ul": {"class"},
+    **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
+    "mtable": _MATH_ATTRIBUTES - {"scriptlevel"},  # new in MathML Core, unknown to HTML checkers; a script stays small
+}
+_MATH_CLASSES = set(STYLE_CLASSES.values())
+_ALIGNMENT = {"align-left", "align-center", "align-right"}
+
+
+def sanitise(html: str) -> str:
+    """HTML without anything that this project does not itself write."""
+    return _cleaner().clean(html)
+
+
+def keeps(url: str) -> bool:
+    """Whether a link to this URL is kept: browsers can read it, and its scheme, if it has one, is one of `SCHEMES`."""
+    return "href" in _link_cleaner().clean(f'<a href="{markup.escape(url)}"></a>')
+
+
+@functools.cache
+def _link_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(tags={"a"}, url_schemes=set(SCHEMES))
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_FLOW | _MATH,
+        clean_content_tags={"script", "style"},
+        attributes={tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
+        allowed_classes={
+            "a": {"footnote-backref"},
+            "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
+            "div": {"table-scroll", "math-block"},
+            "input": {"task-list-item-checkbox"},
+            "li": {"task-list-item", "footnote-item"},
+            "ol": {"contains-task-list", "footnotes-list"},
+            "pre": {"highlight"},
+            "section": {"footnotes"},
+            "span": set(STANDARD_TYPES.values()) - {""},
+            "sup": {"footnote-ref"},
+            "td": _ALIGNMENT,
+            "th": _ALIGNMENT,
+            "ul": {"contains-task-list"},
+            "mrow": {"menclose-updiagonalstrike", "menclose-downdiagonalstrike", "menclose-phasorangle"},
+            "mspace": _MATH_CLASSES,
+            "mtable": _MATH_CLASSES,
+            "mtd": _MATH_CLASSES,
+        },
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )

@@ -1,0 +1,76 @@
+"""An article as JSON documents: all that is known of it, and its related links alone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from articles.catalog import representations as kinds
+from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.rendering import times
+from articles.publishing.rendering.excerpt import excerpt, reading_minutes
+from articles.publishing.rendering.markdown import Body
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import article_urls, page_url, subject_path
+
+
+def article_document(
+    article: Article, body: Body, markdown: str, related: Sequence[RelatedArticle], settings: Settings
+) -> dict[str, Any]:
+    """All that is known of an article, as docs/article.schema.json describes it.
+
+    Args:
+        article: The article.
+        body: Its answer, rendered.
+        markdown: Its answer as Markdown.
+        related: Its related articles that are live.
+        settings: The site's.
+    """
+    links = article_urls(article.path, settings)
+    return {
+        "id": article.id,
+        "path": article.path,
+        "url": links[kinds.HTML],
+        "alternates": {kind: links[kind] for kind in kinds.KINDS},
+        "title": article.title,
+        "question": article.question,
+        "seo_title": article.seo_title,
+        "article_title": article.article_title,
+        "description": article.description,
+        "excerpt": excerpt(body.text),
+        "keywords": list(article.keywords),
+        "author": article.author or settings.author,
+        "subject": _subject(article, settings),
+        "date": article.date.isoformat() if article.date else None,
+        "modified": times.modified_text(article, settings),
+        "date_text": article.date_text,
+        "date_format": article.date_format,
+        "posted_on": article.posted_on,
+        "reading_minutes": reading_minutes(body.text),
+        "answer": {"html": body.html, "markdown": markdown, "text": body.text},
+        "headings": [asdict(heading) for heading in body.headings],
+        "related": [_related(each, settings) for each in related],
+        "file_name": article.file_name,
+        "score": article.score,
+        "schema": article.schema,
+        "extra": article.extra,
+    }
+
+
+def related_document(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
+    """An article's related links alone, as docs/article.schema.json describes them under `$defs/related`."""
+    return {
+        "path": article.path,
+        "url": page_url(article.path, settings),
+        "related": [_related(each, settings) for each in related],
+    }
+
+
+def _subject(article: Article, settings: Settings) -> dict[str, str | None] | None:
+    if not article.subject:
+        return None
+    url = page_url(subject_path(article.subject_slug), settings) if article.subject_slug else None
+    return {"name": article.subject, "slug": article.subject_slug, "url": url}
+
+
+def _related(each: RelatedArticle, settings: Settings) -> dict[str, Any]:
+    return {**asdict(each), "url": page_url(each.path, settings)}

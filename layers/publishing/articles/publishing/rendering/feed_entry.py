@@ -1,0 +1,91 @@
+"""An article as feeds carry it, rendered when it is published, so that nothing is rendered when a feed is read."""
+
+import itertools
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from articles.publishing.reading.article import Article
+from articles.publishing.rendering import times
+from articles.publishing.rendering.excerpt import excerpt
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import page_url
+
+# Fifty of them, without their answers, fit into any response.
+_MAX_TITLE = 300
+_MAX_SUMMARY = 600
+_MAX_AUTHOR = 200
+_MAX_TAGS = 20
+_MAX_TAG = 100
+
+_LINKING_TAG = re.compile(r'<(?:a|img)(?:\s+[\w-]+(?:="[^"]*")?)*')
+_REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An article as feeds carry it.
+
+    Attributes:
+        url: Its page.
+        title: What its page is called, its beginning if it is very long.
+        updated: When it last changed, RFC 3339, if that is known.
+        published: When it was published, RFC 3339, if that is known.
+        author: Who wrote it.
+        tags: Its subject and keywords.
+        summary: One or two sentences.
+        html: Its answer, with formulae in TeX and absolute links.
+    """
+
+    url: str
+    title: str
+    updated: str | None
+    published: str | None
+    author: str
+    tags: tuple[str, ...]
+    summary: str
+    html: str
+
+
+def feed_entry(article: Article, html: str, text: str, settings: Settings) -> FeedEntry:
+    """What feeds carry of an article.
+
+    Args:
+        article: The article.
+        html: Its answer, with formulae in TeX.
+        text: Its answer as plain text.
+        settings: The site's.
+    """
+    url = page_url(article.path, settings)
+    return FeedEntry(
+        url=url,
+        title=excerpt(article.title, _MAX_TITLE),
+        updated=times.modified_text(article, settings),
+        published=times.published(article, settings),
+        author=excerpt(article.author or settings.author, _MAX_AUTHOR),
+        tags=_tags(article.subject, *article.keywords),
+        summary=excerpt(article.description or text, _MAX_SUMMARY),
+        html=_with_absolute_links(html, url),
+    )
+
+
+def _tags(*names: str) -> tuple[str, ...]:
+    """The first of these names, each once."""
+    shortened = (excerpt(name, _MAX_TAG) for name in names if name)
+    return tuple(itertools.islice(dict.fromkeys(shortened), _MAX_TAGS))
+
+
+def _with_absolute_links(html: str, url: str) -> str:
+    """HTML whose links and images are absolute: a feed is read elsewhere."""
+
+    def absolute(tag: re.Match[str]) -> str:
+        return _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
+
+    return _LINKING_TAG.sub(absolute, html)
+
+
+def _absolute(url: str, reference: str) -> str:
+    try:
+        return urljoin(url, reference)
+    except ValueError:  # brackets that hold no IPv6 address: it leads nowhere, here or there
+        return reference

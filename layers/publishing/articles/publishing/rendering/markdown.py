@@ -1,0 +1,118 @@
+"""An answer's Markdown to safe HTML."""
+
+import functools
+import re
+from dataclasses import dataclass
+from itertools import chain
+
+from articles.publishing.errors import MAX_PROBLEMS, Problem
+from articles.publishing.rendering.body.dialect import parse, parser
+from articles.publishing.rendering.body.formulae import place_formulae, understood
+from articles.publishing.rendering.body.headings import Heading, place_headings
+from articles.publishing.rendering.body.highlighting import place_code
+from articles.publishing.rendering.body.limits import check_html, check_size
+from articles.publishing.rendering.body.links import place_links
+from articles.publishing.rendering.body.math_syntax import BLOCK
+from articles.publishing.rendering.body.plain_text import plain_text
+from articles.publishing.rendering.body.positions import problem
+from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
+from articles.publishing.rendering.body.sanitise import sanitise
+from articles.publishing.rendering.body.tables import place_tables
+from markdown_it.token import Token
+
+__all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens", "with_tex"]
+
+# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag in its output is one.
+_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An answer, rendered.
+
+    Attributes:
+        html: Safe HTML.
+        formulae: The LaTeX of each formula that is MathML in it, in document order.
+        text: Its plain text; formulae as LaTeX.
+        headings: In document order.
+        has_code: Whether it has a block of code.
+        problems: Warnings, with their line and column in the Markdown.
+    """
+
+    html: str
+    formulae: tuple[str, ...]
+    text: str
+    headings: tuple[Heading, ...]
+    has_code: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_math(self) -> bool:
+        """Whether it has a formula in MathML."""
+        return bool(self.formulae)
+
+
+def render_answer(markdown: str) -> Body:
+    """Render an answer.
+
+    Args:
+        markdown: Its Markdown, newlines decoded.
+
+    Raises:
+        ArticleError: It is too long, would take too long, or gives too much HTML.
+    """
+    return render_tokens(parse_answer(markdown), markdown)
+
+
+def parse_answer(markdown: str) -> list[Token]:
+    """The blocks of an answer.
+
+    Raises:
+        ArticleError: It is too long, or would take too long.
+    """
+    check_size(markdown)
+    return parse(markdown)
+
+
+def render_tokens(tokens: list[Token], markdown: str) -> Body:
+    """Render an answer that has been parsed: `parse_answer`.
+
+    Args:
+        tokens: Its blocks, which are not to be used any more afterwards.
+        markdown: Its Markdown.
+
+    Raises:
+        ArticleError: It gives too much HTML.
+    """
+    headings, findings = place_headings(tokens)
+    ids = frozenset(heading.id for heading in headings)
+    place_tables(tokens)
+    place_code(tokens)
+    formulae: list[str] = []
+    for block in tokens:
+        if block.type in ("inline", BLOCK):
+            findings += chain(place_links(block, ids), place_formulae(block))
+            formulae += understood(block)
+    rendered = _renderer().render(tokens, parser().options, {})
+    check_html(rendered)
+    html = sanitise(rendered)
+    lines = markdown.splitlines()
+    return Body(
+        html=html,
+        formulae=tuple(formulae),
+        text=plain_text(tokens).strip(),
+        headings=headings,
+        has_code="<pre" in html,
+        problems=tuple(sorted(problem(finding, lines) for finding in findings[:MAX_PROBLEMS])),
+    )
+
+
+def with_tex(body: Body) -> str:
+    """The HTML of an answer with its formulae in TeX: hardly any feed reader shows MathML."""
+    *before, end = _MATHML.split(body.html)
+    return "".join(html + as_source(latex) for html, latex in zip(before, body.formulae, strict=True)) + end
+
+
+@functools.cache
+def _renderer() -> BodyRenderer:
+    return BodyRenderer(parser())

@@ -1,0 +1,88 @@
+"""An article's HTML page."""
+
+import functools
+import re
+from collections.abc import Sequence
+from html import unescape
+
+import jinja2
+from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.rendering import theme, times
+from articles.publishing.rendering.excerpt import excerpt, reading_minutes
+from articles.publishing.rendering.markdown import Body, Heading
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.structured_data import structured_data
+from articles.publishing.rendering.typography import set_formulae
+from articles.publishing.rendering.urls import article_urls, subject_path
+from markupsafe import Markup, escape
+
+# A list of contents helps only where the answer is longer than a screen or two and has parts.
+_CONTENTS_FROM_MINUTES = 2
+_CONTENTS_FROM_HEADINGS = 3
+_CONTENTS_LEVELS = 2
+
+# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag here is one.
+_HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
+_NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
+
+
+def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
+    """The article's page, complete.
+
+    Args:
+        article: The article.
+        body: Its answer, rendered; its HTML is taken as safe.
+        related: Its related articles that are live.
+        settings: The site's.
+    """
+    breadcrumbs = _breadcrumbs(article, settings)
+    return _template().render(
+        site=settings,
+        article=article,
+        title=" | ".join(filter(None, [article.title, article.subject, settings.name])),
+        author=article.author or settings.author,
+        modified=times.modified_text(article, settings),
+        description=article.description or excerpt(body.text),
+        urls=article_urls(article.path, settings),
+        style=style(body).css,
+        body=body,
+        math_font=theme.math_font(),
+        subject_path=subject_path,
+        breadcrumbs=breadcrumbs,
+        structured_data=structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
+        minutes=reading_minutes(body.text),
+        contents=_contents(body),
+        answer=Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
+        related=related,
+    )
+
+
+def style(body: Body) -> theme.StyleSheet:
+    """The style sheet of the page with this answer."""
+    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
+
+
+def content_security_policy(body: Body) -> str:
+    """The Content-Security-Policy of the page with this answer."""
+    return theme.content_security_policy(style(body), math=body.has_math, remote_images='src="http' in body.html)
+
+
+def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
+    """Name and path of the pages above the article's."""
+    home = [(settings.name, "/")]
+    return [*home, (article.subject, subject_path(article.subject_slug))] if article.subject_slug else home
+
+
+def _contents(body: Body) -> list[tuple[Heading, Markup]]:
+    """The headings that a list of contents names, each as it is shown there; none where it would only be in the way."""
+    top = min((heading.level for heading in body.headings), default=0)
+    listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
+    if reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS:
+        return []
+    shown = {unescape(identifier): _NOT_IN_A_LINK.sub("", html) for identifier, html in _HEADING.findall(body.html)}
+    return [(heading, Markup(shown[heading.id]) or escape(heading.text)) for heading in listed]  # noqa: S704 - sanitised
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    return theme.environment().get_template("article.html.j2")

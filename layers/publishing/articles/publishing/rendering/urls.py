@@ -1,0 +1,26 @@
+"""Absolute URLs of the site's pages."""
+
+from articles.catalog import paths
+from articles.catalog import representations as kinds
+from articles.publishing.rendering.settings import Settings
+
+
+def page_url(path: str, settings: Settings) -> str:
+    """The absolute URL of the page at a path."""
+    return settings.url + paths.href(path)
+
+
+def article_urls(path: str, settings: Settings) -> dict[str, str]:
+    """The absolute URL of each representation of the article at a path, by kind."""
+    url = page_url(path, settings)
+    return {
+        kinds.HTML: url,
+        kinds.JSON: f"{url}.json",
+        kinds.MARKDOWN: f"{url}.md",
+        kinds.RELATED: page_url(f"/api/related{path}", settings),
+    }
+
+
+def subject_path(slug: str) -> str:
+    """The path of a subject's page."""
+    return f"/learn/{slug}"

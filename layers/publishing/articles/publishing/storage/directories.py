@@ -1,0 +1,67 @@
+"""The directories: which subjects and months have live articles, which articles these are, and where sitemaps begin.
+
+A page's places are items of its own, written in its transactions: among the members of its subject and month, and where
+it begins a sitemap. The entry of a subject or month is shared by many pages, so that it stays out of these: each commit
+that adds a page to it, or takes one from it, settles it afterwards, from its outbox.
+"""
+
+from dataclasses import dataclass
+
+from articles.catalog import keys
+from articles.publishing.storage.cards import Card, is_live
+
+NO_DATE = "0000-00-00"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """An entry of a directory, by its name.
+
+    Attributes:
+        directory: `keys.SUBJECTS`, `keys.MONTHS`, or `keys.SITEMAPS`.
+        name: A subject's slug; a month, ``YYYY-MM``; or the sort key of the page that begins a sitemap.
+    """
+
+    directory: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.directory}#{self.name}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Entry":
+        """The entry that `str` gave this text for."""
+        directory, _, name = text.partition("#")
+        return cls(directory, name)
+
+
+def sort(card: Card) -> str:
+    """The sort key of a page in all lists of articles."""
+    return keys.index_sort(card.date or NO_DATE, card.id, card.path)
+
+
+def entries(card: Card | None) -> frozenset[Entry]:
+    """The entries that a page is a member of while it is live."""
+    if not is_live(card):
+        return frozenset()
+    month = Entry(keys.MONTHS, (card.date or NO_DATE)[:7])
+    return frozenset([month, Entry(keys.SUBJECTS, card.subject_slug)] if card.subject_slug else [month])
+
+
+def places(card: Card | None) -> list[keys.Key]:
+    """The keys of the items that a page has in the directories while it is live."""
+    possible = possible_places(card)
+    return [place for place in possible if place["pk"] != keys.SITEMAPS or begins_sitemap(card, place["sk"])]
+
+
+def possible_places(card: Card | None) -> list[keys.Key]:
+    """The keys of the items that a page may have there, whichever code wrote it and its rule of sitemaps; or none."""
+    if not is_live(card):
+        return []
+    members = [keys.member(entry.directory, entry.name, card.path) for entry in sorted(entries(card))]
+    return [*members, keys.sitemap_start(sort(card))]
+
+
+def begins_sitemap(card: Card | None, sort_key: str) -> bool:
+    """Whether a page begins a sitemap at this sort key."""
+    return is_live(card) and sort(card) == sort_key and keys.starts_sitemap(card.path)

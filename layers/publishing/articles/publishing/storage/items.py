@@ -1,0 +1,192 @@
+"""What the table's items look like: to an item and back, for each kind."""
+
+import datetime as dt
+import gzip
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from articles.catalog import keys
+from articles.catalog.representations import Representation
+from articles.publishing.errors import Problem
+from articles.publishing.reading.article import Article, RelatedLink
+from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.storage import directories
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.sources import Source, Task
+
+Item = dict[str, Any]
+
+# What an article and its entry in feeds may take together: an item is at most 400 KB (DynamoDB), and the keys are some.
+MAX_ITEM_BYTES = 390 * 1024
+
+_ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
+
+
+def from_source(source: Source) -> Item:
+    """The item of an uploaded file."""
+    item: Item = {
+        **keys.source(source.key),
+        "source": source.key,
+        "revision": source.revision,
+        "state": source.state,
+        "etag": source.etag,
+        "version": source.version,
+        "path": source.path,
+        "live_version": source.live_version,
+        "live_etag": source.live_etag,
+        "uploaded": source.uploaded,
+        "claim": source.claim,
+        "holder": source.holder,
+        "problems": [asdict(problem) for problem in source.problems],
+        "renderer": source.renderer,
+        "outbox": [[task.action, task.path] for task in source.outbox],
+        "since": source.since,
+    }
+    return {name: value for name, value in item.items() if value not in (None, "", [])}
+
+
+def to_source(item: Mapping[str, Any]) -> Source:
+    """The uploaded file that an item is about."""
+    return Source(
+        key=item["source"],
+        revision=int(item["revision"]),
+        state=item["state"],
+        etag=item.get("etag", ""),
+        version=item.get("version", ""),
+        path=item.get("path"),
+        live_version=item.get("live_version", ""),
+        live_etag=item.get("live_etag", ""),
+        uploaded=_integer(item, "uploaded"),
+        claim=item.get("claim"),
+        holder=item.get("holder"),
+        problems=tuple(_problem(problem) for problem in item.get("problems", ())),
+        renderer=item.get("renderer", ""),
+        outbox=tuple(Task(action, path) for action, path in item.get("outbox", ())),
+        since=item.get("since", ""),
+    )
+
+
+def from_card(card: Card) -> Item:
+    """The item that says what is at a path; a live one is in the lists, a redirect in the index of its file."""
+    item: Item = {
+        **keys.card(card.path),
+        "path": card.path,
+        "state": card.state,
+        "owner": card.owner,
+        "revision": card.revision,
+        "location": card.location,
+        "links": list(card.links),
+        "rendered": card.rendered,
+        "refused": card.refused,
+        "id": card.id,
+        "title": card.title,
+        "subject": card.subject,
+        "subject_slug": card.subject_slug,
+        "date": card.date,
+        "description": card.description,
+        "modified": card.modified,
+    }
+    if card.state == "live":
+        sort = directories.sort(card)
+        item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
+        if card.subject_slug:
+            item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+    if card.location is not None:
+        item["source"] = card.owner
+    return {name: value for name, value in item.items() if value not in (None, "", [])}
+
+
+def to_card(item: Mapping[str, Any]) -> Card:
+    """The card that an item holds."""
+    return Card(
+        path=item["path"],
+        state=item["state"],
+        owner=item["owner"],
+        revision=int(item["revision"]),
+        location=item.get("location"),
+        links=tuple(item.get("links", ())),
+        rendered=item.get("rendered", ""),
+        refused=item.get("refused", ""),
+        id=_integer(item, "id"),
+        title=item.get("title", ""),
+        subject=item.get("subject", ""),
+        subject_slug=item.get("subject_slug", ""),
+        date=item.get("date", ""),
+        description=item.get("description", ""),
+        modified=_integer(item, "modified"),
+    )
+
+
+def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
+    """The item with the parsed article and with its entry in feeds, both compressed.
+
+    Args:
+        article: The article.
+        entry: Its entry, whose answer is left out where it has no room.
+        renderer: Fingerprint of the code and settings that made the entry.
+    """
+    body, packed = _packed(article), _packed(entry)
+    if len(body) + len(packed) > MAX_ITEM_BYTES:
+        packed = _packed(replace(entry, html=""))
+    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer}
+
+
+def to_article(item: Mapping[str, Any]) -> Article:
+    """The article that an item holds; what an older version of the code did not store takes its default."""
+    stored = _unpacked(item["body"])
+    known = {name: value for name, value in stored.items() if name in _ARTICLE_FIELDS}
+    article = Article(**known)
+    return replace(
+        article,
+        date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
+        keywords=tuple(article.keywords),
+        answer_anchors=tuple((offset, line, column) for offset, line, column in article.answer_anchors),
+        related=tuple(RelatedLink(**link) for link in stored["related"]),
+        warnings=tuple(_problem(problem) for problem in stored["warnings"]),
+    )
+
+
+def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
+    """The entry in feeds that an article's item holds."""
+    stored = _unpacked(item["entry"])
+    return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
+
+
+def from_representation(path: str, representation: Representation, modified: int) -> Item:
+    """The item with one finished representation.
+
+    Args:
+        path: The page's path.
+        representation: What is served.
+        modified: When it last changed, in seconds since the epoch.
+    """
+    return {
+        **keys.representation(path, representation.kind),
+        "body": representation.body,
+        "type": representation.content_type,
+        "etag": representation.etag,
+        "modified": modified,
+        "headers": dict(representation.headers),
+    }
+
+
+def _packed(value: Article | FeedEntry) -> bytes:
+    text = json.dumps(asdict(value), default=str, ensure_ascii=False, separators=(",", ":"))
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return compressor.compress(text.encode()) + compressor.flush()
+
+
+def _unpacked(packed: Any) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(gzip.decompress(bytes(packed)))
+    return stored
+
+
+def _integer(item: Mapping[str, Any], name: str) -> int | None:
+    return int(item[name]) if name in item else None
+
+
+def _problem(stored: Mapping[str, Any]) -> Problem:
+    return Problem(**{**stored, "line": int(stored["line"]), "column": int(stored["column"])})

@@ -1,0 +1,256 @@
+"""The table: every read and write that publishing makes, one method each.
+
+Reads are strongly consistent. A write is one transaction, guarded by the revisions that were read; a `ConflictError`
+says that one of them has changed and all must be read again.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from articles.catalog import keys
+from articles.publishing.errors import ConflictError
+from articles.publishing.reading.article import Article
+from articles.publishing.storage import directories, items
+from articles.publishing.storage.attributes import plain, typed
+from articles.publishing.storage.cards import Card, follow
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.sources import Claim, Source
+from articles.publishing.storage.writes import Write
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MAX_WRITES = 100
+MAX_BATCH_GET = 100
+BY_SOURCE = "by-source"
+
+# Cancellation reasons that another try can mend, as the TransactWriteItems reference lists them.
+_CONFLICTS = {
+    "ConditionalCheckFailed",
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "None",
+}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a query: what it found, and the cursor to go on from, none at the end."""
+
+    found: tuple[T, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article that is live, and the fingerprint of what rendered its entry in feeds."""
+
+    article: Article
+    renderer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the table knows by a file's key: the file itself, or a redirect that it left at a path."""
+
+    key: str
+    redirect: str | None = None
+
+
+class Table:
+    """A DynamoDB table, by the few requests that publishing makes."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        """Use the table of this name through a low-level DynamoDB client."""
+        self._client = client
+        self.name = name
+
+    # Reads
+
+    def source(self, key: str) -> Source:
+        """What is remembered of a file; a `Source` of revision 0 if nothing is."""
+        item = self._get(keys.source(key))
+        return items.to_source(item) if item else Source(key)
+
+    def card(self, path: str) -> Card | None:
+        """What is at a path."""
+        item = self._get(keys.card(path))
+        return items.to_card(item) if item else None
+
+    def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
+        """What is at each of some paths, and at the paths that those have moved to."""
+        cards: dict[str, Card | None] = {}
+        missing = set(paths)
+        while missing:
+            cards |= dict.fromkeys(missing) | self._cards(missing)
+            missing = {end for path in paths if (end := follow(path, cards)[1]) is not None}
+        return cards
+
+    def article(self, path: str) -> StoredArticle | None:
+        """The article that is live at a path."""
+        item = self._get(keys.article(path))
+        return StoredArticle(items.to_article(item), item.get("renderer", "")) if item else None
+
+    def sources(self, wanted: Collection[str]) -> dict[str, Source]:
+        """What is remembered of each of some files."""
+        found = self._batch_get([keys.source(key) for key in wanted])
+        return {item["source"]: items.to_source(item) for item in found}
+
+    def referrers(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[str]:
+        """The paths that link or redirect to a path, a page of them."""
+        found, cursor = self._query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
+        return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
+
+    def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
+        """The files that wait for a path, a page of them."""
+        found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
+        claims = (Claim(item["file"], item["since"], item["holder"]) for item in found)
+        return Page(tuple(claims), cursor)
+
+    def entries(self, wanted: Collection[Entry]) -> set[Entry]:
+        """Those of some subjects and months that are in their directories."""
+        found = self._batch_get([keys.entry(each.directory, each.name) for each in sorted(wanted)])
+        return {Entry(item["pk"], item["sk"]) for item in found}
+
+    def has_members(self, entry: Entry) -> bool:
+        """Whether there is a live article of a subject or a month; or the one that begins a sitemap."""
+        if entry.directory == keys.SITEMAPS:
+            path = keys.index_path(entry.name)
+            return directories.begins_sitemap(self._cards({path}).get(path), entry.name)
+        found, _ = self._query(keys.members_partition(entry.directory, entry.name), "", None, 1)
+        return bool(found)
+
+    def directory(self, after: Entry, limit: int = 500) -> Page[Entry]:
+        """The entries of a directory after one of them, by name, a page of them; the cursor is an entry as text."""
+        found, cursor = self._query(after.directory, "", after.name, limit)
+        entries = tuple(Entry(item["pk"], item["sk"]) for item in found)
+        return Page(entries, None if cursor is None else str(Entry(after.directory, cursor)))
+
+    def are_there(self, wanted: Collection[keys.Key]) -> list[bool]:
+        """Whether there is an item with each of some keys."""
+        found = {(item["pk"], item["sk"]) for item in self._batch_get([*wanted])}
+        return [(key["pk"], key["sk"]) in found for key in wanted]
+
+    def known(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
+        """All files and redirects, a page of them, in no order; a new one may come late."""
+        start: Any = {"ExclusiveStartKey": json.loads(cursor)} if cursor is not None else {}
+        response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
+        last = response.get("LastEvaluatedKey")
+        return Page(tuple(_known(plain(item)) for item in response["Items"]), json.dumps(last) if last else None)
+
+    # Writes
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Write all or nothing.
+
+        Raises:
+            ConflictError: A condition does not hold, or another transaction was in the way: read again.
+        """
+        if len(writes) > MAX_WRITES:
+            raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are possible")
+        try:
+            self._client.transact_write_items(
+                TransactItems=[_named(write, self.name) for write in writes]  # type: ignore[misc]
+            )
+        except ClientError as error:
+            if _is_conflict(error):
+                raise ConflictError(str(error)) from error
+            raise
+
+    def clear_outbox(self, source: Source) -> bool:
+        """Forget what had to follow a commit, unless a newer commit has taken it over.
+
+        Returns:
+            False if there was a newer commit.
+        """
+        try:
+            self._client.update_item(
+                TableName=self.name,
+                Key=typed(keys.source(source.key)),
+                UpdateExpression="REMOVE outbox",
+                ConditionExpression="revision = :revision",
+                ExpressionAttributeValues=typed({":revision": source.revision}),
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def put_entry(self, entry: Entry) -> None:
+        """Enter a subject or a month in its directory."""
+        self._client.put_item(TableName=self.name, Item=typed(keys.entry(entry.directory, entry.name)))
+
+    def delete_entry(self, entry: Entry) -> None:
+        """Take a subject or a month out of its directory."""
+        self._client.delete_item(TableName=self.name, Key=typed(keys.entry(entry.directory, entry.name)))
+
+    def progress(self) -> tuple[str, str] | None:
+        """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
+        item = self._get(keys.progress())
+        return (item["through"], item["cursor"]) if item else None
+
+    def save_progress(self, progress: tuple[str, str] | None) -> None:
+        """Remember where a comparison of bucket and table stopped; none at the end."""
+        if progress is None:
+            self._client.delete_item(TableName=self.name, Key=typed(keys.progress()))
+        else:
+            item = {**keys.progress(), "through": progress[0], "cursor": progress[1]}
+            self._client.put_item(TableName=self.name, Item=typed(item))
+
+    # Requests
+
+    def _get(self, key: keys.Key) -> dict[str, Any] | None:
+        response = self._client.get_item(TableName=self.name, Key=typed(key), ConsistentRead=True)
+        return plain(response["Item"]) if "Item" in response else None
+
+    def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
+        found = self._batch_get([keys.card(path) for path in sorted(paths)])
+        return {item["path"]: items.to_card(item) for item in found}
+
+    def _batch_get(self, wanted: Sequence[keys.Key]) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(wanted), MAX_BATCH_GET):
+            batch = [typed(key) for key in wanted[start : start + MAX_BATCH_GET]]
+            pending: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
+            while pending:
+                response = self._client.batch_get_item(RequestItems=pending)
+                yield from map(plain, response["Responses"].get(self.name, ()))
+                pending = response.get("UnprocessedKeys")
+
+    def _query(
+        self, partition: str, prefix: str, cursor: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        start: Any = {"ExclusiveStartKey": typed({"pk": partition, "sk": cursor})} if cursor else {}
+        response = self._client.query(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
+            ExpressionAttributeValues=typed({":pk": partition, **({":prefix": prefix} if prefix else {})}),
+            ConsistentRead=True,
+            Limit=limit,
+            **start,
+        )
+        last = response.get("LastEvaluatedKey")
+        return [plain(item) for item in response["Items"]], plain(last)["sk"] if last else None
+
+
+def _known(item: Mapping[str, Any]) -> Known:
+    is_file = item["pk"].startswith(keys.SOURCE_PREFIX)
+    return Known(item["source"], None if is_file else item["pk"].removeprefix(keys.PATH_PREFIX))
+
+
+def _named(write: Write, table: str) -> Write:
+    return {action: {"TableName": table, **request} for action, request in write.items()}
+
+
+def _is_conflict(error: ClientError) -> bool:
+    code = error.response["Error"]["Code"]
+    if code == "TransactionCanceledException":
+        reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        return all(reason.get("Code", "None") in _CONFLICTS for reason in reasons)
+    return code in ("TransactionConflictException", "TransactionInProgressException")

@@ -1,0 +1,126 @@
+"""What a transaction is put together from: each write that publishing makes, as TransactWriteItems takes it."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from articles.catalog import keys
+from articles.catalog.representations import KINDS, Representation
+from articles.publishing.reading.article import Article
+from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.storage import directories, items
+from articles.publishing.storage.attributes import typed
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.sources import Claim, Source
+
+Write = dict[str, Any]
+
+
+def put_source(source: Source) -> Write:
+    """Remember a file, if its revision is still the one before."""
+    return _put(items.from_source(source), source.revision)
+
+
+def put_card(card: Card) -> Write:
+    """Say what is at a path, if its revision is still the one before."""
+    return _put(items.from_card(card), card.revision)
+
+
+def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
+    """Keep the article that is live at its path, and its entry in feeds as this renderer made it."""
+    return {"Put": {"Item": typed(items.from_article(article, entry, renderer))}}
+
+
+def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:
+    """Serve these representations at a path; `modified` in seconds since the epoch."""
+    return [
+        {"Put": {"Item": typed(items.from_representation(path, representation, modified))}}
+        for representation in representations
+    ]
+
+
+def delete_page(path: str) -> list[Write]:
+    """Serve nothing at a path any more."""
+    return [_delete(keys.article(path)), *(_delete(keys.representation(path, kind)) for kind in KINDS)]
+
+
+def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
+    """Register a path as a referrer of its new links, and no longer of the old ones."""
+    added = [{"Put": {"Item": typed(keys.referrer(link, path))}} for link in new if link not in old]
+    removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
+    return added + removed
+
+
+def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> list[Write]:
+    """Give a page its new places in the directories, and take the old ones.
+
+    Args:
+        old: The page as it was, if it was live.
+        new: As it is from now on.
+        anew: Whether its old places may be others than today's code would give it, or missing.
+    """
+    had, has = directories.places(old), directories.places(new)
+    added = [{"Put": {"Item": typed(place)}} for place in has if anew or place not in had]
+    may_have = directories.possible_places(old) if anew or not has else had
+    return added + [_delete(place) for place in may_have if place not in has]
+
+
+def check_unchanged(card: Card) -> Write:
+    """Only if what is at a path is still as it was read."""
+    return {
+        "ConditionCheck": {
+            "Key": typed(keys.card(card.path)),
+            "ConditionExpression": "revision = :read",
+            "ExpressionAttributeValues": typed({":read": card.revision}),
+        }
+    }
+
+
+def put_claim(path: str, claim: Claim) -> Write:
+    """Let a file wait for a path."""
+    item = {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
+    return {"Put": {"Item": typed(item)}}
+
+
+def delete_claim(path: str, key: str) -> Write:
+    """Let a file wait for a path no more."""
+    return _delete(keys.claim(path, key))
+
+
+def check_held(path: str, owner: str) -> Write:
+    """Only if a page of this owner is live at the path."""
+    return {
+        "ConditionCheck": {
+            "Key": typed(keys.card(path)),
+            "ConditionExpression": "#state = :live AND #owner = :owner",
+            "ExpressionAttributeNames": {"#state": "state", "#owner": "owner"},
+            "ExpressionAttributeValues": typed({":live": "live", ":owner": owner}),
+        }
+    }
+
+
+def check_live(path: str) -> Write:
+    """Only if a page is live at the path."""
+    return {
+        "ConditionCheck": {
+            "Key": typed(keys.card(path)),
+            "ConditionExpression": "#state = :live",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": typed({":live": "live"}),
+        }
+    }
+
+
+def _put(item: items.Item, revision: int) -> Write:
+    if revision == 1:
+        return {"Put": {"Item": typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+    return {
+        "Put": {
+            "Item": typed(item),
+            "ConditionExpression": "revision = :read",
+            "ExpressionAttributeValues": typed({":read": revision - 1}),
+        }
+    }
+
+
+def _delete(key: keys.Key) -> Write:
+    return {"Delete": {"Key": typed(key)}}
