@@ -9,7 +9,7 @@ from articles.local.template import TEMPLATE, read_template
 from articles.local.tools import ROOT, environment, interpreter, run
 
 FUNCTIONS = ROOT / "functions"
-LAYERS = (ROOT / "layers" / "catalog", ROOT / "layers" / "publishing")
+LAYERS = (ROOT / "layers" / "common", ROOT / "layers" / "publishing")
 PEERS = ROOT / "bench" / "peers"
 
 _VERSIONS = "import importlib.metadata as m, json, sys; print(json.dumps([m.version(name) for name in sys.argv[1:]]))"

@@ -11,7 +11,7 @@ from importlib import metadata
 
 import httpx
 from articles.publishing.reconcile import compare
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 
 from bench import plot, report
 from bench.library import Library, change, filled_stack, publish, site, sources
@@ -97,7 +97,7 @@ def _retitle(stack: Stack, library: Library, number: int, referrers: Sequence[in
     return publish({number: library.file(number, title=title)}, referrers, title, stack, library)
 
 
-def _compare(to: Site, listed: Mapping[str, str]) -> float:
+def _compare(to: Services, listed: Mapping[str, str]) -> float:
     started = time.perf_counter()
     compare(listed, to)
     return time.perf_counter() - started

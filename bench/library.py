@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import boto3
-from articles.catalog.slugs import slug
+from articles.common.slugs import slug
 from articles.local.errors import LocalError
 from articles.publishing import plans
 from articles.publishing.plans import Facts
@@ -30,7 +30,7 @@ from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bounded, spawn
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.storage.bucket import Bucket, Upload
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.queues import Queue
@@ -149,12 +149,12 @@ def filled_stack(library: Library) -> Iterator[Stack]:
             stack.end()
 
 
-def site(stack: Stack) -> Site:
+def site(stack: Stack) -> Services:
     """What publishes to the site of a stack."""
     dynamodb, sqs = _client("dynamodb", stack), _client("sqs", stack)
     urls = sqs.list_queues()["QueueUrls"]
     ingest, refresh = (next(url for url in urls if url.endswith(name)) for name in ("IngestQueue", "RefreshQueue"))
-    return Site(
+    return Services(
         bucket=Bucket(_client("s3", stack), "articles"),
         table=Table(dynamodb, dynamodb.list_tables()["TableNames"][0]),
         ingest=Queue(sqs, ingest),

@@ -25,9 +25,9 @@ PEERS = {
 READY = {
     "browse": "from articles.browse.library import library; library()",
     "deliver": "from articles.deliver.handler import table; table()",
-    "ingest": "from articles.publishing.running.services import site; site()",
-    "reconcile": "from articles.publishing.running.services import site; site()",
-    "refresh": "from articles.publishing.running.services import site; site()",
+    "ingest": "from articles.publishing.running.services import services; services()",
+    "reconcile": "from articles.publishing.running.services import services; services()",
+    "refresh": "from articles.publishing.running.services import services; services()",
 }
 ENDPOINT = "http://127.0.0.1:9"  # nothing is asked
 PARAMETERS = {"SiteUrl": ENDPOINT, "CloudFront": "disabled"}

@@ -17,9 +17,9 @@ import pytest
 from articles.local import aws
 from articles.local.build import BuiltFunction
 from articles.local.errors import LocalError
-from articles.local.invoke import Answer, Invoke, Tools, build_functions, find_tools, invoke_function, running
-from articles.local.parameters import BUCKET
+from articles.local.invoke import Invocation, Invoke, Tools, build_functions, find_tools, invoke_function, running
 from articles.local.resources import create_resources
+from articles.local.stack_parameters import BUCKET
 from articles.local.template import read_template
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ class Services:
             file.seek(0)
             log += [json.loads(line) for line in file if not line.startswith(OF_THE_EMULATOR)]
 
-    def first_answer(self, name: str, event: Any) -> tuple[Answer, list[dict[str, Any]]]:
+    def first_answer(self, name: str, event: Any) -> tuple[Invocation, list[dict[str, Any]]]:
         log: list[dict[str, Any]] = []
         with self.start(name, log) as invoke:
             answer = invoke(event)
@@ -104,14 +104,14 @@ def services() -> Iterator[Services]:
 
 
 @pytest.fixture(scope="module")
-def ingested(services: Services) -> tuple[Answer, list[dict[str, Any]]]:
+def ingested(services: Services) -> tuple[Invocation, list[dict[str, Any]]]:
     """What came of the event of an uploaded file, which is live from then on."""
     services.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=(ROOT / "content" / KEY).read_bytes())
     return services.first_answer("IngestFunction", event("s3-put"))
 
 
 @pytest.fixture
-def published(ingested: tuple[Answer, list[dict[str, Any]]]) -> None:
+def published(ingested: tuple[Invocation, list[dict[str, Any]]]) -> None:
     assert not ingested[0].failed, ingested
 
 
@@ -143,7 +143,7 @@ def content(response: dict[str, Any]) -> str:
 
 
 def test_ingest_publishes_an_uploaded_file(
-    ingested: tuple[Answer, list[dict[str, Any]]], figure: Callable[[str], None]
+    ingested: tuple[Invocation, list[dict[str, Any]]], figure: Callable[[str], None]
 ) -> None:
     answer, log = ingested
     figure(f"first answer of ingest: {answer.seconds:.2f} s, publishing a file")

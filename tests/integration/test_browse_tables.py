@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from articles.browse import library, responses, sitemaps
-from articles.catalog import keys
-from articles.catalog.paths import href
-from articles.catalog.slugs import slug
+from articles.common import keys
+from articles.common.paths import href
+from articles.common.slugs import slug
 from articles.publishing.reading.article import parse_article
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings

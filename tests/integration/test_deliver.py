@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import boto3
 import pytest
-from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
-from articles.catalog.representations import Representation
+from articles.common.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
+from articles.common.representations import Representation
 from articles.deliver import handler as function
-from articles.deliver.dynamodb import DynamoDB
-from articles.deliver.errors import TableError
+from articles.deliver.dynamodb.client import DynamoDB
+from articles.deliver.dynamodb.errors import TableError
 from articles.deliver.responses import MAX_CONTENT
 from articles.deliver.settings import settings
 from articles.local import aws

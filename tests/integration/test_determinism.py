@@ -25,7 +25,7 @@ def expected() -> dict[str, Any]:
 
 def rendered_by(python: str | Path, **environment: str) -> dict[str, Any]:
     """What another process has for digests."""
-    paths = os.pathsep.join([str(ROOT / "layers/publishing"), str(ROOT / "layers/catalog")])
+    paths = os.pathsep.join([str(ROOT / "layers/publishing"), str(ROOT / "layers/common")])
     found: dict[str, Any] = json.loads(
         subprocess.run(
             [python, render_digests.__file__, *FILES],

@@ -14,11 +14,11 @@ from typing import Any
 import boto3
 import botocore.auth
 import pytest
-from articles.deliver.connection import MAX_BODY
-from articles.deliver.credentials import REFRESH_BEFORE, CredentialsProvider
-from articles.deliver.dialer import AMAZON_ROOTS
-from articles.deliver.dynamodb import TRIES, DynamoDB, Limits
-from articles.deliver.errors import TableError
+from articles.deliver.dynamodb.client import TRIES, DynamoDB, Timeouts
+from articles.deliver.dynamodb.connection import MAX_BODY
+from articles.deliver.dynamodb.credentials import REFRESH_BEFORE, CredentialsProvider
+from articles.deliver.dynamodb.dialer import AMAZON_ROOTS
+from articles.deliver.dynamodb.errors import TableError
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
 from hypothesis import HealthCheck, given, settings
@@ -32,15 +32,15 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REG
 KEY = {"pk": "PATH#/a", "sk": "CARD"}
 ITEM = {"pk": {"S": "PATH#/a"}, "state": {"S": "live"}}
 FOUND = answer({"Item": ITEM})
-SHORT = Limits(connect=0.3, read=0.3, total=2.0)
+SHORT = Timeouts(connect=0.3, read=0.3, total=2.0)
 
 
-def client(server: FaultServer, limits: Limits | None = None, **environ: str) -> DynamoDB:
-    return DynamoDB({**KEYS, "AWS_ENDPOINT_URL_DYNAMODB": server.url, **environ}, limits)
+def client(server: FaultServer, timeouts: Timeouts | None = None, **environ: str) -> DynamoDB:
+    return DynamoDB({**KEYS, "AWS_ENDPOINT_URL_DYNAMODB": server.url, **environ}, timeouts)
 
 
-def get(server: FaultServer, limits: Limits | None = None, **environ: str) -> dict[str, dict[str, Any]] | None:
-    dynamodb = client(server, limits, **environ)
+def get(server: FaultServer, timeouts: Timeouts | None = None, **environ: str) -> dict[str, dict[str, Any]] | None:
+    dynamodb = client(server, timeouts, **environ)
     try:
         return dynamodb.get_item("articles", KEY)
     finally:
@@ -353,8 +353,8 @@ def test_a_name_without_address_is_an_error(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_time_out_is_a_second_and_the_whole_five() -> None:
-    limits = Limits()
-    assert (limits.connect, limits.read, limits.total) == (1.0, 1.0, 5.0)
+    timeouts = Timeouts()
+    assert (timeouts.connect, timeouts.read, timeouts.total) == (1.0, 1.0, 5.0)
 
 
 @pytest.mark.parametrize("fault", [silence, drip])
@@ -369,13 +369,13 @@ def test_a_server_that_does_not_answer_is_left_in_time(fault: Step) -> None:
 def test_nothing_takes_longer_than_the_whole_may() -> None:
     started = time.monotonic()
     with serving(silence) as server, pytest.raises(TableError, match="TimeoutError"):
-        get(server, Limits(connect=1.0, read=1.0, total=0.4))
+        get(server, Timeouts(connect=1.0, read=1.0, total=0.4))
     assert time.monotonic() - started < 0.9
     assert len(server.requests) == 1
 
 
 def test_no_try_begins_after_the_whole_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.deliver.dynamodb.BACKOFF", 1000.0)
+    monkeypatch.setattr("articles.deliver.dynamodb.client.BACKOFF", 1000.0)
     monkeypatch.setattr("os.urandom", lambda count: b"\xff" * count)
     with serving(reset) as server, pytest.raises(TableError):
         get(server)
@@ -384,7 +384,7 @@ def test_no_try_begins_after_the_whole_is_over(monkeypatch: pytest.MonkeyPatch) 
 
 def test_pauses_are_full_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("articles.deliver.dynamodb.time.sleep", pauses.append)
+    monkeypatch.setattr("articles.deliver.dynamodb.client.time.sleep", pauses.append)
     with serving(reset) as server:
         for _ in range(40):
             with pytest.raises(TableError):

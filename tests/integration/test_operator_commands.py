@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import boto3
 import pytest
-from articles.local import connection
+from articles.local import stack
 from articles.local.cli import articles
 from articles.local.output import Output
 from articles.local.reconcile import reconcile
@@ -158,7 +158,7 @@ def test_a_deployed_stack_is_found_by_its_name(
         "cloudformation": ("describe_stack_resource", {"StackResourceDetail": detail}),
         "lambda": ("get_function_configuration", environment),
     }
-    monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
+    monkeypatch.setattr(stack, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
     with patch.dict(os.environ):
         result = CliRunner().invoke(articles, [*command, "--stack", "articles"])
     assert result.exit_code == 0, result.output
@@ -170,7 +170,7 @@ def test_a_stack_that_is_not_there_is_said_in_one_line(monkeypatch: pytest.Monke
     stubber = Stubber(client)
     stubber.add_client_error("describe_stack_resource", "ValidationError", "Stack 'none' does not exist")
     stubber.activate()
-    monkeypatch.setattr(connection, "boto3", SimpleNamespace(client=lambda _: client))
+    monkeypatch.setattr(stack, "boto3", SimpleNamespace(client=lambda _: client))
     result = CliRunner().invoke(articles, ["status", "--stack", "none"])
     assert result.exit_code == 1
     assert result.stderr.startswith("articles: stack none: ")

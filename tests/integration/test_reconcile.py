@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.reconcile import Difference, Progress, compare, steps
 from articles.publishing.refresh import refresh
 from articles.publishing.running.deadline import MARGIN_MS

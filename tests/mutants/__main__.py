@@ -41,7 +41,7 @@ TESTS = (
 )
 OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider")
 COPIED = ("content", "functions", "layers", "local", "tests", "pyproject.toml", "template.yaml")
-IMPORTED = ("functions", "layers/catalog", "layers/publishing", "local", ".")
+IMPORTED = ("functions", "layers/common", "layers/publishing", "local", ".")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 
 AT_ONCE = 2

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import boto3
 import pytest
 from articles.browse.library import library
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_card

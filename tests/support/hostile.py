@@ -9,8 +9,8 @@ from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import html5lib
-from articles.browse import pages
-from articles.browse.entries import Entry, Subject
+from articles.browse import html_pages
+from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.problems import Problem
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
@@ -237,10 +237,10 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     subjects = [Subject(each.subject_slug, each) for each in entries]
     url = f"{SITE.url}/"
     return {
-        "home": pages.home(subjects, entries, url, SITE),
-        "subjects": pages.subject_list(subjects, url, {}, SITE),
-        "subject": pages.article_list(subjects[0], entries, url, {}, SITE),
-        "error": pages.error(Problem(HTTPStatus.BAD_REQUEST, " ".join(each.title for each in entries)), SITE),
+        "home": html_pages.home(subjects, entries, url, SITE),
+        "subjects": html_pages.subject_list(subjects, url, {}, SITE),
+        "subject": html_pages.article_list(subjects[0], entries, url, {}, SITE),
+        "error": html_pages.error(Problem(HTTPStatus.BAD_REQUEST, " ".join(each.title for each in entries)), SITE),
     }
 
 
@@ -249,9 +249,9 @@ def posts_of(articles: list[Article]) -> list[str]:
     return [represent(each, (), SITE).entry.html for each in articles]
 
 
-def entry_of(article: Article) -> Entry:
+def entry_of(article: Article) -> ListedArticle:
     """The article as lists have it."""
-    return Entry(
+    return ListedArticle(
         path=article.path,
         sort="",
         id=article.id,

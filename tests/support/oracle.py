@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from articles.catalog import keys
-from articles.catalog.representations import HTML, JSON, KINDS, RELATED
+from articles.common import keys
+from articles.common.representations import HTML, JSON, KINDS, RELATED
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from

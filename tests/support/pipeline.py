@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from articles.catalog.paths import PathError, href, parse_path
+from articles.common.paths import PathError, href, parse_path
 from articles.publishing import plans
 from articles.publishing.errors import ArticleError
 from articles.publishing.plans import Facts

@@ -11,7 +11,7 @@ from articles.local import aws
 from articles.local.functions import functions
 from articles.local.resources import create_resources
 from articles.local.template import read_template
-from articles.publishing.running.services import site
+from articles.publishing.running.services import services
 from botocore.config import Config
 
 from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World, workers
@@ -41,8 +41,8 @@ def a_served_world(visibility: int) -> Iterator[World]:
                 attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
             patch.setattr(articles.publishing.running.services, "Bounded", workers)
-            site.cache_clear()
+            services.cache_clear()
             try:
                 yield world
             finally:
-                site.cache_clear()
+                services.cache_clear()

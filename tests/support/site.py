@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import httpx
-from articles.catalog import keys
+from articles.common import keys
 
 from tests.support.stack import Stack, eventually
 

@@ -28,7 +28,7 @@ from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
-from articles.publishing.running.services import Site, site
+from articles.publishing.running.services import Services, services
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
@@ -124,8 +124,8 @@ class World:
         self._state = state
 
     @property
-    def site(self) -> Site:
-        return site()
+    def site(self) -> Services:
+        return services()
 
     def put(self, key: str, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
@@ -171,7 +171,7 @@ class World:
 
     def restart(self) -> None:
         """Forget what the functions' processes remember."""
-        site.cache_clear()
+        services.cache_clear()
 
     def step(self, name: str, chosen: Sequence[int] = (), *, twice: bool = False) -> int:
         """Give a function one batch of its queue.
@@ -377,14 +377,14 @@ def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bound
     patch.setattr(articles.publishing.running.services, "Bounded", lambda: bounded)
     patch.setattr(articles.publishing.running.services, "boto3", SimpleNamespace(client=world.client))
     if clock is not None:
-        timed = functools.partial(Site, now=clock.now, sleep=clock.pass_by)
-        patch.setattr(articles.publishing.running.services, "Site", timed)
+        timed = functools.partial(Services, now=clock.now, sleep=clock.pass_by)
+        patch.setattr(articles.publishing.running.services, "Services", timed)
         patch.setattr(reconcile, "ThreadPoolExecutor", _OneByOne)
-    site.cache_clear()
+    services.cache_clear()
     try:
         yield world
     finally:
-        site.cache_clear()
+        services.cache_clear()
 
 
 def _moto_client(service: Any, told: Told, **options: Any) -> Any:

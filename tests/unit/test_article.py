@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from articles.catalog.paths import PathError, parse_path
+from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedLink, locate, parse_article
 from articles.publishing.rendering.representations import represent

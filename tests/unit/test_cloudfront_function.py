@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
-from articles.browse.parameters import ParameterError, listing, nothing, paging
-from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
-from articles.catalog.negotiation import preferred_type, prefers_page
-from articles.catalog.paths import canonical_path, href, is_for_programs
+from articles.browse.query_parameters import ParameterError, listing, nothing, paging
+from articles.common.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from articles.common.negotiation import preferred_type, prefers_page
+from articles.common.paths import canonical_path, href, is_for_programs
 from articles.deliver import responses
 from articles.deliver.targets import find_target
 from articles.local.template import read_template

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 from articles.deliver.conditional import is_not_modified
-from articles.deliver.dates import format_date, parse_date
+from articles.deliver.http_dates import format_date, parse_date
 from hypothesis import given
 from hypothesis import strategies as st
 

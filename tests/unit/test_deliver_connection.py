@@ -5,7 +5,7 @@ import threading
 from time import monotonic
 
 import pytest
-from articles.deliver.connection import Connection
+from articles.deliver.dynamodb.connection import Connection
 
 REQUEST = b"x" * 8_000_000  # more than the buffers between two sockets hold
 

@@ -3,7 +3,7 @@
 from time import monotonic
 
 import pytest
-from articles.deliver.deadlines import remaining, within
+from articles.deliver.dynamodb.deadlines import remaining, within
 
 
 def test_a_step_may_take_its_own_time_and_no_more_than_is_left() -> None:

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from articles.deliver.dynamodb_json import loads
+from articles.deliver.dynamodb.attribute_values import loads
 from hypothesis import given
 from hypothesis import strategies as st
 

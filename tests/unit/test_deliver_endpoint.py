@@ -2,7 +2,7 @@
 
 import boto3
 import pytest
-from articles.deliver.endpoint import Endpoint, dynamodb_endpoint
+from articles.deliver.dynamodb.endpoint import Endpoint, dynamodb_endpoint
 
 
 def botocores(region: str) -> str:

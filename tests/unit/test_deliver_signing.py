@@ -6,9 +6,9 @@ import re
 
 import botocore.auth
 import pytest
-from articles.deliver.credentials import Credentials
-from articles.deliver.errors import TableError
-from articles.deliver.signing import Signer
+from articles.deliver.dynamodb.credentials import Credentials
+from articles.deliver.dynamodb.errors import TableError
+from articles.deliver.dynamodb.signing import Signer
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
 from hypothesis import given

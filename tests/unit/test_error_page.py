@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from articles.deliver import pages
+from articles.deliver import error_page
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.settings import Settings
 
 from tests.support.approved import assert_approved
 
-ERROR = Path(pages.__file__).with_name("error.html")
+ERROR = Path(error_page.__file__).with_name("error.html")
 
 # Delivery does not know the site's name.
 HOME = Settings(name="Home", url="", time_zone="", author="")
@@ -21,11 +21,11 @@ def test_it_is_made_from_the_templates() -> None:
 
 
 def test_its_policy_is_that_of_all_pages() -> None:
-    assert pages.content_security_policy() == theme.content_security_policy(theme.style_sheet())
+    assert error_page.content_security_policy() == theme.content_security_policy(theme.style_sheet())
 
 
 def test_it_says_what_is_wrong() -> None:
-    html = pages.error_page("Not Found", "There is no page at this address.")
+    html = error_page.error_page("Not Found", "There is no page at this address.")
     assert "<title>Not Found</title>" in html
     assert "<h1>Not Found</h1>\n<p>There is no page at this address.</p>" in html
     assert "{title}" not in html

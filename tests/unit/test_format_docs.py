@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from articles.catalog.slugs import slug
+from articles.common.slugs import slug
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading import schema
 from articles.publishing.reading.article import parse_article

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from articles.catalog import paths
-from articles.catalog.slugs import slug
+from articles.common import paths
+from articles.common.slugs import slug
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading import dates, encoding, escapes, front_matter
 from articles.publishing.rendering import dollars

@@ -1,7 +1,7 @@
 """Accept and Accept-Encoding (RFC 9110, section 12)."""
 
 import pytest
-from articles.catalog.negotiation import acceptable_codings, preferred_type, prefers_page
+from articles.common.negotiation import acceptable_codings, preferred_type, prefers_page
 from hypothesis import given
 from hypothesis import strategies as st
 

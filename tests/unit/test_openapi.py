@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from articles.browse import parameters
+from articles.browse import query_parameters
 from articles.local.functions import functions
 from articles.local.template import TEMPLATE, read_template
 
 ROOT = Path(__file__).parents[2]
 SOURCE = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
-SERVED = Path(parameters.__file__).with_name("openapi.json")
+SERVED = Path(query_parameters.__file__).with_name("openapi.json")
 
 # Paths of the template's routes whose variables the description names otherwise, or that it describes by several paths.
 DESCRIBED_AS = {
@@ -73,8 +73,8 @@ def test_it_has_the_parameters_that_lists_take() -> None:
     in_query = {described[name]["name"] for name in taken if described[name]["in"] == "query"}
     assert in_query == {"subject", "from", "to", "fields", "cursor", "limit"}
     limit = described["Limit"]["schema"]
-    assert (limit["maximum"], limit["default"]) == (parameters.MAX_LIMIT, parameters.PAGE_SIZE)
-    assert described["Fields"]["schema"]["items"]["enum"] == list(parameters.FIELDS)
+    assert (limit["maximum"], limit["default"]) == (query_parameters.MAX_LIMIT, query_parameters.PAGE_SIZE)
+    assert described["Fields"]["schema"]["items"]["enum"] == list(query_parameters.FIELDS)
 
 
 def test_its_version_is_the_project_s() -> None:

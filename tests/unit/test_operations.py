@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from articles.local import sam
-from articles.local.parameters import BUCKET
+from articles.local.stack_parameters import BUCKET
 from articles.local.template import REGION, read_template
 
 from bench import scale

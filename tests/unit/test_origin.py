@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from articles.catalog import origin
+from articles.common import origin
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from articles.catalog.paths import (
+from articles.common.paths import (
     MAX_PATH_BYTES,
     PathError,
     canonical_path,

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from articles.catalog import representations as kinds
+from articles.common import representations as kinds
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
 from articles.publishing.rendering.body.dialect import parser

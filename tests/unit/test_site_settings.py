@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from articles.local.errors import LocalError
-from articles.local.site import DEFAULTS, load_settings, settings_for
+from articles.local.site_settings import DEFAULTS, load_settings, settings_for
 from articles.publishing.rendering.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -2,10 +2,10 @@
 
 import pytest
 from articles.browse import sitemaps
-from articles.browse.entries import Entry
+from articles.browse.listed_articles import ListedArticle
 from articles.publishing.rendering.settings import Settings
 
-ENTRIES = [Entry(f"/é{number:05}", "", modified=1_700_000_000) for number in range(20)]
+ENTRIES = [ListedArticle(f"/é{number:05}", "", modified=1_700_000_000) for number in range(20)]
 
 
 @pytest.mark.parametrize("url", ["https://www.example.org", "https://bücher.example"])

@@ -8,8 +8,8 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-from articles.catalog.paths import PUNCTUATION, parse_path
-from articles.catalog.slugs import MAX_SLUG_BYTES, slug
+from articles.common.paths import PUNCTUATION, parse_path
+from articles.common.slugs import MAX_SLUG_BYTES, slug
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from articles.browse.parameters import ParameterError, listing
-from articles.catalog.origin import HOST_HEADER, SECRET_HEADER
+from articles.browse.query_parameters import ParameterError, listing
+from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.local.template import Template, read_template
 from articles.publishing.running.bounded import LIMITS
 from articles.publishing.running.deadline import MARGIN_MS
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
     folder.name: folder
-    for parent in ("functions", "layers/catalog", "layers/publishing")
+    for parent in ("functions", "layers/common", "layers/publishing")
     for folder in (ROOT / parent / "articles").iterdir()
     if (folder / "__init__.py").exists()
 }
@@ -603,7 +603,7 @@ def test_deliver_answers_whatever_no_other_route_takes() -> None:
 
 def test_the_makefiles_compile_for_the_runtime_of_the_functions() -> None:
     runtime = template.document["Globals"]["Function"]["Runtime"]
-    for makefile in ("functions/Makefile", "layers/catalog/Makefile", "layers/publishing/Makefile"):
+    for makefile in ("functions/Makefile", "layers/common/Makefile", "layers/publishing/Makefile"):
         assert f"PYTHON := {runtime}\n" in (ROOT / makefile).read_text()
     assert f"--python-version {runtime.removeprefix('python')} " in (ROOT / "layers/publishing/Makefile").read_text()
     for layer in of_type("AWS::Serverless::LayerVersion").values():

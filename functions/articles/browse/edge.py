@@ -2,14 +2,14 @@
 
 from http import HTTPStatus
 
-from articles.browse import pages, problems, responses
-from articles.browse.parameters import ParameterError
+from articles.browse import html_pages, problems, responses
 from articles.browse.problems import Problem, ProblemError
+from articles.browse.query_parameters import ParameterError
 from articles.browse.request import Request, from_event
 from articles.browse.table import BusyError
-from articles.catalog.negotiation import prefers_page
-from articles.catalog.origin import is_admitted
-from articles.catalog.paths import MAX_PATH_BYTES, canonical_path, is_for_programs
+from articles.common.negotiation import prefers_page
+from articles.common.origin import is_admitted
+from articles.common.paths import MAX_PATH_BYTES, canonical_path, is_for_programs
 from articles.publishing.running.observability import metrics_of_invocation
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -73,8 +73,8 @@ def _tell(problem: Problem, request: Request) -> Response[str]:
     chosen_by_path = is_for_programs(request.path)
     headers = {**({} if chosen_by_path else {"vary": "Accept"}), **problem.headers}
     if not chosen_by_path and prefers_page(request.headers.get("accept")):
-        page = {"content-type": pages.HTML, "content-security-policy": pages.content_security_policy()}
-        return responses.failure(problem.status, pages.error(problem, request.settings), {**headers, **page})
+        page = {"content-type": html_pages.HTML, "content-security-policy": html_pages.content_security_policy()}
+        return responses.failure(problem.status, html_pages.error(problem, request.settings), {**headers, **page})
     return responses.failure(
         problem.status, problems.to_json(problem), {**headers, "content-type": problems.PROBLEM_JSON}
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from articles.browse.entries import Entry
+from articles.browse.listed_articles import ListedArticle
 from articles.publishing.rendering import times
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.settings import Settings
@@ -38,7 +38,7 @@ class Feed:
 
 
 def entries(
-    listed: Sequence[Entry], stored: Mapping[str, FeedEntry | None], settings: Settings
+    listed: Sequence[ListedArticle], stored: Mapping[str, FeedEntry | None], settings: Settings
 ) -> tuple[FeedEntry, ...]:
     """The entries of a feed.
 
@@ -98,7 +98,7 @@ def json_feed(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
     return f"{before}{','.join(items)}]}}\n"
 
 
-def _summary(entry: Entry, settings: Settings) -> FeedEntry:
+def _summary(entry: ListedArticle, settings: Settings) -> FeedEntry:
     return FeedEntry(
         url=page_url(entry.path, settings),
         title=entry.title,

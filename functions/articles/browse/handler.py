@@ -5,14 +5,24 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from articles.browse import documents, feeds, links, pages, parameters, problems, responses, sitemaps, texts
+from articles.browse import (
+    feeds,
+    html_pages,
+    json_lists,
+    page_links,
+    problems,
+    query_parameters,
+    responses,
+    sitemaps,
+    texts,
+)
 from articles.browse.edge import REFERRERS, edge
-from articles.browse.entries import Selection, Subject
 from articles.browse.library import library
-from articles.browse.parameters import PAGE_SIZE
+from articles.browse.listed_articles import Selection, Subject
 from articles.browse.problems import ProblemError
+from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.request import Request, from_event
-from articles.catalog.sam_local import require_local_stack
+from articles.common.sam_local import require_local_stack
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import subject_path
 from articles.publishing.running.observability import metrics_of_invocation, traced
@@ -66,19 +76,19 @@ def home() -> Response[str]:
     request = _request()
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _NEWEST).entries
-    url = links.address("/", request.settings)
-    return _page(pages.home(subjects, newest, url, request.settings), {"canonical": url})
+    url = page_links.address("/", request.settings)
+    return _page(html_pages.home(subjects, newest, url, request.settings), {"canonical": url})
 
 
 @_get("/learn")
 def subject_list() -> Response[str]:
     """The list of subjects."""
     request = _request()
-    wanted = parameters.page_of_site(request.query)
-    found = library().subjects(links.position(wanted, links.SUBJECTS), wanted.limit)
-    neighbours = links.neighbours(found, request.path, links.SUBJECTS, request.settings)
-    url = links.address(request.path, request.settings, wanted.as_sent)
-    html = pages.subject_list(found.entries, url, neighbours, request.settings)
+    wanted = query_parameters.page_of_site(request.query)
+    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
+    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, request.settings)
+    url = page_links.address(request.path, request.settings, wanted.as_sent)
+    html = html_pages.subject_list(found.entries, url, neighbours, request.settings)
     return _page(html, {"canonical": url, **neighbours})
 
 
@@ -86,16 +96,16 @@ def subject_list() -> Response[str]:
 def article_list() -> Response[str]:
     """The list of a subject's articles."""
     request = _request()
-    wanted = parameters.page_of_site(request.query)
+    wanted = query_parameters.page_of_site(request.query)
     slug = _slug(request)
     selection = Selection(slug)
-    scope = links.of_articles(selection)
-    position = links.position(wanted, scope)
+    scope = page_links.of_articles(selection)
+    position = page_links.position(wanted, scope)
     subject = _subject(slug)
     found = library().articles(selection, position, wanted.limit)
-    neighbours = links.neighbours(found, request.path, scope, request.settings)
-    url = links.address(request.path, request.settings, wanted.as_sent)
-    html = pages.article_list(subject, found.entries, url, neighbours, request.settings)
+    neighbours = page_links.neighbours(found, request.path, scope, request.settings)
+    url = page_links.address(request.path, request.settings, wanted.as_sent)
+    html = html_pages.article_list(subject, found.entries, url, neighbours, request.settings)
     return _page(html, {"canonical": url, **neighbours})
 
 
@@ -106,31 +116,31 @@ def article_list() -> Response[str]:
 def api_articles() -> Response[str]:
     """Articles by subject and date."""
     request = _request()
-    wanted = parameters.listing(request.query)
-    scope = links.of_articles(wanted.selection)
-    found = library().articles(wanted.selection, links.position(wanted.paging, scope), wanted.paging.limit)
-    neighbours = links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
-    return _json(documents.article_list(found.entries, wanted.fields, neighbours, request.settings), neighbours)
+    wanted = query_parameters.listing(request.query)
+    scope = page_links.of_articles(wanted.selection)
+    found = library().articles(wanted.selection, page_links.position(wanted.paging, scope), wanted.paging.limit)
+    neighbours = page_links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
+    return _json(json_lists.article_list(found.entries, wanted.fields, neighbours, request.settings), neighbours)
 
 
 @_get("/api/subjects")
 def api_subjects() -> Response[str]:
     """Subjects."""
     request = _request()
-    wanted = parameters.paging(request.query)
-    found = library().subjects(links.position(wanted, links.SUBJECTS), wanted.limit)
-    neighbours = links.neighbours(found, request.path, links.SUBJECTS, request.settings, wanted.repeated)
-    return _json(documents.subject_list(found.entries, neighbours, request.settings), neighbours)
+    wanted = query_parameters.paging(request.query)
+    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
+    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, request.settings, wanted.repeated)
+    return _json(json_lists.subject_list(found.entries, neighbours, request.settings), neighbours)
 
 
 @_get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""
     request = _request()
-    wanted = parameters.paging(request.query)
+    wanted = query_parameters.paging(request.query)
     path = request.path.removeprefix(REFERRERS)
-    scope = links.of_referrers(path)
-    position = links.position(wanted, scope)
+    scope = page_links.of_referrers(path)
+    position = page_links.position(wanted, scope)
     there = library().whereabouts(path)
     if there is None:
         raise ProblemError(problems.NOT_FOUND)
@@ -139,15 +149,15 @@ def api_referrers() -> Response[str]:
     if there.state != "live":
         raise ProblemError(problems.GONE)
     found = library().referrers(path, position, wanted.limit)
-    neighbours = links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
-    return _json(documents.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
+    neighbours = page_links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
+    return _json(json_lists.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
 
 
 @_get("/api/openapi.json")
 def api_description() -> Response[str]:
     """What the site answers, in OpenAPI: docs/openapi.yaml as JSON."""
-    parameters.nothing(_request().query)
-    return responses.content(_file("openapi.json"), documents.JSON)
+    query_parameters.nothing(_request().query)
+    return responses.content(_file("openapi.json"), json_lists.JSON)
 
 
 # Sitemaps and feeds
@@ -247,12 +257,12 @@ def _subject(slug: str) -> Subject:
 
 
 def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
-    headers = {"content-security-policy": pages.content_security_policy(), **links.header(addresses)}
-    return responses.content(html, pages.HTML, headers)
+    headers = {"content-security-policy": html_pages.content_security_policy(), **page_links.header(addresses)}
+    return responses.content(html, html_pages.HTML, headers)
 
 
 def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
-    return responses.content(document, documents.JSON, links.header(addresses))
+    return responses.content(document, json_lists.JSON, page_links.header(addresses))
 
 
 def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
@@ -274,8 +284,8 @@ def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: 
     listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
     feed = feeds.Feed(
         title=f"{subject.name} | {request.settings.name}" if subject else request.settings.name,
-        url=links.address(subject_path(subject.slug) if subject else "/", request.settings),
+        url=page_links.address(subject_path(subject.slug) if subject else "/", request.settings),
         entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), request.settings),
     )
-    text = write(feed, links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
-    return responses.content(text, content_type, links.header({"alternate": feed.url}))
+    text = write(feed, page_links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
+    return responses.content(text, content_type, page_links.header({"alternate": feed.url}))

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import boto3
-from articles.browse.entries import Entry, Referrer, Selection, Subject, Whereabouts, to_entry
+from articles.browse.listed_articles import ListedArticle, Referrer, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
 from articles.browse.table import Range, Table
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage.items import to_feed_entry
 from botocore.config import Config
@@ -60,7 +60,7 @@ class Library:
         """Ask this table."""
         self._table = table
 
-    def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[Entry]:
+    def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[ListedArticle]:
         """A page of articles, newest first."""
         return page(functools.partial(self._articles, selection), position, limit)
 
@@ -78,7 +78,7 @@ class Library:
         item = self._table.get(keys.card(path))
         return Whereabouts(item["state"], item.get("location")) if item else None
 
-    def referrers(self, path: str, position: Position | None, limit: int) -> Page[Entry]:
+    def referrers(self, path: str, position: Position | None, limit: int) -> Page[ListedArticle]:
         """A page of the live articles that link to a path, by path; redirects to it are left out."""
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
@@ -116,7 +116,7 @@ class Library:
         cuts = Range(None, keys.SITEMAPS, *keys.index_range(beginning, month))
         yield from (item["sk"] for item in self._table.query(cuts, page_size=_CUTS))
 
-    def articles_between(self, start: str, end: str | None) -> Iterator[Entry]:
+    def articles_between(self, start: str, end: str | None) -> Iterator[ListedArticle]:
         """The articles of one month from a sort key on, up to another or to the month's end; oldest first.
 
         They are read as they are asked for.
@@ -124,9 +124,9 @@ class Library:
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
         found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
-        return (to_entry(item) for item in found if item["month_sk"] != end)
+        return (to_listed_article(item) for item in found if item["month_sk"] != end)
 
-    def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[Entry]:
+    def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[ListedArticle]:
         low, high = keys.index_range(selection.first, selection.last)
         newest_first = position is None or position.side is Side.AFTER
         if position is not None:
@@ -134,7 +134,7 @@ class Library:
         if selection.subject is not None:
             within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
-        entries: list[Entry] = []
+        entries: list[ListedArticle] = []
         reached, looked, at_once = "", 0, 1  # many at once only behind one that is empty: all are paid for
         months = self._months(low, high, newest_first=newest_first)
         while some := list(itertools.islice(months, at_once)):
@@ -152,10 +152,12 @@ class Library:
             at_once = 1 if found else _WORKERS
         return Stretch(tuple(entries))
 
-    def _beyond(self, position: Position | None, within: Range, count: int, *, newest_first: bool) -> list[Entry]:
+    def _beyond(
+        self, position: Position | None, within: Range, count: int, *, newest_first: bool
+    ) -> list[ListedArticle]:
         """The first so many articles of a part of an index, but for the one at the position."""
         found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
-        beyond = (to_entry(item) for item in found if position is None or item["month_sk"] != position.sort)
+        beyond = (to_listed_article(item) for item in found if position is None or item["month_sk"] != position.sort)
         return list(itertools.islice(beyond, count))
 
     def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
@@ -175,7 +177,10 @@ class Library:
     def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
         cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
         found = (cards.get(path) for path in paths)
-        return [Referrer(to_entry(card)) if card is not None and card["state"] == "live" else None for card in found]
+        return [
+            Referrer(to_listed_article(card)) if card is not None and card["state"] == "live" else None
+            for card in found
+        ]
 
     def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
         """So many names below a prefix of a partition's sort keys, beside a position; before it in reverse order."""

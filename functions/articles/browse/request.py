@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from articles.catalog.origin import site_url
+from articles.common.origin import site_url
 from articles.publishing.rendering.settings import Settings, from_environment
 
 

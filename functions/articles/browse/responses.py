@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from articles.catalog.negotiation import GZIP, IDENTITY, acceptable_codings
-from articles.catalog.paths import href
+from articles.common.negotiation import GZIP, IDENTITY, acceptable_codings
+from articles.common.paths import href
 from aws_lambda_powertools.event_handler import Response
 
 # Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from articles.browse.entries import Entry
 from articles.browse.library import MAX_SITEMAP_ENTRIES, MAX_SITEMAPS
-from articles.catalog import keys
+from articles.browse.listed_articles import ListedArticle
+from articles.common import keys
 from articles.publishing.rendering import times
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
@@ -59,7 +59,7 @@ def bounds(name: str, starts: Iterable[str]) -> tuple[str, str | None] | None:
     return None
 
 
-def sitemap(entries: Iterable[Entry], settings: Settings, limit: int) -> Document:
+def sitemap(entries: Iterable[ListedArticle], settings: Settings, limit: int) -> Document:
     """The sitemap of these articles, cut off before it has more than `limit` bytes or too many entries.
 
     The protocol knows no empty sitemap: without articles it has the site's home page.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.storage.attributes import plain, typed
 
 if TYPE_CHECKING:

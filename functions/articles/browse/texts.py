@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from articles.browse.entries import Entry, Subject
+from articles.browse.listed_articles import ListedArticle, Subject
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, page_url, subject_path
@@ -14,7 +14,7 @@ def robots(settings: Settings) -> str:
     return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
 
 
-def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Settings) -> str:
+def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:
     """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
     lines = [
         f"# {as_markdown(settings.name)}",
@@ -40,6 +40,6 @@ def llms(subjects: Sequence[Subject], newest: Sequence[Entry], settings: Setting
     return "\n".join(lines) + "\n"
 
 
-def _article(entry: Entry, settings: Settings) -> str:
+def _article(entry: ListedArticle, settings: Settings) -> str:
     note = f": {as_markdown(entry.description)}" if entry.description else ""
     return f"- [{as_markdown(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"

@@ -1,6 +1,6 @@
 """Whether the client has the representation already (RFC 9110, section 13)."""
 
-from articles.deliver.dates import parse_date
+from articles.deliver.http_dates import parse_date
 
 
 def is_not_modified(etag: str, modified: int, if_none_match: str | None, if_modified_since: str | None) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
-from articles.catalog.negotiation import acceptable_codings, preferred_type
-from articles.catalog.origin import is_admitted
-from articles.catalog.paths import href, is_reserved
+from articles.common.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
+from articles.common.negotiation import acceptable_codings, preferred_type
+from articles.common.origin import is_admitted
+from articles.common.paths import href, is_reserved
 from articles.deliver import problems, responses
-from articles.deliver.errors import TableError
+from articles.deliver.dynamodb.errors import TableError
 from articles.deliver.table import LIVE, MOVED
 from articles.deliver.targets import find_target
 

@@ -11,7 +11,7 @@ import time
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
-    from articles.deliver.errors import TableError
+    from articles.deliver.dynamodb.errors import TableError
     from articles.deliver.request import Request
     from articles.deliver.settings import Settings
 

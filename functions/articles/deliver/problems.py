@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from articles.catalog.negotiation import prefers_page
-from articles.catalog.paths import is_for_programs
-from articles.deliver.pages import content_security_policy, error_page
+from articles.common.negotiation import prefers_page
+from articles.common.paths import is_for_programs
+from articles.deliver.error_page import content_security_policy, error_page
 from articles.deliver.responses import METHODS, result
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import binascii
 
-from articles.catalog.negotiation import GZIP
-from articles.catalog.paths import href
+from articles.common.negotiation import GZIP
+from articles.common.paths import href
 from articles.deliver.conditional import is_not_modified
-from articles.deliver.dates import format_date
+from articles.deliver.http_dates import format_date
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:

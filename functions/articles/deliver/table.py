@@ -5,14 +5,14 @@ from __future__ import annotations
 import binascii
 import zlib
 
-from articles.catalog import keys
-from articles.deliver.errors import TableError
+from articles.common import keys
+from articles.deliver.dynamodb.errors import TableError
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from articles.deliver.dynamodb import Item
+    from articles.deliver.dynamodb.client import Item
 
     GetItem = Callable[[str, Mapping[str, str]], Item | None]
 

@@ -1,7 +1,7 @@
 """What a request's path asks for: a page, and which of its representations."""
 
-from articles.catalog.kinds import JSON, MARKDOWN, RELATED
-from articles.catalog.paths import MAX_PATH_BYTES, canonical_path
+from articles.common.kinds import JSON, MARKDOWN, RELATED
+from articles.common.paths import MAX_PATH_BYTES, canonical_path
 
 _RELATED = "/api/related"
 _SUFFIXES = ((".json", JSON), (".md", MARKDOWN))

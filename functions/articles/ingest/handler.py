@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from articles.catalog.sam_local import require_local_stack
+from articles.common.sam_local import require_local_stack
 from articles.publishing.errors import Problem
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
-from articles.publishing.running.services import site
+from articles.publishing.running.services import services
 from articles.publishing.storage.messages import Sync, syncs_in
 from articles.publishing.sync import Outcome, sync
 from aws_lambda_powertools import Logger
@@ -57,7 +57,7 @@ def _sync_all(wanted: Iterable[Sync], context: LambdaContext, metrics: Ephemeral
         started = time.perf_counter()
         try:
             check_time_left(context)
-            outcome = sync(each.key, site(), force=each.force)
+            outcome = sync(each.key, services(), force=each.force)
         except Exception:
             logger.exception("sync failed", key=each.key)
             raise

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from articles.catalog.sam_local import require_local_stack
+from articles.common.sam_local import require_local_stack
 from articles.publishing.reconcile import Progress, all_of, compare, enqueue, steps
 from articles.publishing.running.deadline import has_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
-from articles.publishing.running.services import Site, site
+from articles.publishing.running.services import Services, services
 from articles.publishing.storage.bucket import is_article
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
@@ -33,9 +33,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     everything = event.get("all") is True
     if "Items" in event:
-        result = _batch(event["Items"], site(), everything=everything)
+        result = _batch(event["Items"], services(), everything=everything)
     else:
-        result = _site(site(), context, everything=everything)
+        result = _site(services(), context, everything=everything)
     logger.info("reconciled", **result)
     with metrics_of_invocation() as metrics:
         metrics.add_metric("Different", MetricUnit.Count, result["different"])
@@ -44,13 +44,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return result
 
 
-def _batch(objects: list[dict[str, Any]], to: Site, *, everything: bool) -> dict[str, Any]:
+def _batch(objects: list[dict[str, Any]], to: Services, *, everything: bool) -> dict[str, Any]:
     etags = {each["Key"]: each["ETag"].strip('"') for each in objects if is_article(each["Key"])}
     differences = all_of(etags) if everything else compare(etags, to)
     return {"compared": len(etags), "different": enqueue(differences, to), "done": True}
 
 
-def _site(to: Site, context: LambdaContext, *, everything: bool) -> dict[str, Any]:
+def _site(to: Services, context: LambdaContext, *, everything: bool) -> dict[str, Any]:
     saved = to.table.progress()
     progress = Progress.at(saved) if saved and not everything else Progress()
     compared = different = 0

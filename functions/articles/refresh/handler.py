@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from articles.catalog.sam_local import require_local_stack
+from articles.common.sam_local import require_local_stack
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
-from articles.publishing.running.services import site
+from articles.publishing.running.services import services
 from articles.publishing.settle import place, settle_entry
 from articles.publishing.storage.directories import Entry
 from aws_lambda_powertools import Logger
@@ -48,19 +48,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
     match message:
         case {"refresh": str(path)}:
-            done = refresh(path, site())
+            done = refresh(path, services())
             if done == "refreshed":
                 logger.info("refreshed", path=path)
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
         case {"referrers": str(path), "cursor": cursor}:
-            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, site()))
+            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, services()))
         case {"claimants": str(path), "cursor": cursor}:
-            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, site()))
+            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, services()))
         case {"place": str(path)}:
-            place(path, site())
+            place(path, services())
         case {"settle": str(entry)}:
-            settle_entry(Entry.parse(entry), site())
+            settle_entry(Entry.parse(entry), services())
         case _:
             raise ValueError("not a message for this queue")

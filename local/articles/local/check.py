@@ -9,7 +9,7 @@ from pathlib import Path
 from articles.local.files import absolute, read, read_named, reason, resolve, why_no_key
 from articles.local.folder import look
 from articles.local.output import Output, Part
-from articles.local.site import folder_of
+from articles.local.site_settings import folder_of
 from articles.local.snippet import snippet
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.reading.article import parse_article

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from articles.publishing.running.services import Site
+    from articles.publishing.running.services import Services
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
@@ -132,10 +132,10 @@ def main() -> None:
     sys.exit(status)
 
 
-def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Site":
-    from articles.local.connection import deployed_site, local_site  # noqa: PLC0415 - as above
+def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Services":
     from articles.local.errors import LocalError  # noqa: PLC0415 - as above
     from articles.local.output import Output  # noqa: PLC0415 - as above
+    from articles.local.stack import deployed_site, local_site  # noqa: PLC0415 - as above
 
     try:
         return deployed_site(stack) if stack else local_site(content, port, s3_port)

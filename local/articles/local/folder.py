@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
-from articles.local.parameters import FILE
+from articles.local.stack_parameters import FILE
 from articles.publishing.storage.bucket import ASSETS, is_article
 
 Snapshot = Mapping[str, Signature]

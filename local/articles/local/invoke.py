@@ -22,10 +22,10 @@ from typing import IO, Any
 
 from articles.local import aws
 from articles.local.build import BUILT, BuiltFunction, Runtime, build_if_changed, built_functions, runtime
-from articles.local.connection import check_answers
 from articles.local.errors import LocalError
 from articles.local.output import Output
-from articles.local.parameters import local_parameters
+from articles.local.stack import check_answers
+from articles.local.stack_parameters import local_parameters
 from articles.local.template import STACK, TEMPLATE, read_template
 from articles.local.tools import environment
 
@@ -37,11 +37,11 @@ _POLL_SECONDS = 0.005
 # The members of what the runtime client answers for a handler that raised.
 _ERROR = {"errorType", "errorMessage", "requestId", "stackTrace"}
 
-Invoke = Callable[[Any], "Answer"]
+Invoke = Callable[[Any], "Invocation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Invocation:
     """What came of an invocation.
 
     Attributes:
@@ -172,7 +172,7 @@ def running(function: BuiltFunction, tools: Tools, endpoint: str, log: IO[str]) 
             _wait_until_it_listens(process, emulator_port, own_log)
             first = [started]
 
-            def invoke(event: Any) -> Answer:
+            def invoke(event: Any) -> Invocation:
                 since = first.pop() if first else time.monotonic()
                 return _invoke(event, emulator_port, function.function.timeout, since, own_log)
 
@@ -204,7 +204,7 @@ def _environment(function: BuiltFunction, endpoint: str) -> dict[str, str]:
     }
 
 
-def _invoke(event: Any, port: int, timeout: int, since: float, own_log: IO[str]) -> Answer:
+def _invoke(event: Any, port: int, timeout: int, since: float, own_log: IO[str]) -> Invocation:
     connection = http.client.HTTPConnection(aws.HOST, port, timeout=timeout + _START_SECONDS)
     try:
         connection.request("POST", _INVOCATIONS, json.dumps(event).encode(), {"Content-Type": "application/json"})
@@ -218,7 +218,7 @@ def _invoke(event: Any, port: int, timeout: int, since: float, own_log: IO[str])
         result = json.loads(content)
     except ValueError as error:  # the emulator's own words, such as that the time is over
         raise LocalError(f"the function gave no answer: {content.decode(errors='replace')}") from error
-    return Answer(result, isinstance(result, dict) and result.keys() >= _ERROR, seconds)
+    return Invocation(result, isinstance(result, dict) and result.keys() >= _ERROR, seconds)
 
 
 def _wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int, own_log: IO[str]) -> None:

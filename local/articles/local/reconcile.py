@@ -2,12 +2,12 @@
 
 from articles.local.output import Output
 from articles.publishing.reconcile import Progress, enqueue, steps
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn
 
 
-def reconcile(to: Site, out: Output, *, everything: bool, dry_run: bool) -> int:
+def reconcile(to: Services, out: Output, *, everything: bool, dry_run: bool) -> int:
     """Have mended what differs between bucket and table, and print it.
 
     Args:

@@ -9,7 +9,7 @@ from typing import TextIO
 from articles.local.errors import LocalError
 from articles.local.files import read_named, reason
 from articles.local.output import Output, write_data
-from articles.local.site import folder_of, settings_for
+from articles.local.site_settings import folder_of, settings_for
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
@@ -24,7 +24,7 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
 
     Args:
         file: The article file.
-        kind: One of `articles.catalog.representations.KINDS`.
+        kind: One of `articles.common.representations.KINDS`.
         out: Where to write the representation.
         bounded: Calls what reads and renders the file.
 

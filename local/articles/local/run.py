@@ -23,9 +23,9 @@ from articles.local.functions import functions, invoker
 from articles.local.http_api import for_own_host, http_api
 from articles.local.live_reload import LiveReload
 from articles.local.output import Output
-from articles.local.parameters import BUCKET, local_parameters
 from articles.local.resources import create_resources
-from articles.local.site import load_settings
+from articles.local.site_settings import load_settings
+from articles.local.stack_parameters import BUCKET, local_parameters
 from articles.local.supervisor import Supervisor
 from articles.local.template import TEMPLATE, Template, read_template
 from articles.local.terminal import LogHandler, LogStream, Terminal

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from articles.local.output import Output
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.storage.sources import Source
 
 
-def show_status(key: str | None, to: Site, out: Output) -> int:
+def show_status(key: str | None, to: Services, out: Output) -> int:
     """Write what the table knows of a file, or of all.
 
     Args:
@@ -30,7 +30,7 @@ def show_status(key: str | None, to: Site, out: Output) -> int:
     return 0
 
 
-def _all(to: Site) -> Iterator[Source]:
+def _all(to: Services) -> Iterator[Source]:
     cursor = None
     while True:
         page = to.table.known(cursor)

@@ -18,7 +18,7 @@ import boto3
 from articles.local.event_sources import WAIT, poll
 from articles.local.functions import functions, invoker
 from articles.local.template import read_template
-from articles.publishing.running.services import site
+from articles.publishing.running.services import services
 from botocore.config import Config
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
     queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
-    site()  # its workers are copies of this process, so before it has threads
+    services()  # its workers are copies of this process, so before it has threads
     # A client for all threads: the services answer no request later than the longest wait for messages.
     sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
     stop = threading.Event()

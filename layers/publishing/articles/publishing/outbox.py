@@ -4,7 +4,7 @@ Each step may be carried out twice, and by an older run after a newer one.
 """
 
 from articles.publishing.refresh import refresh
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage import queues
 from articles.publishing.storage.bucket import is_reportable
@@ -13,7 +13,7 @@ from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 
 
-def drain(source: Source, site: Site) -> bool:
+def drain(source: Source, services: Services) -> bool:
     """Carry out what follows a file's last commit, then forget it.
 
     Returns:
@@ -23,37 +23,37 @@ def drain(source: Source, site: Site) -> bool:
         return True
     joined, left = _entries("joined", source), _entries("left", source)
     if joined or left:
-        settle(joined, left, site)
+        settle(joined, left, services)
     for task in source.outbox:
-        _carry_out(task, source, site)
-    return site.table.clear_outbox(source)
+        _carry_out(task, source, services)
+    return services.table.clear_outbox(source)
 
 
-def _carry_out(task: Task, source: Source, site: Site) -> None:
+def _carry_out(task: Task, source: Source, services: Services) -> None:
     match task.action:
         case "referrers":
-            if site.table.referrers(task.path, limit=1).found:
-                site.refresh.send([queues.referrers(task.path)])
+            if services.table.referrers(task.path, limit=1).found:
+                services.refresh.send([queues.referrers(task.path)])
         case "claimants":
-            if site.table.claims(task.path, limit=1).found:
-                site.refresh.send([queues.claimants(task.path)])
+            if services.table.claims(task.path, limit=1).found:
+                services.refresh.send([queues.claimants(task.path)])
         case "refresh":
-            refresh(task.path, site)
+            refresh(task.path, services)
         case "report":
             if is_reportable(source.key):
-                _report(source, site)
+                _report(source, services)
 
 
 def _entries(action: str, source: Source) -> list[Entry]:
     return [Entry.parse(task.path) for task in source.outbox if task.action == action]
 
 
-def _report(source: Source, site: Site) -> None:
+def _report(source: Source, services: Services) -> None:
     """Write the author's report, unless there is one of a later commit."""
     body = author_report(source)
     while True:
-        there = site.bucket.report(source.key)
+        there = services.bucket.report(source.key)
         if there is not None and there.revision >= source.revision:
             return
-        if site.bucket.put_report(source.key, body, replacing=there):
+        if services.bucket.put_report(source.key, body, replacing=there):
             return

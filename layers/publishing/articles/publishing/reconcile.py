@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.catalog import keys as item_keys
+from articles.common import keys as item_keys
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.storage import directories, queues
 from articles.publishing.storage.bucket import is_article
 from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
@@ -86,41 +86,41 @@ class Step:
     progress: Progress
 
 
-def steps(site: Site, progress: Progress, *, everything: bool = False) -> Iterator[Step]:
+def steps(services: Services, progress: Progress, *, everything: bool = False) -> Iterator[Step]:
     """Compare page by page, from where an earlier run stopped.
 
     Args:
-        site: The site.
+        services: Those of the site.
         progress: Where to begin.
         everything: Take every file of the bucket as different.
     """
     while True:
         match progress.through:
             case "bucket":
-                step = _through_bucket(site, progress.cursor, everything=everything)
+                step = _through_bucket(services, progress.cursor, everything=everything)
             case "table":
-                step = _through_table(site, progress.cursor)
+                step = _through_table(services, progress.cursor)
             case "directories":
-                step = _through_directories(site, progress.cursor)
+                step = _through_directories(services, progress.cursor)
         yield step
         progress = step.progress
         if progress == Progress():
             return
 
 
-def compare(etags: Mapping[str, str], site: Site) -> tuple[Difference, ...]:
+def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
     """The files of the bucket with which the table does not agree, and the entries that their pages lack.
 
     Args:
         etags: The ETag of each file, by its key.
-        site: The site.
+        services: Those of the site.
     """
-    sources = site.table.sources(etags)
-    cards = _cards(sources.values(), site)
-    renderer = fingerprint(site.settings)
+    sources = services.table.sources(etags)
+    cards = _cards(sources.values(), services)
+    renderer = fingerprint(services.settings)
     found = {key: _difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items()}
     right = [source for key, source in sources.items() if found[key] is None]
-    return (*filter(None, found.values()), *_unlisted(right, cards, site))
+    return (*filter(None, found.values()), *_unlisted(right, cards, services))
 
 
 def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
@@ -128,38 +128,38 @@ def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
     return tuple(Difference.of_file(key, "to be rendered again", force=True) for key in keys)
 
 
-def enqueue(differences: Iterable[Difference], site: Site) -> int:
+def enqueue(differences: Iterable[Difference], services: Services) -> int:
     """Have what differs mended: files synced, redirects refreshed, entries settled; returns how many."""
     requests = [each.request for each in differences]
     files = [request for request in requests if queues.is_sync(request)]
     others = [request for request in requests if not queues.is_sync(request)]
-    return site.ingest.send(files) + site.refresh.send(others)
+    return services.ingest.send(files) + services.refresh.send(others)
 
 
-def _through_bucket(site: Site, cursor: str | None, *, everything: bool) -> Step:
-    objects, cursor = site.bucket.page(cursor or "")
+def _through_bucket(services: Services, cursor: str | None, *, everything: bool) -> Step:
+    objects, cursor = services.bucket.page(cursor or "")
     etags = {key: etag for key, etag in objects if is_article(key)}
-    differences = all_of(etags) if everything else compare(etags, site)
+    differences = all_of(etags) if everything else compare(etags, services)
     return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
 
 
-def _through_table(site: Site, cursor: str | None) -> Step:
-    page = site.table.known(cursor)
-    sources = site.table.sources([known.key for known in page.found if known.redirect is None]).values()
+def _through_table(services: Services, cursor: str | None) -> Step:
+    page = services.table.known(cursor)
+    sources = services.table.sources([known.key for known in page.found if known.redirect is None]).values()
     unfinished = [Difference.of_file(source.key, "unfinished") for source in sources if source.outbox]
-    absent = [Difference.of_file(key, "not in the bucket any more") for key in _absent(sources, site)]
+    absent = [Difference.of_file(key, "not in the bucket any more") for key in _absent(sources, services)]
     files = {difference.key: difference for difference in (*unfinished, *absent)}
-    redirects = _redirects([known.redirect for known in page.found if known.redirect is not None], site)
+    redirects = _redirects([known.redirect for known in page.found if known.redirect is not None], services)
     progress = Progress("table", page.cursor) if page.cursor else Progress("directories")
     return Step(len(page.found), (*files.values(), *redirects), progress)
 
 
-def _through_directories(site: Site, cursor: str | None) -> Step:
+def _through_directories(services: Services, cursor: str | None) -> Step:
     """Entries of subjects, months and sitemaps that no page is there for; their pages find those that are missing."""
     after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
-    page = site.table.directory(after)
+    page = services.table.directory(after)
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
-        held = [*pool.map(site.table.has_members, page.found)]
+        held = [*pool.map(services.table.has_members, page.found)]
     empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
     found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
     following = page.cursor or _next_directory(after.directory)
@@ -171,14 +171,14 @@ def _next_directory(directory: str) -> str | None:
     return str(Entry(_DIRECTORIES[position], "")) if position < len(_DIRECTORIES) else None
 
 
-def _absent(sources: Collection[Source], site: Site) -> list[str]:
+def _absent(sources: Collection[Source], services: Services) -> list[str]:
     keys = [source.key for source in sources if source.state != "deleted"]
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
-        return [key for key, exists in zip(keys, pool.map(site.bucket.exists, keys), strict=True) if not exists]
+        return [key for key, exists in zip(keys, pool.map(services.bucket.exists, keys), strict=True) if not exists]
 
 
-def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
-    cards = site.table.cards(paths)
+def _redirects(paths: Collection[str], services: Services) -> list[Difference]:
+    cards = services.table.cards(paths)
     found = [card for path in paths if (card := cards[path]) is not None]
     return [
         Difference(card.owner, f"its redirect at {card.path} is out of date", queues.refresh(card.path))
@@ -187,26 +187,26 @@ def _redirects(paths: Collection[str], site: Site) -> list[Difference]:
     ]
 
 
-def _unlisted(sources: Collection[Source], cards: Cards, site: Site) -> list[Difference]:
+def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> list[Difference]:
     """Files whose pages lack a place in the directories, and entries that are missing though pages have theirs."""
     pages = {source.key: cards[source.path] for source in sources if source.path is not None}
     wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
-    there = site.table.are_there([place for _, place in wanted])
+    there = services.table.are_there([place for _, place in wanted])
     lost = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
     needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
-    missing = needed - site.table.entries(needed)
+    missing = needed - services.table.entries(needed)
     return [
         *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
         *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 
 
-def _cards(sources: Collection[Source], site: Site) -> Cards:
+def _cards(sources: Collection[Source], services: Services) -> Cards:
     """What is at the paths that files are live at or wait for, and where the links of these pages lead."""
     paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
-    cards = site.table.cards(paths)
+    cards = services.table.cards(paths)
     links = {link for card in cards.values() if card is not None for link in card.links}
-    return {**cards, **site.table.cards(links - cards.keys())}
+    return {**cards, **services.table.cards(links - cards.keys())}
 
 
 def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:

@@ -7,7 +7,7 @@ from articles.publishing.errors import ArticleError, ConflictError
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.storage import queues, writes
 from articles.publishing.storage.cards import Card, Cards, related_articles, updated_redirect
 from articles.publishing.storage.writes import Write
@@ -20,7 +20,7 @@ Refreshed = Literal["refreshed", "refused"]
 Change = tuple[Card, list[Write]]
 
 
-def refresh(path: str, site: Site) -> Refreshed | None:
+def refresh(path: str, services: Services) -> Refreshed | None:
     """Make what is stored for a path agree with the paths that it links to.
 
     It writes until it reads nothing that differs: a run that read later may have found all well and written nothing,
@@ -33,80 +33,80 @@ def refresh(path: str, site: Site) -> Refreshed | None:
         ConflictError: Others kept changing the same items; the caller should try again later.
     """
     done: Refreshed | None = None
-    for _ in attempts(site, f"refresh of {path}"):
-        card = site.table.card(path)
+    for _ in attempts(services, f"refresh of {path}"):
+        card = services.table.card(path)
         if card is None:
             return done
-        cards = site.table.cards(card.links)
+        cards = services.table.cards(card.links)
         try:
-            after, changes = _page(card, cards, site) if card.state == "live" else _redirect(card, cards)
+            after, changes = _page(card, cards, services) if card.state == "live" else _redirect(card, cards)
             if changes:
-                site.table.commit(changes)
+                services.table.commit(changes)
                 done = "refused" if after.refused else "refreshed"
                 continue
         except ConflictError:
             continue
         if card.location is not None:
-            _pass_on(path, site)
+            _pass_on(path, services)
         return done
     raise ConflictError(f"{path} kept changing")
 
 
-def refresh_referrers(path: str, cursor: str | None, site: Site) -> int:
+def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
     """Have a page of the paths that link to this one refreshed, and the next page looked at.
 
     Returns:
         How many refreshes were asked for.
     """
-    page = site.table.referrers(path, cursor, PAGE)
-    sent = site.refresh.send(queues.refresh(referrer) for referrer in page.found)
+    page = services.table.referrers(path, cursor, PAGE)
+    sent = services.refresh.send(queues.refresh(referrer) for referrer in page.found)
     if page.cursor is not None:
-        site.refresh.send([queues.referrers(path, page.cursor)])
+        services.refresh.send([queues.referrers(path, page.cursor)])
     return sent
 
 
-def wake_claimants(path: str, cursor: str | None, site: Site) -> int:
+def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     """Have the file synced that has waited longest for a free path; or all that know another than its holder.
 
     Returns:
         How many syncs were asked for.
     """
-    card = site.table.card(path)
+    card = services.table.card(path)
     if card is None or card.state != "live":
-        oldest = _oldest_claim(path, site)
-        return site.ingest.send([queues.sync([oldest])] if oldest else [])
-    page = site.table.claims(path, cursor, PAGE)
-    sent = site.ingest.send(queues.sync([claim.key]) for claim in page.found if claim.holder != card.owner)
+        oldest = _oldest_claim(path, services)
+        return services.ingest.send([queues.sync([oldest])] if oldest else [])
+    page = services.table.claims(path, cursor, PAGE)
+    sent = services.ingest.send(queues.sync([claim.key]) for claim in page.found if claim.holder != card.owner)
     if page.cursor is not None:
-        site.refresh.send([queues.claimants(path, page.cursor)])
+        services.refresh.send([queues.claimants(path, page.cursor)])
     return sent
 
 
-def _page(card: Card, cards: Cards, site: Site) -> Change:
+def _page(card: Card, cards: Cards, services: Services) -> Change:
     """What to write so that a live page shows its links as they are; nothing if it does, or cannot."""
     related = related_articles(card.path, card.links, cards)
-    renderer = fingerprint(site.settings)
+    renderer = fingerprint(services.settings)
     rendered = rendered_from(related, renderer)
     if rendered == card.refused or (rendered == card.rendered and not card.refused):
         return card, []
-    stored = site.table.article(card.path)
+    stored = services.table.article(card.path)
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
     after = replace(card, revision=card.revision + 1)
     changes: list[Write] = []
     try:
-        made = site.bounded(represent, stored.article, related, site.settings)
+        made = services.bounded(represent, stored.article, related, services.settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
-        changes = writes.put_representations(card.path, made.representations, int(site.now()))
+        changes = writes.put_representations(card.path, made.representations, int(services.now()))
         if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
             changes.append(writes.put_article(stored.article, made.entry, renderer))
-            site.refresh.send([queues.place(card.path)])
+            services.refresh.send([queues.place(card.path)])
     except ArticleError:
         # What is live stays as it is, and is not rendered again before something else changes.
         after = replace(after, refused=rendered)
     if after.refused != card.refused:
         # The sync of its file tells the author, or tells that all is well again.
-        site.ingest.send([queues.sync([card.owner], force=True)])
+        services.ingest.send([queues.sync([card.owner], force=True)])
     return after, [writes.put_card(after), *changes]
 
 
@@ -120,17 +120,17 @@ def _redirect(card: Card, cards: Cards) -> Change:
     return after, [put, *live, *writes.set_links(card.path, card.links, after.links)]
 
 
-def _pass_on(path: str, site: Site) -> None:
+def _pass_on(path: str, services: Services) -> None:
     """Pages that link to a redirect show its target, and are registered with the redirect only."""
-    if site.table.referrers(path, limit=1).found:
-        site.refresh.send([queues.referrers(path)])
+    if services.table.referrers(path, limit=1).found:
+        services.refresh.send([queues.referrers(path)])
 
 
-def _oldest_claim(path: str, site: Site) -> str | None:
+def _oldest_claim(path: str, services: Services) -> str | None:
     claims = []
     cursor = None
     for _ in range(MAX_CLAIM_PAGES):
-        page = site.table.claims(path, cursor, PAGE)
+        page = services.table.claims(path, cursor, PAGE)
         claims += [(claim.since, claim.key) for claim in page.found]
         cursor = page.cursor
         if cursor is None:

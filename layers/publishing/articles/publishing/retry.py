@@ -4,18 +4,18 @@ import random
 from collections.abc import Iterator
 
 from articles.publishing.errors import ConflictError
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 
 MAX_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 
 
-def attempts(site: Site, what: str) -> Iterator[int]:
+def attempts(services: Services, what: str) -> Iterator[int]:
     """Count attempts, with a pause of full jitter before each but the first.
 
     Args:
-        site: Whose clock to wait by.
+        services: Whose clock to wait by.
         what: What is tried, for the message.
 
     Yields:
@@ -27,6 +27,6 @@ def attempts(site: Site, what: str) -> Iterator[int]:
     for number in range(MAX_ATTEMPTS):
         if number:
             longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**number)
-            site.sleep(random.uniform(0, longest))  # noqa: S311 - jitter is no secret
+            services.sleep(random.uniform(0, longest))  # noqa: S311 - jitter is no secret
         yield number
     raise ConflictError(f"{what}: others were in the way {MAX_ATTEMPTS} times")

@@ -14,7 +14,7 @@ from articles.publishing.reading.article import parse_article
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
-from articles.publishing.running.services import Site
+from articles.publishing.running.services import Services
 from articles.publishing.storage.bucket import NotModified, Upload
 from articles.publishing.storage.cards import is_held_by, is_live, related_articles
 from articles.publishing.storage.sources import Source
@@ -39,12 +39,12 @@ class Outcome:
     delay: float | None = None
 
 
-def sync(key: str, site: Site, *, force: bool = False) -> Outcome:
+def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
     """Make the table agree with one file of the bucket.
 
     Args:
         key: Object key.
-        site: The site to publish to.
+        services: Those of the site to publish to.
         force: Process the file though it has not changed since the last time.
 
     Returns:
@@ -54,37 +54,37 @@ def sync(key: str, site: Site, *, force: bool = False) -> Outcome:
         ConflictError: Others kept changing the same items; the caller should try again later.
     """
     outcome = None
-    for _ in attempts(site, f"sync of {key}"):
-        source = site.table.source(key)
-        renderer = fingerprint(site.settings)
-        upload = site.bucket.get(key, unless="" if force else _settled_etag(source, site, renderer))
+    for _ in attempts(services, f"sync of {key}"):
+        source = services.table.source(key)
+        renderer = fingerprint(services.settings)
+        upload = services.bucket.get(key, unless="" if force else _settled_etag(source, services, renderer))
         try:
-            plan = _plan(source, upload, site, renderer, force=force)
+            plan = _plan(source, upload, services, renderer, force=force)
             if plan is None:
-                if not drain(source, site):
+                if not drain(source, services):
                     continue
                 return outcome or Outcome(key, "unchanged", source.path or source.claim, source.problems)
-            site.table.commit(plan.writes)
+            services.table.commit(plan.writes)
         except ConflictError:
             continue
-        outcome = _outcome(plan.source, upload, site)
+        outcome = _outcome(plan.source, upload, services)
         force = False
-        if _is_current(plan.source, site) and drain(plan.source, site):
+        if _is_current(plan.source, services) and drain(plan.source, services):
             return outcome
     raise ConflictError(f"{key} kept changing")
 
 
-def _settled_etag(source: Source, site: Site, renderer: str) -> str:
+def _settled_etag(source: Source, services: Services, renderer: str) -> str:
     """The ETag that only another upload can make wrong; empty if something else may have."""
     if source.renderer != renderer:
         return ""
-    if source.claim is not None and not is_held_by(site.table.card(source.claim), source.holder):
+    if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
         return ""
     return source.etag
 
 
 def _plan(
-    source: Source, upload: Upload | NotModified | None, site: Site, renderer: str, *, force: bool
+    source: Source, upload: Upload | NotModified | None, services: Services, renderer: str, *, force: bool
 ) -> Plan | None:
     """What to write so that the table agrees with what the bucket holds; none if it does."""
     if isinstance(upload, NotModified):
@@ -92,16 +92,16 @@ def _plan(
     if upload is None:
         if source.state == "deleted":
             return None
-        cards = site.table.cards({source.path} if source.path else set())
-        return plans.delete(source, cards, renderer, site.now())
-    facts = Facts(source, upload, {}, renderer, site.now(), anew=force or source.renderer != renderer)
+        cards = services.table.cards({source.path} if source.path else set())
+        return plans.delete(source, cards, renderer, services.now())
+    facts = Facts(source, upload, {}, renderer, services.now(), anew=force or source.renderer != renderer)
     try:
-        article = site.bounded(parse_article, upload.body, source.key)
+        article = services.bounded(parse_article, upload.body, source.key)
         article = replace(article, uploaded=plans.uploaded(source, upload))
         links = [link.path for link in article.related]
-        cards = site.table.cards({article.path, *links, *([source.path] if source.path else [])})
+        cards = services.table.cards({article.path, *links, *([source.path] if source.path else [])})
         related = related_articles(article.path, links, cards)
-        rendered = site.bounded(represent, article, related, site.settings)
+        rendered = services.bounded(represent, article, related, services.settings)
     except ArticleError as error:
         return plans.reject(facts, error.problems)
     facts = replace(facts, cards=cards)
@@ -111,17 +111,17 @@ def _plan(
     return plans.publish(facts, article, rendered, related)
 
 
-def _is_current(source: Source, site: Site) -> bool:
+def _is_current(source: Source, services: Services) -> bool:
     """Whether the bucket still holds what was committed.
 
     Another run that saw the next version may have found the table to agree with it, before this commit, and have
     written nothing: as when a file is changed and changed back. So the last to write looks once more.
     """
-    upload = site.bucket.get(source.key, unless=source.etag)
+    upload = services.bucket.get(source.key, unless=source.etag)
     return upload is None if source.state == "deleted" else isinstance(upload, NotModified)
 
 
-def _outcome(source: Source, upload: Upload | NotModified | None, site: Site) -> Outcome:
-    delay = site.now() - upload.modified.timestamp() if isinstance(upload, Upload) else None
+def _outcome(source: Source, upload: Upload | NotModified | None, services: Services) -> Outcome:
+    delay = services.now() - upload.modified.timestamp() if isinstance(upload, Upload) else None
     path = source.claim or source.path
     return Outcome(source.key, source.state, path, source.problems, delay)

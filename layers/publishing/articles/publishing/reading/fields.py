@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from articles.catalog.paths import PathError, parse_path
+from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import Problem, Severity, shortened
 from articles.publishing.reading.dates import parse_date, parse_moment
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.catalog.slugs import MAX_SLUG_BYTES, slug
+from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.answer import (
     MAX_MARKDOWN_BYTES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from articles.catalog import representations as kinds
+from articles.common import representations as kinds
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes

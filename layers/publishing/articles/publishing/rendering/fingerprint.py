@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
-from articles.catalog import paths
+from articles.common import paths
 from articles.publishing.reading.article import RelatedArticle
 from articles.publishing.rendering.settings import Settings
 

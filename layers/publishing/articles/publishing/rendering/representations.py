@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from articles.catalog import representations as kinds
-from articles.catalog.representations import Representation
+from articles.common import representations as kinds
+from articles.common.representations import Representation
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle, locate
 from articles.publishing.rendering import page, times
@@ -32,7 +32,7 @@ class Rendered:
     """An article, rendered.
 
     Attributes:
-        representations: One of each of `articles.catalog.representations.KINDS`, in that order.
+        representations: One of each of `articles.common.representations.KINDS`, in that order.
         warnings: What the author should know of the answer, with line and column of the file.
         entry: The article's entry in feeds.
         modified: When it last changed, in seconds since the epoch.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from articles.catalog import paths
+from articles.common import paths
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"

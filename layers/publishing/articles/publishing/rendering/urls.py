@@ -1,7 +1,7 @@
 """Absolute URLs of the site's pages."""
 
-from articles.catalog import paths
-from articles.catalog import representations as kinds
+from articles.common import paths
+from articles.common import representations as kinds
 from articles.publishing.rendering.settings import Settings
 
 

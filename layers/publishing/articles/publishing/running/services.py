@@ -1,4 +1,4 @@
-"""The site that is published to: everything that the pipelines need from outside, in one value."""
+"""What the pipelines need from outside, in one value: bucket, table, queues, settings, workers and the clock."""
 
 import functools
 import os
@@ -19,7 +19,7 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeou
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Services:
     """Bucket, table, queues and settings of one site, and the clock.
 
     Attributes:
@@ -44,15 +44,15 @@ class Site:
 
 
 @functools.cache
-def site() -> Site:
-    """The site that the function's environment describes; made once in a process.
+def services() -> Services:
+    """The services that the environment of the function names; made once in a process.
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
     """
     bounded = Bounded()  # a copy of this process, so before it has connections
     sqs = boto3.client("sqs", config=_CONFIG)
-    return Site(
+    return Services(
         bucket=Bucket(boto3.client("s3", config=_CONFIG), os.environ["BUCKET"]),
         table=Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]),
         ingest=Queue(sqs, os.environ["INGEST_QUEUE"]),

@@ -7,7 +7,7 @@ that adds a page to it, or takes one from it, settles it afterwards, from its ou
 
 from dataclasses import dataclass
 
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.storage.cards import Card, is_live
 
 NO_DATE = "0000-00-00"

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from articles.catalog import keys
-from articles.catalog.representations import Representation
+from articles.common import keys
+from articles.common.representations import Representation
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedLink
 from articles.publishing.rendering.feed_entry import FeedEntry

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from articles.catalog import keys
+from articles.common import keys
 from articles.publishing.errors import ConflictError
 from articles.publishing.reading.article import Article
 from articles.publishing.storage import directories, items

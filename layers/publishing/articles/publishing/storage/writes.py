@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from articles.catalog import keys
-from articles.catalog.representations import KINDS, Representation
+from articles.common import keys
+from articles.common.representations import KINDS, Representation
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage import directories, items

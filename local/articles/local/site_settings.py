@@ -8,7 +8,7 @@ from pathlib import Path
 
 from articles.local.errors import LocalError
 from articles.local.files import absolute
-from articles.local.parameters import FILE, site_parameters
+from articles.local.stack_parameters import FILE, site_parameters
 from articles.publishing.rendering.settings import Settings
 
 DEFAULTS = Settings(name="Articles", url="http://127.0.0.1:8000", time_zone="UTC", author="Editors")

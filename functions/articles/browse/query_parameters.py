@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from articles.browse.entries import Selection
-from articles.catalog.slugs import MAX_SLUG_BYTES, slug
+from articles.browse.listed_articles import Selection
+from articles.common.slugs import MAX_SLUG_BYTES, slug
 
 PAGE_SIZE = 50
 MAX_LIMIT = 100

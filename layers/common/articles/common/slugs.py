@@ -8,7 +8,7 @@ makes one: letters and digits stay, and symbols are spelled out, so that C, C++ 
 import re
 import unicodedata
 
-from articles.catalog.paths import INVISIBLE, PUNCTUATION, folded, is_allowed
+from articles.common.paths import INVISIBLE, PUNCTUATION, folded, is_allowed
 
 # What fits into a path between `/learn/` and `/feed.atom`, and 200 characters take without symbols.
 MAX_SLUG_BYTES = 800

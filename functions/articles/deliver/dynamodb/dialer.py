@@ -6,14 +6,14 @@ import os
 import socket
 import ssl
 
-from articles.deliver.connection import Connection
-from articles.deliver.deadlines import remaining
+from articles.deliver.dynamodb.connection import Connection
+from articles.deliver.dynamodb.deadlines import remaining
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from articles.deliver.endpoint import Endpoint
+    from articles.deliver.dynamodb.endpoint import Endpoint
 
 # The certification authorities of AWS's endpoints (amazontrust.com/repository). A system's bundle has well over a
 # hundred more, and OpenSSL takes tens of milliseconds to read them.

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from articles.browse import cursors
-from articles.browse.entries import Selection
+from articles.browse.listed_articles import Selection
 from articles.browse.paging import Page, Position
-from articles.browse.parameters import Paging, ParameterError
+from articles.browse.query_parameters import Paging, ParameterError
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
 

@@ -1,4 +1,4 @@
-"""What lists are made of: live articles, subjects, and which of them are wanted."""
+"""What lists consist of: live articles, subjects, and which of them are wanted."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +14,7 @@ _MAX_DESCRIPTION = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedArticle:
     """A live article, as lists show it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Subject:
     """A subject of the library, which is called as its newest live article calls it."""
 
     slug: str
-    newest: Entry
+    newest: ListedArticle
 
     @property
     def name(self) -> str:
@@ -79,7 +79,7 @@ class Whereabouts:
 class Referrer:
     """A live page that links to another."""
 
-    entry: Entry
+    entry: ListedArticle
 
     @property
     def sort(self) -> str:
@@ -87,9 +87,9 @@ class Referrer:
         return self.entry.path
 
 
-def to_entry(item: Item) -> Entry:
+def to_listed_article(item: Item) -> ListedArticle:
     """The live article that a card's item is about."""
-    return Entry(
+    return ListedArticle(
         path=item["path"],
         sort=item["month_sk"],
         id=int(item["id"]) if "id" in item else None,

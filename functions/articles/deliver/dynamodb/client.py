@@ -11,20 +11,20 @@ import time
 import zlib
 from json.encoder import encode_basestring_ascii as quoted
 
-from articles.deliver.credentials import CredentialsProvider
-from articles.deliver.deadlines import within
-from articles.deliver.dialer import Dialer
-from articles.deliver.dynamodb_json import loads
-from articles.deliver.endpoint import dynamodb_endpoint
-from articles.deliver.errors import TableError
-from articles.deliver.signing import Signer
+from articles.deliver.dynamodb.attribute_values import loads
+from articles.deliver.dynamodb.credentials import CredentialsProvider
+from articles.deliver.dynamodb.deadlines import within
+from articles.deliver.dynamodb.dialer import Dialer
+from articles.deliver.dynamodb.endpoint import dynamodb_endpoint
+from articles.deliver.dynamodb.errors import TableError
+from articles.deliver.dynamodb.signing import Signer
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from articles.deliver.connection import Connection, Response
+    from articles.deliver.dynamodb.connection import Connection, Response
 
     Item = dict[str, dict[str, Any]]
 
@@ -52,7 +52,7 @@ _CREDENTIALS_REFUSED = frozenset(
 )
 
 
-class Limits:
+class Timeouts:
     """How long a read may take, in seconds.
 
     Attributes:
@@ -72,9 +72,9 @@ class Limits:
 class DynamoDB:
     """Gets items. May be used by several threads: a connection is taken by one and given back when it is done."""
 
-    __slots__ = ("_credentials", "_dialer", "_idle", "_limits", "_signer")
+    __slots__ = ("_credentials", "_dialer", "_idle", "_signer", "_timeouts")
 
-    def __init__(self, environ: Mapping[str, str], limits: Limits | None = None) -> None:
+    def __init__(self, environ: Mapping[str, str], timeouts: Timeouts | None = None) -> None:
         """Read region, endpoint and authorities from the environment, and its credentials for each request.
 
         Raises:
@@ -83,7 +83,7 @@ class DynamoDB:
         """
         region = environ.get("AWS_REGION") or environ["AWS_DEFAULT_REGION"]
         endpoint = dynamodb_endpoint(environ, region)
-        self._limits = limits or Limits()
+        self._timeouts = timeouts or Timeouts()
         self._credentials = CredentialsProvider(environ)
         self._dialer = Dialer(endpoint, environ)
         self._signer = Signer(region, endpoint.authority)
@@ -98,7 +98,7 @@ class DynamoDB:
         # As `json.dumps` would write it, in a third of the time.
         names = ", ".join([f'{quoted(name)}: {{"S": {quoted(value)}}}' for name, value in key.items()])
         body = f'{{"TableName": {quoted(table)}, "Key": {{{names}}}}}'.encode()
-        deadline = time.monotonic() + self._limits.total
+        deadline = time.monotonic() + self._timeouts.total
         tried = 0
         while True:
             try:
@@ -129,9 +129,9 @@ class DynamoDB:
         return response
 
     def _exchange(self, request: bytes, deadline: float) -> Response:
-        connection = self._idle_connection() or self._dialer.open(within(self._limits.connect, deadline))
+        connection = self._idle_connection() or self._dialer.open(within(self._timeouts.connect, deadline))
         try:
-            return connection.exchange(request, within(self._limits.read, deadline))
+            return connection.exchange(request, within(self._timeouts.read, deadline))
         finally:
             if connection.reusable:
                 self._idle.append(connection)

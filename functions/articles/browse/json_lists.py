@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from articles.browse.entries import Entry, Subject
+from articles.browse.listed_articles import ListedArticle, Subject
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url, subject_path
 
 JSON = "application/json"
 
 
-def article_list(articles: Iterable[Entry], fields: Sequence[str], links: Mapping[str, str], settings: Settings) -> str:
+def article_list(
+    articles: Iterable[ListedArticle], fields: Sequence[str], links: Mapping[str, str], settings: Settings
+) -> str:
     """A page of a list of articles.
 
     Args:
@@ -29,13 +31,13 @@ def subject_list(subjects: Iterable[Subject], links: Mapping[str, str], settings
     return _json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
 
 
-def referrer_list(path: str, referrers: Iterable[Entry], links: Mapping[str, str], settings: Settings) -> str:
+def referrer_list(path: str, referrers: Iterable[ListedArticle], links: Mapping[str, str], settings: Settings) -> str:
     """A page of the list of articles that link to a path; `links` as for articles."""
     found = [_article(each, settings) for each in referrers]
     return _json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
 
 
-def _article(entry: Entry, settings: Settings) -> dict[str, Any]:
+def _article(entry: ListedArticle, settings: Settings) -> dict[str, Any]:
     slug = entry.subject_slug
     subject = {"name": entry.subject, "slug": slug, "url": page_url(subject_path(slug), settings)} if slug else None
     return {

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import time
 
-from articles.deliver.deadlines import within
-from articles.deliver.dialer import Dialer
-from articles.deliver.endpoint import Endpoint
-from articles.deliver.errors import TableError
+from articles.deliver.dynamodb.deadlines import within
+from articles.deliver.dynamodb.dialer import Dialer
+from articles.deliver.dynamodb.endpoint import Endpoint
+from articles.deliver.dynamodb.errors import TableError
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:

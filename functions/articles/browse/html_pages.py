@@ -1,12 +1,12 @@
 """The pages on which people read lists and errors, in the look of the article page."""
 
+import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
-from articles.browse import dates
-from articles.browse.entries import Entry, Subject
+from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.problems import Problem
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.settings import Settings
@@ -15,10 +15,13 @@ from articles.publishing.rendering.urls import subject_path
 HTML = "text/html; charset=utf-8"
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
-def home(subjects: Sequence[Subject], newest: Sequence[Entry], url: str, settings: Settings) -> str:
+def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str, settings: Settings) -> str:
     """The site's first page: its subjects and its newest articles.
 
     Args:
@@ -43,7 +46,7 @@ def subject_list(subjects: Sequence[Subject], url: str, links: Mapping[str, str]
 
 
 def article_list(
-    subject: Subject, articles: Sequence[Entry], url: str, links: Mapping[str, str], settings: Settings
+    subject: Subject, articles: Sequence[ListedArticle], url: str, links: Mapping[str, str], settings: Settings
 ) -> str:
     """A page of the list of a subject's articles.
 
@@ -77,6 +80,12 @@ def _render(name: str, settings: Settings, **values: object) -> str:
 @functools.cache
 def _environment() -> jinja2.Environment:
     env = theme.environment([_TEMPLATES])
-    env.filters["shown_date"] = dates.shown
+    env.filters["shown_date"] = _shown_date
     env.filters["subject_path"] = subject_path
     return env
+
+
+def _shown_date(date: str) -> str:
+    """An ISO date as people read it, such as 6 February 2025."""
+    day = dt.date.fromisoformat(date)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from articles.catalog.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
+from articles.common.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
 
 __all__ = ["CONTENT_TYPES", "HTML", "JSON", "KINDS", "MARKDOWN", "RELATED", "Representation"]
 
@@ -13,7 +13,7 @@ class Representation:
     """One finished representation.
 
     Attributes:
-        kind: One of `articles.catalog.kinds.KINDS`.
+        kind: One of `articles.common.kinds.KINDS`.
         body: The content, gzip.
         content_type: Value of the Content-Type header.
         etag: Opaque validator of the content before compression, without quotes; delivery adds the coding.

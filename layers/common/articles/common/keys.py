@@ -18,7 +18,7 @@
 
 import hashlib
 
-from articles.catalog.paths import href
+from articles.common.paths import href
 
 BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"

@@ -9,7 +9,7 @@ import time
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
-    from articles.deliver.credentials import Credentials
+    from articles.deliver.dynamodb.credentials import Credentials
 
 CONTENT_TYPE = "application/x-amz-json-1.0"
 _ALGORITHM = "AWS4-HMAC-SHA256"

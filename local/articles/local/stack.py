@@ -8,16 +8,16 @@ import boto3
 from articles.local import aws
 from articles.local.errors import LocalError
 from articles.local.functions import functions
-from articles.local.parameters import local_parameters
+from articles.local.stack_parameters import local_parameters
 from articles.local.template import TEMPLATE, read_template
-from articles.publishing.running.services import Site, site
+from articles.publishing.running.services import Services, services
 from botocore.exceptions import BotoCoreError, ClientError
 
 # The function whose environment names all that publishing needs, and more of it than any other.
 _FUNCTION = "ReconcileFunction"
 
 
-def local_site(content: Path, port: int, s3_port: int) -> Site:
+def local_site(content: Path, port: int, s3_port: int) -> Services:
     """The site of the local stack that runs.
 
     Args:
@@ -35,7 +35,7 @@ def local_site(content: Path, port: int, s3_port: int) -> Site:
     return _site_of({**aws.environment(endpoint), **function.environment})
 
 
-def deployed_site(stack: str) -> Site:
+def deployed_site(stack: str) -> Services:
     """The site of a deployed stack, by the account and region of the user's AWS configuration.
 
     Raises:
@@ -64,8 +64,8 @@ def check_answers(port: int) -> None:
         ) from error
 
 
-def _site_of(environment: dict[str, str]) -> Site:
+def _site_of(environment: dict[str, str]) -> Services:
     for name in os.environ.keys() - environment.keys():
         del os.environ[name]
     os.environ.update(environment)
-    return site()
+    return services()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 import ssl
 
-from articles.deliver.deadlines import remaining
+from articles.deliver.dynamodb.deadlines import remaining
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
