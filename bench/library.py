@@ -31,11 +31,13 @@ from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bounded, spawn
 from articles.publishing.running.services import Services
-from articles.publishing.storage.bucket import Bucket, Upload
+from articles.publishing.storage.attributes import typed
+from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.table import Table
+from articles.publishing.storage.uploads import Upload
 from articles.publishing.storage.writes import put_source
 
 from bench.sites import CONTENT, articles
@@ -233,7 +235,7 @@ def _fill(stack: Stack, library: Library) -> None:
             joined |= {Entry.parse(task.path) for task in plan.source.outbox if task.action == "joined"}
             # The first write is that of the file, with what has to follow: nothing has but the directories.
             writes = [put_source(replace(plan.source, outbox=())), *plan.writes[1:]]
-            items += [write["Put"]["Item"] for write in writes]
+            items += [typed(write["Put"]["Item"]) for write in writes]
         for batch in _batches(items, _BATCH):
             requests: Any = [{"PutRequest": {"Item": item}} for item in batch]
             dynamodb.batch_write_item(RequestItems={name: requests})

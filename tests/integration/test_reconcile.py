@@ -335,9 +335,9 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
         world.delete(f"{name}.md")
     world.put("f.md", file("/learn/x/questions/f"))
     world.drop_events()
-    page, known, directory = Bucket.page, Table.known, Table.directory
+    page, known, directory = Bucket.page, Table.scan, Table.directory
     monkeypatch.setattr(Bucket, "page", lambda bucket, after="": page(bucket, after, limit=2))
-    monkeypatch.setattr(Table, "known", lambda table, cursor=None: known(table, cursor, limit=2))
+    monkeypatch.setattr(Table, "scan", lambda table, cursor=None: known(table, cursor, limit=2))
     monkeypatch.setattr(Table, "directory", lambda table, after: directory(table, after, limit=1))
     handler = world.functions["ReconcileFunction"].load()
     runs = []

@@ -16,11 +16,11 @@ from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import Rendered, represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import directories
-from articles.publishing.storage.bucket import is_article, is_reportable
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_article, to_card, to_feed_entry, to_source
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import is_article, is_reportable
 
 from tests.support import readers
 from tests.support.world import World, in_process

@@ -12,9 +12,9 @@ from articles.publishing.reading.article import Article, RelatedArticle, parse_a
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import items
-from articles.publishing.storage.bucket import Upload
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import Upload
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

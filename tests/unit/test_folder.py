@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from articles.local.files import read, resolve, why_no_key
 from articles.local.folder import look
-from articles.publishing.storage.bucket import is_article
+from articles.publishing.storage.uploads import is_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -49,6 +49,13 @@ def test_reconcile_compares_and_does_not_render() -> None:
     assert imported("reconcile") & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "articles.publishing.sync"}) == set()
 
 
+def test_what_a_sync_writes_is_worked_out_without_clients_of_aws() -> None:
+    code = "import sys, articles.publishing.plans; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"articles.publishing.storage.writes", "articles.publishing.storage.items"} <= set(loaded)
+    assert {"boto3", "botocore"} & set(loaded) == set()
+
+
 def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     found = imported("browse")
     assert found >= TEMPLATES | {ROUTES}

@@ -24,7 +24,7 @@ from articles.publishing.rendering.markdown import render_answer
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.running.bounded import Bounded, Limits, spawn
 from articles.publishing.storage import messages
-from articles.publishing.storage.bucket import is_article
+from articles.publishing.storage.uploads import is_article
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 

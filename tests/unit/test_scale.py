@@ -10,8 +10,9 @@ import yaml
 from articles.publishing.plans import Facts, publish
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.storage.bucket import Upload
+from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import Upload
 
 from bench import scale
 from bench.library import Library
@@ -103,7 +104,7 @@ def write_units(library: Library, number: int) -> int:
     facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), {article.path: None}, "r" * 20, 0, anew=False)
     related = library.related(number)
     plan = publish(facts, article, represent(article, related, SETTINGS), related)
-    return sum(math.ceil(size(write["Put"]["Item"]) / 1024) for write in plan.writes)
+    return sum(math.ceil(size(typed(write["Put"]["Item"])) / 1024) for write in plan.writes)
 
 
 def size(item: dict[str, dict[str, object]]) -> int:

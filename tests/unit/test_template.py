@@ -14,7 +14,7 @@ from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.local.template import Template, read_template
 from articles.publishing.running.bounded import LIMITS
 from articles.publishing.running.deadline import MARGIN_MS
-from articles.publishing.storage.bucket import REPORTS, is_article
+from articles.publishing.storage.uploads import REPORTS, is_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ from articles.publishing.reconcile import Progress, all_of, compare, enqueue, st
 from articles.publishing.running.deadline import has_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
-from articles.publishing.storage.bucket import is_article
+from articles.publishing.storage.uploads import is_article
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext

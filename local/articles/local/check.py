@@ -17,7 +17,7 @@ from articles.publishing.reading.encoding import lines_of
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.bucket import MAX_SOURCE, is_article
+from articles.publishing.storage.uploads import MAX_SOURCE, is_article
 
 # Nothing that is checked depends on them.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")

@@ -8,7 +8,7 @@ import select
 import stat
 from pathlib import Path
 
-from articles.publishing.storage.bucket import MAX_KEY
+from articles.publishing.storage.uploads import MAX_KEY
 
 # Bytes of one file that are read and uploaded; of an article, publishing takes less.
 MAX_UPLOAD = 50 * 1024 * 1024

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
 from articles.local.stack_parameters import FILE
-from articles.publishing.storage.bucket import ASSETS, is_article
+from articles.publishing.storage.uploads import ASSETS, is_article
 
 Snapshot = Mapping[str, Signature]
 

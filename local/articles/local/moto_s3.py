@@ -8,7 +8,7 @@ import hashlib
 from types import ModuleType
 from typing import Any
 
-from articles.publishing.storage.bucket import MAX_KEY
+from articles.publishing.storage.uploads import MAX_KEY
 from moto.s3 import notifications, urls
 from moto.s3.exceptions import InvalidNotificationARN, S3ClientError
 from moto.s3.models import FakeDeleteMarker, FakeKey, FakeMultipart, S3Backend

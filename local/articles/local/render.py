@@ -14,7 +14,7 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.bucket import MAX_SOURCE
+from articles.publishing.storage.uploads import MAX_SOURCE
 
 
 def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:

@@ -33,7 +33,7 @@ def show_status(key: str | None, to: Services, out: Output) -> int:
 def _all(to: Services) -> Iterator[Source]:
     cursor = None
     while True:
-        page = to.table.known(cursor)
+        page = to.table.scan(cursor)
         files = [known.key for known in page.found if known.redirect is None]
         yield from sorted(to.table.sources(files).values(), key=lambda source: source.key)
         cursor = page.cursor

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from articles.local.output import Output
 from articles.local.threads import describe
-from articles.publishing.storage.bucket import ASSETS, EXTENSIONS
+from articles.publishing.storage.uploads import ASSETS, EXTENSIONS
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 # From how many files on a bar is worth looking at.

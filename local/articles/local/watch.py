@@ -18,7 +18,7 @@ from articles.local.files import MAX_UPLOAD, read, reason, resolve
 from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
-from articles.publishing.storage.bucket import EXTENSIONS
+from articles.publishing.storage.uploads import EXTENSIONS
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 

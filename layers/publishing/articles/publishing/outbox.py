@@ -7,10 +7,10 @@ from articles.publishing.refresh import refresh
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage import queues
-from articles.publishing.storage.bucket import is_reportable
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
+from articles.publishing.storage.uploads import is_reportable
 
 
 def drain(source: Source, services: Services) -> bool:

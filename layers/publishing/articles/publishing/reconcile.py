@@ -12,11 +12,11 @@ from articles.common import keys as item_keys
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.running.services import Services
 from articles.publishing.storage import directories, queues
-from articles.publishing.storage.bucket import is_article
 from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.queues import Message
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import is_article
 
 _LOOKS_AT_ONCE = 16
 
@@ -144,7 +144,7 @@ def _through_bucket(services: Services, cursor: str | None, *, everything: bool)
 
 
 def _through_table(services: Services, cursor: str | None) -> Step:
-    page = services.table.known(cursor)
+    page = services.table.scan(cursor)
     sources = services.table.sources([known.key for known in page.found if known.redirect is None]).values()
     unfinished = [Difference.of_file(source.key, "unfinished") for source in sources if source.outbox]
     absent = [Difference.of_file(key, "not in the bucket any more") for key in _absent(sources, services)]

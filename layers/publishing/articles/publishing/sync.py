@@ -15,9 +15,9 @@ from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
 from articles.publishing.running.services import Services
-from articles.publishing.storage.bucket import NotModified, Upload
 from articles.publishing.storage.cards import is_held_by, is_live, related_articles
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import NotModified, Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,18 @@
 """The bucket of article files: the truth that the table is made to agree with."""
 
-import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from articles.publishing.storage.uploads import MAX_SOURCE, NotModified, Upload, report_key
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-MAX_SOURCE = 1024 * 1024
-MAX_KEY = 1024
-REPORTS = "reports/"
-ASSETS = "assets/"
-
-# What the name of an article file ends in, in upper or lower case.
-EXTENSIONS = (".md", ".markdown")
-
-_NOT_ARTICLES = (REPORTS, ASSETS)
 _NOT_FOUND = {"NoSuchKey", "404"}
 _NOT_MODIFIED = {"304", "NotModified"}
 _PRECONDITION = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One version of a file.
-
-    Attributes:
-        body: Its bytes; one byte past `MAX_SOURCE` at most, enough to see that it is too large.
-        etag: Its ETag, without quotes.
-        version: Its version id, empty in an unversioned bucket.
-        modified: When it was uploaded.
-    """
-
-    body: bytes
-    etag: str
-    version: str
-    modified: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +21,6 @@ class Report:
 
     etag: str
     revision: int
-
-
-class NotModified:
-    """The object still has the ETag that was asked about."""
-
-
-def is_article(key: str) -> bool:
-    """Whether an object is an article file."""
-    return key.lower().endswith(EXTENSIONS) and not key.startswith(_NOT_ARTICLES)
-
-
-def is_reportable(key: str) -> bool:
-    """Whether a report on this file can have a key: S3 allows 1,024 bytes."""
-    return len(_report_key(key).encode()) <= MAX_KEY
 
 
 class Bucket:
@@ -113,7 +73,7 @@ class Bucket:
     def report(self, key: str) -> Report | None:
         """The author's report on a file, if there is one."""
         try:
-            response = self._client.get_object(Bucket=self.name, Key=_report_key(key))
+            response = self._client.get_object(Bucket=self.name, Key=report_key(key))
         except ClientError as error:
             if _code(error) in _NOT_FOUND:
                 return None
@@ -131,17 +91,13 @@ class Bucket:
         condition: Any = {"IfMatch": replacing.etag} if replacing else {"IfNoneMatch": "*"}
         try:
             self._client.put_object(
-                Bucket=self.name, Key=_report_key(key), Body=body, ContentType="application/json", **condition
+                Bucket=self.name, Key=report_key(key), Body=body, ContentType="application/json", **condition
             )
         except ClientError as error:
             if _code(error) in _PRECONDITION:
                 return False
             raise
         return True
-
-
-def _report_key(key: str) -> str:
-    return f"{REPORTS}{key}.json"
 
 
 def _code(error: ClientError) -> str:

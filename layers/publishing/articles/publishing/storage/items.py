@@ -15,7 +15,7 @@ from articles.publishing.reading.article import Article, RelatedLink
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
-from articles.publishing.storage.sources import Source, Task
+from articles.publishing.storage.sources import Claim, Known, Source, Task
 
 Item = dict[str, Any]
 
@@ -153,6 +153,32 @@ def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
     """The entry in feeds that an article's item holds."""
     stored = _unpacked(item["entry"])
     return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
+
+
+def from_claim(path: str, claim: Claim) -> Item:
+    """The item of a file that waits for a path."""
+    return {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
+
+
+def to_claim(item: Mapping[str, Any]) -> Claim:
+    """The claim that an item holds."""
+    return Claim(item["file"], item["since"], item["holder"])
+
+
+def to_known(item: Mapping[str, Any]) -> Known:
+    """What an item of the index of files is about: a file, or a redirect that it left."""
+    is_file = item["pk"].startswith(keys.SOURCE_PREFIX)
+    return Known(item["source"], None if is_file else item["pk"].removeprefix(keys.PATH_PREFIX))
+
+
+def from_progress(through: str, cursor: str) -> Item:
+    """The item that says where a comparison of bucket and table stopped."""
+    return {**keys.progress(), "through": through, "cursor": cursor}
+
+
+def to_progress(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Through what a comparison was, and its cursor."""
+    return item["through"], item["cursor"]
 
 
 def from_representation(path: str, representation: Representation, modified: int) -> Item:

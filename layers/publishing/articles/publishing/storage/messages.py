@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from articles.publishing.storage.bucket import is_article
+from articles.publishing.storage.uploads import is_article
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,11 @@ class Claim:
     key: str
     since: str
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the table knows by a file's key: the file itself, or a redirect that it left at a path."""
+
+    key: str
+    redirect: str | None = None

@@ -5,7 +5,7 @@ says that one of them has changed and all must be read again.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,7 +16,7 @@ from articles.publishing.storage import directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.sources import Claim, Source
+from articles.publishing.storage.sources import Claim, Known, Source
 from articles.publishing.storage.writes import Write
 from botocore.exceptions import ClientError
 
@@ -36,6 +36,9 @@ _CONFLICTS = {
     "None",
 }
 
+# The parts of a write that are values of items.
+_TYPED = {"ExpressionAttributeValues", "Item", "Key"}
+
 T = TypeVar("T")
 
 
@@ -53,14 +56,6 @@ class StoredArticle:
 
     article: Article
     renderer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the table knows by a file's key: the file itself, or a redirect that it left at a path."""
-
-    key: str
-    redirect: str | None = None
 
 
 class Table:
@@ -110,8 +105,7 @@ class Table:
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
         """The files that wait for a path, a page of them."""
         found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
-        claims = (Claim(item["file"], item["since"], item["holder"]) for item in found)
-        return Page(tuple(claims), cursor)
+        return Page(tuple(items.to_claim(item) for item in found), cursor)
 
     def entries(self, wanted: Collection[Entry]) -> set[Entry]:
         """Those of some subjects and months that are in their directories."""
@@ -137,12 +131,13 @@ class Table:
         found = {(item["pk"], item["sk"]) for item in self._batch_get([*wanted])}
         return [(key["pk"], key["sk"]) in found for key in wanted]
 
-    def known(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
+    def scan(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
         """All files and redirects, a page of them, in no order; a new one may come late."""
         start: Any = {"ExclusiveStartKey": json.loads(cursor)} if cursor is not None else {}
         response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
         last = response.get("LastEvaluatedKey")
-        return Page(tuple(_known(plain(item)) for item in response["Items"]), json.dumps(last) if last else None)
+        found = tuple(items.to_known(plain(item)) for item in response["Items"])
+        return Page(found, json.dumps(last) if last else None)
 
     # Writes
 
@@ -156,7 +151,7 @@ class Table:
             raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are possible")
         try:
             self._client.transact_write_items(
-                TransactItems=[_named(write, self.name) for write in writes]  # type: ignore[misc]
+                TransactItems=[_request(write, self.name) for write in writes]  # type: ignore[misc]
             )
         except ClientError as error:
             if _is_conflict(error):
@@ -194,15 +189,14 @@ class Table:
     def progress(self) -> tuple[str, str] | None:
         """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
         item = self._get(keys.progress())
-        return (item["through"], item["cursor"]) if item else None
+        return items.to_progress(item) if item else None
 
     def save_progress(self, progress: tuple[str, str] | None) -> None:
         """Remember where a comparison of bucket and table stopped; none at the end."""
         if progress is None:
             self._client.delete_item(TableName=self.name, Key=typed(keys.progress()))
         else:
-            item = {**keys.progress(), "through": progress[0], "cursor": progress[1]}
-            self._client.put_item(TableName=self.name, Item=typed(item))
+            self._client.put_item(TableName=self.name, Item=typed(items.from_progress(*progress)))
 
     # Requests
 
@@ -239,13 +233,11 @@ class Table:
         return [plain(item) for item in response["Items"]], plain(last)["sk"] if last else None
 
 
-def _known(item: Mapping[str, Any]) -> Known:
-    is_file = item["pk"].startswith(keys.SOURCE_PREFIX)
-    return Known(item["source"], None if is_file else item["pk"].removeprefix(keys.PATH_PREFIX))
-
-
-def _named(write: Write, table: str) -> Write:
-    return {action: {"TableName": table, **request} for action, request in write.items()}
+def _request(write: Write, table: str) -> dict[str, Any]:
+    """A write as the client takes it."""
+    ((action, parts),) = write.items()
+    values = {name: typed(value) if name in _TYPED else value for name, value in parts.items()}
+    return {action: {"TableName": table, **values}}
 
 
 def _is_conflict(error: ClientError) -> bool:

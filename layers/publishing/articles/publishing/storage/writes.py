@@ -1,4 +1,8 @@
-"""What a transaction is put together from: each write that publishing makes, as TransactWriteItems takes it."""
+"""What a transaction is put together from: each write that publishing makes.
+
+A write is one of TransactWriteItems, but for the name of the table and the types of the values, which `storage.table`
+adds.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -8,7 +12,6 @@ from articles.common.representations import KINDS, Representation
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage import directories, items
-from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sources import Claim, Source
 
@@ -27,13 +30,13 @@ def put_card(card: Card) -> Write:
 
 def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
     """Keep the article that is live at its path, and its entry in feeds as this renderer made it."""
-    return {"Put": {"Item": typed(items.from_article(article, entry, renderer))}}
+    return {"Put": {"Item": items.from_article(article, entry, renderer)}}
 
 
 def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:
     """Serve these representations at a path; `modified` in seconds since the epoch."""
     return [
-        {"Put": {"Item": typed(items.from_representation(path, representation, modified))}}
+        {"Put": {"Item": items.from_representation(path, representation, modified)}}
         for representation in representations
     ]
 
@@ -45,7 +48,7 @@ def delete_page(path: str) -> list[Write]:
 
 def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
     """Register a path as a referrer of its new links, and no longer of the old ones."""
-    added = [{"Put": {"Item": typed(keys.referrer(link, path))}} for link in new if link not in old]
+    added = [{"Put": {"Item": keys.referrer(link, path)}} for link in new if link not in old]
     removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
     return added + removed
 
@@ -59,7 +62,7 @@ def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> lis
         anew: Whether its old places may be others than today's code would give it, or missing.
     """
     had, has = directories.places(old), directories.places(new)
-    added = [{"Put": {"Item": typed(place)}} for place in has if anew or place not in had]
+    added = [{"Put": {"Item": place}} for place in has if anew or place not in had]
     may_have = directories.possible_places(old) if anew or not has else had
     return added + [_delete(place) for place in may_have if place not in has]
 
@@ -68,17 +71,16 @@ def check_unchanged(card: Card) -> Write:
     """Only if what is at a path is still as it was read."""
     return {
         "ConditionCheck": {
-            "Key": typed(keys.card(card.path)),
+            "Key": keys.card(card.path),
             "ConditionExpression": "revision = :read",
-            "ExpressionAttributeValues": typed({":read": card.revision}),
+            "ExpressionAttributeValues": {":read": card.revision},
         }
     }
 
 
 def put_claim(path: str, claim: Claim) -> Write:
     """Let a file wait for a path."""
-    item = {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
-    return {"Put": {"Item": typed(item)}}
+    return {"Put": {"Item": items.from_claim(path, claim)}}
 
 
 def delete_claim(path: str, key: str) -> Write:
@@ -90,10 +92,10 @@ def check_held(path: str, owner: str) -> Write:
     """Only if a page of this owner is live at the path."""
     return {
         "ConditionCheck": {
-            "Key": typed(keys.card(path)),
+            "Key": keys.card(path),
             "ConditionExpression": "#state = :live AND #owner = :owner",
             "ExpressionAttributeNames": {"#state": "state", "#owner": "owner"},
-            "ExpressionAttributeValues": typed({":live": "live", ":owner": owner}),
+            "ExpressionAttributeValues": {":live": "live", ":owner": owner},
         }
     }
 
@@ -102,25 +104,25 @@ def check_live(path: str) -> Write:
     """Only if a page is live at the path."""
     return {
         "ConditionCheck": {
-            "Key": typed(keys.card(path)),
+            "Key": keys.card(path),
             "ConditionExpression": "#state = :live",
             "ExpressionAttributeNames": {"#state": "state"},
-            "ExpressionAttributeValues": typed({":live": "live"}),
+            "ExpressionAttributeValues": {":live": "live"},
         }
     }
 
 
 def _put(item: items.Item, revision: int) -> Write:
     if revision == 1:
-        return {"Put": {"Item": typed(item), "ConditionExpression": "attribute_not_exists(pk)"}}
+        return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
     return {
         "Put": {
-            "Item": typed(item),
+            "Item": item,
             "ConditionExpression": "revision = :read",
-            "ExpressionAttributeValues": typed({":read": revision - 1}),
+            "ExpressionAttributeValues": {":read": revision - 1},
         }
     }
 
 
 def _delete(key: keys.Key) -> Write:
-    return {"Delete": {"Key": typed(key)}}
+    return {"Delete": {"Key": key}}

@@ -1,0 +1,50 @@
+"""What lies in the bucket: an uploaded file, and what its key says of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+MAX_SOURCE = 1024 * 1024
+MAX_KEY = 1024
+REPORTS = "reports/"
+ASSETS = "assets/"
+
+# What the name of an article file ends in, in upper or lower case.
+EXTENSIONS = (".md", ".markdown")
+
+_NOT_ARTICLES = (REPORTS, ASSETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One version of a file.
+
+    Attributes:
+        body: Its bytes; one byte past `MAX_SOURCE` at most, enough to see that it is too large.
+        etag: Its ETag, without quotes.
+        version: Its version id, empty in an unversioned bucket.
+        modified: When it was uploaded.
+    """
+
+    body: bytes
+    etag: str
+    version: str
+    modified: dt.datetime
+
+
+class NotModified:
+    """The object still has the ETag that was asked about."""
+
+
+def is_article(key: str) -> bool:
+    """Whether an object is an article file."""
+    return key.lower().endswith(EXTENSIONS) and not key.startswith(_NOT_ARTICLES)
+
+
+def is_reportable(key: str) -> bool:
+    """Whether a report on this file can have a key: S3 allows 1,024 bytes."""
+    return len(report_key(key).encode()) <= MAX_KEY
+
+
+def report_key(key: str) -> str:
+    """The key of the author's report on a file."""
+    return f"{REPORTS}{key}.json"
