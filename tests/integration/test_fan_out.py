@@ -8,6 +8,7 @@ from articles.publishing import refresh as refreshing
 from articles.publishing.errors import ConflictError
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes
+from articles.publishing.storage.messages import Refresh
 from articles.publishing.storage.queues import UndeliveredError
 from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
@@ -86,7 +87,7 @@ def test_a_message_that_the_queue_refuses_is_an_error(world: World, monkeypatch:
     refused = {"Failed": [{"Id": "0", "SenderFault": False, "Code": "InternalError", "Message": "try again"}]}
     monkeypatch.setattr(world.site.refresh._client, "send_message_batch", lambda **_: refused)
     with pytest.raises(UndeliveredError, match="try again"):
-        world.site.refresh.send([{"refresh": HUB}])
+        world.site.refresh.send([Refresh(HUB)])
 
 
 def test_what_there_is_no_time_for_comes_again(world: World) -> None:

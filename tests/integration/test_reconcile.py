@@ -11,8 +11,9 @@ from articles.common import keys
 from articles.publishing.reconcile import Difference, Progress, compare, steps
 from articles.publishing.refresh import refresh
 from articles.publishing.running.deadline import MARGIN_MS
-from articles.publishing.storage import queues, writes
+from articles.publishing.storage import writes
 from articles.publishing.storage.bucket import Bucket
+from articles.publishing.storage.messages import Refresh
 from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
 
@@ -152,7 +153,7 @@ def test_a_redirect_whose_refresh_was_lost_is_found_and_mended(world: World) -> 
             world.put("moves.md", change)
         world.lose_refreshes()
         found = [each for step in steps(world.site, Progress()) for each in step.differences]
-        assert Difference("moves.md", f"its redirect at {A} is out of date", queues.refresh(A)) in found
+        assert Difference("moves.md", f"its redirect at {A} is out of date", Refresh(A)) in found
         assert world.reconcile() == len(found)
         world.settle()
         assert world.reconcile() == 0

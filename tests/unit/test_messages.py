@@ -1,5 +1,19 @@
+import json
+
 import pytest
-from articles.publishing.storage.messages import Sync, syncs_in
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.messages import (
+    Claimants,
+    FollowUp,
+    Place,
+    Referrers,
+    Refresh,
+    Settle,
+    Sync,
+    syncs_in,
+    to_follow_up,
+    to_message,
+)
 
 
 def event(*keys: str) -> dict[str, object]:
@@ -47,3 +61,33 @@ def test_the_test_event_of_s3_names_no_file() -> None:
 def test_a_request_of_our_own_is_not_decoded() -> None:
     assert syncs_in({"sync": ["a+b%20.md"]}) == [Sync("a+b%20.md")]
     assert syncs_in({"sync": ["a.md"], "force": True}) == [Sync("a.md", force=True)]
+
+
+@pytest.mark.parametrize("sync", [Sync("a+b%20.md"), Sync("a.md", force=True)])
+def test_a_sync_is_read_as_it_was_made(sync: Sync) -> None:
+    assert syncs_in(json.loads(json.dumps(to_message(sync)))) == [sync]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Refresh("/a"),
+        Referrers("/a"),
+        Referrers("/a", "/b"),
+        Claimants("/a"),
+        Claimants("/a", "CLAIM#b.md"),
+        Place("/a"),
+        Settle(Entry("MONTHS", "2026-11")),
+    ],
+    ids=lambda request: type(request).__name__,
+)
+def test_what_follows_a_commit_is_read_as_it_was_made(request_: FollowUp) -> None:
+    assert to_follow_up(json.loads(json.dumps(to_message(request_)))) == request_
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"refresh": 1}, {"referrers": "/a"}, {"claimants": "/a", "cursor": 1}, {"sync": ["a.md"]}]
+)
+def test_any_other_message_is_refused(message: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a message for this queue"):
+        to_follow_up(message)

@@ -1,6 +1,5 @@
 """SQS batches of paths to the pages that have to be rendered again."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
@@ -9,7 +8,7 @@ from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import services
 from articles.publishing.settle import place, settle_entry
-from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.messages import Claimants, FollowUp, Place, Referrers, Refresh, Settle, to_follow_up
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -35,7 +34,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         def handle(record: SQSRecord) -> None:
             try:
                 check_time_left(context)
-                _carry_out(record.json_body, metrics)
+                _carry_out(to_follow_up(record.json_body), metrics)
             except Exception:
                 logger.exception("refresh failed", body=record.body)
                 raise
@@ -45,22 +44,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         return process_partial_response(event, handle, processor, context)
 
 
-def _carry_out(message: Mapping[str, Any], metrics: EphemeralMetrics) -> None:
-    match message:
-        case {"refresh": str(path)}:
+def _carry_out(request: FollowUp, metrics: EphemeralMetrics) -> None:
+    match request:
+        case Refresh(path):
             done = refresh(path, services())
             if done == "refreshed":
                 logger.info("refreshed", path=path)
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
-        case {"referrers": str(path), "cursor": cursor}:
+        case Referrers(path, cursor):
             logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, services()))
-        case {"claimants": str(path), "cursor": cursor}:
+        case Claimants(path, cursor):
             logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, services()))
-        case {"place": str(path)}:
+        case Place(path):
             place(path, services())
-        case {"settle": str(entry)}:
-            settle_entry(Entry.parse(entry), services())
-        case _:
-            raise ValueError("not a message for this queue")
+        case Settle(entry):
+            settle_entry(entry, services())

@@ -6,8 +6,8 @@ Each step may be carried out twice, and by an older run after a newer one.
 from articles.publishing.refresh import refresh
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
-from articles.publishing.storage import queues
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.messages import Claimants, Referrers
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import is_reportable
@@ -33,10 +33,10 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
     match task.action:
         case "referrers":
             if services.table.referrers(task.path, limit=1).found:
-                services.refresh.send([queues.referrers(task.path)])
+                services.refresh.send([Referrers(task.path)])
         case "claimants":
             if services.table.claims(task.path, limit=1).found:
-                services.refresh.send([queues.claimants(task.path)])
+                services.refresh.send([Claimants(task.path)])
         case "refresh":
             refresh(task.path, services)
         case "report":

@@ -11,10 +11,10 @@ from typing import Literal
 from articles.common import keys as item_keys
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.running.services import Services
-from articles.publishing.storage import directories, queues
+from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.queues import Message
+from articles.publishing.storage.messages import Place, Refresh, Request, Settle, Sync
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import is_article
 
@@ -54,27 +54,27 @@ class Difference:
     Attributes:
         key: Object key of the file, or a subject or month of the directories.
         reason: What differs.
-        request: The message that asks for it to be mended.
+        request: What mends it.
     """
 
     key: str
     reason: str
-    request: Message
+    request: Request
 
     @classmethod
     def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
         """A file to sync; `force` if its sync would find nothing to do by itself."""
-        return cls(key, reason, queues.sync([key], force=force))
+        return cls(key, reason, Sync(key, force))
 
     @classmethod
     def of_page(cls, key: str, card: Card) -> "Difference":
         """A file whose live page lacks a place in the directories."""
-        return cls(key, "its page is not among those of its subject, month or sitemap", queues.place(card.path))
+        return cls(key, "its page is not among those of its subject, month or sitemap", Place(card.path))
 
     @classmethod
     def of_entry(cls, entry: Entry, reason: str) -> "Difference":
         """An entry of a directory to settle."""
-        return cls(str(entry), reason, queues.settle(str(entry)))
+        return cls(str(entry), reason, Settle(entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
 def enqueue(differences: Iterable[Difference], services: Services) -> int:
     """Have what differs mended: files synced, redirects refreshed, entries settled; returns how many."""
     requests = [each.request for each in differences]
-    files = [request for request in requests if queues.is_sync(request)]
-    others = [request for request in requests if not queues.is_sync(request)]
+    files = [request for request in requests if isinstance(request, Sync)]
+    others = [request for request in requests if not isinstance(request, Sync)]
     return services.ingest.send(files) + services.refresh.send(others)
 
 
@@ -181,7 +181,7 @@ def _redirects(paths: Collection[str], services: Services) -> list[Difference]:
     cards = services.table.cards(paths)
     found = [card for path in paths if (card := cards[path]) is not None]
     return [
-        Difference(card.owner, f"its redirect at {card.path} is out of date", queues.refresh(card.path))
+        Difference(card.owner, f"its redirect at {card.path} is out of date", Refresh(card.path))
         for card in found
         if updated_redirect(card, cards) != card
     ]

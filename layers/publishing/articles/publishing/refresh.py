@@ -8,8 +8,9 @@ from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import attempts
 from articles.publishing.running.services import Services
-from articles.publishing.storage import queues, writes
+from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, related_articles, updated_redirect
+from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
 from articles.publishing.storage.writes import Write
 
 PAGE = 100
@@ -59,9 +60,9 @@ def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
         How many refreshes were asked for.
     """
     page = services.table.referrers(path, cursor, PAGE)
-    sent = services.refresh.send(queues.refresh(referrer) for referrer in page.found)
+    sent = services.refresh.send(Refresh(referrer) for referrer in page.found)
     if page.cursor is not None:
-        services.refresh.send([queues.referrers(path, page.cursor)])
+        services.refresh.send([Referrers(path, page.cursor)])
     return sent
 
 
@@ -74,11 +75,11 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     card = services.table.card(path)
     if card is None or card.state != "live":
         oldest = _oldest_claim(path, services)
-        return services.ingest.send([queues.sync([oldest])] if oldest else [])
+        return services.ingest.send([Sync(oldest)] if oldest else [])
     page = services.table.claims(path, cursor, PAGE)
-    sent = services.ingest.send(queues.sync([claim.key]) for claim in page.found if claim.holder != card.owner)
+    sent = services.ingest.send(Sync(claim.key) for claim in page.found if claim.holder != card.owner)
     if page.cursor is not None:
-        services.refresh.send([queues.claimants(path, page.cursor)])
+        services.refresh.send([Claimants(path, page.cursor)])
     return sent
 
 
@@ -100,13 +101,13 @@ def _page(card: Card, cards: Cards, services: Services) -> Change:
         changes = writes.put_representations(card.path, made.representations, int(services.now()))
         if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
             changes.append(writes.put_article(stored.article, made.entry, renderer))
-            services.refresh.send([queues.place(card.path)])
+            services.refresh.send([Place(card.path)])
     except ArticleError:
         # What is live stays as it is, and is not rendered again before something else changes.
         after = replace(after, refused=rendered)
     if after.refused != card.refused:
         # The sync of its file tells the author, or tells that all is well again.
-        services.ingest.send([queues.sync([card.owner], force=True)])
+        services.ingest.send([Sync(card.owner, force=True)])
     return after, [writes.put_card(after), *changes]
 
 
@@ -123,7 +124,7 @@ def _redirect(card: Card, cards: Cards) -> Change:
 def _pass_on(path: str, services: Services) -> None:
     """Pages that link to a redirect show its target, and are registered with the redirect only."""
     if services.table.referrers(path, limit=1).found:
-        services.refresh.send([queues.referrers(path)])
+        services.refresh.send([Referrers(path)])
 
 
 def _oldest_claim(path: str, services: Services) -> str | None:
