@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from articles.publishing import refresh as refreshing
-from articles.publishing.errors import ConflictError
+from articles.publishing.errors import ConflictError, ContentionError
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes
 from articles.publishing.storage.messages import Refresh
@@ -57,16 +57,14 @@ def test_all_waiting_files_learn_of_a_new_holder_in_pages(world: World, monkeypa
     assert world.site.table.source("b.md").state == "published"
 
 
-def test_a_transaction_that_others_keep_winning_ends_as_a_conflict(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_transaction_that_others_keep_winning_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(_: object) -> None:
         raise ConflictError
 
     monkeypatch.setattr(Table, "commit", lambda _, changes: lost(changes))
     monkeypatch.setattr("articles.publishing.retry._LONGEST_PAUSE", 0)
     world.put("a.md", file(HUB))
-    with pytest.raises(ConflictError):
+    with pytest.raises(ContentionError):
         sync("a.md", world.site)
 
 

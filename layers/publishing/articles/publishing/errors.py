@@ -45,6 +45,10 @@ class ConflictError(Exception):
     """Another run changed the table between this run's read and its write: read again."""
 
 
+class ContentionError(Exception):
+    """Others changed the same items each time that this was tried: try again later."""
+
+
 def most_important(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """At most `MAX_PROBLEMS` of the problems, errors rather than warnings, in file order."""
     by_severity = sorted(set(problems), key=lambda problem: (problem.severity, problem))

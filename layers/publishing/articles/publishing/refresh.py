@@ -6,7 +6,7 @@ from typing import Literal
 from articles.publishing.errors import ArticleError, ConflictError
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
-from articles.publishing.retry import attempts
+from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, related_articles, updated_redirect
@@ -31,26 +31,23 @@ def refresh(path: str, services: Services) -> Refreshed | None:
         `refreshed`, or `refused` where the page cannot be rendered any more; none if nothing had to be written.
 
     Raises:
-        ConflictError: Others kept changing the same items; the caller should try again later.
+        ContentionError: Others kept changing the same items; the caller should try again later.
     """
-    done: Refreshed | None = None
-    for _ in attempts(services, f"refresh of {path}"):
-        card = services.table.card(path)
-        if card is None:
-            return done
-        cards = services.table.cards(card.links)
-        try:
-            after, changes = _page(card, cards, services) if card.state == "live" else _redirect(card, cards)
-            if changes:
-                services.table.commit(changes)
-                done = "refused" if after.refused else "refreshed"
-                continue
-        except ConflictError:
-            continue
-        if card.location is not None:
-            _pass_on(path, services)
-        return done
-    raise ConflictError(f"{path} kept changing")
+    return until_settled(lambda done: _attempt(path, services, done), services, f"refresh of {path}")
+
+
+def _attempt(path: str, services: Services, done: Refreshed | None) -> tuple[Refreshed | None, bool]:
+    card = services.table.card(path)
+    if card is None:
+        return done, True
+    cards = services.table.cards(card.links)
+    after, changes = _page(card, cards, services) if card.state == "live" else _redirect(card, cards)
+    if changes:
+        services.table.commit(changes)
+        return "refused" if after.refused else "refreshed", False
+    if card.location is not None:
+        _pass_on(path, services)
+    return done, True
 
 
 def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:

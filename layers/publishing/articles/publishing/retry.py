@@ -1,32 +1,40 @@
 """Trying again where others were in the way."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import TypeVar
 
-from articles.publishing.errors import ConflictError
+from articles.publishing.errors import ConflictError, ContentionError
 from articles.publishing.running.services import Services
+
+T = TypeVar("T")
 
 MAX_ATTEMPTS = 8
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 
 
-def attempts(services: Services, what: str) -> Iterator[int]:
-    """Count attempts, with a pause of full jitter before each but the first.
+def until_settled(attempt: Callable[[T | None], tuple[T, bool]], services: Services, what: str) -> T:
+    """Attempt a change until nothing is left to do, with a pause of full jitter before each attempt but the first.
 
     Args:
+        attempt: Given what the last attempt that came to its end has done; tells what is done now, and whether that
+            was all. Where it ends in a `ConflictError`, others were in the way: it reads all again.
         services: Whose clock to wait by.
         what: What is tried, for the message.
 
-    Yields:
-        The number of the attempt, from 0.
-
     Raises:
-        ConflictError: All attempts were used up.
+        ContentionError: All attempts were used up; the caller should try again later.
     """
+    done: T | None = None
     for number in range(MAX_ATTEMPTS):
         if number:
             longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**number)
             services.sleep(random.uniform(0, longest))  # noqa: S311 - jitter is no secret
-        yield number
-    raise ConflictError(f"{what}: others were in the way {MAX_ATTEMPTS} times")
+        try:
+            done, settled = attempt(done)
+        except ConflictError:
+            continue
+        if settled:
+            return done
+    raise ContentionError(f"{what}: others were in the way {MAX_ATTEMPTS} times")

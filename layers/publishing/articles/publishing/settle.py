@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from articles.publishing.errors import ConflictError
-from articles.publishing.retry import attempts
+from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.cards import is_live
 from articles.publishing.storage.directories import Entry, entries
@@ -21,7 +20,7 @@ def settle(joined: Collection[Entry], left: Collection[Entry], services: Service
         services: Those of the site.
 
     Raises:
-        ConflictError: Others kept changing the same entry; the caller should try again later.
+        ContentionError: Others kept changing the same entry; the caller should try again later.
     """
     touched = {*joined, *left}
     there = services.table.entries(touched)
@@ -33,7 +32,7 @@ def settle_entry(entry: Entry, services: Services) -> None:
     """Enter a subject or a month if it has a live page, a sitemap if a live page begins it; else take it out.
 
     Raises:
-        ConflictError: As `settle`.
+        ContentionError: As `settle`.
     """
     _agree(entry, services, is_there=_is_there(entry, services))
 
@@ -42,33 +41,33 @@ def place(path: str, services: Services) -> None:
     """Give a live page the places in the directories that were lost, whatever became of its file since.
 
     Raises:
-        ConflictError: Others kept changing the page; the caller should try again later.
+        ContentionError: Others kept changing the page; the caller should try again later.
     """
-    for _ in attempts(services, f"placing of {path}"):
-        card = services.table.card(path)
-        if not is_live(card):
-            return
-        try:
-            services.table.commit([check_unchanged(card), *set_places(None, card)])
-        except ConflictError:
-            continue
+    until_settled(lambda _: _place(path, services), services, f"placing of {path}")
+
+
+def _place(path: str, services: Services) -> tuple[None, bool]:
+    card = services.table.card(path)
+    if is_live(card):
+        services.table.commit([check_unchanged(card), *set_places(None, card)])
         settle(entries(card), (), services)
-        return
-    raise ConflictError(f"{path} kept changing")
+    return None, True
 
 
 def _agree(entry: Entry, services: Services, *, is_there: bool) -> None:
     """Write until what is read agrees: pages may have come or gone since what was written from was read."""
-    for _ in attempts(services, f"settling of {entry}"):
-        has_members = services.table.has_members(entry)
-        if is_there == has_members:
-            return
-        if has_members:
-            services.table.put_entry(entry)
-        else:
-            services.table.delete_entry(entry)
-        is_there = _is_there(entry, services)
-    raise ConflictError(f"{entry} kept changing")
+    until_settled(lambda written: _write_entry(entry, services, is_there, written), services, f"settling of {entry}")
+
+
+def _write_entry(entry: Entry, services: Services, was_there: bool, written: bool | None) -> tuple[bool, bool]:
+    """Write an entry if it does not agree; tells whether it is there now, and whether it agreed."""
+    is_there = was_there if written is None else _is_there(entry, services)
+    has_members = services.table.has_members(entry)
+    if has_members and not is_there:
+        services.table.put_entry(entry)
+    if is_there and not has_members:
+        services.table.delete_entry(entry)
+    return has_members, is_there == has_members
 
 
 def _is_there(entry: Entry, services: Services) -> bool:

@@ -7,13 +7,13 @@ revisions that were read. So duplicates, reordering, lost events and a rebuild a
 from dataclasses import dataclass, replace
 
 from articles.publishing import plans
-from articles.publishing.errors import ArticleError, ConflictError, Problem
+from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.outbox import drain
 from articles.publishing.plans import Facts, Plan
 from articles.publishing.reading.article import parse_article
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
-from articles.publishing.retry import attempts
+from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.cards import is_held_by, is_live, related_articles
 from articles.publishing.storage.sources import Source
@@ -51,27 +51,23 @@ def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
         What was done; `unchanged` if nothing had to be.
 
     Raises:
-        ConflictError: Others kept changing the same items; the caller should try again later.
+        ContentionError: Others kept changing the same items; the caller should try again later.
     """
-    outcome = None
-    for _ in attempts(services, f"sync of {key}"):
-        source = services.table.source(key)
-        renderer = fingerprint(services.settings)
-        upload = services.bucket.get(key, unless="" if force else _settled_etag(source, services, renderer))
-        try:
-            plan = _plan(source, upload, services, renderer, force=force)
-            if plan is None:
-                if not drain(source, services):
-                    continue
-                return outcome or Outcome(key, "unchanged", source.path or source.claim, source.problems)
-            services.table.commit(plan.writes)
-        except ConflictError:
-            continue
-        outcome = _outcome(plan.source, upload, services)
-        force = False
-        if _is_current(plan.source, services) and drain(plan.source, services):
-            return outcome
-    raise ConflictError(f"{key} kept changing")
+    return until_settled(lambda done: _attempt(key, services, done, force=force), services, f"sync of {key}")
+
+
+def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool) -> tuple[Outcome, bool]:
+    source = services.table.source(key)
+    renderer = fingerprint(services.settings)
+    force = force and done is None
+    upload = services.bucket.get(key, unless="" if force else _settled_etag(source, services, renderer))
+    plan = _plan(source, upload, services, renderer, force=force)
+    if plan is None:
+        unchanged = Outcome(key, "unchanged", source.path or source.claim, source.problems)
+        return done or unchanged, drain(source, services)
+    services.table.commit(plan.writes)
+    outcome = _outcome(plan.source, upload, services)
+    return outcome, _is_current(plan.source, services) and drain(plan.source, services)
 
 
 def _settled_etag(source: Source, services: Services, renderer: str) -> str:
