@@ -229,9 +229,10 @@ def _fill(stack: Stack, library: Library) -> None:
         joined: set[Entry] = set()
         for number in numbers:
             source, upload = Source(library.key(number)), Upload(b"", _ETAG, "", _NOW)
-            facts = Facts(source, upload, {library.path(number): None}, renderer, _NOW.timestamp(), anew=True)
+            facts = Facts(source, upload, renderer, _NOW.timestamp(), anew=True)
             article = library.article(number)
-            plan = plans.publish(facts, article, rendered[number % len(rendered)], library.related(number))
+            cards = {library.path(number): None}
+            plan = plans.publish(facts, cards, article, rendered[number % len(rendered)], library.related(number))
             joined |= {Entry.parse(task.path) for task in plan.source.outbox if task.action == "joined"}
             # The first write is that of the file, with what has to follow: nothing has but the directories.
             writes = [put_source(replace(plan.source, outbox=())), *plan.writes[1:]]

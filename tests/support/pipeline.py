@@ -2,13 +2,12 @@
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 from articles.common.paths import PathError, href, parse_path
 from articles.publishing import plans
 from articles.publishing.errors import ArticleError
 from articles.publishing.plans import Facts
-from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.reading.article import RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import items
@@ -26,7 +25,7 @@ def publish(content: bytes, key: str) -> str:
         The state that it comes to.
     """
     upload = Upload(content, "etag", "version", dt.datetime(2026, 3, 14, tzinfo=dt.UTC))
-    facts = Facts(Source(key), upload, {}, "renderer", 0.0, anew=False)
+    facts = Facts(Source(key), upload, "renderer", 0.0, anew=False)
     try:
         article = parse_article(content, key)
         related = tuple(RelatedArticle(each.path, each.id, each.title, each.subject) for each in article.related)
@@ -37,7 +36,7 @@ def publish(content: bytes, key: str) -> str:
         item = items.from_article(article, rendered.entry, "renderer")
         assert items.to_article(item) == article, "the table gives back another article"
         assert items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
-        plan = plans.publish(_with_cards(facts, article), article, rendered, related)
+        plan = plans.publish(facts, {article.path: None}, article, rendered, related)
     _check_problems(plan.source, content)
     return plan.source.state
 
@@ -50,10 +49,6 @@ def read_path(url: str) -> str:
         return error.message
     assert parse_path(href(path)) == path, "its own address leads elsewhere"
     return path
-
-
-def _with_cards(facts: Facts, article: Article) -> Facts:
-    return replace(facts, cards={article.path: None})
 
 
 def _check_problems(source: Source, content: bytes) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
-from articles.publishing.reading.article import Article, RelatedLink, locate, parse_article
+from articles.publishing.reading.article import Article, RelatedLink, parse_article
+from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
@@ -101,7 +102,7 @@ related_article1:
         'What is a "limit"?',
         "What's a limit?",
     )
-    assert (read.answer, read.answer_encoded) == ("It is $a \\neq b$.\n\n- near", True)
+    assert (read.answer, read.source_map.encoded) == ("It is $a \\neq b$.\n\n- near", True)
     assert (read.author, read.posted_on, read.file_name) == ("on", "Posted on", "what-is-a-limit.md")
     assert (read.subject, read.subject_slug) == ("Computer science", "computer-science")
     assert (read.seo_title, read.description) == ("Site | Mathematics", "What a limit is, and is not.")
@@ -121,10 +122,7 @@ def test_what_is_not_required_may_be_missing() -> None:
         title="A title",
         question="",
         answer="Text.",
-        answer_line=4,
-        answer_column=9,
-        url_line=3,
-        url_column=6,
+        source_map=SourceMap(url=(3, 6), answer=(4, 9)),
         file_name="file.md",
     )
 
@@ -206,8 +204,8 @@ def test_the_editors_empty_body_is_nothing(body: str) -> None:
 
 def test_the_body_is_the_article_where_there_is_no_answer() -> None:
     read = article("\n  \n# A\\nb\n\n&nbsp;\n\n", answer=None)
-    assert (read.answer, read.answer_line, read.answer_column) == ("# A\\nb\n\n&nbsp;", 7, 1)
-    assert not read.answer_encoded
+    assert (read.answer, read.source_map.answer) == ("# A\\nb\n\n&nbsp;", (7, 1))
+    assert not read.source_map.encoded
 
 
 def test_a_body_beside_an_answer_is_not_dropped_silently() -> None:
@@ -356,7 +354,7 @@ def assert_located(read: Article, content: bytes) -> None:
     lines = content.decode().replace("\r\n", "\n").split("\n")
     for number, text in enumerate(read.answer.split("\n"), 1):
         for column, char in enumerate(text, 1):
-            line, file_column = locate(read, number, column)
+            line, file_column = read.source_map.locate(read.answer, number, column)
             there = lines[line - 1][file_column - 1 : file_column]
             assert char in (there, " "), f"{number}:{column} {char!r} is not at {line}:{file_column} {there!r}"
 
@@ -389,7 +387,7 @@ def test_the_answer_is_read_and_located_however_it_is_written(answer: str, expec
     read = parse_article(content, "file.md")
     assert read.answer == expected
     if "''" in answer or "\\u" in answer:  # escapes move the columns that follow them on the line
-        first, last = (locate(read, 1, column) for column in (1, len(expected)))
+        first, last = (read.source_map.locate(read.answer, 1, column) for column in (1, len(expected)))
         assert first == (4, 10)
         assert last[0] == 5
     else:
@@ -400,7 +398,7 @@ def test_a_carriage_return_that_is_written_as_an_escape_ends_a_line_as_any_does(
     content = b'---\ntitle: "A\\rB"\nurl: /a\nanswer: "a\\rb $ x $\\r\\n\\r $y $ `c"\n---\n'
     read = parse_article(content, "file.md")
     assert (read.title, read.answer) == ("A B", "a\nb $ x $\n\n $y $ `c")
-    assert locate(read, 2, 1) == (4, content.split(b"\n")[3].index(b"b $") + 1)
+    assert read.source_map.locate(read.answer, 2, 1) == (4, content.split(b"\n")[3].index(b"b $") + 1)
     represent(read, (), Settings(name="", url="https://example.com", time_zone="UTC", author=""))
 
 
@@ -408,7 +406,7 @@ def test_a_line_break_that_begins_a_quoted_answer_is_located_in_the_file() -> No
     content = b"---\ntitle: A\nurl: /a\nanswer: '\n- a\n- b'\n---\n"
     read = parse_article(content, "file.md")
     assert read.answer == " - a - b"
-    assert [locate(read, 1, column) for column in (1, 2)] == [(5, 1), (5, 1)]
+    assert [read.source_map.locate(read.answer, 1, column) for column in (1, 2)] == [(5, 1), (5, 1)]
 
 
 def test_the_body_is_located() -> None:
@@ -418,8 +416,8 @@ def test_the_body_is_located() -> None:
 
 def test_a_place_after_the_end_is_located_near_it() -> None:
     read = article(answer=">-\n    a\\nb")
-    assert locate(read, 2, 2) == (5, 9)
-    assert locate(read, 3, 1) == (5, 11)
+    assert read.source_map.locate(read.answer, 2, 2) == (5, 9)
+    assert read.source_map.locate(read.answer, 3, 1) == (5, 11)
 
 
 # Limits and hostile files

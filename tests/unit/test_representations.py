@@ -16,6 +16,7 @@ import yaml
 from articles.common import representations as kinds
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.body.dialect import parser
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import MAX_BODY_BYTES, represent
@@ -33,8 +34,7 @@ FULL = Article(
     title="Why?",
     question="Why, really?",
     answer="Because \\( x \\) is.\n\n## Part\n\n```python\nx = 1\n```\n",
-    answer_line=7,
-    answer_column=5,
+    source_map=SourceMap(answer=(7, 5)),
     id=7,
     date=dt.date(2025, 2, 6),
     date_format="MMM DD, YYYY",
@@ -141,8 +141,7 @@ class TestJson:
         assert found["subject"] == {"name": "Maths", "slug": "maths", "url": "https://example.org/learn/maths"}
         elsewhere = {"date", "keywords", "subject", "subject_slug", "answer", "related", "warnings"}
         elsewhere |= {"updated", "uploaded"}
-        places = {"answer_line", "answer_column", "answer_encoded", "answer_anchors", "url_line", "url_column"}
-        assert as_they_are | elsewhere | places == {field.name for field in dataclasses.fields(Article)}
+        assert as_they_are | elsewhere | {"source_map"} == {field.name for field in dataclasses.fields(Article)}
 
     def test_the_answer_is_there_as_html_as_markdown_and_as_text(self) -> None:
         answer = document(FULL)["answer"]
@@ -235,7 +234,7 @@ class TestBytes:
 
     def test_an_etag_is_of_the_content_and_is_opaque(self) -> None:
         first = represent(FULL, (), SITE).representations
-        same = represent(dataclasses.replace(FULL, answer_line=9), (), SITE).representations
+        same = represent(dataclasses.replace(FULL, source_map=SourceMap(answer=(9, 5))), (), SITE).representations
         other = represent(dataclasses.replace(FULL, answer="Other."), (), SITE).representations
         assert [each.etag for each in first] == [each.etag for each in same]
         changed = [mine.etag != yours.etag for mine, yours in zip(first, other, strict=True)]

@@ -22,7 +22,6 @@ class Facts:
     Attributes:
         source: The file as remembered.
         upload: The file as it is.
-        cards: What is at the paths that it names.
         renderer: Fingerprint of the code and settings.
         now: The time, in seconds since the epoch.
         anew: Whether nothing that was written before is taken to be there.
@@ -30,7 +29,6 @@ class Facts:
 
     source: Source
     upload: Upload
-    cards: Cards
     renderer: str
     now: float
     anew: bool
@@ -44,14 +42,23 @@ class Plan:
     writes: tuple[Write, ...]
 
 
-def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]) -> Plan:
+def publish(
+    facts: Facts, cards: Cards, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]
+) -> Plan:
     """The file's page goes live at its path, and its old path, if it had another, leads there.
+
+    Args:
+        facts: What was read.
+        cards: What is at the article's path, and at that where the file is live.
+        article: What the file says.
+        rendered: Its representations.
+        related: The related articles that they show.
 
     Raises:
         ConflictError: The old path is not this file's any more: read again.
     """
     source = facts.source
-    before = facts.cards[article.path]
+    before = cards[article.path]
     card = Card(
         path=article.path,
         state="live",
@@ -82,7 +89,7 @@ def publish(facts: Facts, article: Article, rendered: Rendered, related: tuple[R
     if card.links:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
-        old = _own(source, facts.cards)
+        old = _own(source, cards)
         moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
         changes += _leave(old, moved)
         tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, moved)}
@@ -109,8 +116,8 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
     """Another file's page is live at the path: this file waits, and what it had live stays."""
     source = facts.source
     problem = Problem(
-        line=article.url_line,
-        column=article.url_column,
+        line=article.source_map.url[0],
+        column=article.source_map.url[1],
         code="path-taken",
         message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file and this"
         " one is published by itself.",

@@ -90,7 +90,7 @@ def _plan(
             return None
         cards = services.table.cards({source.path} if source.path else set())
         return plans.delete(source, cards, renderer, services.now())
-    facts = Facts(source, upload, {}, renderer, services.now(), anew=force or source.renderer != renderer)
+    facts = Facts(source, upload, renderer, services.now(), anew=force or source.renderer != renderer)
     try:
         article = services.bounded(parse_article, upload.body, source.key)
         article = replace(article, uploaded=plans.uploaded(source, upload))
@@ -100,11 +100,10 @@ def _plan(
         rendered = services.bounded(represent, article, related, services.settings)
     except ArticleError as error:
         return plans.reject(facts, error.problems)
-    facts = replace(facts, cards=cards)
     holder = cards[article.path]
     if is_live(holder) and holder.owner != source.key:
         return plans.wait(facts, article, rendered, holder)
-    return plans.publish(facts, article, rendered, related)
+    return plans.publish(facts, cards, article, rendered, related)
 
 
 def _is_current(source: Source, services: Services) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.escapes import decode_newlines
 from articles.publishing.reading.front_matter import FrontMatter
+from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.reading.yaml_nodes import Scalar
 
 MAX_MARKDOWN_BYTES = 256 * 1024
@@ -22,17 +23,11 @@ class Answer:
 
     Attributes:
         markdown: The text, its newlines decoded.
-        line: 1-based line of the file where the text begins.
-        column: 1-based column in that line.
-        encoded: Whether its newlines were written as backslash-n.
-        anchors: Where its parts begin, if it is not laid out in the file as in the text: see `reading.article`.
+        source_map: Where in the file its characters stand.
     """
 
     markdown: str
-    line: int
-    column: int
-    encoded: bool = False
-    anchors: tuple[tuple[int, int, int], ...] = ()
+    source_map: SourceMap
 
 
 def is_nothing(body: str) -> bool:
@@ -49,7 +44,7 @@ def from_body(matter: FrontMatter) -> Answer:
     """The body as the Markdown of the article."""
     markdown = _without_blank_lines(matter.body)
     blank = matter.body[: len(matter.body) - len(markdown)]
-    return Answer(markdown.rstrip(), matter.body_line + blank.count("\n"), 1)
+    return Answer(markdown.rstrip(), SourceMap(answer=(matter.body_line + blank.count("\n"), 1)))
 
 
 def from_scalar(scalar: Scalar, text: str) -> Answer:
@@ -62,12 +57,19 @@ def from_scalar(scalar: Scalar, text: str) -> Answer:
     # The line break at the end of a block scalar is YAML's, and would keep the encoded ones from being decoded.
     encoded = _without_blank_lines(scalar.text).rstrip()
     if is_too_large(encoded, encoded.count("\\n")):  # it is refused, and not worth the time
-        return Answer(encoded, scalar.line, scalar.column)
+        return Answer(encoded, SourceMap(answer=(scalar.line, scalar.column)))
     markdown = decode_newlines(encoded)
     anchors = _anchors(encoded, scalar, text.split("\n")[scalar.line - 1 : scalar.end_line])
     offset, line, column = anchors[0]
     is_laid_out_alike = scalar.style == "|" or (len(anchors) == 1 and "\n" not in encoded)
-    return Answer(markdown, line, column - offset, markdown != encoded, () if is_laid_out_alike else tuple(anchors))
+    return Answer(
+        markdown,
+        SourceMap(
+            answer=(line, column - offset),
+            encoded=markdown != encoded,
+            anchors=() if is_laid_out_alike else tuple(anchors),
+        ),
+    )
 
 
 def _without_blank_lines(text: str) -> str:
@@ -75,7 +77,7 @@ def _without_blank_lines(text: str) -> str:
 
 
 def _anchors(encoded: str, scalar: Scalar, lines: list[str]) -> list[tuple[int, int, int]]:
-    """Where each line of the file that a scalar takes up begins in its text, as `Answer.anchors` has it."""
+    """Where each line of the file that a scalar takes up begins in its text, as `SourceMap.anchors` has it."""
     escape = _ESCAPES.get(scalar.style)
     found = []
     offset = newlines = 0

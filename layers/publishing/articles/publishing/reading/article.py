@@ -1,7 +1,6 @@
 """A file's bytes to an `Article`, or to every reason why not."""
 
 import datetime as dt
-from bisect import bisect_right
 from collections import abc
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,8 +11,9 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
+from articles.publishing.reading.source_map import SourceMap
 
-__all__ = ["Article", "RelatedArticle", "RelatedLink", "locate", "parse_article"]
+__all__ = ["Article", "RelatedArticle", "RelatedLink", "parse_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,11 @@ class Article:
         path: Canonical path of its page.
         title: What the page is called: `article_title`, `title` or `question`, the first that is there.
         answer: Markdown, its newlines decoded; the body where the file has no answer.
-        answer_line: 1-based line of the file where the answer's text begins.
-        answer_column: 1-based column in that line.
-        answer_encoded: Whether the answer's newlines were written as backslash-n.
-        answer_anchors: Where the file does not lay the answer out as its text does, such as in a folded scalar: for
-            each of its lines in the file the offset of its first character in the answer, a newline counted as two
-            characters, and the line and column of the file where that stands.
         date: ISO date, ``YYYY-MM-DD``, or none.
         date_text: The date as `date_format` says, or as ISO where that is missing.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; none of a file that was not.
-        url_line: 1-based line of the file where the url stands.
-        url_column: 1-based column in that line.
+        source_map: Where in the file it stands.
         extra: Keys that the format does not know, as the text and structure that stand there; and a `title` that
             is not what the page is called.
         warnings: What the author should know, though the article can be published.
@@ -55,10 +48,6 @@ class Article:
     title: str
     question: str
     answer: str
-    answer_line: int = 1
-    answer_column: int = 1
-    answer_encoded: bool = False
-    answer_anchors: tuple[tuple[int, int, int], ...] = ()
     id: int | None = None
     date: dt.date | None = None
     date_format: str = ""
@@ -77,8 +66,7 @@ class Article:
     related: tuple[RelatedLink, ...] = ()
     extra: abc.Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
-    url_line: int = 1
-    url_column: int = 1
+    source_map: SourceMap = field(default_factory=SourceMap)
     updated: str = ""
     uploaded: int | None = None
 
@@ -106,21 +94,6 @@ def parse_article(source: bytes, key: str) -> Article:
     raise ArticleError(most_important(problems))
 
 
-def locate(article: Article, line: int, column: int) -> tuple[int, int]:
-    """The line and column of the file for those of the article's answer; all are 1-based.
-
-    Exact but for the column in quotes after an escape other than a newline's, which counts as one character.
-    """
-    if not (article.answer_encoded or article.answer_anchors):
-        return article.answer_line + line - 1, article.answer_column + column - 1
-    before = article.answer.split("\n")[: line - 1]
-    offset = sum(len(text) + 2 for text in before) + column - 1
-    anchors = article.answer_anchors or ((0, article.answer_line, article.answer_column),)
-    start, file_line, file_column = anchors[max(0, bisect_right(anchors, offset, key=lambda anchor: anchor[0]) - 1)]
-    # Before the first there may be a line break, which YAML folds into a space.
-    return file_line, max(1, file_column + offset - start)
-
-
 def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
     """The article as far as it can be read; what cannot be is in the problems of `fields`."""
     schema.check_required(fields, matter)
@@ -137,10 +110,6 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
         title=called,
         question=question,
         answer=answer.markdown,
-        answer_line=answer.line,
-        answer_column=answer.column,
-        answer_encoded=answer.encoded,
-        answer_anchors=answer.anchors,
         id=fields.integer("id"),
         date=date,
         date_format=fields.text("date_format"),
@@ -153,8 +122,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
         keywords=seo.keywords,
         seo_title=seo.title,
         article_title=article_title,
-        url_line=url.line if url else 1,
-        url_column=url.column if url else 1,
+        source_map=replace(answer.source_map, url=(url.line, url.column)) if url else answer.source_map,
         updated=fields.lenient().moment("updated"),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),

@@ -5,12 +5,13 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from articles.common import representations as kinds
 from articles.common.representations import Representation
 from articles.publishing.errors import ArticleError, Problem
-from articles.publishing.reading.article import Article, RelatedArticle, locate
+from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import page, times
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
@@ -111,5 +112,6 @@ def _json(value: Any) -> str:
 
 def _in_file(article: Article, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems in the answer as problems in its file."""
-    located = ((problem, locate(article, problem.line, problem.column)) for problem in problems)
+    locate = partial(article.source_map.locate, article.answer)
+    located = ((problem, locate(problem.line, problem.column)) for problem in problems)
     return tuple(replace(problem, line=line, column=column) for problem, (line, column) in located)

@@ -12,6 +12,7 @@ from articles.common import keys
 from articles.common.representations import Representation
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedLink
+from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
@@ -143,7 +144,7 @@ def to_article(item: Mapping[str, Any]) -> Article:
         article,
         date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
         keywords=tuple(article.keywords),
-        answer_anchors=tuple((offset, line, column) for offset, line, column in article.answer_anchors),
+        source_map=_source_map(stored.get("source_map", {})),
         related=tuple(RelatedLink(**link) for link in stored["related"]),
         warnings=tuple(_problem(problem) for problem in stored["warnings"]),
     )
@@ -212,6 +213,15 @@ def _unpacked(packed: Any) -> dict[str, Any]:
 
 def _integer(item: Mapping[str, Any], name: str) -> int | None:
     return int(item[name]) if name in item else None
+
+
+def _source_map(stored: Mapping[str, Any]) -> SourceMap:
+    """The source map that was stored; one of an article that older code stored tells of no place."""
+    if not stored:
+        return SourceMap()
+    (url_line, url_column), (line, column) = stored["url"], stored["answer"]
+    anchors = tuple((offset, at_line, at_column) for offset, at_line, at_column in stored["anchors"])
+    return SourceMap((url_line, url_column), (line, column), stored["encoded"], anchors)
 
 
 def _problem(stored: Mapping[str, Any]) -> Problem:
