@@ -470,7 +470,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
     monkeypatch.setattr(Item, "__deepcopy__", counting(Item.__deepcopy__))
     monkeypatch.setattr(DynamoType, "__lt__", counting(DynamoType.__lt__))
-    monkeypatch.setattr(moto_dynamodb, "_comparable", counting(moto_dynamodb._comparable))
+    monkeypatch.setattr(moto_dynamodb, "comparable", counting(moto_dynamodb.comparable))
     return counter
 
 

@@ -8,62 +8,21 @@ an operation answers stays moto's to say: each method narrows what moto works on
 Requests must come one at a time, which `local.aws` sees to: neither moto nor this locks a table.
 """
 
-import bisect
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from operator import itemgetter
 from types import ModuleType
 from typing import Any, cast
 
+from articles.local.moto_order import SCALARS, Key, Order, comparable
 from moto.dynamodb import urls
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import SecondaryIndex, Table
 
-_Key = tuple[DynamoType, DynamoType | None]
-
 # The name of an index, or none for the table itself, and the values of the attributes that make a partition of it.
 _Partition = tuple[Any, ...]
-
-# The values by which an item is sorted among those of its partition.
-_Position = list[tuple[str, Any]]
-
-# What a key can be; moto checks that of a table's key, but not of an index's.
-_SCALARS = ("S", "N", "B")
-
-
-class _Order:
-    """The keys of a partition's items, in the order of a query."""
-
-    def __init__(self) -> None:
-        self._positions: dict[_Key, _Position] = {}
-        self._places: list[tuple[_Position, _Key]] = []
-
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
-    def add(self, key: _Key, position: _Position) -> None:
-        """Put a key, which is not in it, at its position."""
-        self._positions[key] = position
-        bisect.insort(self._places, (position, key), key=itemgetter(0))
-
-    def discard(self, key: _Key) -> None:
-        """Take a key out, if it is in it."""
-        position = self._positions.pop(key, None)
-        if position is not None:
-            del self._places[bisect.bisect_left(self._places, position, key=itemgetter(0))]
-
-    def after(self, start: _Position | None, forward: bool) -> Iterator[_Key]:
-        """The keys after a position, or all of them, forward or backward."""
-        first, end = 0, len(self._places)
-        if start is not None and forward:
-            first = bisect.bisect_right(self._places, start, key=itemgetter(0))
-        elif start is not None:
-            end = bisect.bisect_left(self._places, start, key=itemgetter(0))
-        for number in range(first, end) if forward else range(end - 1, first - 1, -1):
-            yield self._places[number][1]
 
 
 # What the query at hand can be answered with: in each thread its own, as tests ask many at once without a server.
@@ -75,9 +34,9 @@ class PartitionedTable(Table):
 
     def adapt(self) -> None:
         """Begin to keep the partitions; what is in the table already is taken up."""
-        self._partitions: dict[_Partition, dict[_Key, Item]] = {}
-        self._memberships: dict[_Key, list[_Partition]] = {}
-        self._orders: dict[_Partition, _Order] = {}
+        self._partitions: dict[_Partition, dict[Key, Item]] = {}
+        self._memberships: dict[Key, list[_Partition]] = {}
+        self._orders: dict[_Partition, Order] = {}
         self._in_transaction = False
         for item in self.all_items():
             self.reindex((item.hash_key, item.range_key))
@@ -155,7 +114,7 @@ class PartitionedTable(Table):
         finally:
             _CANDIDATES.reset(token)
 
-    def reindex(self, key: _Key) -> None:
+    def reindex(self, key: Key) -> None:
         """Bring the indexes in line with what the item of this key is now."""
         own = _partition(None, [key[0]])
         for partition in (own, *self._memberships.get(key, ())):
@@ -182,7 +141,7 @@ class PartitionedTable(Table):
                 self._enter(self._orders[partition], item, index)
 
     @contextmanager
-    def restoring(self, keys: Iterable[_Key]) -> Iterator[None]:
+    def restoring(self, keys: Iterable[Key]) -> Iterator[None]:
         """Put the items of these keys back as they were, if the block fails."""
         saved = [(key, copy.deepcopy(self._peek(key))) for key in keys]
         self._in_transaction = True
@@ -195,20 +154,20 @@ class PartitionedTable(Table):
         finally:
             self._in_transaction = False
 
-    def keys_in(self, attributes: Mapping[str, Any]) -> Iterator[_Key]:
+    def keys_in(self, attributes: Mapping[str, Any]) -> Iterator[Key]:
         """The primary key in an item or a key as requests have them, if it is one."""
         values = [attributes[name] for name in self.table_key_attrs if name in attributes]
-        if len(values) == len(self.table_key_attrs) and all(next(iter(value)) in _SCALARS for value in values):
+        if len(values) == len(self.table_key_attrs) and all(next(iter(value)) in SCALARS for value in values):
             types = [DynamoType(value) for value in values]
             yield types[0], types[1] if self.has_range_key else None
 
-    def _peek(self, key: _Key) -> Item | None:
+    def _peek(self, key: Key) -> Item | None:
         """The item of this key; moto's `get_item` leaves an empty partition behind where there is none."""
         partition: Any = self.items.get(key[0])
         item: Item | None = partition.get(key[1]) if self.has_range_key and partition is not None else partition
         return item
 
-    def _restore(self, key: _Key, item: Item | None) -> None:
+    def _restore(self, key: Key, item: Item | None) -> None:
         hash_key, range_key = key
         if item is None:
             super().delete_item(hash_key, range_key)
@@ -233,32 +192,32 @@ class PartitionedTable(Table):
         attributes = self._sort_attributes(index)
         position = None
         if start is not None and all(name in start for name in attributes):
-            position = [_comparable(DynamoType(start[name])) for name in attributes]
+            position = [comparable(DynamoType(start[name])) for name in attributes]
         keys = self._order(index, [conditions[name] for name in names]).after(position, forward)
         return (cast("Item", self._peek(key)) for key in keys)
 
-    def _order(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Order:
+    def _order(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> Order:
         """The order of a partition, which is kept from now on, unless the partition is empty."""
         partition = _partition(index, values)
         if partition in self._orders:
             return self._orders[partition]
-        order = _Order()
+        order = Order()
         for item in self._items_of(index, values):
             self._enter(order, item, index)
         if order:
             self._orders[partition] = order
         return order
 
-    def _enter(self, order: _Order, item: Item, index: SecondaryIndex | None) -> None:
+    def _enter(self, order: Order, item: Item, index: SecondaryIndex | None) -> None:
         attributes = self._sort_attributes(index)
         if all(name in item.attrs for name in attributes):
-            position = [_comparable(item.attrs[name]) for name in attributes]
+            position = [comparable(item.attrs[name]) for name in attributes]
             order.add((item.hash_key, item.range_key), position)
 
     def _items_of(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> Iterable[Item]:
         if index is not None:
             return self._partitions.get(_partition(index, values), {}).values()
-        if values[0].type not in _SCALARS:
+        if values[0].type not in SCALARS:
             return ()
         partition: Any = self.items.get(values[0], {})
         return partition.values() if self.has_range_key or not partition else (partition,)
@@ -309,9 +268,9 @@ class LocalDynamoDBBackend(DynamoDBBackend):
                 stack.enter_context(table.restoring(keys))
             super().transact_write_items(transact_items)
 
-    def _touched(self, transact_items: list[dict[str, Any]]) -> list[tuple[PartitionedTable, list[_Key]]]:
+    def _touched(self, transact_items: list[dict[str, Any]]) -> list[tuple[PartitionedTable, list[Key]]]:
         """Which items a transaction touches, by table; without tables that have a stream, which moto must restore."""
-        touched: dict[str, list[_Key]] = {}
+        touched: dict[str, list[Key]] = {}
         operations = [operation for item in transact_items for operation in item.values()]
         for operation in operations:
             table = self.tables.get(operation["TableName"])
@@ -328,12 +287,7 @@ def _hash_names(index: SecondaryIndex) -> list[str]:
 
 
 def _partition(index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Partition:
-    return (index.name if index else None, *map(_comparable, values))
-
-
-def _comparable(value: DynamoType) -> tuple[str, Any]:
-    """A value to look up and sort by; all of a type that no key can be are alike."""
-    return value.type, value.cast_value if value.type in _SCALARS else ""
+    return (index.name if index else None, *map(comparable, values))
 
 
 def _first(items: Iterable[Item], limit: int, matches: Callable[[Item], bool]) -> list[Item]:

@@ -1,0 +1,53 @@
+"""The order of a partition's items, in which a query answers."""
+
+import bisect
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any
+
+from moto.dynamodb.models.dynamo_type import DynamoType
+
+Key = tuple[DynamoType, DynamoType | None]
+
+# The values by which an item is sorted among those of its partition.
+Position = list[tuple[str, Any]]
+
+# What a key can be; moto checks that of a table's key, but not of an index's.
+SCALARS = ("S", "N", "B")
+
+
+class Order:
+    """The keys of a partition's items, in the order of a query."""
+
+    def __init__(self) -> None:
+        self._positions: dict[Key, Position] = {}
+        self._places: list[tuple[Position, Key]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def add(self, key: Key, position: Position) -> None:
+        """Put a key, which is not in it, at its position."""
+        self._positions[key] = position
+        bisect.insort(self._places, (position, key), key=itemgetter(0))
+
+    def discard(self, key: Key) -> None:
+        """Take a key out, if it is in it."""
+        position = self._positions.pop(key, None)
+        if position is not None:
+            del self._places[bisect.bisect_left(self._places, position, key=itemgetter(0))]
+
+    def after(self, start: Position | None, forward: bool) -> Iterator[Key]:
+        """The keys after a position, or all of them, forward or backward."""
+        first, end = 0, len(self._places)
+        if start is not None and forward:
+            first = bisect.bisect_right(self._places, start, key=itemgetter(0))
+        elif start is not None:
+            end = bisect.bisect_left(self._places, start, key=itemgetter(0))
+        for number in range(first, end) if forward else range(end - 1, first - 1, -1):
+            yield self._places[number][1]
+
+
+def comparable(value: DynamoType) -> tuple[str, Any]:
+    """A value to look up and sort by; all of a type that no key can be are alike."""
+    return value.type, value.cast_value if value.type in SCALARS else ""

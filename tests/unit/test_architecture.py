@@ -1,0 +1,115 @@
+"""docs/architecture.md: its map is of what is there, and imports have one direction."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAP = (ROOT / "docs/architecture.md").read_text()
+PARENTS = [ROOT / each / "articles" for each in ("functions", "layers/common", "layers/publishing", "local")]
+
+# What stands above each room; docs/architecture.md has the same list.
+BELOW_ALL = ("common", "publishing.errors")
+READING = (*BELOW_ALL, "publishing.reading")
+RENDERING = (*READING, "publishing.rendering")
+STORAGE = (*RENDERING, "publishing.storage")
+RUNNING = (*STORAGE, "publishing.running")
+PIPELINES = (*RUNNING, "publishing")
+MAY_IMPORT = {
+    "common": (),
+    "publishing.errors": (),
+    "publishing.reading": BELOW_ALL,
+    "publishing.rendering": READING,
+    "publishing.storage": RENDERING,
+    "publishing.running": STORAGE,
+    "publishing": RUNNING,
+    "ingest": PIPELINES,
+    "refresh": PIPELINES,
+    "reconcile": PIPELINES,
+    "deliver": ("common",),
+    "browse": ("common", "publishing.rendering", "publishing.storage", "publishing.running"),
+    "local": PIPELINES,
+}
+# From the first to the last: each imports only those before it.
+PIPELINE_ORDER = ("retry", "settle", "refresh", "outbox", "plans", "sync", "reconcile")
+
+
+def modules() -> dict[str, Path]:
+    """Every module of ours by its name below `articles.`; a package's `__init__` by that of the package."""
+    found = {}
+    for parent in PARENTS:
+        for file in parent.rglob("*.py"):
+            name = ".".join(file.relative_to(parent).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = file
+    return found
+
+
+MODULES = modules()
+
+
+def room(module: str) -> str:
+    return max((each for each in MAY_IMPORT if module == each or module.startswith(f"{each}.")), key=len)
+
+
+def imported(module: str) -> set[str]:
+    """The modules of ours that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    ours = {name.removeprefix("articles.") for name in names if name.startswith("articles.")}
+    return {name for name in ours if name in MODULES and MODULES[name].name != "__init__.py"}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_imports_only_what_stands_above_it(module: str) -> None:
+    allowed = {room(module), *MAY_IMPORT[room(module)]}
+    assert {name for name in imported(module) if room(name) not in allowed} == set()
+
+
+def test_pipelines_import_those_before_them() -> None:
+    names = [f"publishing.{each}" for each in PIPELINE_ORDER]
+    assert {name for name in MODULES if room(name) == "publishing"} - {"publishing"} == set(names)
+    for position, name in enumerate(names):
+        assert imported(name) & set(names) <= set(names[:position]), name
+
+
+def test_no_modules_import_each_other() -> None:
+    seen: dict[str, bool] = {}  # whether all that a module leads to has been walked through
+
+    def walk(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join((*way[way.index(module) :], module))
+        if module not in seen:
+            for name in sorted(imported(module)):
+                walk(name, (*way, module))
+            seen[module] = True
+
+    for module in MODULES:
+        walk(module, ())
+
+
+def test_the_map_has_the_rooms_as_they_are_held_here() -> None:
+    table = MAP.partition("## Who may import whom")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert [name for row in rows for name in re.findall(r"`([\w.]+)`", row)] == list(MAY_IMPORT)
+
+
+def test_every_module_that_the_map_names_is_there() -> None:
+    named = set(re.findall(r"`((?:common|publishing|deliver|browse|ingest|refresh|reconcile|local)\.[\w.]+)`", MAP))
+    missing = {name for name in named if name not in MODULES and not (ROOT / name).exists()}
+    assert missing == set()
+
+
+def test_every_file_that_the_map_names_is_there() -> None:
+    named = set(re.findall(r"`([\w./]+/[\w.]+\.(?:py|j2|json|toml|md))`", MAP))
+    folders = [ROOT, *PARENTS, *(parent / "publishing" for parent in PARENTS)]
+    assert {name for name in named if not any((folder / name).exists() for folder in folders)} == set()
+
+
+def test_no_module_is_longer_than_three_hundred_lines() -> None:
+    lines = {name: len(file.read_text().splitlines()) for name, file in MODULES.items()}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
