@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+READMES = [ROOT / "tests/api/README.md", ROOT / "functions/articles/deliver/fonts/README.md"]
+WIDTH = 120
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), ROOT / "layers/publishing/requirements.txt"])
 
 
@@ -39,6 +41,21 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", prose)
     broken = [link for link in links if not link.startswith("/") and not (document.parent / link).exists()]
     assert broken == []
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *READMES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_prose_has_one_width(document: Path) -> None:
+    """Where a link leads, tables, code and what benchmarks write may be wider."""
+    prose = re.sub(r"(?ms)^```.*?^```|^<!-- begin .*?^<!-- end |^(?:    |\|).*?$", "", document.read_text())
+    lines = [re.sub(r"\]\([^)\s]*\)", "]", line) for line in prose.splitlines()]
+    assert [line for line in lines if len(line) > WIDTH] == []
+
+
+def test_the_changelog_has_the_version_with_a_date() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert re.fullmatch(re.escape(version) + r" - \d{4}-\d\d-\d\d", headings[1])
 
 
 def test_the_lock_pins_every_dependency() -> None:
