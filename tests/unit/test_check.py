@@ -284,7 +284,7 @@ def test_github_gets_annotations_with_its_escapes(capsys: pytest.CaptureFixture[
     line = capsys.readouterr().out.splitlines()[0]
     assert line == (
         "::error file=a%2C b%3A 100%25.md,line=3,col=6,title=url-character"
-        "::The url may not hold %25; use letters, digits and hyphens."
+        "::The url may not contain %25; use letters, digits and hyphens."
     )
 
 

@@ -86,7 +86,7 @@ def parse_path(url: str) -> str:
     if len(url) > 3 * MAX_PATH_BYTES:  # no shorter path can be written with that many characters
         raise _too_long(len(url.encode("utf-8", "surrogatepass")))
     if not url or re.match(_SCHEME_OR_HOST, url.lstrip()):
-        raise PathError("url-not-a-path", "Write the path alone, without scheme and host, such as /learn/subject/name.")
+        raise PathError("url-not-a-path", "Write only the path, without scheme and host, such as /learn/subject/name.")
     try:
         decoded = unquote(url, errors="strict")
     except UnicodeDecodeError:
@@ -207,7 +207,7 @@ def _refusal(path: str, limit: int = MAX_PATH_BYTES) -> PathError | None:
         char = next((char for char in path if not is_allowed(char)), None)
         if char is not None:
             shown = char if "!" <= char <= "~" else f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-            return PathError("url-character", f"The url may not hold {shown}; use letters, digits and hyphens.")
+            return PathError("url-character", f"The url may not contain {shown}; use letters, digits and hyphens.")
     if not path.startswith("/") or {".", ".."} & set(path.split("/")):
         return PathError("url-not-a-path", "Write the url as a path that begins with a slash.")
     return None
@@ -219,4 +219,4 @@ def _is_needlessly_encoded(url: str) -> bool:
 
 
 def _too_long(size: int) -> PathError:
-    return PathError("url-too-long", f"The url takes {size} bytes of UTF-8; at most {MAX_PATH_BYTES} are possible.")
+    return PathError("url-too-long", f"The url takes {size} bytes of UTF-8; shorten it to at most {MAX_PATH_BYTES}.")

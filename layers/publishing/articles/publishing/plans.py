@@ -119,8 +119,8 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
         line=article.source_map.url[0],
         column=article.source_map.url[1],
         code="path-taken",
-        message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file and this"
-        " one is published by itself.",
+        message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file, and"
+        " this one is published by itself.",
     )
     after = replace(
         _processed(facts),

@@ -27,7 +27,7 @@ def decode(source: bytes) -> tuple[str, list[Problem]]:
     """
     if len(source) > MAX_FILE_BYTES:
         # Its length is not known: no more than one byte past the limit is read from the bucket.
-        message = f"The file has more than {MAX_FILE_BYTES:,} bytes, which is the most that is possible."
+        message = f"The file has more than {MAX_FILE_BYTES:,} bytes; split the article, or move pictures out of it."
         raise ArticleError([Problem(1, 1, "file-too-large", message)])
     text = _text(source)
     problems = [_problem(text, match) for match in islice(UNWRITABLE.finditer(text), MAX_PROBLEMS)]

@@ -50,7 +50,7 @@ class Fields:
         if isinstance(node, Scalar):
             return node if node.text.strip() else None
         if node is not None:
-            self.report(node, "wrong-type", f"{key} must be a text; write it on this line, or after >- on the next.")
+            self.report(node, "wrong-type", f"{key} must be text; write it on this line, or after >- on the next.")
         return None
 
     def text(self, key: str, limit: int = MAX_TEXT) -> str:
@@ -147,7 +147,7 @@ class Fields:
     def _line(self, scalar: Scalar, key: str, limit: int) -> str:
         text = _WHITE_SPACE.sub(" ", scalar.text).strip()
         if len(text) > limit:
-            message = f"{key} has {len(text):,} characters; at most {limit:,} are possible."
+            message = f"{key} has {len(text):,} characters; shorten it to at most {limit:,}."
             self.report(scalar, "text-too-long", message)
             return ""
         return text

@@ -45,7 +45,7 @@ def read_front_matter(text: str, loader: Any = LOADER) -> FrontMatter:
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
         line = opening[0].rstrip("\n").count("\n") + 1
-        message = "The front matter that begins here never ends; write --- alone at the start of a line after it."
+        message = "The front matter that begins here never ends; after the last key, write a line with only ---"
         return FrontMatter(None, (Problem(line, 1, "front-matter-unclosed", message),))
     first_line = opening[0].count("\n") + 1
     mapping, problems = read_yaml(text[opening.end() : closing.start()], first_line, loader)

@@ -113,7 +113,7 @@ def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
         message = f"The subject takes {size:,} bytes in a url, with symbols spelled out; at most {MAX_SLUG_BYTES} fit."
         fields.report(place, "text-too-long", message)
     elif subject and not segment:
-        message = "The subject has no letter, digit or symbol, so that no subject page lists the article; change it."
+        message = "The subject has no letter, digit or symbol, so no subject page lists the article; change it."
         fields.lenient().report(place, "subject-unusable", message)
     elif subject and root == "learn" and of_url != segment:
         message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."
@@ -128,7 +128,7 @@ def read_date(fields: Fields) -> tuple[dt.date | None, str]:
         return None, ""
     shown, unknown = format_date(date, date_format)
     if unknown:
-        message = f"{unknown} is no token that can be shown; use those such as MMM DD, YYYY, and [brackets] for words."
+        message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
         fields.lenient().report(fields.scalar("date_format"), "date-token", message)
     return date, shown or date.isoformat()
 

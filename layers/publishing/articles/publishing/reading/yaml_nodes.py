@@ -159,7 +159,7 @@ class _Builder:
                 self._stop(line, column, "yaml-escape", DOUBLE_QUOTES)
         end_line, end_column = self._place(event.end_mark)
         if not event.style and _COMMENT.match(self._text, event.end_mark.index):
-            message = "YAML takes what follows # for a comment; put the value in quotes if it belongs to it."
+            message = "To YAML, what follows # is a comment; if it belongs to the value, put that in quotes."
             self.problems.append(Problem(end_line, end_column + 1, "yaml-comment", message, "warning"))
         self._attach(Scalar(text, line, column, end_line, end_column, event.style or ""), line, column)
 
@@ -194,7 +194,9 @@ class _Builder:
             return
         self._entries += 1
         if self._entries > MAX_ENTRIES:
-            self._stop(line, column, "yaml-entries", f"At most {MAX_ENTRIES:,} keys and items are possible.")
+            self._stop(
+                line, column, "yaml-entries", f"There are more than {MAX_ENTRIES:,} keys and list items; remove some."
+            )
         if isinstance(level.node, Sequence):
             level.node.items.append(node)
         else:
@@ -203,13 +205,13 @@ class _Builder:
 
     def _usable_key(self, mapping: Mapping, node: Node | None, line: int, column: int) -> str | None:
         if not isinstance(node, Scalar) or not node.text:
-            self.problems.append(Problem(line, column, "yaml-key", "A key must be a text in front of a colon."))
+            self.problems.append(Problem(line, column, "yaml-key", "A key must be text, followed by a colon."))
         elif node.text == "<<" and not node.style:
             message = "<< merges keys in YAML, which articles cannot use; write out the keys."
             self.problems.append(Problem(line, column, "yaml-merge", message))
         elif node.text in mapping.keys:
             first = mapping.keys[node.text].line
-            message = f"The key {shortened(node.text)} stands on line {first} already; remove one of the two."
+            message = f"The key {shortened(node.text)} is already on line {first}; remove one of the two."
             self.problems.append(Problem(line, column, "yaml-duplicate", message))
         else:
             mapping.keys[node.text] = node

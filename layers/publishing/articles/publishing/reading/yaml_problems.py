@@ -13,8 +13,8 @@ from articles.publishing.errors import Problem
 
 MAX_DEPTH = 10
 
-TOO_DEEP = f"Nesting is possible to a depth of {MAX_DEPTH}; flatten this."
-DOUBLE_QUOTES = "In double quotes a backslash begins an escape; write the text in single quotes, or after >- instead."
+TOO_DEEP = f"Keys and lists can be nested at most {MAX_DEPTH} levels deep; flatten this."
+DOUBLE_QUOTES = "In double quotes a backslash begins an escape; use single quotes, or write the text after >- instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ _RULES = (
     _Rule(
         re.compile("simple key"),
         "yaml-line",
-        "This line is no key with a colon; indent it if it belongs to the value above.",
+        "This line is not a key with a colon; indent it if it belongs to the value above.",
         at_context=True,
     ),
     _Rule(
@@ -76,20 +76,20 @@ _RULES = (
     _Rule(
         re.compile("parsing a flow (?:sequence|mapping)"),
         "yaml-bracket",
-        "The bracket that begins here is not closed as YAML wants it; put a text that begins with {char} in quotes.",
+        "The bracket that begins here is not closed as YAML expects; put text that begins with {char} in quotes.",
         at_context=True,
     ),
     _Rule(
         re.compile("block mapping|block collection|document start"),
         "yaml-indent",
-        "This does not fit what stands before it; indent it like its neighbours, and put quotes around all of a value.",
+        "This does not fit what comes before it; indent it like its neighbours, or put the whole value in quotes.",
         at_context=False,
     ),
 )
 _OTHER = _Rule(
     re.compile(""), "yaml-syntax", "YAML does not allow this here; put the value in quotes.", at_context=False
 )
-_TAB = _Rule(re.compile(""), "yaml-tab", "YAML is indented by spaces; replace the tab.", at_context=False)
+_TAB = _Rule(re.compile(""), "yaml-tab", "YAML is indented with spaces; replace the tab.", at_context=False)
 
 
 def explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:

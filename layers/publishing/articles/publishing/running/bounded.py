@@ -224,14 +224,14 @@ class Bounded:
 
     def _too_slow(self) -> Problem:
         message = (
-            f"Reading this file takes more than {self._limits.seconds:g} s, and was given up. Something in it takes "
-            "very long, such as a formula or lists in one another: simplify it, or split the article."
+            f"Reading this file took more than {self._limits.seconds:g} s, and was stopped. Something in it takes "
+            "very long, such as a formula or lists inside lists: simplify it, or split the article."
         )
         return Problem(1, 1, "too-slow", message)
 
     def _too_large(self) -> Problem:
         message = (
-            f"Reading this file takes more than {self._limits.megabytes} MB of memory, and was given up. Something in "
+            f"Reading this file took more than {self._limits.megabytes} MB of memory, and was stopped. Something in "
             "it grows very large: simplify it, or split the article."
         )
         return Problem(1, 1, "too-large", message)
@@ -239,7 +239,7 @@ class Bounded:
 
 def _crash(how: str) -> Problem:
     message = (
-        f"Reading this file ends in a crash ({how}). Most likely something in it is nested too deep: simplify it. If "
-        "that does not help, show the file to whoever runs the site."
+        f"Reading this file ended in a crash ({how}). Most likely something in it is nested too deeply: simplify it. "
+        "If that does not help, show the file to whoever runs the site."
     )
     return Problem(1, 1, "crash", message)

@@ -40,7 +40,7 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[F
     for index, text, identifier in zip(opened, texts, ids, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
         if level > above + 1:
-            message = f"This heading is {level - above} levels below the one above it; leave no level out."
+            message = f"This heading is {level - above} levels below the one above it; do not skip levels."
             findings.append(Finding(tokens[index], tokens[index], "heading-jump", message))
         above = level
         tokens[index].tag = tokens[index + 2].tag = f"h{level}"

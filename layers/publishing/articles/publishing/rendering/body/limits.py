@@ -56,7 +56,7 @@ def check_html(html: str) -> None:
     """
     size = len(html.encode())
     if size > MAX_HTML_BYTES:
-        _refuse(1, "html-size", f"The answer gives {size:,} bytes of HTML, more than the {MAX_HTML_BYTES:,} allowed.")
+        _refuse(1, "html-size", f"The answer becomes {size:,} bytes of HTML, more than the {MAX_HTML_BYTES:,} allowed.")
 
 
 def check_blocks(tokens: Sequence[Token], line: int) -> None:
@@ -104,7 +104,7 @@ def _limit_text(state: StateCore) -> None:
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 1
         if token.level >= MAX_NESTING - 1:
-            _refuse(line, "markdown-nesting", "Lists or quotations are nested too deep here; nest them less.")
+            _refuse(line, "markdown-nesting", "Lists or quotations are nested too deeply here; nest them less.")
         if token.type == "heading_open":
             _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
         if token.type != "inline":
