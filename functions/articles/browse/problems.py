@@ -39,13 +39,13 @@ class ProblemError(Exception):
         super().__init__(problem.detail)
 
 
-NOT_ADMITTED = Problem(HTTPStatus.FORBIDDEN, "The site is not read at this address.", {"cache-control": NEVER})
+NOT_ADMITTED = Problem(HTTPStatus.FORBIDDEN, "The site cannot be read at this address.", {"cache-control": NEVER})
 NOT_FOUND = Problem(HTTPStatus.NOT_FOUND, "There is no page at this address.")
 METHOD_NOT_ALLOWED = Problem(
     HTTPStatus.METHOD_NOT_ALLOWED, "Pages can only be read.", {"allow": METHODS, "cache-control": NEVER}
 )
 CODING_NOT_ACCEPTABLE = Problem(
-    HTTPStatus.NOT_ACCEPTABLE, "This is too large to be had without the content coding gzip."
+    HTTPStatus.NOT_ACCEPTABLE, "This is too large to be sent without the content coding gzip."
 )
 GONE = Problem(HTTPStatus.GONE, "The page that was at this address has been removed.")
 UNAVAILABLE = Problem(

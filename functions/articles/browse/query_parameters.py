@@ -194,7 +194,7 @@ def _fields(text: str) -> tuple[str, ...]:
 
 def _cursor(text: str) -> str:
     if not _CURSOR.fullmatch(text) or len(text) > _MAX_VALUE:
-        raise ValueError("is not a cursor that this site gave out")
+        raise ValueError("is not a cursor of this site")
     return text
 
 

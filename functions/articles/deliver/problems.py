@@ -40,16 +40,16 @@ class Problem:
         self.headers = headers
 
 
-NOT_ADMITTED = Problem(403, "Forbidden", "The site is not read at this address.", _NEVER)
+NOT_ADMITTED = Problem(403, "Forbidden", "The site cannot be read at this address.", _NEVER)
 NOT_FOUND = Problem(404, "Not Found", "There is no page at this address.", _SOON)
 METHOD_NOT_ALLOWED = Problem(405, "Method Not Allowed", "Pages can only be read.", {"allow": METHODS, **_NEVER})
 TYPE_NOT_ACCEPTABLE = Problem(
-    406, "Not Acceptable", "This page can be had as text/html, application/json or text/markdown.", _SOON
+    406, "Not Acceptable", "This page is available as text/html, application/json or text/markdown.", _SOON
 )
 CODING_NOT_ACCEPTABLE = Problem(
     406,
     "Not Acceptable",
-    "This page can be had with the content coding gzip, or with none if it is not too large for that.",
+    "This page is available with the content coding gzip, or with none if it is small enough.",
     {**_SOON, "vary": "Accept, Accept-Encoding"},
 )
 GONE = Problem(410, "Gone", "The page that was at this address has been removed.", _SOON)

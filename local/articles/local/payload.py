@@ -160,7 +160,7 @@ def _decoded(result: Mapping[str, Any]) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ResultError(f"the body is no base64: {error}") from error
+        raise ResultError(f"the body is not base64: {error}") from error
 
 
 def _header_value(value: Any) -> str:

@@ -240,7 +240,7 @@ def _introduce(terminal: Terminal, site: str, endpoint: str, address: str | None
     terminal.say(f"Bucket  {BUCKET} at {endpoint}")
     if address:
         terminal.say(f"        and at {address}, for containers of this machine")
-    terminal.say("Upload a file by the AWS CLI, or by boto3:")
+    terminal.say("Upload a file with the AWS CLI or boto3:")
     terminal.say(
         "  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local "
         f"aws --endpoint-url {endpoint} s3 cp FILE.md s3://{BUCKET}/"
