@@ -27,7 +27,7 @@ def test_status_and_reconcile_find_the_files_of_the_stack(stack: Stack) -> None:
     assert found.stdout.startswith(f"published  operated.md  live at {path}  since ")
     assert "operated.md" in articles(stack, "status").stdout
     compared = articles(stack, "reconcile", "--dry-run")
-    assert re.search(r"^\d+ looked at, 0 would be mended$", compared.stdout, re.MULTILINE), compared
+    assert re.search(r"^\d+ compared, 0 would be repaired$", compared.stdout, re.MULTILINE), compared
 
 
 def test_without_a_stack_one_line_says_so(stack: Stack) -> None:

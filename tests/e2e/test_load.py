@@ -56,7 +56,7 @@ def test_every_file_of_a_load_is_live_with_its_links(stack: Stack, files: int, f
     assert wrong == [], f"{len(wrong)} pages are not as they should be"
     assert _left(stack, dead=True) == {"IngestDeadLetterQueue": 0, "RefreshDeadLetterQueue": 0}
     # Each file twice, and the directories' subjects, months and sitemaps.
-    found = re.search(r"^(\d+) looked at, 0 would be mended$", _reconciled(stack), re.MULTILINE)
+    found = re.search(r"^(\d+) compared, 0 would be repaired$", _reconciled(stack), re.MULTILINE)
     assert found is not None
     assert int(found[1]) > 2 * files
 

@@ -93,12 +93,12 @@ def test_reconcile_names_what_differs_and_mends_it(world: World) -> None:
     assert "changed.md: another version" in dry
     assert "new.md: not in the table" in dry
     assert "gone.md: not in the bucket any more" in dry
-    assert "3 would be mended" in dry
+    assert "3 would be repaired" in dry
     assert world.step("IngestFunction") == 0
-    assert "3 will be mended" in reconciled(world)
+    assert "3 will be repaired" in reconciled(world)
     world.settle()
     check(world)
-    assert "0 will be mended" in reconciled(world)
+    assert "0 will be repaired" in reconciled(world)
 
 
 def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> None:
@@ -106,9 +106,9 @@ def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> Non
         world.put("moves.md", file(path))
         world.lose_refreshes()
     dry = [line for line in reconciled(world, dry_run=True).splitlines() if line]
-    assert dry == [f"moves.md: its redirect at {A} is out of date", "6 looked at, 1 would be mended"]
+    assert dry == [f"moves.md: its redirect at {A} is out of date", "6 compared, 1 would be repaired"]
     assert world.step("RefreshFunction") == 0
-    assert "1 will be mended" in reconciled(world)
+    assert "1 will be repaired" in reconciled(world)
     world.settle()
     check(world)
     assert status(world).count("moves.md") == 1
@@ -136,7 +136,7 @@ def test_a_comparison_shows_how_far_it_is(world: World) -> None:
     reconcile(
         world.site, Output(out, Console(file=out, width=200, force_terminal=True)), everything=False, dry_run=True
     )
-    assert "comparing: 3 looked at, 3 different" in out.getvalue()
+    assert "comparing: 3 so far, 3 different" in out.getvalue()
 
 
 @pytest.mark.parametrize("command", [["status", "a.md"], ["reconcile", "--all", "--dry-run"]])

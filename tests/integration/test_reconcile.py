@@ -45,7 +45,7 @@ def test_a_page_whose_refresh_was_lost_is_found_and_mended(world: World) -> None
         else:
             world.put("linked.md", change)
         world.lose_refreshes()
-        assert differences(world) == {"links.md": "its page shows links as they were"}
+        assert differences(world) == {"links.md": "its page shows old links"}
         assert world.reconcile() == 1
         world.settle()
         assert differences(world) == {}
@@ -59,7 +59,7 @@ def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
     world.settle()
     world.put("linked.md", file(B))
     world.lose_refreshes()
-    assert differences(world) == {"links.md": "its page shows links as they were"}
+    assert differences(world) == {"links.md": "its page shows old links"}
     assert world.reconcile() == 1
     world.settle()
     assert world.reconcile() == 0
@@ -133,7 +133,7 @@ def test_a_page_is_found_that_is_as_it_was_before_it_could_not_be_rendered(refus
     refusing.settle()
     refusing.put("linked.md", file(B))
     refusing.lose_refreshes()
-    assert differences(refusing) == {"links.md": "its page shows links as they were"}
+    assert differences(refusing) == {"links.md": "its page shows old links"}
     assert refusing.reconcile() == 1
     refusing.settle()
     assert differences(refusing) == {}
@@ -311,7 +311,7 @@ def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:
     world.put("broken.md", "no article")
     world.settle()
     world.configure(SITE_NAME="Another name")
-    assert differences(world) == dict.fromkeys(("a.md", "broken.md"), "rendered by other code or settings")
+    assert differences(world) == dict.fromkeys(("a.md", "broken.md"), "rendered with other code or settings")
     assert world.reconcile() == 2
     world.settle()
 

@@ -30,8 +30,8 @@ def articles() -> None:
 @_content
 @_port
 @_s3_port
-@click.option("--bridge", envvar="BRIDGE", help="Address and prefix, such as 172.17.0.1/16, for containers.")
-@click.option("--sam-local", type=_FOLDER, envvar="SAM_LOCAL", help="Where SAM is told of it.  [default: .sam-local]")
+@click.option("--bridge", envvar="BRIDGE", help="Address and prefix for containers, such as 172.17.0.1/16.")
+@click.option("--sam-local", type=_FOLDER, envvar="SAM_LOCAL", help="Where SAM finds the stack.  [default: .sam-local]")
 def run(content: Path, port: int, s3_port: int, bridge: str | None, sam_local: Path | None) -> None:
     """Run the site on this machine: bucket, queues, table, functions and HTTP API."""
     from articles.local import run as local_stack  # noqa: PLC0415 - other commands need none of this
@@ -44,7 +44,7 @@ def run(content: Path, port: int, s3_port: int, bridge: str | None, sam_local: P
 @click.argument("files", type=_PATH, nargs=-1, required=True)
 @click.option("--format", "output_format", type=click.Choice(["text", "json", "github"]), default="text")
 def check(files: tuple[Path, ...], output_format: str) -> None:
-    """Say what is wrong with article files, or with all those in a folder."""
+    """Check article files, or all files in a folder, and say what is wrong."""
     from articles.local.check import check_files  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
@@ -71,7 +71,7 @@ def render(file: Path, kind: str) -> None:
 @_port
 @_s3_port
 def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -> None:
-    """Have a built function answer one event in Lambda's runtime, against the local stack that runs."""
+    """Run a built function on one event, in Lambda's runtime, against the running local stack."""
     from articles.local.invoke import invoke_function  # noqa: PLC0415 - as above
 
     sys.exit(invoke_function(function, event, content, port, s3_port))
@@ -84,7 +84,7 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
 @_port
 @_s3_port
 def status(key: str | None, stack: str | None, content: Path, port: int, s3_port: int) -> None:
-    """Show what the table knows of a file, or of all: state, path, since when, problems."""
+    """Show what the table knows of one file, or of all: state, path, since when, problems."""
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.status import show_status  # noqa: PLC0415 - as above
 
@@ -92,8 +92,8 @@ def status(key: str | None, stack: str | None, content: Path, port: int, s3_port
 
 
 @articles.command()
-@click.option("--all", "everything", is_flag=True, help="Have every file rendered again.")
-@click.option("--dry-run", is_flag=True, help="Only say what differs.")
+@click.option("--all", "everything", is_flag=True, help="Render every file again.")
+@click.option("--dry-run", is_flag=True, help="Only show what differs.")
 @_stack
 @_content
 @_port
@@ -101,7 +101,7 @@ def status(key: str | None, stack: str | None, content: Path, port: int, s3_port
 def reconcile(  # noqa: PLR0913 - one for each option
     *, everything: bool, dry_run: bool, stack: str | None, content: Path, port: int, s3_port: int
 ) -> None:
-    """Compare the bucket with the table, and have what differs published."""
+    """Compare the bucket with the table, and publish what differs."""
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
 

@@ -29,7 +29,7 @@ def reconcile(to: Services, out: Output, *, everything: bool, dry_run: bool) -> 
                 enqueue(step.differences, to)
             compared += step.compared
             different += len(step.differences)
-            bar.update(task, description=f"comparing: {compared} looked at, {different} different")
-    done = "would be mended" if dry_run else "will be mended"
-    out.line(f"{compared} looked at, {different} {done}")
+            bar.update(task, description=f"comparing: {compared} so far, {different} different")
+    done = "would be repaired" if dry_run else "will be repaired"
+    out.line(f"{compared} compared, {different} {done}")
     return different

@@ -216,7 +216,7 @@ def _difference(key: str, source: Source | None, etag: str, cards: Cards, render
     if source.etag != etag:
         return Difference.of_file(key, "another version")
     if source.renderer != renderer:
-        return Difference.of_file(key, "rendered by other code or settings")
+        return Difference.of_file(key, "rendered with other code or settings")
     if source.outbox:
         return Difference.of_file(key, "unfinished")
     return _difference_of_page(source, cards, renderer)
@@ -237,5 +237,5 @@ def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Differen
         untold = source.state == "published"
         return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
     if card.rendered != rendered or card.refused:
-        return Difference.of_file(source.key, "its page shows links as they were", force=True)
+        return Difference.of_file(source.key, "its page shows old links", force=True)
     return None
