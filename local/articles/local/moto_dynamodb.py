@@ -9,13 +9,13 @@ Requests must come one at a time, which `local.aws` sees to: neither moto nor th
 """
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from types import ModuleType
 from typing import Any, cast
 
-from articles.local.moto_order import SCALARS, Key, Order, comparable
+from articles.local.moto_order import SCALARS, Key, Order, comparable, first
 from moto.dynamodb import urls
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
@@ -93,7 +93,7 @@ class PartitionedTable(Table):
         window = self._window(index_name, dict(hash_key_conditions or ()), exclusive_start_key, scan_index_forward)
         candidates = None
         if window is not None:
-            candidates = _first(window, limit, matches) if limit and countable else list(window)
+            candidates = first(window, limit, matches) if limit and countable else list(window)
         token = _CANDIDATES.set(candidates)
         try:
             return super().query(
@@ -288,15 +288,3 @@ def _hash_names(index: SecondaryIndex) -> list[str]:
 
 def _partition(index: SecondaryIndex | None, values: Sequence[DynamoType]) -> _Partition:
     return (index.name if index else None, *map(comparable, values))
-
-
-def _first(items: Iterable[Item], limit: int, matches: Callable[[Item], bool]) -> list[Item]:
-    """The items up to the last one that a limit admits, and one more, by which moto sees that there is more."""
-    window: list[Item] = []
-    count = 0
-    for item in items:
-        window.append(item)
-        if count == limit:
-            break
-        count += matches(item)
-    return window

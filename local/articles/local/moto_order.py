@@ -1,11 +1,11 @@
 """The order of a partition's items, in which a query answers."""
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 Key = tuple[DynamoType, DynamoType | None]
 
@@ -51,3 +51,15 @@ class Order:
 def comparable(value: DynamoType) -> tuple[str, Any]:
     """A value to look up and sort by; all of a type that no key can be are alike."""
     return value.type, value.cast_value if value.type in SCALARS else ""
+
+
+def first(items: Iterable[Item], limit: int, matches: Callable[[Item], bool]) -> list[Item]:
+    """The items up to the last one that a limit admits, and one more, by which moto sees that there is more."""
+    window: list[Item] = []
+    count = 0
+    for item in items:
+        window.append(item)
+        if count == limit:
+            break
+        count += matches(item)
+    return window

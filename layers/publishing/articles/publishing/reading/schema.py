@@ -95,11 +95,13 @@ def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
     body = from_body(matter)
     if scalar and not is_nothing(matter.body):
         message = "This text is not shown, since the key answer has the text of the article; remove one of them."
-        fields.problems.append(Problem(*body.source_map.answer, "body-ignored", message, "warning"))
+        line, column = body.source_map.answer
+        fields.problems.append(Problem(line, column, "body-ignored", message, "warning"))
     answer = from_scalar(scalar, text) if scalar else body
     if is_too_large(answer.markdown):
         message = f"The text of an article has at most {MAX_MARKDOWN_BYTES:,} bytes; split this one into several."
-        fields.problems.append(Problem(*answer.source_map.answer, "markdown-size", message))
+        line, column = answer.source_map.answer
+        fields.problems.append(Problem(line, column, "markdown-size", message))
     return answer
 
 
