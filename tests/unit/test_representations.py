@@ -269,6 +269,17 @@ class TestFingerprint:
         assert fingerprint(SITE) == fingerprint(dataclasses.replace(SITE))
         assert fingerprint(SITE) != fingerprint(dataclasses.replace(SITE, name="Other"))
 
+    @pytest.mark.parametrize(
+        "other", [{"name": "Other"}, {"url": "https://other.example"}, {"time_zone": "Asia/Tokyo"}, {"author": "Other"}]
+    )
+    def test_it_has_only_settings_that_a_page_depends_on(self, other: dict[str, str]) -> None:
+        article = dataclasses.replace(FULL, author="", updated="2025-03-01T10:00")
+        elsewhere = dataclasses.replace(SITE, **other)
+        pages = [represent(article, (), site).representations[0] for site in (SITE, elsewhere)]
+        assert pages[0].kind == kinds.HTML
+        assert pages[0].etag != pages[1].etag
+        assert fingerprint(SITE) != fingerprint(elsewhere)
+
     def test_it_depends_on_the_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = fingerprint(SITE)
         fingerprint.cache_clear()
