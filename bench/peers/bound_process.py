@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from articles.publishing.reading.article import Article, parse_article
-from articles.publishing.rendering.representations import Rendered, represent
+from articles.publishing.rendering.rendered import Rendered
+from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bounded
 

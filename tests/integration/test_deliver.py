@@ -15,8 +15,7 @@ from urllib.parse import quote
 
 import boto3
 import pytest
-from articles.common.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
-from articles.common.representations import Representation
+from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED
 from articles.deliver import handler as function
 from articles.deliver.dynamodb.client import DynamoDB
 from articles.deliver.dynamodb.errors import TableError
@@ -27,6 +26,7 @@ from articles.local.functions import functions
 from articles.local.payload import to_response
 from articles.local.resources import create_resources
 from articles.local.template import read_template
+from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_card, from_representation
 from boto3.dynamodb.types import TypeSerializer
@@ -66,7 +66,7 @@ def representation(kind: str, content: bytes) -> Representation:
     headers = {"Link": '<https://site/x>; rel="canonical"'}
     if kind == HTML:
         headers["Content-Security-Policy"] = POLICY
-    return Representation(kind, gzip.compress(content, mtime=0), CONTENT_TYPES[kind], f"tag-{kind}", headers)
+    return Representation(kind, gzip.compress(content, mtime=0), KINDS[kind].content_type, f"tag-{kind}", headers)
 
 
 def card(path: str, state: Any, location: str | None = None) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def test_a_live_page_is_one_read(  # noqa: PLR0913, PLR0917 - a table
     assert (answer.status, gzip.decompress(answer.body)) == (200, CONTENT[kind])
     assert reads == [f"REP#{kind}"]
     headers = answer.headers
-    assert headers["content-type"] == CONTENT_TYPES[kind]
+    assert headers["content-type"] == KINDS[kind].content_type
     assert headers["content-encoding"] == "gzip"
     assert headers["etag"] == f'"tag-{kind}-gzip"'
     assert headers["last-modified"] == LAST_MODIFIED
@@ -255,7 +255,7 @@ def test_names_of_headers_have_no_case(cased: Callable[[str], str]) -> None:
     page = answer(accept="text/html", accept_encoding="gzip")
     assert page.headers["content-encoding"] == "gzip"
     assert answer(accept_encoding="gzip", if_none_match=page.headers["etag"]).status == 304
-    assert answer(accept="application/json").headers["content-type"] == CONTENT_TYPES[JSON]
+    assert answer(accept="application/json").headers["content-type"] == KINDS[JSON].content_type
     assert answer(accept="image/png").status == 406
 
 

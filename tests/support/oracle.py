@@ -13,7 +13,8 @@ from articles.common.representations import HTML, JSON, KINDS, RELATED
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
-from articles.publishing.rendering.representations import Rendered, represent
+from articles.publishing.rendering.rendered import Rendered
+from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card

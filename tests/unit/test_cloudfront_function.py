@@ -7,32 +7,25 @@ import itertools
 import json
 import random
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing, nothing, paging
-from articles.common.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from articles.common.negotiation import preferred_type, prefers_page
 from articles.common.paths import canonical_path, href, is_for_programs
+from articles.common.representations import KINDS
 from articles.deliver import responses
 from articles.deliver.targets import find_target
-from articles.local.template import read_template
 
-TEMPLATE = read_template(Path(__file__).parents[2] / "template.yaml", {}, "")
-CODE = TEMPLATE.document["Resources"]["NormaliseRequest"]["Properties"]["FunctionCode"]
+from tests.support.cloudfront import CODE, TEMPLATE, at_the_edge, needs_node, request
 
-NODE = shutil.which("node")
 # What every answer of a function has, and CloudFront adds to its own: PageHeadersPolicy.
 PAGE_HEADERS = {"content-security-policy", "referrer-policy", "strict-transport-security", "x-content-type-options"}
-OFFERS = tuple(CONTENT_TYPES[kind].partition(";")[0] for kind in (HTML, JSON, MARKDOWN))
+OFFERS = tuple(kind.media_type for kind in KINDS.values() if kind.is_negotiated)
+SUFFIXES = [kind.suffix for kind in KINDS.values() if kind.suffix]
 NORMAL = {"*/*", "none/none", *OFFERS}
-
-needs_node = pytest.mark.skipif(NODE is None, reason="the function that CloudFront runs is run by node here")
 
 RANGES = [
     *OFFERS,
@@ -48,30 +41,6 @@ RANGES = [
 ]
 WEIGHTS = ["", ";q=1", ";q=0", ";q=0.5", "; Q=0.8", ";q=.3", ";q=1.", ";level=1;q=0.2", ";q=2", ";q=x", ";q=", ";q=-1"]
 WEIGHTS += [";q=1e-1", ";q=+0.5", ";q=0_1", "; q = .5 ", ";q=0x1", ";q=.", ";q=\u0660.5", ";q=1;q=0", ";q", ";"]
-
-
-def at_the_edge(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the function makes of requests, each as CloudFront gives it."""
-    program = f"{CODE}\nconst requests = JSON.parse({json.dumps(json.dumps(requests))});\n"
-    program += "console.log(JSON.stringify(requests.map((request) => handler({request}))));"
-    assert NODE is not None
-    done = subprocess.run([NODE, "-"], input=program, capture_output=True, text=True, check=True)
-    results: list[dict[str, Any]] = json.loads(done.stdout)
-    return results
-
-
-def request(accept: str | None = None, method: str = "GET", target: str = "/a") -> dict[str, Any]:
-    """A request as CloudFront gives it: path and parameters as they were sent, those of one name together."""
-    uri, _, query = target.partition("?")
-    parameters: dict[str, dict[str, Any]] = {}
-    for name, _, value in (pair.partition("=") for pair in query.split("&") if pair):
-        parameters.setdefault(name, {"value": value, "multiValue": []})["multiValue"].append({"value": value})
-    for each in parameters.values():
-        if len(each["multiValue"]) == 1:
-            del each["multiValue"]
-    headers = {"host": {"value": "www.example.org"}, "x-site-host": {"value": "evil.example"}}
-    headers |= {"accept": {"value": accept}} if accept else {}
-    return {"method": method, "uri": uri, "querystring": parameters, "headers": headers}
 
 
 def place(result: Mapping[str, Any]) -> str | None:
@@ -155,9 +124,8 @@ PLAIN = ["/", "/", "//", "a", "A", "learn", "Physics", "/api/related/", "-", ".j
 PIECES = [
     *("/", "//", "a", "A", "learn", "LEARN", "Physics", "api/related", "API", "api/referrers", "fonts", "health", "."),
     *("..", "-", "_", "~", "!", "'", "(", ")", "+", ",", ":", "=", "@", "*", ";", "&", "$", " ", '"', "<", "|", "\\"),
+    *SUFFIXES,
     *(
-        ".json",
-        ".md",
         ".JSON",
         ".Md",
         ".html",
@@ -239,11 +207,8 @@ def test_what_the_edge_can_tell_it_does_not_leave_to_the_functions() -> None:
         canonical = None if path is None else canonical_path(path)
         if canonical is not None and canonical != path and "statusCode" not in result:
             left.add(canonical)
-    asked = [
-        path
-        for path in left
-        if path.isascii() and not re.fullmatch(r"/fonts/.*|/api/related|.*/\.{1,3}(json|md)", path)
-    ]
+    nameless = rf"/fonts/.*|/api/related|.*/\.{{0,2}}({'|'.join(map(re.escape, SUFFIXES))})"
+    asked = [path for path in left if path.isascii() and not re.fullmatch(nameless, path)]
     assert left
     assert asked == []
 
@@ -298,7 +263,7 @@ def variants(target: str, choose: random.Random) -> str:
 @pytest.mark.parametrize(
     "target",
     [
-        *("/", LIVE, f"{LIVE}.json", f"{LIVE}.md", f"/api/related{LIVE}", "/feed.atom", "/learn/physics/feed.json"),
+        *("/", "/feed.atom", "/learn/physics/feed.json", *(kind.at(LIVE) for kind in KINDS.values())),
         *("/learn", "/learn/physics", "/learn/physics?cursor=abc", "/sitemap.xml", "/robots.txt", "/favicon.ico"),
         *("/api/articles", "/api/articles?subject=physics&from=2026-01-01&limit=5", "/api/subjects?limit=5"),
         *(f"/api/referrers{LIVE}?cursor=abc&limit=5", "/health", "/nothing/is/here"),
@@ -321,9 +286,15 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
 @pytest.mark.parametrize(
     ("target", "places"),
     [
-        *((LIVE, 5), ("/", 5), ("/learn", 5), ("/learn/physics", 5), ("/x.txt", 5), ("/a/b/feed.atom", 5)),
-        *((f"{LIVE}.json", 1), (f"{LIVE}.md", 1), (f"/api/related{LIVE}", 1), ("/api/articles", 1)),
-        *(("/feed.atom", 1), ("/feed.json", 1), ("/learn/physics/feed.atom", 1), ("/learn/caf%C3%A9/feed.atom", 1)),
+        *((LIVE, 5), ("/", 5), ("/learn", 5), ("/learn/physics", 5), ("/x.html", 5), ("/a/b/feed.atom", 5)),
+        *((kind.at(LIVE), 1) for kind in KINDS.values() if kind.at(LIVE) != LIVE),
+        *(
+            ("/api/articles", 1),
+            ("/feed.atom", 1),
+            ("/feed.json", 1),
+            ("/learn/physics/feed.atom", 1),
+            ("/learn/caf%C3%A9/feed.atom", 1),
+        ),
         *(("/learn/physics/feed.json", 1), ("/sitemap.xml", 1), ("/sitemaps/2026-01.xml", 1), ("/robots.txt", 1)),
         *(("/llms.txt", 1), ("/favicon.svg", 1), ("/favicon.ico", 1), ("/fonts/text.woff2", 1)),
     ],

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from articles.common.kinds import JSON, MARKDOWN, RELATED
+from articles.common.representations import JSON, MARKDOWN, RELATED
 from articles.deliver.targets import find_target
 from hypothesis import example, given
 from hypothesis import strategies as st

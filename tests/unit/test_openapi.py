@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from articles.browse import query_parameters
+from articles.common.representations import KINDS
 from articles.local.functions import functions
 from articles.local.template import TEMPLATE, read_template
 
@@ -19,7 +20,7 @@ SERVED = Path(query_parameters.__file__).with_name("openapi.json")
 
 # Paths of the template's routes whose variables the description names otherwise, or that it describes by several paths.
 DESCRIBED_AS = {
-    "$default": ["/{path}", "/{path}.json", "/{path}.md", "/api/related/{path}", "/fonts/{name}", "/health"],
+    "$default": [*(kind.at("/{path}") for kind in KINDS.values()), "/fonts/{name}", "/health"],
     "/api/referrers/{proxy+}": ["/api/referrers/{path}"],
     "/sitemaps/{month}": ["/sitemaps/{name}"],
 }
@@ -59,6 +60,18 @@ def test_it_describes_every_route_and_no_other() -> None:
     routes = {route.path for function in functions(template) for route in function.routes}
     described = [path for route in routes for path in DESCRIBED_AS.get(route, [route])]
     assert sorted(described) == sorted(SOURCE["paths"])
+
+
+def test_it_has_the_types_that_each_representation_has() -> None:
+    negotiated = {kind.content_type for kind in KINDS.values() if kind.is_negotiated}
+    for kind in KINDS.values():
+        content = SOURCE["paths"][kind.at("/{path}")]["get"]["responses"]["200"]["content"]
+        assert content.keys() == ({kind.content_type} if kind.at("") else negotiated), kind.name
+
+
+def test_the_schema_of_articles_has_the_address_of_each_representation() -> None:
+    alternates = bundled()["components"]["schemas"]["Article"]["properties"]["alternates"]
+    assert list(alternates["properties"]) == alternates["required"] == list(KINDS)
 
 
 @pytest.mark.parametrize("path", SOURCE["paths"])

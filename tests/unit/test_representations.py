@@ -82,7 +82,7 @@ def validate(value: Any, schema: Mapping[str, Any]) -> None:
 def test_there_is_one_of_each_kind_with_its_type() -> None:
     representations = represent(FULL, RELATED, SITE).representations
     assert [each.kind for each in representations] == list(kinds.KINDS)
-    assert [each.content_type for each in representations] == [kinds.CONTENT_TYPES[kind] for kind in kinds.KINDS]
+    assert [each.content_type for each in representations] == [kind.content_type for kind in kinds.KINDS.values()]
 
 
 def test_links_name_the_page_as_canonical_and_the_other_representations() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from articles.browse.listed_articles import ListedArticle, Subject
+from articles.common.representations import KINDS, MARKDOWN, RELATED, either
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, page_url, subject_path
@@ -10,16 +11,19 @@ from articles.publishing.rendering.urls import article_urls, page_url, subject_p
 
 def robots(settings: Settings) -> str:
     """robots.txt (RFC 9309): everything but the links of each article alone: two more addresses each, and no text."""
-    closed = "Disallow: /api/related/\nDisallow: /api/referrers/\n"
+    closed = f"Disallow: {KINDS[RELATED].prefix}/\nDisallow: /api/referrers/\n"
     return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
 
 
 def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:
     """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
+    suffixed = [kind for kind in KINDS.values() if kind.suffix][::-1]
+    forms = " and ".join(f"as {kind.label}" for kind in suffixed)
+    endings = either([f"`{kind.suffix}`" for kind in suffixed])
     lines = [
         f"# {as_markdown(settings.name)}",
         "",
-        "> Articles that answer one question each, also as Markdown and as JSON: add `.md` or `.json` to an address.",
+        f"> Articles that answer one question each, also {forms}: add {endings} to an address.",
         "",
         "## Subjects",
         "",
@@ -42,4 +46,4 @@ def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings:
 
 def _article(entry: ListedArticle, settings: Settings) -> str:
     note = f": {as_markdown(entry.description)}" if entry.description else ""
-    return f"- [{as_markdown(entry.title)}]({article_urls(entry.path, settings)['md']}){note}"
+    return f"- [{as_markdown(entry.title)}]({article_urls(entry.path, settings)[MARKDOWN]}){note}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from articles.common.kinds import CONTENT_TYPES, HTML, JSON, MARKDOWN
 from articles.common.negotiation import acceptable_codings, preferred_type
 from articles.common.origin import is_admitted
 from articles.common.paths import href, is_reserved
+from articles.common.representations import KINDS
 from articles.deliver import problems, responses
 from articles.deliver.dynamodb.errors import TableError
 from articles.deliver.table import LIVE, MOVED
@@ -23,7 +23,8 @@ _HEALTH = "/health"
 _FONTS = "/fonts/"
 
 # What a page can be had as, the first where the client has no preference.
-_KINDS = {CONTENT_TYPES[kind].partition(";")[0]: kind for kind in (HTML, JSON, MARKDOWN)}
+_NEGOTIATED = {kind.media_type: kind.name for kind in KINDS.values() if kind.is_negotiated}
+_OFFERS = tuple(_NEGOTIATED)
 
 
 def respond(request: Request, table: Table, settings: Settings) -> Result:
@@ -96,13 +97,14 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
 
 
 def _negotiated_kind(request: Request) -> str | None:
-    media_type = preferred_type(request.headers.get("accept"), tuple(_KINDS))
-    return None if media_type is None else _KINDS[media_type]
+    media_type = preferred_type(request.headers.get("accept"), _OFFERS)
+    return None if media_type is None else _NEGOTIATED[media_type]
 
 
 def _variant_headers(target: Target, kind: str) -> dict[str, str]:
     """What caches have to know of how the representation was chosen (RFC 9110, sections 8.7 and 12.5.5)."""
     if target.kind is not None:
         return {"vary": "Accept-Encoding"}
-    location = {} if kind == HTML else {"content-location": f"{href(target.path)}.{kind}"}
+    own_path = KINDS[kind].at(target.path)
+    location = {} if own_path == target.path else {"content-location": href(own_path)}
     return {"vary": "Accept, Accept-Encoding", **location}

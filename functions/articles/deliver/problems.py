@@ -6,6 +6,7 @@ import json
 
 from articles.common.negotiation import prefers_page
 from articles.common.paths import is_for_programs
+from articles.common.representations import KINDS, either
 from articles.deliver.error_page import content_security_policy, error_page
 from articles.deliver.responses import METHODS, result
 
@@ -44,7 +45,10 @@ NOT_ADMITTED = Problem(403, "Forbidden", "The site cannot be read at this addres
 NOT_FOUND = Problem(404, "Not Found", "There is no page at this address.", _SOON)
 METHOD_NOT_ALLOWED = Problem(405, "Method Not Allowed", "Pages can only be read.", {"allow": METHODS, **_NEVER})
 TYPE_NOT_ACCEPTABLE = Problem(
-    406, "Not Acceptable", "This page is available as text/html, application/json or text/markdown.", _SOON
+    406,
+    "Not Acceptable",
+    f"This page is available as {either([kind.media_type for kind in KINDS.values() if kind.is_negotiated])}.",
+    _SOON,
 )
 CODING_NOT_ACCEPTABLE = Problem(
     406,

@@ -1,13 +1,15 @@
 """What a request's path asks for: a page, and which of its representations."""
 
-from articles.common.kinds import JSON, MARKDOWN, RELATED
 from articles.common.paths import MAX_PATH_BYTES, canonical_path
+from articles.common.representations import KINDS
 
-_RELATED = "/api/related"
-_SUFFIXES = ((".json", JSON), (".md", MARKDOWN))
+# What stands around a page's path names a representation. Prefixes come first: behind one, a suffix is the page's own.
+_NAMED = sorted(
+    ((kind.prefix, kind.suffix, kind.name) for kind in KINDS.values() if kind.prefix or kind.suffix), reverse=True
+)
 
 # The longest path of a page, and what may stand around it.
-_LONGEST = MAX_PATH_BYTES + len(_RELATED)
+_LONGEST = MAX_PATH_BYTES + max(len(prefix) + len(suffix) for prefix, suffix, _ in _NAMED)
 
 
 class Target:
@@ -16,17 +18,13 @@ class Target:
     Attributes:
         path: Canonical path of the page.
         kind: The representation that the request's path names; None where the Accept header chooses.
-        prefix: What stands before the page's path in the request's.
-        suffix: What stands after it.
     """
 
-    __slots__ = ("kind", "path", "prefix", "suffix")
+    __slots__ = ("kind", "path")
 
-    def __init__(self, path: str, kind: str | None, prefix: str = "", suffix: str = "") -> None:
+    def __init__(self, path: str, kind: str | None) -> None:
         self.path = path
         self.kind = kind
-        self.prefix = prefix
-        self.suffix = suffix
 
     @property
     def request_path(self) -> str:
@@ -35,7 +33,7 @@ class Target:
 
     def at(self, path: str) -> str:
         """The path to ask for the same representation of another page by, decoded."""
-        return f"{self.prefix}{path}{self.suffix}"
+        return path if self.kind is None else KINDS[self.kind].at(path)
 
 
 def find_target(request_path: str) -> Target | None:
@@ -47,16 +45,14 @@ def find_target(request_path: str) -> Target | None:
     whole = canonical_path(request_path, _LONGEST)
     if whole is None:
         return None
-    kind, prefix, suffix, rest = _parts(whole)
+    kind, rest = _parts(whole)
     path = canonical_path(rest)
-    return None if path is None else Target(path, kind, prefix, suffix)
+    return None if path is None else Target(path, kind)
 
 
-def _parts(whole: str) -> tuple[str | None, str, str, str]:
-    """The representation that a canonical path names, its prefix and suffix, and what is left."""
-    if whole.startswith(f"{_RELATED}/"):
-        return RELATED, _RELATED, "", whole.removeprefix(_RELATED)
-    for suffix, kind in _SUFFIXES:
-        if whole.endswith(suffix):
-            return kind, "", suffix, whole.removesuffix(suffix)
-    return None, "", "", whole
+def _parts(whole: str) -> tuple[str | None, str]:
+    """The representation that a canonical path names, and what is left: the page's path, or nearly."""
+    for prefix, suffix, kind in _NAMED:
+        if whole.startswith(f"{prefix}/") and whole.endswith(suffix):
+            return kind, whole.removeprefix(prefix).removesuffix(suffix)
+    return None, whole

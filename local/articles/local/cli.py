@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from articles.common.representations import HTML, KINDS
 
 if TYPE_CHECKING:
     from articles.publishing.running.services import Services
@@ -54,7 +55,7 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
 
 @articles.command()
 @click.argument("file", type=_PATH)
-@click.option("--as", "kind", type=click.Choice(["html", "json", "md", "related"]), default="html", show_default=True)
+@click.option("--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True)
 def render(file: Path, kind: str) -> None:
     """Write an article's page, or another representation of it, to standard output."""
     from articles.local.render import render_file  # noqa: PLC0415 - as above

@@ -3,11 +3,13 @@
 import functools
 from collections.abc import Sequence
 
+from articles.common.representations import KINDS, MARKDOWN
+
 GZIP = "gzip"
 IDENTITY = "identity"
 
 # No browser names it, but coding agents do, beside HTML and at the same quality: who names it means it.
-_MARKDOWN = "text/markdown"
+_MARKDOWN = KINDS[MARKDOWN].media_type
 
 # What is not ruled out is acceptable, but less than anything that is asked for.
 _NOT_RULED_OUT = 0.0001

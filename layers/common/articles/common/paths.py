@@ -9,6 +9,8 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote
 
+from articles.common.representations import KINDS, either
+
 # Keys of the table hold paths: a sort key is at most 1,024 bytes, and some of it is prefix, date and id.
 MAX_PATH_BYTES = 900
 
@@ -17,7 +19,7 @@ MAX_PATH_BYTES = 900
 PUNCTUATION = "-._~!'()+,:=@"
 
 # Suffixes select a representation of the page.
-SUFFIXES = (".json", ".md")
+_SUFFIXES = tuple(kind.suffix for kind in KINDS.values() if kind.suffix)
 
 # What `href` leaves as it is: quotes and brackets would end a link in Markdown or in a carelessly quoted attribute.
 _HREF_SAFE = "/-._~!+,:=@"
@@ -95,8 +97,9 @@ def parse_path(url: str) -> str:
     refusal = _refusal(path)
     if refusal is not None:
         raise refusal
-    if path.endswith(SUFFIXES):
-        raise PathError("url-suffix", "The url may not end in .json or .md: these select a representation of a page.")
+    if path.endswith(_SUFFIXES):
+        ending = either(_SUFFIXES)
+        raise PathError("url-suffix", f"The url may not end in {ending}: these select a representation of a page.")
     if is_reserved(path):
         raise PathError("url-reserved", f"{path} is a page of the site itself; choose another url.")
     if path != folded(decoded) or not unicodedata.is_normalized("NFC", decoded) or _is_needlessly_encoded(url):
@@ -154,7 +157,7 @@ def is_for_programs(request_path: str) -> bool:
         request_path: The path of a request, percent-decoded once.
     """
     return (
-        request_path.endswith(SUFFIXES)
+        request_path.endswith(_SUFFIXES)
         or request_path.startswith(_TREES_OF_FILES)
         or request_path in _FILES
         or _is_subject_feed(request_path)

@@ -1,27 +1,75 @@
-"""The finished representations of an article, as publishing stores them and delivery serves them."""
+"""Which representations an article has, and all that both sides know of each: this table is the one place.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Publishing renders, stores and links what stands here; delivery serves it by its path, or by what Accept asks for. What
+can import nothing, such as the function of CloudFront in template.yaml, is held to the table by tests.
+"""
 
-from articles.common.kinds import CONTENT_TYPES, HTML, JSON, KINDS, MARKDOWN, RELATED
+from __future__ import annotations
 
-__all__ = ["CONTENT_TYPES", "HTML", "JSON", "KINDS", "MARKDOWN", "RELATED", "Representation"]
+TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Representation:
-    """One finished representation.
+class Kind:
+    """A kind of representation.
 
     Attributes:
-        kind: One of `articles.common.kinds.KINDS`.
-        body: The content, gzip.
+        name: What keys of the table, documents and commands call it.
+        label: What people call it.
         content_type: Value of the Content-Type header.
-        etag: Opaque validator of the content before compression, without quotes; delivery adds the coding.
-        headers: Further headers that depend on the page, such as Link and Content-Security-Policy.
+        prefix: What stands before the page's path in its own.
+        suffix: What stands after it.
+        is_negotiated: Whether Accept can ask for it at the page's path; it is then linked as an alternate of the page.
     """
 
-    kind: str
-    body: bytes
-    content_type: str
-    etag: str
-    headers: Mapping[str, str]
+    __slots__ = ("content_type", "is_negotiated", "label", "name", "prefix", "suffix")
+
+    def __init__(  # noqa: PLR0913 - a row of the table
+        self,
+        name: str,
+        label: str,
+        content_type: str,
+        *,
+        prefix: str = "",
+        suffix: str = "",
+        is_negotiated: bool = True,
+    ) -> None:
+        self.name = name
+        self.label = label
+        self.content_type = content_type
+        self.prefix = prefix
+        self.suffix = suffix
+        self.is_negotiated = is_negotiated
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters."""
+        return self.content_type.partition(";")[0]
+
+    def at(self, path: str) -> str:
+        """The path of this representation of the page at a path, decoded."""
+        return f"{self.prefix}{path}{self.suffix}"
+
+
+HTML = "html"
+JSON = "json"
+MARKDOWN = "md"
+RELATED = "related"
+
+# By name. Those that are negotiated come in the order of preference where the client has none.
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(HTML, "HTML", "text/html; charset=utf-8"),
+        Kind(JSON, "JSON", "application/json", suffix=".json"),
+        Kind(MARKDOWN, "Markdown", "text/markdown; charset=utf-8", suffix=".md"),
+        Kind(RELATED, "Related links", "application/json", prefix="/api/related", is_negotiated=False),
+    )
+}
+
+
+def either(words: Sequence[str]) -> str:
+    """The words as a choice: `a`, `a or b`, `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from articles.publishing.errors import ConflictError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.fingerprint import rendered_from
-from articles.publishing.rendering.representations import Rendered
+from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import directories, writes
 from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live
 from articles.publishing.storage.sources import Claim, Source, Task

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from articles.common import representations as kinds
+from articles.common.representations import HTML
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
@@ -25,12 +25,12 @@ def article_document(
         related: Its related articles that are live.
         settings: The site's.
     """
-    links = article_urls(article.path, settings)
+    urls = article_urls(article.path, settings)
     return {
         "id": article.id,
         "path": article.path,
-        "url": links[kinds.HTML],
-        "alternates": {kind: links[kind] for kind in kinds.KINDS},
+        "url": urls[HTML],
+        "alternates": urls,
         "title": article.title,
         "question": article.question,
         "seo_title": article.seo_title,

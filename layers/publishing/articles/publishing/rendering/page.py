@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import unescape
 
 import jinja2
+from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import theme, times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
@@ -44,6 +45,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         modified=times.modified_text(article, settings),
         description=article.description or excerpt(body.text),
         urls=article_urls(article.path, settings),
+        alternates=[kind for kind in KINDS.values() if kind.is_negotiated and kind.at(article.path) != article.path],
         style=style(body).css,
         body=body,
         math_font=theme.math_font(),

@@ -1,23 +1,23 @@
-"""The finished representations of an article: HTML page, JSON, Markdown and related links, compressed."""
+"""The finished representations of an article: one of each kind that there is, compressed."""
 
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from articles.common import representations as kinds
-from articles.common.representations import Representation
+from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED, Kind
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import page, times
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
-from articles.publishing.rendering.feed_entry import FeedEntry, feed_entry
-from articles.publishing.rendering.markdown import parse_answer, render_tokens, with_tex
+from articles.publishing.rendering.feed_entry import feed_entry
+from articles.publishing.rendering.markdown import Body, parse_answer, render_tokens, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
+from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls
 
@@ -29,20 +29,47 @@ _ETAG_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """An article, rendered.
+class Material:
+    """What representations are made of.
 
     Attributes:
-        representations: One of each of `articles.common.representations.KINDS`, in that order.
-        warnings: What the author should know of the answer, with line and column of the file.
-        entry: The article's entry in feeds.
-        modified: When it last changed, in seconds since the epoch.
+        article: The article.
+        body: Its answer, rendered.
+        markdown: Its answer as Markdown.
+        related: Its related articles that are live, in the order in which to show them.
+        settings: The site's.
     """
 
-    representations: tuple[Representation, ...]
-    warnings: tuple[Problem, ...]
-    entry: FeedEntry
-    modified: int | None
+    article: Article
+    body: Body
+    markdown: str
+    related: Sequence[RelatedArticle]
+    settings: Settings
+
+
+def _page(of: Material) -> str:
+    return page.render_page(of.article, of.body, of.related, of.settings)
+
+
+def _document(of: Material) -> str:
+    return _json(article_document(of.article, of.body, of.markdown, of.related, of.settings))
+
+
+def _markdown_file(of: Material) -> str:
+    return markdown_file(of.article, of.markdown, of.related, of.settings)
+
+
+def _related_document(of: Material) -> str:
+    return _json(related_document(of.article, of.related, of.settings))
+
+
+# What writes each kind.
+WRITERS: Mapping[str, Callable[[Material], str]] = {
+    HTML: _page,
+    JSON: _document,
+    MARKDOWN: _markdown_file,
+    RELATED: _related_document,
+}
 
 
 def represent(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> Rendered:
@@ -62,48 +89,41 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         body = render_tokens(tokens, article.answer)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
-    texts = {
-        kinds.HTML: page.render_page(article, body, related, settings),
-        kinds.JSON: _json(article_document(article, body, markdown, related, settings)),
-        kinds.MARKDOWN: markdown_file(article, markdown, related, settings),
-        kinds.RELATED: _json(related_document(article, related, settings)),
-    }
-    headers = {kinds.HTML: {"Content-Security-Policy": page.content_security_policy(body)}}
-    representations = tuple(
-        _representation(kind, texts[kind], {"Link": _link(article, kind, settings), **headers.get(kind, {})})
-        for kind in kinds.KINDS
-    )
+    material = Material(article, body, markdown, related, settings)
     return Rendered(
-        representations,
+        tuple(_representation(kind, material) for kind in KINDS.values()),
         _in_file(article, body.problems),
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
     )
 
 
-def _representation(kind: str, text: str, headers: Mapping[str, str]) -> Representation:
-    content = text.encode()
+def _representation(kind: Kind, material: Material) -> Representation:
+    content = WRITERS[kind.name](material).encode()
     compressor = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
     body = compressor.compress(content) + compressor.flush()
     if len(body) > MAX_BODY_BYTES:
         message = (
-            f"The article's {kind} representation has {len(body):,} bytes when compressed; at most {MAX_BODY_BYTES:,} "
-            "can be served. Split it into several articles."
+            f"The article's {kind.name} representation has {len(body):,} bytes when compressed; at most "
+            f"{MAX_BODY_BYTES:,} can be served. Split it into several articles."
         )
         raise ArticleError([Problem(1, 1, "article-too-large", message)])
     etag = hashlib.sha256(content).hexdigest()[:_ETAG_CHARACTERS]
-    return Representation(kind, body, kinds.CONTENT_TYPES[kind], etag, headers)
+    headers = {"Link": _link(kind, material)}
+    if kind.name == HTML:
+        headers["Content-Security-Policy"] = page.content_security_policy(material.body)
+    return Representation(kind.name, body, kind.content_type, etag, headers)
 
 
-def _link(article: Article, kind: str, settings: Settings) -> str:
+def _link(kind: Kind, material: Material) -> str:
     """The Link header of a representation: its canonical page, and the other representations (RFC 8288)."""
-    links = article_urls(article.path, settings)
+    urls = article_urls(material.article.path, material.settings)
     alternates = [
-        f'<{links[other]}>; rel="alternate"; type="{kinds.CONTENT_TYPES[other].partition(";")[0]}"'
-        for other in (kinds.HTML, kinds.JSON, kinds.MARKDOWN)
-        if other != kind
+        f'<{urls[other.name]}>; rel="alternate"; type="{other.media_type}"'
+        for other in KINDS.values()
+        if other.is_negotiated and other is not kind
     ]
-    return ", ".join([f'<{links[kinds.HTML]}>; rel="canonical"', *alternates])
+    return ", ".join([f'<{urls[HTML]}>; rel="canonical"', *alternates])
 
 
 def _json(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Absolute URLs of the site's pages."""
 
 from articles.common import paths
-from articles.common import representations as kinds
+from articles.common.representations import KINDS
 from articles.publishing.rendering.settings import Settings
 
 
@@ -12,13 +12,7 @@ def page_url(path: str, settings: Settings) -> str:
 
 def article_urls(path: str, settings: Settings) -> dict[str, str]:
     """The absolute URL of each representation of the article at a path, by kind."""
-    url = page_url(path, settings)
-    return {
-        kinds.HTML: url,
-        kinds.JSON: f"{url}.json",
-        kinds.MARKDOWN: f"{url}.md",
-        kinds.RELATED: page_url(f"/api/related{path}", settings),
-    }
+    return {name: page_url(kind.at(path), settings) for name, kind in KINDS.items()}
 
 
 def subject_path(slug: str) -> str:

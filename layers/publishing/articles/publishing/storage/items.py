@@ -9,11 +9,11 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from articles.common import keys
-from articles.common.representations import Representation
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedLink
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sources import Claim, Known, Source, Task

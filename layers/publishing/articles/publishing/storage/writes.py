@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from articles.common import keys
-from articles.common.representations import KINDS, Representation
+from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories, items
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sources import Claim, Source

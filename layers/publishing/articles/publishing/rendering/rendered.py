@@ -1,0 +1,43 @@
+"""What rendering makes of an article: what is stored of it, and what its author is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from articles.publishing.errors import Problem
+from articles.publishing.rendering.feed_entry import FeedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """One finished representation.
+
+    Attributes:
+        kind: One of `articles.common.representations.KINDS`.
+        body: The content, gzip.
+        content_type: Value of the Content-Type header.
+        etag: Opaque validator of the content before compression, without quotes; delivery adds the coding.
+        headers: Further headers that depend on the page, such as Link and Content-Security-Policy.
+    """
+
+    kind: str
+    body: bytes
+    content_type: str
+    etag: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An article, rendered.
+
+    Attributes:
+        representations: One of each of `articles.common.representations.KINDS`, in that order.
+        warnings: What the author should know of the answer, with line and column of the file.
+        entry: The article's entry in feeds.
+        modified: When it last changed, in seconds since the epoch.
+    """
+
+    representations: tuple[Representation, ...]
+    warnings: tuple[Problem, ...]
+    entry: FeedEntry
+    modified: int | None
