@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from articles.browse import library, responses, sitemaps
-from articles.common import keys
+from articles.common import http_edge, keys
 from articles.common.paths import href
 from articles.common.slugs import slug
 from articles.publishing.reading.article import parse_article
@@ -360,7 +360,7 @@ def test_a_sitemap_has_hundreds_of_ordinary_paths_and_never_more_bytes_than_a_re
             if keys.starts_sitemap(path):
                 sizes.append(0)
             sizes[-1] += 70 + 130 + len(href(path))
-        assert max(sizes) < responses.MAX_CONTENT / 2
+        assert max(sizes) < http_edge.MAX_CONTENT / 2
         assert len(sizes) < 20_000 / 40
 
 
@@ -399,7 +399,7 @@ def test_an_index_of_too_many_sitemaps_has_the_newest_and_says_so(
 def test_an_index_that_is_too_large_as_it_is_comes_compressed(table: Filler, monkeypatch: pytest.MonkeyPatch) -> None:
     table.put([{**keys.entry(keys.MONTHS, f"2026-{month:02}")} for month in range(1, 13)])
     whole = ask("/sitemap.xml").body
-    monkeypatch.setattr(responses, "MAX_CONTENT", 800)
+    monkeypatch.setattr(http_edge, "MAX_CONTENT", 800)
     for headers in ({}, {"accept_encoding": "gzip;q=0.1, identity"}):
         answer = ask("/sitemap.xml", **headers)
         assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
@@ -417,7 +417,7 @@ def test_a_full_index_fits_into_a_response() -> None:
     assert document.is_complete
     assert len(document.xml) < 50_000_000  # what the protocol allows
     answer = responses.finish(responses.content(document.xml, "application/xml"), {})
-    assert len(answer.body or b"") < responses.MAX_CONTENT
+    assert len(answer.body or b"") < http_edge.MAX_CONTENT
 
 
 def test_a_sitemap_ends_at_its_month(table: Filler) -> None:

@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import boto3
 import pytest
+from articles.common.http_edge import MAX_CONTENT
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED
 from articles.deliver import handler as function
 from articles.deliver.dynamodb.client import DynamoDB
 from articles.deliver.dynamodb.errors import TableError
-from articles.deliver.responses import MAX_CONTENT
 from articles.deliver.settings import settings
 from articles.local import aws
 from articles.local.functions import functions

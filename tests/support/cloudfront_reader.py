@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
+from articles.common.http_edge import from_event
 from articles.common.representations import HTML, JSON, KINDS
 from articles.deliver import delivery
-from articles.deliver.request import from_event
 from articles.deliver.settings import Settings
 from articles.deliver.table import Table
-from boto3.dynamodb.types import Binary, TypeSerializer
+from boto3.dynamodb.types import TypeSerializer
 
 from tests.support.cloudfront import CODE, at_the_edge, request
 
@@ -96,8 +96,8 @@ class _Links(HTMLParser):
 
 def _as_json(item: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """An item as DynamoDB gives it over HTTP, with binary data in base64."""
-    plain = {name: value.value if isinstance(value, Binary) else value for name, value in item.items()}
-    typed: dict[str, dict[str, Any]] = {name: TypeSerializer().serialize(value) for name, value in plain.items()}
+    serialise: Any = TypeSerializer().serialize
+    typed = {name: serialise(value) for name, value in item.items()}
     return {
         name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value for name, value in typed.items()
     }

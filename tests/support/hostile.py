@@ -4,14 +4,13 @@ import gzip
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import html5lib
 from articles.browse import html_pages
 from articles.browse.listed_articles import ListedArticle, Subject
-from articles.browse.problems import Problem
+from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -240,7 +239,7 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
         "home": html_pages.home(subjects, entries, url, SITE),
         "subjects": html_pages.subject_list(subjects, url, {}, SITE),
         "subject": html_pages.article_list(subjects[0], entries, url, {}, SITE),
-        "error": html_pages.error(Problem(HTTPStatus.BAD_REQUEST, " ".join(each.title for each in entries)), SITE),
+        "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
     }
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles.common.http_edge import Request
 from articles.deliver import delivery
-from articles.deliver.request import Request
 from articles.deliver.settings import Settings
 from articles.deliver.table import Table
 

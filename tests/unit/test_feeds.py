@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from articles.browse import feeds
-from articles.browse.responses import MAX_CONTENT
+from articles.common.http_edge import MAX_CONTENT
 from articles.publishing.reading.article import parse_article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.representations import represent

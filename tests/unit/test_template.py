@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing
+from articles.common.http_edge import with_headers_of_all
 from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.local.template import Template, read_template
 from articles.publishing.running.bounded import LIMITS
@@ -867,6 +868,16 @@ def test_what_a_page_says_of_its_own_safety_is_not_overruled() -> None:
     headers = resources["PageHeadersPolicy"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     overruled = {name for name, settings in headers.items() if settings["Override"]}
     assert overruled == {"ContentTypeOptions"}  # which has one value
+
+
+def test_cloudfront_says_of_what_has_not_come_from_a_function_what_functions_say() -> None:
+    ours = with_headers_of_all({})
+    headers = resources["PageHeadersPolicy"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert headers["ContentSecurityPolicy"]["ContentSecurityPolicy"] == ours["content-security-policy"]
+    assert headers["ReferrerPolicy"]["ReferrerPolicy"] == ours["referrer-policy"]
+    transport = headers["StrictTransportSecurity"]
+    assert f"max-age={transport['AccessControlMaxAgeSec']}" == ours["strict-transport-security"]
+    assert not transport["IncludeSubdomains"]
 
 
 def test_the_template_reads_with_the_defaults_of_its_parameters() -> None:

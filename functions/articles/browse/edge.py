@@ -3,13 +3,21 @@
 from http import HTTPStatus
 
 from articles.browse import html_pages, problems, responses
-from articles.browse.problems import Problem, ProblemError
+from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import ParameterError
-from articles.browse.request import Request, from_event
+from articles.browse.settings import origin_secrets, settings_for
 from articles.browse.table import BusyError
-from articles.common.negotiation import prefers_page
+from articles.common.http_edge import (
+    METHOD_NOT_ALLOWED,
+    NOT_ADMITTED,
+    NOT_FOUND,
+    ProblemDetails,
+    Request,
+    from_event,
+    told,
+)
 from articles.common.origin import is_admitted
-from articles.common.paths import MAX_PATH_BYTES, canonical_path, is_for_programs
+from articles.common.paths import MAX_PATH_BYTES, canonical_path
 from articles.publishing.running.observability import metrics_of_invocation
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -44,15 +52,15 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
 
 
 def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
-    if not is_admitted(request.headers, request.origin_secret):
-        raise ProblemError(problems.NOT_ADMITTED)
+    if not is_admitted(request.headers, origin_secrets()):
+        raise ProblemError(NOT_ADMITTED)
     if request.method == "OPTIONS":
         return responses.preflight()
     if request.method not in ("GET", "HEAD"):
-        raise ProblemError(problems.METHOD_NOT_ALLOWED)
+        raise ProblemError(METHOD_NOT_ALLOWED)
     canonical = _canonical(request.path)
     if canonical is None:
-        raise ProblemError(problems.NOT_FOUND)
+        raise ProblemError(NOT_FOUND)
     if canonical != request.path:
         return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, canonical, request.query)
     response: Response[str] = next_middleware(app)
@@ -68,13 +76,11 @@ def _canonical(request_path: str) -> str | None:
     return None if canonical_path(page) is None else whole
 
 
-def _tell(problem: Problem, request: Request) -> Response[str]:
-    """A problem as HTTP: a page for browsers where pages are, and problem details for all others."""
-    chosen_by_path = is_for_programs(request.path)
-    headers = {**({} if chosen_by_path else {"vary": "Accept"}), **problem.headers}
-    if not chosen_by_path and prefers_page(request.headers.get("accept")):
-        page = {"content-type": html_pages.HTML, "content-security-policy": html_pages.content_security_policy()}
-        return responses.failure(problem.status, html_pages.error(problem, request.settings), {**headers, **page})
-    return responses.failure(
-        problem.status, problems.to_json(problem), {**headers, "content-type": problems.PROBLEM_JSON}
-    )
+def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
+    """A problem as HTTP."""
+
+    def page(problem: ProblemDetails) -> tuple[str, str]:
+        return html_pages.error(problem, settings_for(request)), html_pages.content_security_policy()
+
+    headers, text = told(problem, request, page)
+    return responses.failure(problem.status, text, headers)

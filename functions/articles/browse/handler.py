@@ -5,23 +5,15 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from articles.browse import (
-    feeds,
-    html_pages,
-    json_lists,
-    page_links,
-    problems,
-    query_parameters,
-    responses,
-    sitemaps,
-    texts,
-)
+from articles.browse import feeds, html_pages, json_lists, page_links, query_parameters, responses, sitemaps, texts
 from articles.browse.edge import REFERRERS, edge
 from articles.browse.library import library
 from articles.browse.listed_articles import Selection, Subject
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
-from articles.browse.request import Request, from_event
+from articles.browse.settings import settings_for
+from articles.common import http_edge
+from articles.common.http_edge import GONE, NOT_FOUND, Request, from_event
 from articles.common.sam_local import require_local_stack
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import subject_path
@@ -67,35 +59,41 @@ def _request() -> Request:
     return from_event(app.current_event.raw_event)
 
 
+def _asked() -> tuple[Request, Settings]:
+    """The request, and the site's settings as they hold for it."""
+    request = _request()
+    return request, settings_for(request)
+
+
 # Pages
 
 
 @_get("/")
 def home() -> Response[str]:
     """The site's first page."""
-    request = _request()
+    _, settings = _asked()
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _NEWEST).entries
-    url = page_links.address("/", request.settings)
-    return _page(html_pages.home(subjects, newest, url, request.settings), {"canonical": url})
+    url = page_links.address("/", settings)
+    return _page(html_pages.home(subjects, newest, url, settings), {"canonical": url})
 
 
 @_get("/learn")
 def subject_list() -> Response[str]:
     """The list of subjects."""
-    request = _request()
+    request, settings = _asked()
     wanted = query_parameters.page_of_site(request.query)
     found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
-    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, request.settings)
-    url = page_links.address(request.path, request.settings, wanted.as_sent)
-    html = html_pages.subject_list(found.entries, url, neighbours, request.settings)
+    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings)
+    url = page_links.address(request.path, settings, wanted.as_sent)
+    html = html_pages.subject_list(found.entries, url, neighbours, settings)
     return _page(html, {"canonical": url, **neighbours})
 
 
 @_get(f"/learn/{_SEGMENT}")
 def article_list() -> Response[str]:
     """The list of a subject's articles."""
-    request = _request()
+    request, settings = _asked()
     wanted = query_parameters.page_of_site(request.query)
     slug = _slug(request)
     selection = Selection(slug)
@@ -103,9 +101,9 @@ def article_list() -> Response[str]:
     position = page_links.position(wanted, scope)
     subject = _subject(slug)
     found = library().articles(selection, position, wanted.limit)
-    neighbours = page_links.neighbours(found, request.path, scope, request.settings)
-    url = page_links.address(request.path, request.settings, wanted.as_sent)
-    html = html_pages.article_list(subject, found.entries, url, neighbours, request.settings)
+    neighbours = page_links.neighbours(found, request.path, scope, settings)
+    url = page_links.address(request.path, settings, wanted.as_sent)
+    html = html_pages.article_list(subject, found.entries, url, neighbours, settings)
     return _page(html, {"canonical": url, **neighbours})
 
 
@@ -115,42 +113,42 @@ def article_list() -> Response[str]:
 @_get("/api/articles")
 def api_articles() -> Response[str]:
     """Articles by subject and date."""
-    request = _request()
+    request, settings = _asked()
     wanted = query_parameters.listing(request.query)
     scope = page_links.of_articles(wanted.selection)
     found = library().articles(wanted.selection, page_links.position(wanted.paging, scope), wanted.paging.limit)
-    neighbours = page_links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
-    return _json(json_lists.article_list(found.entries, wanted.fields, neighbours, request.settings), neighbours)
+    neighbours = page_links.neighbours(found, request.path, scope, settings, wanted.repeated)
+    return _json(json_lists.article_list(found.entries, wanted.fields, neighbours, settings), neighbours)
 
 
 @_get("/api/subjects")
 def api_subjects() -> Response[str]:
     """Subjects."""
-    request = _request()
+    request, settings = _asked()
     wanted = query_parameters.paging(request.query)
     found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
-    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, request.settings, wanted.repeated)
-    return _json(json_lists.subject_list(found.entries, neighbours, request.settings), neighbours)
+    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings, wanted.repeated)
+    return _json(json_lists.subject_list(found.entries, neighbours, settings), neighbours)
 
 
 @_get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""
-    request = _request()
+    request, settings = _asked()
     wanted = query_parameters.paging(request.query)
     path = request.path.removeprefix(REFERRERS)
     scope = page_links.of_referrers(path)
     position = page_links.position(wanted, scope)
     there = library().whereabouts(path)
     if there is None:
-        raise ProblemError(problems.NOT_FOUND)
+        raise ProblemError(NOT_FOUND)
     if there.state == "moved" and there.location is not None:
         return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, REFERRERS + there.location)
     if there.state != "live":
-        raise ProblemError(problems.GONE)
+        raise ProblemError(GONE)
     found = library().referrers(path, position, wanted.limit)
-    neighbours = page_links.neighbours(found, request.path, scope, request.settings, wanted.repeated)
-    return _json(json_lists.referrer_list(path, found.entries, neighbours, request.settings), neighbours)
+    neighbours = page_links.neighbours(found, request.path, scope, settings, wanted.repeated)
+    return _json(json_lists.referrer_list(path, found.entries, neighbours, settings), neighbours)
 
 
 @_get("/api/openapi.json")
@@ -166,21 +164,21 @@ def api_description() -> Response[str]:
 @_get("/sitemap.xml")
 def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
-    request = _request()
-    return _sitemap(sitemaps.index(library().sitemap_starts(), request.settings), request)
+    request, settings = _asked()
+    return _sitemap(sitemaps.index(library().sitemap_starts(), settings), request)
 
 
 @_get(f"/sitemaps/{_SEGMENT}")
 def sitemap() -> Response[str]:
     """One sitemap."""
-    request = _request()
+    request, settings = _asked()
     name = request.path.removeprefix("/sitemaps/")
     beginning = sitemaps.beginning(name)
     bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
     if bounds is None:
-        raise ProblemError(problems.NOT_FOUND)
+        raise ProblemError(NOT_FOUND)
     entries = library().articles_between(*bounds)
-    return _sitemap(sitemaps.sitemap(entries, request.settings, responses.MAX_CONTENT), request)
+    return _sitemap(sitemaps.sitemap(entries, settings, http_edge.MAX_CONTENT), request)
 
 
 @_get("/feed.atom")
@@ -213,23 +211,23 @@ def subject_json_feed() -> Response[str]:
 @_get("/robots.txt")
 def robots() -> Response[str]:
     """What crawlers may read."""
-    request = _request()
-    return responses.content(texts.robots(request.settings), _TEXT)
+    _, settings = _asked()
+    return responses.content(texts.robots(settings), _TEXT)
 
 
 @_get("/llms.txt")
 def llms() -> Response[str]:
     """What language models read first."""
-    request = _request()
+    _, settings = _asked()
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _FEED_SIZE).entries
-    return responses.content(texts.llms(subjects, newest, request.settings), _MARKDOWN)
+    return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)
 
 
 @_get("/favicon.svg")
 def favicon() -> Response[str]:
     """The site's icon."""
-    return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": responses.DAY})
+    return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": http_edge.DAY})
 
 
 @_get("/favicon.ico")
@@ -241,7 +239,7 @@ def favicon_ico() -> Response[str]:
 @app.not_found
 def nothing_there(_: NotFoundError) -> Response[str]:
     """No route matches."""
-    raise ProblemError(problems.NOT_FOUND)
+    raise ProblemError(NOT_FOUND)
 
 
 def _slug(request: Request) -> str:
@@ -252,13 +250,13 @@ def _slug(request: Request) -> str:
 def _subject(slug: str) -> Subject:
     subject = library().subject(slug)
     if subject is None:
-        raise ProblemError(problems.NOT_FOUND)
+        raise ProblemError(NOT_FOUND)
     return subject
 
 
 def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
     headers = {"content-security-policy": html_pages.content_security_policy(), **page_links.header(addresses)}
-    return responses.content(html, html_pages.HTML, headers)
+    return responses.content(html, http_edge.PAGE_TYPE, headers)
 
 
 def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
@@ -279,13 +277,13 @@ def _file(name: str) -> str:
 
 
 def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
-    request = _request()
+    request, settings = _asked()
     subject = _subject(slug) if slug is not None else None
     listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
     feed = feeds.Feed(
-        title=f"{subject.name} | {request.settings.name}" if subject else request.settings.name,
-        url=page_links.address(subject_path(subject.slug) if subject else "/", request.settings),
-        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), request.settings),
+        title=f"{subject.name} | {settings.name}" if subject else settings.name,
+        url=page_links.address(subject_path(subject.slug) if subject else "/", settings),
+        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), settings),
     )
-    text = write(feed, page_links.address(request.path, request.settings), request.settings, responses.MAX_CONTENT)
+    text = write(feed, page_links.address(request.path, settings), settings, http_edge.MAX_CONTENT)
     return responses.content(text, content_type, page_links.header({"alternate": feed.url}))

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import jinja2
 from articles.browse.listed_articles import ListedArticle, Subject
-from articles.browse.problems import Problem
+from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import subject_path
-
-HTML = "text/html; charset=utf-8"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MONTHS = (
@@ -61,9 +59,9 @@ def article_list(
     return _render("subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles)
 
 
-def error(problem: Problem, settings: Settings) -> str:
+def error(problem: ProblemDetails, settings: Settings) -> str:
     """The page that says why there is no other."""
-    return _render("error.html.j2", settings, title=problem.status.phrase, text=problem.detail)
+    return _render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """Whether the client has the representation already (RFC 9110, section 13)."""
 
+from articles.common.http_edge import is_matched
 from articles.deliver.http_dates import parse_date
 
 
@@ -13,8 +14,6 @@ def is_not_modified(etag: str, modified: int, if_none_match: str | None, if_modi
         if_modified_since: The If-Modified-Since header; it counts only where there is no If-None-Match.
     """
     if if_none_match is not None:
-        tags = [tag.strip() for tag in if_none_match.split(",")]
-        # Compared weakly: a cache on the way may have made the tag a weak one.
-        return tags == ["*"] or etag in [tag.removeprefix("W/") for tag in tags]
+        return is_matched(if_none_match, etag)
     since = parse_date(if_modified_since) if if_modified_since is not None else None
     return since is not None and modified <= since

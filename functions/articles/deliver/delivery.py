@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.common.http_edge import GONE, METHOD_NOT_ALLOWED, NOT_ADMITTED, NOT_FOUND
 from articles.common.negotiation import acceptable_codings, preferred_type
 from articles.common.origin import is_admitted
 from articles.common.paths import href, is_reserved
@@ -13,7 +14,7 @@ from articles.deliver.targets import find_target
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
-    from articles.deliver.request import Request
+    from articles.common.http_edge import Request
     from articles.deliver.responses import Result
     from articles.deliver.settings import Settings
     from articles.deliver.table import Stored, Table
@@ -34,11 +35,11 @@ def respond(request: Request, table: Table, settings: Settings) -> Result:
         TableError: The table did not answer, or not with what publishing stores.
     """
     if not is_admitted(request.headers, settings.origin_secret):
-        return problems.answer(problems.NOT_ADMITTED, request)
+        return problems.answer(NOT_ADMITTED, request)
     if request.method == "OPTIONS":
         return responses.preflight()
     if request.method not in ("GET", "HEAD"):
-        return problems.answer(problems.METHOD_NOT_ALLOWED, request)
+        return problems.answer(METHOD_NOT_ALLOWED, request)
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()
@@ -51,7 +52,7 @@ def _font(request: Request) -> Result:
     from articles.deliver import font_files  # noqa: PLC0415 - few requests are for one
 
     found = font_files.answer(request.path.removeprefix(_FONTS))
-    return problems.answer(problems.NOT_FOUND, request) if found is None else found
+    return problems.answer(NOT_FOUND, request) if found is None else found
 
 
 def _find(request: Request, table: Table, settings: Settings) -> Result:
@@ -61,7 +62,7 @@ def _find(request: Request, table: Table, settings: Settings) -> Result:
         query = request.query if is_reserved(target.path) else ""
         return responses.redirect(308, target.request_path, settings.cache_control, query)
     if target is None or is_reserved(target.path):
-        return problems.answer(problems.NOT_FOUND, request)
+        return problems.answer(NOT_FOUND, request)
     kind = target.kind or _negotiated_kind(request)
     stored = None if kind is None else table.representation(target.path, kind)
     if kind is None or stored is None:
@@ -82,11 +83,11 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
     """The response where there is no representation to send: what became of the page?"""
     card = table.card(target.path)
     if card is None:
-        return problems.answer(problems.NOT_FOUND, request)
+        return problems.answer(NOT_FOUND, request)
     if card.state == MOVED:
         return responses.redirect(301, target.at(card.location), settings.cache_control)
     if card.state != LIVE:
-        return problems.answer(problems.GONE, request)
+        return problems.answer(GONE, request)
     if kind is None:
         return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
     # Published between the two reads, or after the copy of the table that the first one asked: it is there now.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import os
 
+from articles.common.http_edge import from_event
 from articles.common.sam_local import require_local_stack
 from articles.deliver import delivery, log, problems
 from articles.deliver.dynamodb.client import DynamoDB
 from articles.deliver.dynamodb.errors import TableError
-from articles.deliver.request import from_event
 from articles.deliver.settings import settings
 from articles.deliver.table import Table
 

@@ -11,8 +11,8 @@ import time
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
+    from articles.common.http_edge import Request
     from articles.deliver.dynamodb.errors import TableError
-    from articles.deliver.request import Request
     from articles.deliver.settings import Settings
 
 _METRIC = "TableUnavailable"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 
+from articles.common.http_edge import MAX_CONTENT, NEVER, PREFLIGHT, with_headers_of_all
 from articles.common.negotiation import GZIP
 from articles.common.paths import href
 from articles.deliver.conditional import is_not_modified
@@ -20,42 +21,12 @@ if TYPE_CHECKING:
 
     Result = dict[str, object]
 
-METHODS = "GET, HEAD, OPTIONS"
-
-# Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.
-MAX_CONTENT = 4_500_000
-
-_HTML = "text/html"
-
-# Everything here may be read by anyone and from anywhere: no cookie, no session, nothing that depends on who asks.
-_HEADERS = {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, ETag, Link, Retry-After",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "cross-origin",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "strict-transport-security": "max-age=63072000",
-    "x-content-type-options": "nosniff",
-}
-_PAGE_HEADERS = {
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-_PREFLIGHT = {
-    "allow": METHODS,
-    "access-control-allow-methods": METHODS,
-    "access-control-allow-headers": "*",
-    "access-control-max-age": "86400",
-    "cache-control": "public, max-age=86400",
-}
-
 
 def result(status: int, headers: Mapping[str, str], body: str = "", *, is_base64: bool = False) -> Result:
     """A result with the headers that all have."""
-    page = _PAGE_HEADERS if headers.get("content-type", "").startswith(_HTML) else {}
     return {
         "statusCode": status,
-        "headers": {**_HEADERS, **page, **headers},
+        "headers": with_headers_of_all(headers),
         "body": body,
         "isBase64Encoded": is_base64,
     }
@@ -99,9 +70,9 @@ def redirect(status: int, path: str, cache_control: str, query: str = "") -> Res
 
 def preflight() -> Result:
     """The answer to OPTIONS: what may be asked, from any origin."""
-    return result(204, _PREFLIGHT)
+    return result(204, PREFLIGHT)
 
 
 def healthy() -> Result:
     """What is said of the site's health if it is well."""
-    return result(200, {"content-type": "application/json", "cache-control": "no-store"}, '{"status": "ok"}\n')
+    return result(200, {"content-type": "application/json", "cache-control": NEVER}, '{"status": "ok"}\n')

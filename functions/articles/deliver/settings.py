@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import os
 
+from articles.common.http_edge import cache_control
+
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,7 @@ class Settings:
 
     Attributes:
         table: The table's name.
-        cache_control: Cache-Control of what is found (RFC 9111 and RFC 5861).
+        cache_control: Cache-Control of what is found.
         origin_secret: What CloudFront adds to a request; empty where nothing stands in front of the API.
         service: What the function's metrics are counted under.
         namespace: Where its metrics are.
@@ -31,11 +33,7 @@ class Settings:
             ValueError: A number of seconds is none.
         """
         self.table = environ["TABLE"]
-        self.cache_control = (
-            f"public, max-age={int(environ['CACHE_MAX_AGE'])}, s-maxage={int(environ['CACHE_S_MAXAGE'])}, "
-            f"stale-while-revalidate={int(environ['CACHE_STALE_WHILE_REVALIDATE'])}, "
-            f"stale-if-error={int(environ['CACHE_STALE_IF_ERROR'])}"
-        )
+        self.cache_control = cache_control(environ)
         self.origin_secret = environ.get("ORIGIN_SECRET", "")
         self.service = environ["POWERTOOLS_SERVICE_NAME"]
         self.namespace = environ["POWERTOOLS_METRICS_NAMESPACE"]

@@ -18,12 +18,13 @@ class Kind:
         name: What keys of the table, documents and commands call it.
         label: What people call it.
         content_type: Value of the Content-Type header.
+        media_type: The same without its parameters.
         prefix: What stands before the page's path in its own.
         suffix: What stands after it.
         is_negotiated: Whether Accept can ask for it at the page's path; it is then linked as an alternate of the page.
     """
 
-    __slots__ = ("content_type", "is_negotiated", "label", "name", "prefix", "suffix")
+    __slots__ = ("content_type", "is_negotiated", "label", "media_type", "name", "prefix", "suffix")
 
     def __init__(  # noqa: PLR0913 - a row of the table
         self,
@@ -38,14 +39,10 @@ class Kind:
         self.name = name
         self.label = label
         self.content_type = content_type
+        self.media_type = content_type.partition(";")[0]
         self.prefix = prefix
         self.suffix = suffix
         self.is_negotiated = is_negotiated
-
-    @property
-    def media_type(self) -> str:
-        """The content type without its parameters."""
-        return self.content_type.partition(";")[0]
 
     def at(self, path: str) -> str:
         """The path of this representation of the page at a path, decoded."""
