@@ -106,7 +106,7 @@ def test_what_is_not_read_only_is_answered_at_the_edge(method: str) -> None:
     assert result["statusCode"] == 405
     said = {name: header["value"] for name, header in result["headers"].items()}
     assert METHOD_NOT_ALLOWED.headers.items() <= said.items()
-    assert json.loads(result["body"]["data"]) == json.loads(METHOD_NOT_ALLOWED.to_json())
+    assert json.loads(result["body"]["data"]) == json.loads(METHOD_NOT_ALLOWED.document)
 
 
 @needs_node

@@ -130,10 +130,10 @@ class ProblemDetails:
         title: What the status is called.
         detail: One sentence for the person who asked.
         headers: Further headers of the response.
-        members: What else the document says.
+        document: All of it as JSON, written once: most problems are always the same.
     """
 
-    __slots__ = ("detail", "headers", "members", "status", "title")
+    __slots__ = ("detail", "document", "headers", "status", "title")
 
     def __init__(  # noqa: PLR0913 - what a problem consists of
         self,
@@ -145,16 +145,13 @@ class ProblemDetails:
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
+        """Make a problem; `members` is what else its document says."""
         self.status = status
         self.title = title
         self.detail = detail
         self.headers = {**(headers or {}), "cache-control": cache_control}
-        self.members = members or {}
-
-    def to_json(self) -> str:
-        """The document."""
-        of_all = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
-        return json.dumps({**of_all, **self.members}, ensure_ascii=False) + "\n"
+        of_all = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        self.document = json.dumps({**of_all, **(members or {})}, ensure_ascii=False) + "\n"
 
 
 NOT_ADMITTED = ProblemDetails(403, "Forbidden", "The site cannot be read at this address.", cache_control=NEVER)
@@ -194,4 +191,4 @@ def told(
     if not chosen_by_path and prefers_page(request.headers.get("accept")):
         html, policy = page(problem)
         return {**headers, "content-type": PAGE_TYPE, "content-security-policy": policy}, html
-    return {**headers, "content-type": "application/problem+json"}, problem.to_json()
+    return {**headers, "content-type": "application/problem+json"}, problem.document
