@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from articles.common.representations import KINDS
 from articles.common.slugs import slug
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading import schema
@@ -150,6 +151,13 @@ def test_what_the_work_on_a_file_may_take_is_documented() -> None:
 def test_every_key_of_the_format_is_documented() -> None:
     for key in schema.KEYS:
         assert f"`{key}`" in DOCS
+
+
+@pytest.mark.parametrize("heading", ["### url", "#### `url-suffix`"])
+def test_the_suffixes_that_no_url_may_have_are_named(heading: str) -> None:
+    (section,) = re.findall(rf"^{heading}[^\n]*\n(.*?)^#", DOCS, re.MULTILINE | re.DOTALL)
+    for kind in KINDS.values():
+        assert not kind.suffix or f"`{kind.suffix}`" in section
 
 
 def test_the_languages_that_are_shown_in_color_are_named() -> None:

@@ -1,1 +1,1 @@
-"""What publishing and delivery agree on: URL paths, item keys, representations. No third-party imports."""
+"""What publishing and delivery agree on: URL paths, item keys, representations, HTTP. No third-party imports."""
