@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from articles.publishing.reading import escapes
 from articles.publishing.reading.escapes import decode_newlines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from math_core import LatexToMathML
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures/escapes").glob("*.txt"))
+MODULES = sorted(Path(escapes.__file__).parent.glob("*.py"))
 CORPUS = sorted((Path(__file__).parents[3] / "shared/corpus").glob("*.md"))
 
 # Commands beginning with n that math-core renders.
@@ -46,6 +48,14 @@ def cases(file: Path) -> list[tuple[int, str]]:
 )
 def test_a_text_comes_back_as_its_author_wrote_it(text: str) -> None:
     assert decoded(encode(text)) == text
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_the_examples_of_the_rules_are_right(module: Path) -> None:
+    examples = re.findall(r"^ +e\.g\. (.*)$", module.read_text(encoding="utf-8"), re.MULTILINE)
+    assert examples or module.stem in {"__init__", "languages"}
+    assert [decoded(encode(example)) for example in examples] == examples
+    assert [example for example in examples if "\\n" not in encode(example)] == []
 
 
 # What is open at its end goes on in what stands behind it.
