@@ -121,7 +121,7 @@ def event(name: str) -> Any:
 
 def metrics(log: list[dict[str, Any]]) -> dict[str, Any]:
     """The metrics that CloudWatch takes from a log, and their dimensions' values."""
-    found = {}
+    found: dict[str, Any] = {}
     for line in log:
         for directive in line.get("_aws", {}).get("CloudWatchMetrics", ()):
             assert directive["Namespace"] == "Articles"

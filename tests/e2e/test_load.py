@@ -110,8 +110,8 @@ def _reader(stack: Stack, files: int) -> Callable[[int], bool]:
 
 def _left(stack: Stack, *, dead: bool = False) -> dict[str, int]:
     """How many messages are in the queues, or in their dead-letter queues."""
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "us-east-1"}
-    sqs: Any = boto3.client("sqs", endpoint_url=stack.endpoint, **keys)
+    session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name="us-east-1")
+    sqs: Any = session.client("sqs", endpoint_url=stack.endpoint)
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     left = {}
     for url in sqs.list_queues()["QueueUrls"]:
@@ -126,5 +126,6 @@ def _left(stack: Stack, *, dead: bool = False) -> dict[str, int]:
 def _reconciled(stack: Stack) -> str:
     """What the comparison of bucket and table says."""
     ports = [str(urlsplit(address).port) for address in (stack.site, stack.endpoint)]
-    command = [ARTICLES, "reconcile", "--dry-run", "--content", stack.folder, "--port", ports[0], "--s3-port", ports[1]]
+    options = ["--content", str(stack.folder), "--port", ports[0], "--s3-port", ports[1]]
+    command = [str(ARTICLES), "reconcile", "--dry-run", *options]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout

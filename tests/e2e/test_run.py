@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -59,7 +60,7 @@ def test_each_path_of_the_content_gives_its_page(stack: Stack, content: Path) ->
     live = {parse_article(file.read_bytes(), file.name).path for file in article_files(content)}
     assert eventually(lambda: stack.get("/api/articles?limit=1").status_code == 200)
     for file in article_files(content):
-        eventually(lambda file=file: shows_page(stack, file, live))  # links appear when their targets do
+        eventually(partial(shows_page, stack, file, live))  # links appear when their targets do
         check_page(stack, file, live)
 
 
@@ -262,7 +263,7 @@ def test_the_real_files_are_published_but_for_the_second_of_two_that_share_a_pat
         assert all(stack.answers(path, 200) for path in live)
         assert not [line for line in stack.lines if line.startswith(("rejected", "error"))]
         for name in sources.keys() - {late}:
-            eventually(lambda file=folder / name: shows_page(stack, file, live))
+            eventually(partial(shows_page, stack, folder / name, live))
             check_page(stack, folder / name, live)
     finally:
         assert stack.end() == 0

@@ -14,6 +14,7 @@ from articles.browse.library import library
 from articles.common.http_edge import with_headers_of_all
 from botocore.exceptions import ClientError
 
+from tests.support.asking import ask
 from tests.support.browse import (
     ATOM,
     CONTENT,
@@ -26,7 +27,6 @@ from tests.support.browse import (
     Links,
     a_site,
     all_in_sitemaps,
-    ask,
 )
 from tests.support.world import World
 

@@ -20,6 +20,7 @@ from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_article, from_card
 from markdown_it import MarkdownIt
 
+from tests.support.asking import ask
 from tests.support.browse import (
     ATOM,
     SITE,
@@ -27,7 +28,6 @@ from tests.support.browse import (
     Links,
     a_site,
     all_in_sitemaps,
-    ask,
     card,
     link_header,
     locations,

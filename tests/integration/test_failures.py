@@ -21,12 +21,13 @@ from articles.publishing.running.bounded import LIMITS, Bounded, Limits, spawn
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.sync import sync
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 from tests.support import work
 from tests.support.oracle import check
 from tests.support.served import a_served_world
-from tests.support.world import QUEUED, ROOT, World, a_world, file, workers
+from tests.support.world import QUEUED, ROOT, World, a_world, file, noting, workers
 
 A, B = "/learn/x/questions/a", "/learn/x/questions/b"
 REQUESTS = (
@@ -68,11 +69,11 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[Mapping[str, Any]]:
 
 def throttled(_: Any) -> AWSResponse:
     body = b'{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow down"}'
-    return AWSResponse("http://throttled", 400, {}, _Raw(body))
+    return AWSResponse("http://throttled", 400, HTTPHeaders(), _Raw(body))
 
 
 def slowed_down(_: Any) -> AWSResponse:
-    return AWSResponse("http://throttled", 503, {}, _Raw(b"<Error><Code>SlowDown</Code></Error>"))
+    return AWSResponse("http://throttled", 503, HTTPHeaders(), _Raw(b"<Error><Code>SlowDown</Code></Error>"))
 
 
 def timed_out(request: Any) -> AWSResponse:
@@ -104,7 +105,7 @@ def failing(
         return (s3 if name.startswith("s3") else how)(request)
 
     site = world.site
-    clients = (site.bucket._client, site.table._client, site.ingest._client)
+    clients: tuple[Any, ...] = (site.bucket._client, site.table._client, site.ingest._client)
     for client in clients:
         client.meta.events.register("before-send.*.*", fail, unique_id="failing")
     try:
@@ -141,7 +142,7 @@ def test_what_a_batch_read_leaves_out_is_read_again(world: World, monkeypatch: p
         world.put(f"{path[-1]}.md", file(path))
     world.settle()
     client = world.site.table._client
-    whole = client.batch_get_item
+    whole: Any = client.batch_get_item
 
     def in_part(RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803 - boto3's
         ((table, wanted),) = RequestItems.items()
@@ -221,8 +222,8 @@ def test_files_that_exceed_a_limit_cost_their_batch_nothing_else_and_are_not_tri
             assert (source.state, source.path) == ("rejected", f"{A}{key[0]}")
             report = json.loads(world.objects()[f"reports/{key}.json"])
             assert [problem["code"] for problem in report["problems"]] == [code]
-        worked: list[object] = []
-        site = replace(world.site, bounded=lambda function, *_, **__: worked.append(function))
+        worked: list[str] = []
+        site = replace(world.site, bounded=noting(worked, workers()))
         assert [sync(key, site).state for key in (*dear, *good)] == ["unchanged"] * 5
         assert worked == []
         world.put("b.md", file(B))
@@ -235,16 +236,12 @@ def test_files_that_exceed_a_limit_cost_their_batch_nothing_else_and_are_not_tri
 def test_a_file_is_read_and_rendered_by_a_worker_only(world: World) -> None:
     worked: list[str] = []
 
-    def noted(function: Callable[..., Any], *arguments: Any) -> Any:
-        worked.append(function.__name__)
-        return workers()(function, *arguments)
-
     def at_work() -> list[str]:
         done = worked.copy()
         worked.clear()
         return done
 
-    site = replace(world.site, bounded=noted)
+    site = replace(world.site, bounded=noting(worked, workers()))
     world.put("a.md", file(A, related=(B,)))
     assert sync("a.md", site).state == "published"
     assert at_work() == ["parse_article", "represent"]

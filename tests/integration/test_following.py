@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,9 @@ class TestFolder:
                 found[entry["Key"]] = s3.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read().decode()
         return found
 
+    def is_there(self, s3: Any, key: str) -> bool:
+        return key in self.contents(s3)
+
     @pytest.mark.usefixtures("following")
     def test_everything_is_uploaded_with_its_type(self, s3: Any) -> None:
         assert self.contents(s3) == {"a.md": "first", "deep/b.md": "b", "assets/p.png": "png"}
@@ -112,7 +116,7 @@ class TestFolder:
             (folder / "b.md").write_text("b")
             for name in ("c.md", "d.md"):
                 (folder / name).write_text("c")
-                assert eventually(lambda name=name: name in self.contents(s3))
+                assert eventually(partial(self.is_there, s3, name))
             assert "b.md" not in self.contents(s3)
         (folder / "e.md").touch()  # permissions are changed, of which nothing but the next look tells
         assert eventually(lambda: self.contents(s3).get("b.md") == "b")
@@ -193,7 +197,7 @@ class TestFolder:
             file.parent.mkdir(exist_ok=True)
             file.touch()
             (folder / f"good-{number}.md").write_text("good")
-            assert eventually(lambda number=number: f"good-{number}.md" in self.contents(s3))
+            assert eventually(partial(self.is_there, s3, f"good-{number}.md"))
         said = following.getvalue()
         for shown in ("caf\\xe9.md: ", "dir\\xe9/x.md: ", "a\\nb.md: ", "assets/\\xff.png: "):
             assert said.count(shown) == 1

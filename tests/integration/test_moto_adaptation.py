@@ -5,7 +5,7 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -77,7 +77,7 @@ attributes = st.fixed_dictionaries(
 )
 items = st.builds(lambda key, rest: key | rest, keys, attributes)
 
-conditions = st.one_of(
+conditions: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.just({"ConditionExpression": "attribute_not_exists(pk)"}),
     st.just({"ConditionExpression": "attribute_exists(pk)"}),
@@ -312,7 +312,7 @@ def test_a_table_with_a_stream_has_it_restored_too() -> None:
         dynamodb_backends.backend = backend
         try:
             with mock_aws():
-                client = boto3.client("dynamodb", region_name=REGION)
+                client: Any = boto3.client("dynamodb", region_name=REGION)
                 stream = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
                 client.create_table(**SCHEMA, StreamSpecification=stream)
                 put = {"Put": {"TableName": TABLE, "Item": item("p", "a")}}
@@ -576,12 +576,12 @@ def test_the_work_of_a_queue_does_not_grow_with_its_length(
 ) -> None:
     client = session.client("sqs")
     looks = 0
-    visible = Message.visible.fget
+    visible = vars(Message)["visible"].fget
 
     def counted(message: Message) -> bool:
         nonlocal looks
         looks += 1
-        return bool(visible(message))  # type: ignore[misc]
+        return bool(visible(message))
 
     monkeypatch.setattr(Message, "visible", property(counted))
     counts = []
@@ -599,7 +599,7 @@ def test_the_work_of_a_queue_does_not_grow_with_its_length(
 
 
 def test_a_queue_counts_its_messages(session: boto3.Session) -> None:
-    client = session.client("sqs")
+    client: Any = session.client("sqs")
     url = client.create_queue(QueueName="counted")["QueueUrl"]
     for delay in (0, 0, 0, 900):
         client.send_message(QueueUrl=url, MessageBody="x", DelaySeconds=delay)
@@ -707,7 +707,7 @@ def test_a_key_that_s3_would_refuse_is_refused(session: boto3.Session, key: str)
     s3.create_bucket(Bucket="long")
     source = {"Bucket": "long", "Key": key[:-1]}
     s3.put_object(**source, Body=b"x")  # 1,024 bytes
-    requests = [
+    requests: list[Callable[[], Any]] = [
         lambda: s3.put_object(Bucket="long", Key=key, Body=b"x"),
         lambda: s3.copy_object(Bucket="long", Key=key, CopySource=source),
         lambda: s3.create_multipart_upload(Bucket="long", Key=key),

@@ -154,7 +154,7 @@ def test_a_deployed_stack_is_found_by_its_name(
         "ResourceStatus": "UPDATE_COMPLETE",
         "LastUpdatedTimestamp": dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
     }
-    services = {
+    services: dict[str, tuple[str, dict[str, Any]]] = {
         "cloudformation": ("describe_stack_resource", {"StackResourceDetail": detail}),
         "lambda": ("get_function_configuration", environment),
     }
@@ -178,7 +178,7 @@ def test_a_stack_that_is_not_there_is_said_in_one_line(monkeypatch: pytest.Monke
     assert result.stderr.count("\n") == 1
 
 
-def _stubbed(service: str, operation: str, answer: dict[str, Any]) -> Any:
+def _stubbed(service: Any, operation: str, answer: dict[str, Any]) -> Any:
     client: Any = boto3.client(service, region_name="eu-central-1")
     stubber = Stubber(client)
     stubber.add_response(operation, answer)

@@ -13,7 +13,8 @@ from articles.local.functions import Function
 from articles.local.template import read_template
 from botocore import xform_name
 
-from tests.support.browse import a_site, ask
+from tests.support.asking import ask
+from tests.support.browse import a_site
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
 from tests.support.world import BUCKET, World, a_simulated_world, file
 
@@ -156,9 +157,9 @@ def recorded(world: World) -> Iterator[list[tuple[str, Asked]]]:
 
         return invoked
 
-    world.invoke_with = recording
-    yield found
-    del world.invoke_with
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world, "invoke_with", recording)
+        yield found
 
 
 def requests_of(scenario: Scenario) -> list[tuple[str, Asked]]:

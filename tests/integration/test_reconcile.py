@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from articles.publishing.sync import sync
 
 from tests.support.oracle import check
 from tests.support.scenarios import SCENARIOS, Scenario
-from tests.support.world import BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process
+from tests.support.world import BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process, noting
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -97,8 +97,8 @@ def test_a_page_that_cannot_be_rendered_again_is_told_and_not_tried_again(refusi
     assert (source.state, source.path, source.version) == ("rejected", A, before.live_version)
     assert [problem.code for problem in source.problems] == ["article-too-large"]
     assert differences(refusing) == {}
-    worked: list[object] = []
-    site = replace(refusing.site, bounded=lambda function, *_, **__: worked.append(function))
+    worked: list[str] = []
+    site = replace(refusing.site, bounded=noting(worked, in_process))
     assert refresh(A, site) is None
     assert sync("links.md", site).state == "unchanged"
     assert worked == []
@@ -278,7 +278,8 @@ def test_a_page_that_no_directory_has_is_entered_again(world: World) -> None:
 def test_a_sitemap_that_begins_by_an_older_rule_goes_with_its_page(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for then in (lambda: world.delete("a.md"), lambda: world.configure(SITE_NAME="New")):
+    changes: list[Callable[[], None]] = [lambda: world.delete("a.md"), lambda: world.configure(SITE_NAME="New")]
+    for then in changes:
         with monkeypatch.context() as patch:
             patch.setattr(keys, "starts_sitemap", lambda _: True)
             world.put("a.md", file(A))
@@ -341,7 +342,7 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
     monkeypatch.setattr(Table, "scan", lambda table, cursor=None: known(table, cursor, limit=2))
     monkeypatch.setattr(Table, "directory", lambda table, after: directory(table, after, limit=1))
     handler = world.functions["ReconcileFunction"].load()
-    runs = []
+    runs: list[dict[str, Any]] = []
     while not runs or not runs[-1]["done"]:
         runs.append(handler({}, _Context()))
         assert len(runs) < 20, "it does not go on where it stopped"

@@ -25,7 +25,8 @@ def test_connections_of_the_services_send_at_once(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(aws_http.RequestHandler, "run_wsgi", run_wsgi)
     with socket.create_server((aws.HOST, 0)) as listener, aws.serving(listener):
-        client = http.client.HTTPConnection(*listener.getsockname(), timeout=30)
+        host, port = listener.getsockname()
+        client = http.client.HTTPConnection(host, port, timeout=30)
         client.request("GET", "/")
         assert client.getresponse().read()
         client.close()

@@ -37,7 +37,7 @@ def ask(target: str, method: str = "GET", **headers: str) -> Answer:
         "headers": {name.replace("_", "-"): value for name, value in headers.items()},
         "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
     }
-    result = handler(event, Context("browse", 128, time.monotonic() + 10))  # type: ignore[arg-type]
+    result = handler(event, Context("browse", 128, time.monotonic() + 10))
     body = result["body"] or ""
     content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
     return Answer(result["statusCode"], result["headers"], content)

@@ -45,7 +45,7 @@ def grow_at_once() -> int:
     return len(bytes(1_000_000_000))
 
 
-_kept: list[bytes] = []
+_kept: list[bytearray] = []
 
 
 def keep(megabytes: int) -> int:

@@ -426,6 +426,16 @@ def workers() -> Bounded:
     return Bounded(start=spawn)
 
 
+def noting(worked: list[str], bounded: Bound) -> Bound:
+    """What notes the name of each function that it has another call."""
+
+    def noted(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        worked.append(function.__name__)
+        return bounded(function, *args, **kwargs)
+
+    return noted
+
+
 def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """In place of a worker: what it calls is pure, so that the same call is made once for all histories.
 
@@ -434,8 +444,9 @@ def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
     """
     key = repr((function, args, kwargs))
     if key not in _results:
+        refuse: Callable[..., None] = _refuse
         if function is represent:
-            _refuse(*args, **kwargs)
+            refuse(*args, **kwargs)
         _results[key] = function(*args, **kwargs)
     result: T = _results[key]
     return result

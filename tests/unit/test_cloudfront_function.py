@@ -112,7 +112,7 @@ def test_what_is_not_read_only_is_answered_at_the_edge(method: str) -> None:
 @needs_node
 def test_what_other_origins_may_ask_is_answered_at_the_edge_as_the_functions_would() -> None:
     (result,) = at_the_edge([request(None, "OPTIONS", "/anything?x=1")])
-    preflight = responses.preflight()
+    preflight: Mapping[str, Any] = responses.preflight()
     assert (result["statusCode"], preflight["statusCode"]) == (204, 204)
     said = {name: header["value"] for name, header in result["headers"].items()}
     of_any = PAGE_HEADERS | {"access-control-expose-headers", "cross-origin-resource-policy"}

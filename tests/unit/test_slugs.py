@@ -6,6 +6,7 @@ import string
 import sys
 import unicodedata
 from collections import defaultdict
+from typing import Literal
 
 import pytest
 from articles.common.paths import PUNCTUATION, parse_path
@@ -119,7 +120,7 @@ def test_every_symbol_has_words_of_its_own() -> None:
             one, behind = slug(char), slug(f"C{char}")
             assert one, f"U+{code:04X}"
             assert behind == f"c-{one}" or unicodedata.normalize("NFC", char) != char, f"U+{code:04X}"
-            form = "NFKC" if char in WIDE else "NFC"
+            form: Literal["NFKC", "NFC"] = "NFKC" if char in WIDE else "NFC"
             named[one].add(unicodedata.normalize(form, char.lower()))
     assert {words: chars for words, chars in named.items() if len(chars) > 1} == {}
 

@@ -124,7 +124,7 @@ class DynamoDB(Client):
         """Read items of a partition of the table, or of an index, in the order of their sort keys, a page of them."""
         names = ExpressionAttributeNames or {}
         pk, sk, low, high = _asked(KeyConditionExpression, names, ExpressionAttributeValues)
-        prefix = {None: "", **{index: f"{index.removeprefix('by-')}_" for index in SORTED}}
+        prefix: dict[str | None, str] = {None: "", **{index: f"{index.removeprefix('by-')}_" for index in SORTED}}
         must(IndexName in prefix and (pk, sk) == (f"{prefix[IndexName]}pk", f"{prefix[IndexName]}sk"), f"{pk}, {sk}")
         if IndexName is not None and ConsistentRead:
             raise _invalid("Query", "Consistent reads are not supported on global secondary indexes")
