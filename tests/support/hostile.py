@@ -12,7 +12,7 @@ from articles.browse import html_pages
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
-from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.representations import Rendered, represent
 from articles.publishing.rendering.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
@@ -227,7 +227,12 @@ def hostile_article(payload: str) -> tuple[Article, tuple[RelatedArticle, ...]]:
 
 def page_of(article: Article, related: tuple[RelatedArticle, ...] = ()) -> str:
     """The article's page."""
-    return gzip.decompress(represent(article, related, SITE).representations[0].body).decode()
+    return html_of(represent(article, related, SITE))
+
+
+def html_of(rendered: Rendered) -> str:
+    """The page of a rendered article."""
+    return gzip.decompress(rendered.representations[0].body).decode()
 
 
 def lists_of(articles: list[Article]) -> dict[str, str]:
