@@ -6,6 +6,8 @@ SHELL := /bin/sh
 # The first of these that is Python 3.11 or newer.
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
 BIN := .venv/bin
+# As many tests at once as there are cores, or two: tests/conftest.py.
+PARALLEL := $(BIN)/pytest -n auto --dist worksteal
 LOCK := requirements/dev.txt
 HISTORIES := 10000
 SEED := $(shell date +%s)
@@ -31,15 +33,15 @@ run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_
 
 .PHONY: test
 test: $(READY) ## All tests
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(PARALLEL)
 
 .PHONY: coverage
 coverage: $(READY) ## Which lines the tests reach, proofs left out
-	@$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not soak" --cov --cov-report=term
+	@$(PARALLEL) -m "not proof and not soak" --cov --cov-report=term
 
 .PHONY: soak
 soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
-	@HISTORIES=$(HISTORIES) SEED=$(SEED) FILES=$(FILES) $(BIN)/pytest -n 2 --dist worksteal -m proof
+	@HISTORIES=$(HISTORIES) SEED=$(SEED) FILES=$(FILES) $(PARALLEL) -m proof
 
 .PHONY: e2e
 e2e: $(READY) ## The tests from upload to page; STACK=NAME runs those that a deployed stack must pass against that one

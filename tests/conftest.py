@@ -1,6 +1,6 @@
 import functools
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import pytest
 
@@ -17,6 +17,12 @@ def pytest_configure() -> None:
     """Let processes that tests start be interrupted, though a shell that runs these in the background forbids it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """With `-n auto`, as many processes as there are cores; two where there is one, since tests wait for others."""
+    return max(2, (yield))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
