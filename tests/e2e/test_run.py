@@ -17,10 +17,10 @@ import httpx
 import pytest
 from articles.publishing.reading.article import parse_article
 
+from tests.support import corpus
 from tests.support.stack import ARTICLES, Stack, article, eventually, of_its_own
 
 ROOT = Path(__file__).parents[2]
-CORPUS = ROOT.parent / "shared" / "corpus"
 
 pytestmark = pytest.mark.e2e
 
@@ -246,10 +246,10 @@ def alive(processes: set[int]) -> set[int]:
     return {process for process in processes if states.get(str(process), "Z")[0] != "Z"}
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real files is not here")
+@pytest.mark.corpus
 def test_the_real_files_are_published_but_for_the_second_of_two_that_share_a_path(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
-    shutil.copytree(CORPUS, folder)
+    shutil.copytree(corpus.FOLDER, folder)
     sources = {file.name: parse_article(file.read_bytes(), file.name) for file in article_files(folder)}
     assert len(sources) == 25
     stack = Stack(folder)

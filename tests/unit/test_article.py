@@ -15,15 +15,12 @@ from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import corpus
+
 ROOT = Path(__file__).parents[2]
-CORPUS = sorted((ROOT / "../shared/corpus").glob("*.md"))
 CONTENT = sorted((ROOT / "content").rglob("*.md"))
 
-REAL = pytest.mark.parametrize(
-    "file",
-    CORPUS or [pytest.param(None, marks=pytest.mark.skip(reason="../shared/corpus is not there"))],
-    ids=lambda file: file.name if file else "none",
-)
+REAL = pytest.mark.parametrize("file", corpus.PARAMETERS, ids=lambda file: file.name)
 
 MINIMAL = {"title": "A title", "url": "/a/b", "answer": "Text."}
 
@@ -545,10 +542,10 @@ def mutations(content: bytes, other: bytes, seed: str) -> list[bytes]:
     ]
 
 
-@pytest.mark.parametrize("file", CORPUS + CONTENT, ids=lambda file: file.name[:30])
+@pytest.mark.parametrize("file", [*corpus.PARAMETERS, *CONTENT], ids=lambda file: file.name[:30])
 def test_mutations_of_real_files_are_articles_or_problems(file: Path) -> None:
     content = file.read_bytes()
-    others = CORPUS + CONTENT
+    others = corpus.FILES + CONTENT
     for number in range(8):
         other = others[(others.index(file) + number) % len(others)].read_bytes()
         for mutant in mutations(content, other, f"{file.name} {number}"):

@@ -10,8 +10,10 @@ from articles.publishing.rendering.markdown import render_answer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import corpus
+
 ROOT = Path(__file__).parents[2]
-FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]
+FILES = [*sorted((ROOT / "content").rglob("*.md")), *corpus.PARAMETERS]
 
 
 @pytest.mark.parametrize(

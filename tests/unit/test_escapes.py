@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from math_core import LatexToMathML
 
+from tests.support import corpus
+
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures/escapes").glob("*.txt"))
 MODULES = sorted(Path(escapes.__file__).parent.glob("*.py"))
-CORPUS = sorted((Path(__file__).parents[3] / "shared/corpus").glob("*.md"))
 
 # Commands beginning with n that math-core renders.
 RENDERED = """
@@ -195,8 +196,7 @@ def test_a_megabyte_of_anything_takes_less_than_two_seconds(text: str) -> None:
     assert any(seconds_to_decode(text + "\\n") < 2 for _ in range(3))
 
 
-@pytest.mark.skipif(not CORPUS, reason="the corpus is not here")
-@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", corpus.PARAMETERS, ids=lambda file: file.stem)
 def test_a_real_answer_keeps_backslash_n_in_formulae_and_code_alone(file: Path) -> None:
     front_matter = file.read_text(encoding="utf-8").split("\n---")[0].removeprefix("---")
     answer = decode_newlines(yaml.load(front_matter, Loader=yaml.BaseLoader)["answer"])

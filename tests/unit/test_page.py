@@ -22,11 +22,12 @@ from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import render_answer
 from articles.publishing.rendering.settings import Settings
 
+from tests.support import corpus
 from tests.support.approved import assert_approved
 
 ROOT = Path(__file__).parents[2]
 PAIRS = sorted((ROOT / "tests/fixtures/articles").glob("*.md"))
-FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]
+FILES = [*sorted((ROOT / "content").rglob("*.md")), *corpus.PARAMETERS]
 FONTS = ROOT / "functions/articles/deliver/fonts"
 
 SITE = Settings(name="Site & Co", url="https://example.org", time_zone="UTC", author="Editors")

@@ -24,10 +24,12 @@ from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import corpus
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/article.schema.json").read_text(encoding="utf-8"))
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
-FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "../shared/corpus").glob("*.md"))]
+FILES = [*sorted((ROOT / "content").rglob("*.md")), *corpus.PARAMETERS]
 
 FULL = Article(
     path="/learn/maths/questions/why-é",
