@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -49,10 +50,15 @@ class State:
     cards: Mapping[str, Card]
     settings: Settings
 
-    @property
+    @cached_property
     def live(self) -> dict[str, Card]:
         """The paths at which a page is live."""
         return {path: card for path, card in self.cards.items() if card.state == "live"}
+
+    @cached_property
+    def articles(self) -> dict[str, Article]:
+        """The articles of these pages."""
+        return {path: to_article(self.items[_pair(keys.article(path))]) for path in self.live}
 
 
 def check(world: World) -> None:
@@ -62,8 +68,8 @@ def check(world: World) -> None:
         AssertionError: It does not.
     """
     assert world.pending() == [], "something is under way"
-    check_at_any_time(world)
     state = read(world)
+    _check_whole(state, world)
     for source in state.sources.values():
         _check_finished(source, state)
         _check_report(source, state)
@@ -75,8 +81,7 @@ def check(world: World) -> None:
     for card in state.cards.values():
         _check_redirect(card, state)
     _check_entries(state)
-    articles = {path: _article(path, state) for path in state.live}
-    readers.check(articles, state.items, world)
+    readers.check(state.articles, state.items, world)
 
 
 def check_at_any_time(world: World) -> None:
@@ -85,7 +90,10 @@ def check_at_any_time(world: World) -> None:
     Raises:
         AssertionError: It is not.
     """
-    state = read(world)
+    _check_whole(read(world), world)
+
+
+def _check_whole(state: State, world: World) -> None:
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -95,7 +103,7 @@ def check_at_any_time(world: World) -> None:
             _check_article(card, state)
             if owner.live_version in world.bodies:
                 article = _parsed(world.bodies[owner.live_version], owner.key)
-                stored = replace(_article(card.path, state), uploaded=None)
+                stored = replace(state.articles[card.path], uploaded=None)
                 assert stored == article, f"{card.path} is not the version that it is said to be"
                 _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
@@ -157,13 +165,13 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
         assert source.state == "published", f"{key} is valid, and {source.state}"
         assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
-        stored = replace(_article(article.path, state), uploaded=None)
+        stored = replace(state.articles[article.path], uploaded=None)
         assert stored == article, f"{article.path} is not what {key} says"
 
 
 def _check_article(card: Card, state: State) -> None:
     """A page's card is what its article says."""
-    article = _article(card.path, state)
+    article = state.articles[card.path]
     said = Card(
         path=article.path,
         state=card.state,
@@ -185,7 +193,7 @@ def _check_article(card: Card, state: State) -> None:
 
 def _check_uploaded(source: Source, path: str, state: State, world: World) -> None:
     """A page says that it was changed when its bytes were uploaded: once, or once more after others."""
-    uploaded = _article(path, state).uploaded
+    uploaded = state.articles[path].uploaded
     assert source.uploaded == uploaded, f"{path} was changed at {uploaded}, its file at {source.uploaded}"
     body = world.bodies[source.live_version]
     times = {time for version, time in world.times.items() if world.bodies[version] == body}
@@ -197,7 +205,7 @@ def _check_page(card: Card, state: State) -> None:
 
     A page that cannot be rendered now stays as it is, is not tried again, and its author has been told.
     """
-    article = _article(card.path, state)
+    article = state.articles[card.path]
     related = _related(article, state)
     rendered = _rendered(article, related, state)
     made_from = rendered_from(related, fingerprint(state.settings))
@@ -275,10 +283,6 @@ def _check_nothing_else(state: State) -> None:
         if source.claim is not None:
             claim = state.items[_pair(keys.claim(source.claim, source.key))]
             assert (claim["holder"], claim["since"]) == (source.holder, source.since), f"the claim of {source.key}"
-
-
-def _article(path: str, state: State) -> Article:
-    return to_article(state.items[_pair(keys.article(path))])
 
 
 def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
