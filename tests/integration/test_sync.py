@@ -238,11 +238,9 @@ def test_an_unchanged_file_costs_one_conditional_get_and_no_write(world: World) 
     world.put("a.md", file(A))
     world.settle()
     before = world.items()
-    calls: list[str] = []
-    for client in (world.site.bucket._client, world.site.table._client, world.site.ingest._client):
-        client.meta.events.register("before-call.*.*", lambda model, **_: calls.append(model.name))
+    world.log = []
     assert sync("a.md", world.site).state == "unchanged"
-    assert calls == ["GetItem", "GetObject"]
+    assert [operation for moment, operation, _ in world.log if moment == "before"] == ["get_item", "get_object"]
     assert world.items() == before
 
 

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import SimpleNamespace
@@ -308,13 +308,14 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bou
         clock: Their time, if it is not the true one.
         bounded: What calls parsing and rendering, if it is not a worker with the limits of a function.
     """
-    with _environment() as patch, mock_aws():
+    with _environment() as patch, mock_aws(), _moto_clients() as make_client:
         aws.adapt()
         patch.setattr(boto3, "DEFAULT_SESSION", _session())
-        create_resources(_template(), _session())
+        untold: Any = SimpleNamespace(client=lambda service: make_client(service, lambda *_: None))
+        create_resources(_template(), untold)
         if clock is not None:
             patch.setattr(moto.s3.models, "utcnow", clock.utcnow)
-        world = World(_moto_client, clock)
+        world = World(make_client, clock)
         if impatient:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
@@ -387,14 +388,31 @@ def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bound
         services.cache_clear()
 
 
-def _moto_client(service: Any, told: Told, **options: Any) -> Any:
-    client: Any = _session().client(service, **options)
-    events = client.meta.events
-    events.register(
-        "provide-client-params.*.*", lambda params, model, **_: told("before", xform_name(model.name), params)
-    )
-    events.register("after-call.*.*", lambda parsed, model, **_: told("after", xform_name(model.name), parsed))
-    return client
+@contextmanager
+def _moto_clients() -> Iterator[MakeClient]:
+    """Makes a world's clients of those that earlier worlds no longer need, since it takes long to make one."""
+    with ExitStack() as lent:
+
+        def make_client(service: Any, told: Told, **options: Any) -> Any:
+            unused = _unused.setdefault((service, *options.items()), [])
+            client: Any = unused.pop() if unused else _session().client(service, **options)
+            lent.callback(unused.append, client)
+            events = client.meta.events
+            for event, tell in (
+                (
+                    "provide-client-params.*.*",
+                    lambda params, model, **_: told("before", xform_name(model.name), params),
+                ),
+                ("after-call.*.*", lambda parsed, model, **_: told("after", xform_name(model.name), parsed)),
+            ):
+                events.register(event, tell)
+                lent.callback(events.unregister, event, tell)
+            return client
+
+        yield make_client
+
+
+_unused: dict[tuple[object, ...], list[Any]] = {}
 
 
 def _notify(queues: Queues, url: str, name: str, quoted_key: str) -> None:
