@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import boto3
 import pytest
-from articles.local import aws, moto_dynamodb
+from articles.local import aws, moto_dynamodb, moto_order
 from articles.local.moto_dynamodb import LocalDynamoDBBackend
 from articles.local.moto_responses import ItemSerializer
 from articles.local.template import REGION
@@ -470,7 +470,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
     monkeypatch.setattr(Item, "__deepcopy__", counting(Item.__deepcopy__))
     monkeypatch.setattr(DynamoType, "__lt__", counting(DynamoType.__lt__))
-    monkeypatch.setattr(moto_dynamodb, "comparable", counting(moto_dynamodb.comparable))
+    monkeypatch.setattr(moto_dynamodb, "comparable", counting(moto_order.comparable))
     return counter
 
 

@@ -12,7 +12,8 @@ from articles.browse import html_pages
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
-from articles.publishing.rendering.representations import Rendered, represent
+from articles.publishing.rendering.rendered import Rendered
+from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
