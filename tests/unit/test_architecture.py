@@ -104,6 +104,23 @@ def test_every_module_that_the_map_names_is_there() -> None:
     assert missing == set()
 
 
+def test_every_module_is_in_a_room_of_the_map() -> None:
+    rooms = re.split(
+        r"^\*\*`([\w.]+)`\*\*", MAP.partition("## Every room")[2].partition("\n## ")[0], flags=re.MULTILINE
+    )
+    named = {
+        f"{name}.{module}" for name, text in zip(rooms[1::2], rooms[2::2], strict=True) for module in _modules(text)
+    }
+    handlers = {f"{name}.handler" for name in ("ingest", "refresh", "reconcile")}
+    ours = {name for name, file in MODULES.items() if file.name != "__init__.py" or name.endswith(".escapes")}
+    assert {name for name in ours if not name.startswith("publishing.reading.escapes.")} == named | handlers
+
+
+def _modules(text: str) -> list[str]:
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in re.findall(r"`([\w.]+)`", row)]
+
+
 def test_every_file_that_the_map_names_is_there() -> None:
     named = set(re.findall(r"`([\w./]+/[\w.]+\.(?:py|j2|json|toml|md))`", MAP))
     folders = [ROOT, *PARENTS, *(parent / "publishing" for parent in PARENTS)]
