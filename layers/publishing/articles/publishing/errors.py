@@ -1,4 +1,4 @@
-"""What can be wrong, each said in one sentence to the person who can mend it."""
+"""Problems, each explained in one sentence to the person who can fix it, and the errors of the protocol."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
-# A file with more is better read again after the first ones are mended.
+# An author with more problems than this should fix these first, and upload the file again.
 MAX_PROBLEMS = 50
 
 
@@ -37,7 +37,7 @@ class ArticleError(Exception):
         super().__init__("; ".join(f"{p.line}:{p.column}: {p.message}" for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ArticleError"], tuple[tuple[Problem, ...]]]:
-        """Pickled as its problems, which are not among the arguments of an exception."""
+        """Pickle the problems: by default, the constructor would be given the message instead."""
         return type(self), (self.problems,)
 
 
@@ -46,16 +46,16 @@ class ConflictError(Exception):
 
 
 class ContentionError(Exception):
-    """Others changed the same items each time that this was tried: try again later."""
+    """Other runs changed the same items during every attempt: try again later."""
 
 
 def most_important(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """At most `MAX_PROBLEMS` of the problems, errors rather than warnings, in file order."""
+    """Keep at most `MAX_PROBLEMS` of the problems, preferring errors to warnings, and return them in file order."""
     by_severity = sorted(set(problems), key=lambda problem: (problem.severity, problem))
     return tuple(sorted(by_severity[:MAX_PROBLEMS]))
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """The beginning of a text of the author's, to be quoted in a message of one line."""
+    """Cut the author's text to at most `length` printable characters, so that a message of one line can quote it."""
     quoted = "".join(each if each.isprintable() else " " for each in text[:length])
     return quoted if len(text) <= length else quoted[:-1] + "\u2026"

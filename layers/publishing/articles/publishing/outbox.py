@@ -1,6 +1,6 @@
-"""What must follow a commit. It was written in the commit, so a run that dies here is made good by the next one.
+"""Carry out what must follow a commit. The commit itself wrote it down, so if this run dies, the next one does it.
 
-Each step may be carried out twice, and by an older run after a newer one.
+Any step may be carried out twice, and by an older run after a newer one.
 """
 
 from articles.publishing.refresh import refresh
@@ -17,7 +17,8 @@ def drain(source: Source, services: Services) -> bool:
     """Carry out what follows a file's last commit, then forget it.
 
     Returns:
-        False if a newer commit has taken it over: whoever made that may have died, and had the same message.
+        False if a newer commit has taken the outbox over. Then try again: the run that made that commit may have died,
+        and if it had the same message, nobody else will be asked to finish.
     """
     if not source.outbox:
         return True
@@ -49,7 +50,7 @@ def _entries(action: str, source: Source) -> list[Entry]:
 
 
 def _report(source: Source, services: Services) -> None:
-    """Write the author's report, unless there is one of a later commit."""
+    """Write the author's report, unless the bucket has one of this commit or a later one."""
     body = author_report(source)
     while True:
         there = services.bucket.report(source.key)

@@ -1,4 +1,4 @@
-"""What each outcome of a sync writes, in one transaction. Pure: from what was read to what is to be written."""
+"""What each outcome of a sync writes, in one transaction. Pure: given what was read, return what to write."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ class Facts:
         upload: The file as it is.
         renderer: Fingerprint of the code and settings.
         now: The time, in seconds since the epoch.
-        anew: Whether nothing that was written before is taken to be there.
+        anew: Whether to write the page's places in the directories again, though they should be there already.
     """
 
     source: Source
@@ -45,17 +45,17 @@ class Plan:
 def publish(
     facts: Facts, cards: Cards, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]
 ) -> Plan:
-    """The file's page goes live at its path, and its old path, if it had another, leads there.
+    """Make the file's page live at its path. If it was live at another path, redirect from there.
 
     Args:
         facts: What was read.
-        cards: What is at the article's path, and at that where the file is live.
+        cards: The cards of the article's path, and of the path where the file is live now.
         article: What the file says.
         rendered: Its representations.
-        related: The related articles that they show.
+        related: The related articles that the representations show.
 
     Raises:
-        ConflictError: The old path is not this file's any more: read again.
+        ConflictError: The old path no longer belongs to this file: read again.
     """
     source = facts.source
     before = cards[article.path]
@@ -106,14 +106,17 @@ def publish(
 
 
 def uploaded(source: Source, upload: Upload) -> int:
-    """When these bytes of a file were first uploaded, in seconds since the epoch; uploaded again they are no change."""
+    """When these bytes of a file were uploaded, in seconds since the epoch.
+
+    If they are the bytes that are live already, uploading them again is no change, and the first upload counts.
+    """
     if source.uploaded is not None and source.live_etag == upload.etag:
         return source.uploaded
     return int(upload.modified.timestamp())
 
 
 def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Plan:
-    """Another file's page is live at the path: this file waits, and what it had live stays."""
+    """Let the file wait, because another file's page is live at its path. What it had live stays live."""
     source = facts.source
     problem = Problem(
         line=article.source_map.url[0],
@@ -137,16 +140,16 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
 
 
 def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
-    """The file cannot be published: its author is told why, and what it had live stays."""
+    """Tell the author why the file cannot be published. What it had live stays live."""
     after = replace(_processed(facts), state="rejected", problems=tuple(problems))
     return _plan(facts.source, after, [], _live_page(facts.source))
 
 
 def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
-    """The file is gone, and so is its page.
+    """Take down the page of a file that was deleted.
 
     Raises:
-        ConflictError: The path is not this file's any more: read again.
+        ConflictError: The path no longer belongs to this file: read again.
     """
     changes: list[Write] = []
     tasks: set[Task] = set()
@@ -160,7 +163,7 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
 
 
 def _processed(facts: Facts) -> Source:
-    """The file as it will be remembered, whatever became of it."""
+    """The file as it will be remembered: the part that is the same whether it is published, waits or is rejected."""
     return replace(
         facts.source,
         revision=facts.source.revision + 1,
@@ -174,7 +177,7 @@ def _processed(facts: Facts) -> Source:
 
 
 def _plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task]) -> Plan:
-    """Add what every outcome has: the claim given up, the report, the outbox, and the file itself."""
+    """Add what every outcome needs: giving up an old claim, the report, the outbox, and the file itself."""
     given_up = []
     if before.claim is not None and before.claim != after.claim:
         given_up.append(writes.delete_claim(before.claim, before.key))
@@ -202,14 +205,14 @@ def _leave(old: Card, new: Card) -> list[Write]:
 
 
 def _settlements(before: Card | None, after: Card, *, anew: bool = False) -> set[Task]:
-    """The entries of the directories that a page joins and leaves."""
+    """Tasks for the entries of the directories that a page joins and leaves."""
     old, new = directories.entries(before), directories.entries(after)
     joined = new if anew else new - old
     return {Task("joined", str(entry)) for entry in joined} | {Task("left", str(entry)) for entry in old - new}
 
 
 def _live_page(source: Source) -> set[Task]:
-    """An older version stays live: the code that renders it may have changed since."""
+    """A task to refresh the version that stays live: the code that renders it may have changed since."""
     return {Task("refresh", source.path)} if source.path is not None else set()
 
 

@@ -1,6 +1,6 @@
-"""Compare the bucket with the table, a step at a time: what an event failed to bring, and what older code rendered.
+"""Compare the bucket with the table, step by step, to find what events failed to bring and what older code rendered.
 
-And the table with itself: redirects with their targets, the directories with the pages in them.
+Also compare the table with itself: redirects with their targets, and directories with the pages in them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -30,31 +30,31 @@ _STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories"}
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a comparison is: through the bucket's listing, then what the table knows, then the directories."""
+    """How far a comparison has come: it goes through the bucket's listing, then the table, then the directories."""
 
     through: Stage = "bucket"
     cursor: str | None = None
 
     @classmethod
     def at(cls, saved: tuple[str, str]) -> "Progress":
-        """Where an earlier run stopped, as the table has it."""
+        """Read where an earlier run stopped, from what the table stores."""
         through, cursor = saved
         return cls(_STAGES.get(through, "bucket"), cursor or None)
 
     @property
     def saved(self) -> tuple[str, str] | None:
-        """This, as the table has it: nothing at the beginning."""
+        """What the table stores of this; None at the beginning."""
         return None if self == Progress() else (self.through, self.cursor or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs, and what mends it.
+    """One difference, and the request that repairs it.
 
     Attributes:
-        key: Object key of the file, or a subject or month of the directories.
+        key: Object key of the file, or an entry of the directories, as text.
         reason: What differs.
-        request: What mends it.
+        request: What to ask for to repair it.
     """
 
     key: str
@@ -63,7 +63,7 @@ class Difference:
 
     @classmethod
     def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
-        """A file to sync; `force` if its sync would find nothing to do by itself."""
+        """A file to sync; `force` if a sync would otherwise find nothing to do."""
         return cls(key, reason, Sync(key, force))
 
     @classmethod
@@ -79,7 +79,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of a comparison; `progress` says where to go on, and is the beginning after the last page."""
+    """One page of a comparison. `progress` says where to continue; after the last page it is the beginning again."""
 
     compared: int
     differences: tuple[Difference, ...]
@@ -90,9 +90,9 @@ def steps(services: Services, progress: Progress, *, everything: bool = False) -
     """Compare page by page, from where an earlier run stopped.
 
     Args:
-        services: Those of the site.
+        services: The site's services.
         progress: Where to begin.
-        everything: Take every file of the bucket as different.
+        everything: Treat every file of the bucket as different.
     """
     while True:
         match progress.through:
@@ -109,11 +109,13 @@ def steps(services: Services, progress: Progress, *, everything: bool = False) -
 
 
 def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
-    """The files of the bucket with which the table does not agree, and the entries that their pages lack.
+    """Find the files of the bucket that the table does not agree with.
+
+    For the others, find what their pages lack in the directories.
 
     Args:
         etags: The ETag of each file, by its key.
-        services: Those of the site.
+        services: The site's services.
     """
     sources = services.table.sources(etags)
     cards = _cards(sources.values(), services)
@@ -124,12 +126,12 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
 
 
 def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
-    """Each of these files, taken as different."""
+    """Treat each of these files as different."""
     return tuple(Difference.of_file(key, "to be rendered again", force=True) for key in keys)
 
 
 def enqueue(differences: Iterable[Difference], services: Services) -> int:
-    """Have what differs mended: files synced, redirects refreshed, entries settled; returns how many."""
+    """Send the requests that repair the differences, each to its queue. Returns how many were sent."""
     requests = [each.request for each in differences]
     files = [request for request in requests if isinstance(request, Sync)]
     others = [request for request in requests if not isinstance(request, Sync)]
@@ -155,7 +157,7 @@ def _through_table(services: Services, cursor: str | None) -> Step:
 
 
 def _through_directories(services: Services, cursor: str | None) -> Step:
-    """Entries of subjects, months and sitemaps that no page is there for; their pages find those that are missing."""
+    """Find entries of subjects, months and sitemaps that have no page. `compare` finds those that are missing."""
     after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
     page = services.table.directory(after)
     with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
@@ -188,7 +190,7 @@ def _redirects(paths: Collection[str], services: Services) -> list[Difference]:
 
 
 def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> list[Difference]:
-    """Files whose pages lack a place in the directories, and entries that are missing though pages have theirs."""
+    """Find files whose pages lack a place in the directories, and missing entries of pages that lack none."""
     pages = {source.key: cards[source.path] for source in sources if source.path is not None}
     wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
     there = services.table.are_there([place for _, place in wanted])
@@ -202,7 +204,7 @@ def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> 
 
 
 def _cards(sources: Collection[Source], services: Services) -> Cards:
-    """What is at the paths that files are live at or wait for, and where the links of these pages lead."""
+    """Read the cards of the paths that files are live at or wait for, and of the paths that those pages link to."""
     paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
     cards = services.table.cards(paths)
     links = {link for card in cards.values() if card is not None for link in card.links}
@@ -210,7 +212,7 @@ def _cards(sources: Collection[Source], services: Services) -> Cards:
 
 
 def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:
-    """How the table differs from the bucket for a file that is in the bucket, or none."""
+    """How the table differs from the bucket for a file that is in the bucket; None if it does not."""
     if source is None or source.state == "deleted":
         return Difference.of_file(key, "not in the table")
     if source.etag != etag:
@@ -223,7 +225,7 @@ def _difference(key: str, source: Source | None, etag: str, cards: Cards, render
 
 
 def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
-    """How what is at a file's path differs from what its last sync would find there now, or none."""
+    """How a file's paths differ from how its sync would leave them now; None if they do not."""
     if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
         return Difference.of_file(source.key, "waits for a path that is free")
     if source.path is None:
@@ -233,7 +235,7 @@ def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Differen
         return Difference.of_file(source.key, "not live at its path", force=True)
     rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
     if card.refused == rendered:
-        # It stays as it is, as its author has been told, or is to be.
+        # The page stays as it is. If its file still counts as published, its author has yet to be told.
         untold = source.state == "published"
         return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
     if card.rendered != rendered or card.refused:

@@ -17,18 +17,18 @@ PAGE = 100
 MAX_CLAIM_PAGES = 10
 
 Refreshed = Literal["refreshed", "refused"]
-# A path's card as it is to be, and what to write for that.
+# A path's card as it should be, and what to write to make it so.
 Change = tuple[Card, list[Write]]
 
 
 def refresh(path: str, services: Services) -> Refreshed | None:
     """Make what is stored for a path agree with the paths that it links to.
 
-    It writes until it reads nothing that differs: a run that read later may have found all well and written nothing,
-    before this one wrote what it had read earlier.
+    This run may write what it read a while ago, and another run may have read newer cards just before that, and found
+    nothing to do. So it repeats until a fresh read finds nothing to write.
 
     Returns:
-        `refreshed`, or `refused` where the page cannot be rendered any more; none if nothing had to be written.
+        `refreshed`, or `refused` if the page cannot be rendered any more; None if nothing had to be written.
 
     Raises:
         ContentionError: Others kept changing the same items; the caller should try again later.
@@ -51,7 +51,9 @@ def _attempt(path: str, services: Services, done: Refreshed | None) -> tuple[Ref
 
 
 def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
-    """Have a page of the paths that link to this one refreshed, and the next page looked at.
+    """Ask for a refresh of the paths that link to this one, at most `PAGE` of them.
+
+    If there are more, send a message to continue with them.
 
     Returns:
         How many refreshes were asked for.
@@ -64,7 +66,10 @@ def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
 
 
 def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
-    """Have the file synced that has waited longest for a free path; or all that know another than its holder.
+    """Ask for a sync of files that wait for a path.
+
+    If the path is free, take the file that has waited longest. If a page is live there, take those that know another
+    holder than its owner, `PAGE` claims at a time: if there are more, send a message to continue with them.
 
     Returns:
         How many syncs were asked for.
@@ -81,7 +86,10 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
 
 
 def _page(card: Card, cards: Cards, services: Services) -> Change:
-    """What to write so that a live page shows its links as they are; nothing if it does, or cannot."""
+    """What to write so that a live page shows its links as they are now.
+
+    Nothing if it shows them already, or if rendering it with them has been tried and failed.
+    """
     related = related_articles(card.path, card.links, cards)
     renderer = fingerprint(services.settings)
     rendered = rendered_from(related, renderer)
@@ -96,20 +104,23 @@ def _page(card: Card, cards: Cards, services: Services) -> Change:
         made = services.bounded(represent, stored.article, related, services.settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
         changes = writes.put_representations(card.path, made.representations, int(services.now()))
-        if stored.renderer != renderer:  # only other code or settings make another entry in feeds, or other places
+        if stored.renderer != renderer:  # only new code or settings change its feed entry or its places
             changes.append(writes.put_article(stored.article, made.entry, renderer))
             services.refresh.send([Place(card.path)])
     except ArticleError:
-        # What is live stays as it is, and is not rendered again before something else changes.
+        # What is live stays. It is not rendered again until something else changes.
         after = replace(after, refused=rendered)
     if after.refused != card.refused:
-        # The sync of its file tells the author, or tells that all is well again.
+        # The sync of its file tells the author that it cannot be rendered, or that it can again.
         services.ingest.send([Sync(card.owner, force=True)])
     return after, [writes.put_card(after), *changes]
 
 
 def _redirect(card: Card, cards: Cards) -> Change:
-    """What to write so that a redirect leads to a live page in one hop; nothing if it does, or is none."""
+    """What to write so that a redirect leads to a live page in one hop, or is gone while its target is.
+
+    Nothing if that is so already, or if the card is not a redirect.
+    """
     after = updated_redirect(card, cards)
     if after == card:
         return card, []
@@ -119,7 +130,10 @@ def _redirect(card: Card, cards: Cards) -> Change:
 
 
 def _pass_on(path: str, services: Services) -> None:
-    """Pages that link to a redirect show its target, and are registered with the redirect only."""
+    """Ask for a refresh of the pages that link to a redirect.
+
+    They show the redirect's target, but are registered as referrers of the redirect only.
+    """
     if services.table.referrers(path, limit=1).found:
         services.refresh.send([Referrers(path)])
 

@@ -1,4 +1,4 @@
-"""Trying again where others were in the way."""
+"""Try again when other runs were in the way."""
 
 import random
 from collections.abc import Callable
@@ -18,10 +18,14 @@ def until_settled(attempt: Callable[[T | None], tuple[T, bool]], services: Servi
     """Attempt a change until nothing is left to do, with a pause of full jitter before each attempt but the first.
 
     Args:
-        attempt: Given what the last attempt that came to its end has done; tells what is done now, and whether that
-            was all. Where it ends in a `ConflictError`, others were in the way: it reads all again.
-        services: Whose clock to wait by.
-        what: What is tried, for the message.
+        attempt: Takes what the last completed attempt returned as done, None at first. Returns what is done now, and
+            whether nothing is left to do. Raises `ConflictError` if others were in the way; the next attempt reads
+            everything again.
+        services: Their `sleep` makes the pauses.
+        what: Names the change in the error message.
+
+    Returns:
+        What was done.
 
     Raises:
         ContentionError: All attempts were used up; the caller should try again later.

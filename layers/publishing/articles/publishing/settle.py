@@ -12,12 +12,12 @@ from articles.publishing.storage.writes import check_unchanged, set_places
 def settle(joined: Collection[Entry], left: Collection[Entry], services: Services) -> None:
     """Settle the entries that pages have joined and left.
 
-    Where a page joined, an entry that is there is right: whoever takes it out meanwhile looks once more.
+    An entry that a page has joined is right if it is there: a run that removes it meanwhile looks once more.
 
     Args:
         joined: Entries that a page was added to.
         left: Entries that a page was taken from.
-        services: Those of the site.
+        services: The site's services.
 
     Raises:
         ContentionError: Others kept changing the same entry; the caller should try again later.
@@ -29,7 +29,7 @@ def settle(joined: Collection[Entry], left: Collection[Entry], services: Service
 
 
 def settle_entry(entry: Entry, services: Services) -> None:
-    """Enter a subject or a month if it has a live page, a sitemap if a live page begins it; else take it out.
+    """Add the entry of a subject or month with a live page, or of a sitemap that a live page begins; else remove it.
 
     Raises:
         ContentionError: As `settle`.
@@ -38,7 +38,7 @@ def settle_entry(entry: Entry, services: Services) -> None:
 
 
 def place(path: str, services: Services) -> None:
-    """Give a live page the places in the directories that were lost, whatever became of its file since.
+    """Give a live page the places in the directories that it has lost, whatever the state of its file is now.
 
     Raises:
         ContentionError: Others kept changing the page; the caller should try again later.
@@ -55,12 +55,12 @@ def _place(path: str, services: Services) -> tuple[None, bool]:
 
 
 def _agree(entry: Entry, services: Services, *, is_there: bool) -> None:
-    """Write until what is read agrees: pages may have come or gone since what was written from was read."""
+    """Write until a fresh read agrees: pages may have come or gone since the read that the last write relied on."""
     until_settled(lambda written: _write_entry(entry, services, is_there, written), services, f"settling of {entry}")
 
 
 def _write_entry(entry: Entry, services: Services, was_there: bool, written: bool | None) -> tuple[bool, bool]:
-    """Write an entry if it does not agree; tells whether it is there now, and whether it agreed."""
+    """Add or remove an entry if it does not agree. Returns whether it is there now, and whether it agreed before."""
     is_there = was_there if written is None else _is_there(entry, services)
     has_members = services.table.has_members(entry)
     if has_members and not is_there:

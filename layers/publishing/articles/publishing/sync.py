@@ -1,7 +1,7 @@
 """Make the table agree with one file of the bucket, as the bucket is now.
 
-Events are hints: whatever they said, the bucket is read, and what differs is written in one transaction guarded by the
-revisions that were read. So duplicates, reordering, lost events and a rebuild are all this one operation.
+Events are hints: whatever they say, the bucket is read, and what differs is written in one transaction, guarded by the
+revisions that were read. So this one operation handles duplicates, reordering, lost events and a rebuild.
 """
 
 from dataclasses import dataclass, replace
@@ -27,9 +27,9 @@ class Outcome:
     Attributes:
         key: Object key of the file.
         state: `published`, `rejected`, `waiting`, `deleted`, or `unchanged`.
-        path: The path that it is live at, or waits for.
+        path: The path that it waits for, or else the one that it is live at.
         problems: What its author should know.
-        delay: Seconds from the upload to the commit, where something was published.
+        delay: Seconds from the upload to the commit; None if nothing was written, or the file was deleted.
     """
 
     key: str
@@ -44,11 +44,11 @@ def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
 
     Args:
         key: Object key.
-        services: Those of the site to publish to.
-        force: Process the file though it has not changed since the last time.
+        services: The services of the site to publish to.
+        force: Process the file even if it has not changed since the last time.
 
     Returns:
-        What was done; `unchanged` if nothing had to be.
+        What was done; its state is `unchanged` if there was nothing to do.
 
     Raises:
         ContentionError: Others kept changing the same items; the caller should try again later.
@@ -71,7 +71,7 @@ def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool)
 
 
 def _settled_etag(source: Source, services: Services, renderer: str) -> str:
-    """The ETag that only another upload can make wrong; empty if something else may have."""
+    """The ETag with which a file needs no sync; empty if it needs one anyway."""
     if source.renderer != renderer:
         return ""
     if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
@@ -82,7 +82,7 @@ def _settled_etag(source: Source, services: Services, renderer: str) -> str:
 def _plan(
     source: Source, upload: Upload | NotModified | None, services: Services, renderer: str, *, force: bool
 ) -> Plan | None:
-    """What to write so that the table agrees with what the bucket holds; none if it does."""
+    """What to write so that the table agrees with what the bucket holds; None if it agrees already."""
     if isinstance(upload, NotModified):
         return None
     if upload is None:
@@ -109,8 +109,8 @@ def _plan(
 def _is_current(source: Source, services: Services) -> bool:
     """Whether the bucket still holds what was committed.
 
-    Another run that saw the next version may have found the table to agree with it, before this commit, and have
-    written nothing: as when a file is changed and changed back. So the last to write looks once more.
+    If a file is changed and changed back, another run may read the restored version just before this commit, find that
+    the table agrees with it, and write nothing. So the last run to write looks once more.
     """
     upload = services.bucket.get(source.key, unless=source.etag)
     return upload is None if source.state == "deleted" else isinstance(upload, NotModified)

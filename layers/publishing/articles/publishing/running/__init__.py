@@ -1,1 +1,1 @@
-"""What every function that publishes runs with: its services, its limits of time and memory, what operators see."""
+"""What every publishing function runs with: services, limits of time and memory, metrics and traces."""

@@ -1,8 +1,8 @@
-"""The work on a file, bounded from outside: done by another process, which is ended when it takes too long or too much.
+"""Do the work on a file in another process, which is killed if it takes too much time or memory.
 
-What a file may cost is estimated before it is parsed (`rendering.body.limits`); that holds for what we know of. No
-library is trusted with the time or the memory of the batch, or with the life of the process: a file that exceeds a
-limit, or makes its worker crash, is a problem of that file.
+What a file will cost is estimated before it is parsed (`rendering.body.limits`), but only as far as we know the costs.
+No library is trusted with the time or memory of the batch, or with the life of the process: if a file exceeds a limit
+or makes its worker crash, that is a problem of that file alone.
 """
 
 import os
@@ -21,10 +21,11 @@ from articles.publishing.running import fork_server
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# How a fork server is started, of processor seconds and megabytes: its process id, and the socket it is asked by.
+# Starts a fork server, given the processor seconds and megabytes of a job. Returns its process id, and the socket that
+# takes requests.
 Start = Callable[[float, int], tuple[int, socket.socket]]
 
-# What ends a process that a library drives into the ground, such as over the end of its stack.
+# The signals that end a process when a library makes it crash, for example by overflowing the stack.
 _CRASHES = frozenset(
     {
         signal.SIGABRT,
@@ -48,13 +49,13 @@ fork_server.serve(socket.socket(fileno={descriptor}), {seconds!r}, {megabytes!r}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the work on a file may take, each of its steps by itself.
+    """What each step of the work on a file may take.
 
     Attributes:
         seconds: Processor time.
-        patience: Seconds until a worker is given up that waits for something; far more than a busy machine makes of
-            `seconds`.
-        megabytes: Memory, besides what a worker begins with.
+        patience: Elapsed seconds until a worker is given up, for example because it waits for something. Far more than
+            a busy machine needs for `seconds` of processor time.
+        megabytes: Memory, in addition to what a worker begins with.
     """
 
     seconds: float
@@ -62,8 +63,8 @@ class Limits:
     megabytes: int
 
 
-# At least five times what the worst files take that the estimates admit (docs/decisions.md, 'The work on a file is
-# bounded from outside'). The time-outs of the functions, and the margin of `running.deadline`, are made for these.
+# At least five times what the worst files take that pass the estimates (docs/decisions.md, 'The work on a file is
+# bounded from outside'). The time-outs of the functions and the margin of `running.deadline` are chosen to match.
 LIMITS = Limits(seconds=15, patience=35, megabytes=512)
 
 
@@ -71,11 +72,11 @@ class Bound(Protocol):
     """Calls a function, within limits."""
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the function gives; what it raises is raised."""
+        """Return what the function returns, and raise what it raises."""
 
 
 class WorkerError(Exception):
-    """A worker ended, and the file that it worked on is not to blame: try again."""
+    """A worker ended, but not because of the file that it worked on: try again."""
 
 
 def fork(seconds: float, megabytes: int) -> tuple[int, socket.socket]:
@@ -90,7 +91,7 @@ def fork(seconds: float, megabytes: int) -> tuple[int, socket.socket]:
 
 
 def spawn(seconds: float, megabytes: int) -> tuple[int, socket.socket]:
-    """Start a fork server as a new interpreter: slower, and right where there are threads."""
+    """Start a fork server as a new interpreter: slower, but safe if this process has threads."""
     here, there = socket.socketpair()
     with there:
         there.set_inheritable(True)
@@ -101,8 +102,8 @@ def spawn(seconds: float, megabytes: int) -> tuple[int, socket.socket]:
 class Bounded:
     """Calls functions in a worker process, one call at a time.
 
-    To be made before this process has threads or connections, of which the worker should have none. All ends when
-    this process does, however it does.
+    Make it before this process has threads or connections: the worker should inherit none. Fork server and worker end
+    when this process does, however it ends.
     """
 
     def __init__(self, limits: Limits = LIMITS, start: Start = fork) -> None:
@@ -110,7 +111,7 @@ class Bounded:
 
         Args:
             limits: What a call may take.
-            start: How to start it.
+            start: How to start the fork server.
         """
         self._limits = limits
         self._lock = threading.Lock()
@@ -118,15 +119,15 @@ class Bounded:
         self._server = start(limits.seconds, limits.megabytes)
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a function of a module, with what can be pickled.
+        """Call a function of a module, with arguments that can be pickled.
 
         Returns:
-            What the function gives.
+            What the function returns.
 
         Raises:
-            ArticleError: The call took too much, or its worker crashed; or the function raised it.
-            WorkerError: The worker was ended by somebody else.
-            Exception: Whatever else the function raises, with a note of where.
+            ArticleError: The call exceeded a limit, its worker crashed, or the function raised it.
+            WorkerError: The worker ended for another reason.
+            Exception: Whatever else the function raises, with the worker's traceback as a note.
         """
         job = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
         with self._lock:
@@ -152,7 +153,7 @@ class Bounded:
             self._end_server()
 
     def _done(self, job: bytes) -> tuple[bytes, int]:
-        """What became of a job, and of which kind that is."""
+        """Have a worker do a job. Returns what became of it, and which kind of answer that is."""
         if self._worker is None:
             self._worker = self._new_worker()
         process, jobs = self._worker
@@ -166,7 +167,7 @@ class Bounded:
         except (fork_server.EndedError, OSError):
             raise self._cause_of_death(self._let_go()) from None
         except BaseException:
-            # Interrupted: what the worker still says would be taken for the answer to the next job.
+            # Interrupted. The worker's late answer would be taken for the answer to the next job.
             os.kill(process, signal.SIGKILL)
             self._let_go()
             raise
@@ -175,7 +176,7 @@ class Bounded:
         return content, kind
 
     def _new_worker(self) -> tuple[int, socket.socket]:
-        """A worker, of another fork server if that has ended: by now this process may have threads."""
+        """Start a worker. If the fork server has ended, spawn another: by now this process may have threads."""
         here, there = socket.socketpair()
         here.settimeout(self._limits.patience)
         with there:
@@ -187,10 +188,10 @@ class Bounded:
                 return self._ask(fork_server.START, [there.fileno()])[0], here
 
     def _let_go(self) -> tuple[int, int] | None:
-        """Have a worker that has ended, or is about to, waited for.
+        """Have the fork server wait for a worker that has ended, or is about to.
 
         Returns:
-            Its wait status, and the megabytes that it took; none if nobody can tell.
+            Its wait status, and by how many megabytes it grew; None if the fork server has ended, too.
         """
         if self._worker is not None:
             self._worker[1].close()
@@ -216,7 +217,7 @@ class Bounded:
         if number == signal.SIGPROF:
             return ArticleError([self._too_slow()])
         if number in _CRASHES and grown > self._limits.megabytes / 2:
-            # A library that gets no memory aborts, often when it doubles what it has.
+            # A library that is refused memory aborts, often when it tries to double what it has.
             return ArticleError([self._too_large()])
         if number in _CRASHES:
             return ArticleError([_crash(signal.Signals(number).name)])

@@ -1,21 +1,21 @@
-"""The time that a function has left, so that it stops by itself before it is stopped."""
+"""The time that a function has left, so that it can stop before Lambda stops it."""
 
 from typing import Protocol
 
-# Enough for the slowest file, whose worker is given up after the patience of `running.bounded`, and the retries of
-# its requests.
+# Enough for the slowest file, whose worker is given up after the patience of `running.bounded`, and for retries of
+# the requests that it needs.
 MARGIN_MS = 45_000
 
 
 class Context(Protocol):
-    """What is used of Lambda's context."""
+    """The part of Lambda's context that is used."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until the function is stopped."""
 
 
 class OutOfTimeError(Exception):
-    """What is left of the batch must come again."""
+    """The rest of the batch must be delivered again."""
 
 
 def has_time_left(context: Context) -> bool:

@@ -16,22 +16,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-# What the fork server is asked for, a byte each: a worker on the socket that comes with it, which is answered by its
-# process id; and the end of that worker, which is answered by its wait status, and by how many megabytes it grew.
+# Requests to the fork server, of a byte each. START: fork a worker for the socket that comes with the request; the
+# answer is its process id. WAIT: wait for that worker; the answer is its wait status and how many megabytes it grew by.
 START = b"w"
 WAIT = b"s"
 
-# What a worker says of a job, before what it gives: its result, the error that it raised, or what it ran out of.
+# The kinds of a worker's answer: the job's result, the error that it raised, or what it ran out of.
 RESULT, ERROR, NO_MEMORY, NO_STACK = range(4)
 
 _ANSWER = struct.Struct("!qq")
-# Length of what follows; what it is; whether the worker ends now.
+# Length of the content that follows; its kind; whether the worker ends now.
 _HEAD = struct.Struct("!QB?")
 
 _MEGABYTE = 1024 * 1024
-# Which of the numbers of proc(5) statm: the pages that a process has in memory, and those that are its own to write.
+# Positions in /proc/<pid>/statm (proc(5)): the pages that a process has in memory, and those of its data and stack.
 _RESIDENT, _DATA = 1, 5
-# A worker that kept more than this part of its memory after a job would have less for the next: another takes over.
+# If a worker has kept more than this part of its memory after a job, less is left for the next: another takes over.
 _MOST_KEPT = 0.25
 
 
@@ -40,10 +40,10 @@ class EndedError(Exception):
 
 
 def serve(control: socket.socket, seconds: float, megabytes: int) -> NoReturn:
-    """Fork workers until the other end of a socket is closed, and end then.
+    """Fork workers until the other end of a socket is closed, then end.
 
     Args:
-        control: Where workers are asked for.
+        control: The socket on which workers are asked for.
         seconds: Processor time that a job may take.
         megabytes: Memory that a job may take.
     """
@@ -68,7 +68,7 @@ def send(connection: socket.socket, content: bytes, kind: int = RESULT, *, last:
 
 
 def receive(connection: socket.socket) -> tuple[bytes, int, bool]:
-    """A job, or what became of one: its content, of which kind it is, and whether it was the worker's last.
+    """Receive a job, or what became of one: its content, its kind, and whether it was the worker's last.
 
     Raises:
         EndedError: The other end is closed.
@@ -79,7 +79,7 @@ def receive(connection: socket.socket) -> tuple[bytes, int, bool]:
 
 
 def receive_answer(connection: socket.socket) -> tuple[int, int]:
-    """What the fork server answers: a number, and megabytes.
+    """Receive the fork server's answer: a process id or wait status, and megabytes.
 
     Raises:
         EndedError: It has ended.
@@ -112,7 +112,7 @@ def _fork_workers(control: socket.socket, seconds: float, megabytes: int) -> Non
 
 
 def _request(control: socket.socket) -> tuple[bytes, list[int]]:
-    """What the fork server is asked for, nothing at the end, and the file descriptors that came with it."""
+    """Receive a request, empty at the end, and the file descriptors that came with it."""
     try:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
     except ConnectionResetError:  # closed with an answer that nobody read
@@ -121,9 +121,10 @@ def _request(control: socket.socket) -> tuple[bytes, list[int]]:
 
 
 def _become_quiet() -> None:
-    """Keep no signal handler, nor the standard input and output, of the process that was forked.
+    """Let go of the signal handlers and the standard input and output of the process that was forked.
 
-    An interrupt from the keyboard reaches every process of a terminal; it is for the one that publishes to end them.
+    An interrupt from the keyboard reaches every process of a terminal. This one ignores it, and leaves it to the
+    process that publishes to end both.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGPROF):
@@ -137,8 +138,8 @@ def _become_quiet() -> None:
 def _work(jobs: socket.socket, seconds: float, megabytes: int) -> NoReturn:
     """Do one job after the other until the other end is closed.
 
-    The timer counts the processor time of this process. Its signal ends it also within a library that would not
-    look at a flag, or give the interpreter a turn.
+    The timer counts the processor time of this process. Its signal ends the process even inside a library that never
+    checks a flag or returns to the interpreter.
     """
     with suppress(EndedError, OSError):
         begun_with = _memory(os.getpid(), _DATA)
@@ -169,7 +170,7 @@ def _outcome(job: bytes) -> tuple[bytes, int]:
 
 
 def _portable(error: BaseException) -> Exception:
-    """An error that another process can read, and that what is caught for errors catches."""
+    """Return an error that another process can unpickle, and that ``except Exception`` catches."""
     try:
         copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - of this process
     except Exception:  # noqa: BLE001 - whatever it holds
@@ -188,7 +189,7 @@ def _exactly(connection: socket.socket, length: int) -> bytes:
 
 
 def _memory(process: int, which: int) -> int:
-    """Bytes of memory that a process has; 0 where the system does not say."""
+    """Bytes of memory that a process has, by one of the numbers of its statm; 0 if the system does not tell."""
     try:
         pages = Path(f"/proc/{process}/statm").read_bytes().split()[which]
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What operators see of a function besides its log: metrics, and traces where they are wanted."""
+"""What operators see of a function besides its log: metrics, and traces if they are switched on."""
 
 import functools
 import os
@@ -13,7 +13,7 @@ Handler = Callable[[Any, Any], Any]
 
 @contextmanager
 def metrics_of_invocation() -> Iterator[EphemeralMetrics]:
-    """Metrics that are written when the invocation ends, in the embedded metric format, if there are any."""
+    """Collect metrics. If there are any, write them when the invocation ends, in the embedded metric format."""
     metrics = EphemeralMetrics()
     try:
         yield metrics
@@ -23,7 +23,10 @@ def metrics_of_invocation() -> Iterator[EphemeralMetrics]:
 
 
 def traced(handler: Handler) -> Handler:
-    """Trace a handler by X-Ray if the environment says ``TRACING=Active``; its SDK takes 0.3 s to import."""
+    """Trace a handler with X-Ray if the environment says ``TRACING=Active``.
+
+    The SDK takes 0.3 s to import, so it is imported only then.
+    """
 
     @functools.cache
     def chosen() -> Handler:

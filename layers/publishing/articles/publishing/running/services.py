@@ -45,12 +45,12 @@ class Services:
 
 @functools.cache
 def services() -> Services:
-    """The services that the environment of the function names; made once in a process.
+    """The services that the function's environment names; made once in each process.
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
     """
-    bounded = Bounded()  # a copy of this process, so before it has connections
+    bounded = Bounded()  # forks this process, so it comes before any connection
     sqs = boto3.client("sqs", config=_CONFIG)
     return Services(
         bucket=Bucket(boto3.client("s3", config=_CONFIG), os.environ["BUCKET"]),

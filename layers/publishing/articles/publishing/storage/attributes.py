@@ -1,4 +1,4 @@
-"""Attributes of items as the low-level client of DynamoDB has them, and as values of Python."""
+"""Convert items between Python values and the typed attributes of DynamoDB's low-level client."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ _deserialise = TypeDeserializer().deserialize
 
 
 def typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values, each with its type, as the client takes them."""
+    """Convert Python values to typed attributes, as the client takes them."""
     return {name: _serialise(value) for name, value in values.items()}
 
 
 def plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of what the client gave."""
+    """Convert typed attributes, as the client returns them, to Python values."""
     return {name: _deserialise(value) for name, value in item.items()}

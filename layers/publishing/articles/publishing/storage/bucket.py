@@ -24,7 +24,7 @@ class Report:
 
 
 class Bucket:
-    """An S3 bucket, by the few requests that publishing makes."""
+    """An S3 bucket, with the few requests that publishing makes."""
 
     def __init__(self, client: "S3Client", name: str) -> None:
         """Use the bucket of this name through an S3 client."""
@@ -39,7 +39,7 @@ class Bucket:
             unless: ETag of the version that is already known.
 
         Returns:
-            The object, `NotModified` if it still has that ETag, none if there is no object.
+            The object, `NotModified` if it still has that ETag, None if there is no object.
         """
         condition: Any = {"IfNoneMatch": f'"{unless}"'} if unless else {}
         try:
@@ -65,13 +65,13 @@ class Bucket:
         return True
 
     def page(self, after: str = "", limit: int = 1000) -> tuple[list[tuple[str, str]], str | None]:
-        """One page of the listing: keys with their ETags, and the key to go on after, none at the end."""
+        """Return one page of the listing: keys with their ETags, and the key to continue after, None at the end."""
         response = self._client.list_objects_v2(Bucket=self.name, StartAfter=after, MaxKeys=limit)
         objects = [(item["Key"], item["ETag"].strip('"')) for item in response.get("Contents", [])]
         return objects, objects[-1][0] if response.get("IsTruncated") and objects else None
 
     def report(self, key: str) -> Report | None:
-        """The author's report on a file, if there is one."""
+        """Read the author's report on a file; None if the bucket does not have one."""
         try:
             response = self._client.get_object(Bucket=self.name, Key=report_key(key))
         except ClientError as error:
@@ -83,10 +83,10 @@ class Bucket:
         return Report(response["ETag"], revision)
 
     def put_report(self, key: str, body: bytes, replacing: Report | None) -> bool:
-        """Write the author's report on a file, only in place of the one that was read.
+        """Write the author's report on a file, but only if the one that was read is still there.
 
         Returns:
-            False if another run wrote one since.
+            False if another run has written one since.
         """
         condition: Any = {"IfMatch": replacing.etag} if replacing else {"IfNoneMatch": "*"}
         try:

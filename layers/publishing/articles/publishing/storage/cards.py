@@ -20,10 +20,11 @@ class Card:
         state: Whether a page is live here, has moved to `location`, or is gone.
         owner: Object key of the file that holds the path, or held it last.
         revision: Counts the writes to this path; every writer checks the one that it read.
-        location: Where the page moved to; kept while that is gone too, so that the redirect comes back with it.
+        location: Where the page moved to. Kept while that page is gone, so that the redirect comes back with it.
         links: The paths under which this path is registered as a referrer, in the order of the page.
         rendered: Digest of what the stored representations were made from besides the article.
-        refused: The same of what they could not be made from since, so that it is not tried again; or empty.
+        refused: The same digest of what they could not be made from since, so that it is not tried again; empty if
+            rendering has not failed.
         modified: When the article last changed, in seconds since the epoch.
     """
 
@@ -67,7 +68,8 @@ def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
     """Follow redirects from a path through the cards at hand.
 
     Returns:
-        The live card at the end, or none; and the path whose card is missing from `cards` to go on, or none.
+        The live card at the end, None if it was not reached; and the path whose card is missing from `cards`, None if
+        no card is missing.
     """
     for _ in range(MAX_HOPS):
         if path not in cards:
@@ -82,11 +84,11 @@ def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
 
 
 def updated_redirect(card: Card, cards: Cards) -> Card:
-    """A redirect as it has to be: to the live page where its target is now, in one hop, or gone while there is none.
+    """Return a redirect as it should be: in one hop to where its target is live now, or gone while it is not.
 
     Args:
-        card: A redirect; another card is given back as it is.
-        cards: Those that its location leads to.
+        card: A redirect; any other card is returned as it is.
+        cards: The cards that its location leads to.
     """
     if card.location is None:
         return card

@@ -1,8 +1,9 @@
 """The directories: which subjects and months have live articles, which articles these are, and where sitemaps begin.
 
-A page's places are items of its own, written in its transactions: among the members of its subject and month, and where
-it begins a sitemap. The entry of a subject or month is shared by many pages, so that it stays out of these: each commit
-that adds a page to it, or takes one from it, settles it afterwards, from its outbox.
+A page's places are items of its own, written in its transactions: one among the members of its subject, one among those
+of its month, and one if it begins a sitemap. Many pages share the entry of a subject or month, so these transactions do
+not write it. Instead, a commit that adds a page to an entry, or removes one, settles the entry afterwards, from its
+outbox.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Entry:
 
     @classmethod
     def parse(cls, text: str) -> "Entry":
-        """The entry that `str` gave this text for."""
+        """Read an entry from the text that `str` made of it."""
         directory, _, name = text.partition("#")
         return cls(directory, name)
 
@@ -55,7 +56,10 @@ def places(card: Card | None) -> list[keys.Key]:
 
 
 def possible_places(card: Card | None) -> list[keys.Key]:
-    """The keys of the items that a page may have there, whichever code wrote it and its rule of sitemaps; or none."""
+    """The keys of all items that a live page may have there, also if older code with another sitemap rule wrote it.
+
+    Empty if the page is not live.
+    """
     if not is_live(card):
         return []
     members = [keys.member(entry.directory, entry.name, card.path) for entry in sorted(entries(card))]

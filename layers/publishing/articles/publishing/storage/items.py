@@ -1,4 +1,4 @@
-"""What the table's items look like: to an item and back, for each kind."""
+"""What the table's items look like: for each kind, how to make an item and how to read it."""
 
 import datetime as dt
 import gzip
@@ -20,7 +20,7 @@ from articles.publishing.storage.sources import Claim, Known, Source, Task
 
 Item = dict[str, Any]
 
-# What an article and its entry in feeds may take together: an item is at most 400 KB (DynamoDB), and the keys are some.
+# Most bytes for an article and its feed entry together: DynamoDB allows 400 KB for an item, its keys included.
 MAX_ITEM_BYTES = 390 * 1024
 
 _ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
@@ -71,7 +71,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
 
 
 def from_card(card: Card) -> Item:
-    """The item that says what is at a path; a live one is in the lists, a redirect in the index of its file."""
+    """The item that says what is at a path. A live page is also in the lists, a redirect in the index of files."""
     item: Item = {
         **keys.card(card.path),
         "path": card.path,
@@ -122,11 +122,11 @@ def to_card(item: Mapping[str, Any]) -> Card:
 
 
 def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
-    """The item with the parsed article and with its entry in feeds, both compressed.
+    """The item with the parsed article and its feed entry, both compressed.
 
     Args:
         article: The article.
-        entry: Its entry, whose answer is left out where it has no room.
+        entry: Its feed entry. Its HTML is left out if the item would be too large with it.
         renderer: Fingerprint of the code and settings that made the entry.
     """
     body, packed = _packed(article), _packed(entry)
@@ -136,7 +136,7 @@ def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
 
 
 def to_article(item: Mapping[str, Any]) -> Article:
-    """The article that an item holds; what an older version of the code did not store takes its default."""
+    """The article that an item holds. Fields that older code did not store get their defaults."""
     stored = _unpacked(item["body"])
     known = {name: value for name, value in stored.items() if name in _ARTICLE_FIELDS}
     article = Article(**known)
@@ -151,7 +151,7 @@ def to_article(item: Mapping[str, Any]) -> Article:
 
 
 def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
-    """The entry in feeds that an article's item holds."""
+    """The feed entry that an article's item holds."""
     stored = _unpacked(item["entry"])
     return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
 
@@ -178,7 +178,7 @@ def from_progress(through: str, cursor: str) -> Item:
 
 
 def to_progress(item: Mapping[str, Any]) -> tuple[str, str]:
-    """Through what a comparison was, and its cursor."""
+    """The stage where a comparison stopped, and its cursor."""
     return item["through"], item["cursor"]
 
 
@@ -216,7 +216,7 @@ def _integer(item: Mapping[str, Any], name: str) -> int | None:
 
 
 def _source_map(stored: Mapping[str, Any]) -> SourceMap:
-    """The source map that was stored; one of an article that older code stored tells of no place."""
+    """The source map that was stored; the default if older code stored the article without one."""
     if not stored:
         return SourceMap()
     (url_line, url_column), (line, column) = stored["url"], stored["answer"]

@@ -1,9 +1,10 @@
-"""The messages of the two queues: each is made here, and read here.
+"""The messages of the two queues, and how each is written and read.
 
 | message | asks for | queue |
 |---|---|---|
-| an S3 event, of whatever name | a sync of the files that it names | ingest |
-| ``{"sync": [<key>, ...]}``, with ``"force": true`` | a sync of these files, though they have not changed | ingest |
+| any S3 event | a sync of the files that it names | ingest |
+| ``{"sync": [<key>, ...]}`` | a sync of these files | ingest |
+| the same with ``"force": true`` | a sync of these files, even if they have not changed | ingest |
 | ``{"refresh": <path>}`` | a page to be rendered again if its links changed | refresh |
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
@@ -24,7 +25,7 @@ Message = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Make the table agree with a file; `force` though the file has not changed."""
+    """Make the table agree with a file; with `force`, even if the file has not changed."""
 
     key: str
     force: bool = False
@@ -72,7 +73,7 @@ Request = Sync | FollowUp
 
 
 def to_message(request: Request) -> Message:
-    """The message that asks for it."""
+    """The message that makes this request."""
     match request:
         case Sync(key, force):
             return {"sync": [key], "force": True} if force else {"sync": [key]}
@@ -113,7 +114,7 @@ def syncs_in(message: Message) -> list[Sync]:
     """The files that a message of the ingest queue names, each once, in order.
 
     Args:
-        message: An S3 event of whatever name, S3's test event, which names none, or ``{"sync": [key, ...]}``.
+        message: Any S3 event (S3's test event names no files), or ``{"sync": [key, ...]}``, with or without `force`.
 
     Returns:
         The article files; other objects of the bucket are left out.
@@ -121,6 +122,6 @@ def syncs_in(message: Message) -> list[Sync]:
     if "sync" in message:
         wanted = [Sync(key, bool(message.get("force"))) for key in message["sync"]]
     else:
-        # S3 encodes keys as a form does: a space is a plus sign, and a plus sign %2B.
+        # S3 encodes keys as HTML forms do: a space becomes a plus sign, and a plus sign %2B.
         wanted = [Sync(unquote_plus(record["s3"]["object"]["key"])) for record in message.get("Records", ())]
     return [each for each in dict.fromkeys(wanted) if is_article(each.key)]

@@ -32,7 +32,7 @@ class Queue:
             How many were sent.
 
         Raises:
-            UndeliveredError: The queue refused some of them; those before may have been sent.
+            UndeliveredError: The queue refused some of them. Others may have been sent.
         """
         bodies = (json.dumps(to_message(each), ensure_ascii=False, separators=(",", ":")) for each in requests)
         sent = 0

@@ -14,7 +14,7 @@ def author_report(source: Source) -> bytes:
 
     Returns:
         Its `state` and `problems`, the `version` they are about, and under `live` the path and version that readers
-        see, null where there is none. `revision` counts the syncs: a report never replaces a later one.
+        see, null if they see none. `revision` counts the syncs, so that a report never replaces a later one.
     """
     live = {"path": source.path, "version": source.live_version or None} if source.path is not None else None
     report = {

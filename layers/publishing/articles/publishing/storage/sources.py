@@ -30,20 +30,20 @@ class Source:
 
     Attributes:
         key: Object key.
-        revision: Counts the syncs that wrote; each checks the one that it read. 0 where there is no item yet.
+        revision: Counts the syncs that wrote; each checks the one that it read. 0 if there is no item yet.
         state: What became of the newest version of the file.
         etag: ETag of that version, empty when deleted.
         version: Version id of it, empty in an unversioned bucket.
         path: The path at which this file, or an older version of it, is live.
         live_version: Version id of the version that is live.
         live_etag: ETag of that version.
-        uploaded: When bytes of that ETag were first uploaded, in seconds since the epoch.
+        uploaded: When the bytes that are live were first uploaded, in seconds since the epoch.
         claim: The path that it waits for.
         holder: Key of the file that holds that path.
         problems: What its author should know.
         renderer: Fingerprint of the code and settings that processed it.
         outbox: What must still follow the last commit.
-        since: When the state was reached: ISO 8601, UTC.
+        since: When a sync last decided the state, or when the file began to wait for its path: ISO 8601, UTC.
     """
 
     key: str

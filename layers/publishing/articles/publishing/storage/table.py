@@ -27,7 +27,7 @@ MAX_WRITES = 100
 MAX_BATCH_GET = 100
 BY_SOURCE = "by-source"
 
-# Cancellation reasons that another try can mend, as the TransactWriteItems reference lists them.
+# Cancellation reasons after which another try can succeed, as the TransactWriteItems reference lists them.
 _CONFLICTS = {
     "ConditionalCheckFailed",
     "TransactionConflict",
@@ -36,7 +36,7 @@ _CONFLICTS = {
     "None",
 }
 
-# The parts of a write that are values of items.
+# The parts of a write that consist of attribute values.
 _TYPED = {"ExpressionAttributeValues", "Item", "Key"}
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a query: what it found, and the cursor to go on from, none at the end."""
+    """One page of a query: what it found, and the cursor to continue from, None at the end."""
 
     found: tuple[T, ...]
     cursor: str | None
@@ -59,7 +59,7 @@ class StoredArticle:
 
 
 class Table:
-    """A DynamoDB table, by the few requests that publishing makes."""
+    """A DynamoDB table, with the few requests that publishing makes."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         """Use the table of this name through a low-level DynamoDB client."""
@@ -74,12 +74,12 @@ class Table:
         return items.to_source(item) if item else Source(key)
 
     def card(self, path: str) -> Card | None:
-        """What is at a path."""
+        """What is at a path; None if nothing ever was."""
         item = self._get(keys.card(path))
         return items.to_card(item) if item else None
 
     def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
-        """What is at each of some paths, and at the paths that those have moved to."""
+        """What is at each of these paths, and at the paths that they redirect to."""
         cards: dict[str, Card | None] = {}
         missing = set(paths)
         while missing:
@@ -88,32 +88,32 @@ class Table:
         return cards
 
     def article(self, path: str) -> StoredArticle | None:
-        """The article that is live at a path."""
+        """The article that is live at a path; None if none is."""
         item = self._get(keys.article(path))
         return StoredArticle(items.to_article(item), item.get("renderer", "")) if item else None
 
     def sources(self, wanted: Collection[str]) -> dict[str, Source]:
-        """What is remembered of each of some files."""
+        """What is remembered of each of these files, by key; those that are not known are left out."""
         found = self._batch_get([keys.source(key) for key in wanted])
         return {item["source"]: items.to_source(item) for item in found}
 
     def referrers(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[str]:
-        """The paths that link or redirect to a path, a page of them."""
+        """One page of the paths that link or redirect to a path."""
         found, cursor = self._query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
         return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
 
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
-        """The files that wait for a path, a page of them."""
+        """One page of the files that wait for a path."""
         found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
         return Page(tuple(items.to_claim(item) for item in found), cursor)
 
     def entries(self, wanted: Collection[Entry]) -> set[Entry]:
-        """Those of some subjects and months that are in their directories."""
+        """Which of these entries are in their directories."""
         found = self._batch_get([keys.entry(each.directory, each.name) for each in sorted(wanted)])
         return {Entry(item["pk"], item["sk"]) for item in found}
 
     def has_members(self, entry: Entry) -> bool:
-        """Whether there is a live article of a subject or a month; or the one that begins a sitemap."""
+        """Whether a subject or month has a live article, or whether the article that begins a sitemap is live."""
         if entry.directory == keys.SITEMAPS:
             path = keys.index_path(entry.name)
             return directories.begins_sitemap(self._cards({path}).get(path), entry.name)
@@ -121,18 +121,18 @@ class Table:
         return bool(found)
 
     def directory(self, after: Entry, limit: int = 500) -> Page[Entry]:
-        """The entries of a directory after one of them, by name, a page of them; the cursor is an entry as text."""
+        """One page of the entries of a directory after a given one, by name. The cursor is an entry as text."""
         found, cursor = self._query(after.directory, "", after.name, limit)
         entries = tuple(Entry(item["pk"], item["sk"]) for item in found)
         return Page(entries, None if cursor is None else str(Entry(after.directory, cursor)))
 
     def are_there(self, wanted: Collection[keys.Key]) -> list[bool]:
-        """Whether there is an item with each of some keys."""
+        """For each of these keys, whether there is an item with it."""
         found = {(item["pk"], item["sk"]) for item in self._batch_get([*wanted])}
         return [(key["pk"], key["sk"]) in found for key in wanted]
 
     def scan(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
-        """All files and redirects, a page of them, in no order; a new one may come late."""
+        """One page of all files and redirects, in no order. New ones may be missing: the index is updated later."""
         start: Any = {"ExclusiveStartKey": json.loads(cursor)} if cursor is not None else {}
         response = self._client.scan(TableName=self.name, IndexName=BY_SOURCE, Limit=limit, **start)
         last = response.get("LastEvaluatedKey")
@@ -146,6 +146,7 @@ class Table:
 
         Raises:
             ConflictError: A condition does not hold, or another transaction was in the way: read again.
+            ValueError: These are more writes than a transaction can have.
         """
         if len(writes) > MAX_WRITES:
             raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are possible")
@@ -179,20 +180,20 @@ class Table:
         return True
 
     def put_entry(self, entry: Entry) -> None:
-        """Enter a subject or a month in its directory."""
+        """Add an entry to its directory."""
         self._client.put_item(TableName=self.name, Item=typed(keys.entry(entry.directory, entry.name)))
 
     def delete_entry(self, entry: Entry) -> None:
-        """Take a subject or a month out of its directory."""
+        """Remove an entry from its directory."""
         self._client.delete_item(TableName=self.name, Key=typed(keys.entry(entry.directory, entry.name)))
 
     def progress(self) -> tuple[str, str] | None:
-        """Where the last comparison of bucket and table stopped: through what, and its cursor; none at the end."""
+        """Where the last comparison of bucket and table stopped: its stage and cursor; None if it came to the end."""
         item = self._get(keys.progress())
         return items.to_progress(item) if item else None
 
     def save_progress(self, progress: tuple[str, str] | None) -> None:
-        """Remember where a comparison of bucket and table stopped; none at the end."""
+        """Remember where a comparison of bucket and table stopped; None if it came to the end."""
         if progress is None:
             self._client.delete_item(TableName=self.name, Key=typed(keys.progress()))
         else:

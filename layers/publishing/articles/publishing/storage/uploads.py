@@ -1,4 +1,4 @@
-"""What lies in the bucket: an uploaded file, and what its key says of it."""
+"""What is in the bucket: an uploaded file, and what its key says about it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ MAX_KEY = 1024
 REPORTS = "reports/"
 ASSETS = "assets/"
 
-# What the name of an article file ends in, in upper or lower case.
+# The endings of article file names, in upper or lower case.
 EXTENSIONS = (".md", ".markdown")
 
 _NOT_ARTICLES = (REPORTS, ASSETS)
@@ -19,7 +19,7 @@ class Upload:
     """One version of a file.
 
     Attributes:
-        body: Its bytes; one byte past `MAX_SOURCE` at most, enough to see that it is too large.
+        body: Its bytes, but at most one more than `MAX_SOURCE`: enough to see that it is too large.
         etag: Its ETag, without quotes.
         version: Its version id, empty in an unversioned bucket.
         modified: When it was uploaded.
@@ -41,7 +41,7 @@ def is_article(key: str) -> bool:
 
 
 def is_reportable(key: str) -> bool:
-    """Whether a report on this file can have a key: S3 allows 1,024 bytes."""
+    """Whether the key of a report on this file would fit: S3 allows 1,024 bytes."""
     return len(report_key(key).encode()) <= MAX_KEY
 
 

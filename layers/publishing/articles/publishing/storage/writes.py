@@ -1,7 +1,7 @@
-"""What a transaction is put together from: each write that publishing makes.
+"""The writes that publishing makes, of which transactions are put together.
 
-A write is one of TransactWriteItems, but for the name of the table and the types of the values, which `storage.table`
-adds.
+A write is an element of `TransactItems` (DynamoDB's TransactWriteItems), without the name of the table and the types
+of the values: `storage.table` adds these.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,17 +20,17 @@ Write = dict[str, Any]
 
 
 def put_source(source: Source) -> Write:
-    """Remember a file, if its revision is still the one before."""
+    """Remember a file, if the table still has the revision before this one."""
     return _put(items.from_source(source), source.revision)
 
 
 def put_card(card: Card) -> Write:
-    """Say what is at a path, if its revision is still the one before."""
+    """Say what is at a path, if the table still has the revision before this one."""
     return _put(items.from_card(card), card.revision)
 
 
 def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
-    """Keep the article that is live at its path, and its entry in feeds as this renderer made it."""
+    """Store the article that is live at its path, and its feed entry as this renderer made it."""
     return {"Put": {"Item": items.from_article(article, entry, renderer)}}
 
 
@@ -43,7 +43,7 @@ def put_representations(path: str, representations: Iterable[Representation], mo
 
 
 def delete_page(path: str) -> list[Write]:
-    """Serve nothing at a path any more."""
+    """Stop serving anything at a path."""
     return [_delete(keys.article(path)), *(_delete(keys.representation(path, kind)) for kind in KINDS)]
 
 
@@ -55,12 +55,12 @@ def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Wri
 
 
 def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> list[Write]:
-    """Give a page its new places in the directories, and take the old ones.
+    """Give a page its new places in the directories, and take the old ones away.
 
     Args:
         old: The page as it was, if it was live.
         new: As it is from now on.
-        anew: Whether its old places may be others than today's code would give it, or missing.
+        anew: Whether its old places may be missing, or differ from those that today's code would give it.
     """
     had, has = directories.places(old), directories.places(new)
     added = [{"Put": {"Item": place}} for place in has if anew or place not in had]
@@ -69,7 +69,7 @@ def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> lis
 
 
 def check_unchanged(card: Card) -> Write:
-    """Only if what is at a path is still as it was read."""
+    """Fail the transaction unless what is at a path is still as it was read."""
     return {
         "ConditionCheck": {
             "Key": keys.card(card.path),
@@ -85,12 +85,12 @@ def put_claim(path: str, claim: Claim) -> Write:
 
 
 def delete_claim(path: str, key: str) -> Write:
-    """Let a file wait for a path no more."""
+    """Let a file no longer wait for a path."""
     return _delete(keys.claim(path, key))
 
 
 def check_held(path: str, owner: str) -> Write:
-    """Only if a page of this owner is live at the path."""
+    """Fail the transaction unless a page of this owner is live at the path."""
     return {
         "ConditionCheck": {
             "Key": keys.card(path),
@@ -102,7 +102,7 @@ def check_held(path: str, owner: str) -> Write:
 
 
 def check_live(path: str) -> Write:
-    """Only if a page is live at the path."""
+    """Fail the transaction unless a page is live at the path."""
     return {
         "ConditionCheck": {
             "Key": keys.card(path),
