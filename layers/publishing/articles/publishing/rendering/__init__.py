@@ -1,1 +1,1 @@
-"""An article to its representations: page, JSON, Markdown, feed entry."""
+"""Render an article to its representations: page, JSON, Markdown, feed entry."""

@@ -1,7 +1,7 @@
-r"""Formulae of an answer written one way: `$x$` in a line and `$$x$$` displayed, as most readers of Markdown expect.
+r"""Write the formulae of an answer in one way: `$x$` in a line, `$$x$$` displayed, as most Markdown readers expect.
 
-Authors write `\(x\)` and `\[x\]` too, and `$ x $`. What the parser takes for a formula is rewritten in place; nothing
-else of the answer changes, and a formula that would be another one between dollars stays as it is.
+Authors also write `\(x\)`, `\[x\]` and `$ x $`. What the parser takes for a formula is rewritten in place; nothing else
+in the answer changes. A formula that would mean something else between dollars stays as it is.
 """
 
 import re
@@ -13,9 +13,9 @@ from articles.publishing.rendering.body.dialect import parse
 from articles.publishing.rendering.body.math_syntax import FORMULAE, INLINE
 from markdown_it.token import Token
 
-# What may be a formula that is to be rewritten, and what hides one. Repetitions are bounded, so that the time is
-# linear: a formula of more commands stays as it is. Each way begins with a character that it needs, and not with a
-# group or a look behind: so the text between is passed over at once.
+# What may be a formula to rewrite, and what may hide one. Repetitions are bounded, so that the time is linear; a
+# formula with more commands stays as it is. Each alternative begins with a literal character, not with a group or a
+# look behind, so that the search skips the text between quickly.
 _PIECE = re.compile(
     r"""
     \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
@@ -41,17 +41,17 @@ class _Formula:
 
 
 def with_dollars(markdown: str, blocks: Sequence[Token] | None = None) -> str:
-    """The same answer, its formulae between dollars.
+    """Return the same answer with its formulae between dollars.
 
     Args:
         markdown: An answer.
-        blocks: What it was parsed to, if it was.
+        blocks: Its parsed blocks, if it has been parsed.
     """
     if not any(_is_written_otherwise(piece) for piece in _PIECE.finditer(markdown)):
         return markdown
     blocks = blocks or parse(markdown)
     written = _rewritten(markdown, blocks)
-    # A dollar elsewhere may have found one of the new ones to pair with: then the author's own way is the safe one.
+    # A dollar elsewhere may now pair with one of the new ones. Then what the author wrote is safer.
     return written if _meaning(parse(written)) == _meaning(blocks) else markdown
 
 
@@ -60,7 +60,7 @@ def _rewritten(markdown: str, blocks: Sequence[Token]) -> str:
     end = 0
     for piece, formula in _places(markdown, blocks):
         text = _between_dollars(markdown, piece, formula)
-        joins = parts and piece.start() == end  # to the dollar that ends the formula before
+        joins = parts and piece.start() == end  # touches the dollar that ends the formula before
         if text is not None and not joins:
             parts += markdown[end : piece.start()], text
             end = piece.end()
@@ -68,7 +68,7 @@ def _rewritten(markdown: str, blocks: Sequence[Token]) -> str:
 
 
 def _meaning(blocks: Sequence[Token]) -> list[tuple[str, str]]:
-    """What an answer says, in whatever way its formulae are written."""
+    """What an answer says, regardless of how its formulae are written."""
     return [(token.type, token.content) for block in blocks for token in block.children or [block]]
 
 
@@ -78,7 +78,7 @@ def _is_written_otherwise(piece: re.Match[str]) -> bool:
 
 
 def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[str], _Formula]]:
-    """The formulae, each with the place where it is written, if it is written as it was parsed."""
+    """Find where each formula is written. Those whose text differs from what was parsed are left out."""
     formulae = iter(_formulae(markdown, blocks))
     formula = next(formulae, None)
     for piece in _PIECE.finditer(markdown):
@@ -110,7 +110,7 @@ def _formulae(markdown: str, blocks: Sequence[Token]) -> list[_Formula]:
 
 
 def _between_dollars(markdown: str, piece: re.Match[str], formula: _Formula) -> str | None:
-    """A formula between dollars, or none where the dollars would mean something else."""
+    """A formula between dollars; None if the dollars would mean something else there."""
     written = piece[piece.lastgroup or 0]
     if _DOLLAR.search(written):
         return None

@@ -1,4 +1,4 @@
-"""Short measures of an answer's plain text, in any script."""
+"""The excerpt and the reading time of a plain text, in any script."""
 
 import re
 import unicodedata
@@ -12,45 +12,46 @@ _IDEOGRAPHS_PER_MINUTE = 500
 # 68 ms a character, in 14 languages with alphabets: https://doi.org/10.1167/iovs.11-8284
 _LETTERS_PER_MINUTE = 880
 
-# Scripts whose words have no spaces between them. Han, kana, Bopomofo, Yi and what goes with them: a character of these
-# is a word or a syllable.
+# Scripts without spaces between words. In Han, kana, Bopomofo, Yi and related scripts, a character is a word or a
+# syllable.
 _HAN_AND_KANA = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303c\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48c\uf900-\ufaff\uff66-\uff9d\U00017000-\U00018d08\U0001b000-\U0001b2fb"
     "\U00020000-\U0003ffff"
 )
-# Thai, Lao, Tibetan, Myanmar, Khmer and the scripts of their neighbours, which Unicode's line breaking (UAX #14) has in
-# its classes SA and AK; these are letters with marks.
+# Thai, Lao, Tibetan, Myanmar, Khmer and the scripts of their neighbours, the classes SA and AK of Unicode's line
+# breaking (UAX #14): these have letters with marks.
 _LETTERS = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u1b00-\u1b7f\ua980-\ua9ff\uaa60-\uaadf"
     "\U00011700-\U0001174f"
 )
-# The punctuation of the former, which is no word.
+# The punctuation of the first group, which does not count as words.
 _PUNCTUATION = "\u3000-\u3004\u3008-\u3020\u3030\u303d\ufe30-\ufe4f\uff01-\uff65"
 
 _IDEOGRAPHS = re.compile(f"[{_HAN_AND_KANA}]+")
 _LETTERS_WITH_MARKS = re.compile(f"[{_LETTERS}]+")
 _UNSPACED = re.compile(f"[{_HAN_AND_KANA}{_LETTERS}{_PUNCTUATION}]+")
 
-# What does not end an excerpt: separators, and what opens something.
+# Characters that an excerpt must not end with: separators, and opening brackets.
 _LOOSE_ENDS = " ,;:-、，；：(（「『《〈【"  # noqa: RUF001 - they are meant
 
-# What belongs to the character before it, besides marks: the zero width joiner, skin tones, tags, the vowels and finals
-# of Hangul's letters, and vowels that Thai and Lao write behind their consonant.
+# Characters, besides marks, that belong to the character before: the zero width joiner, skin tones, tags, the vowels
+# and final consonants of Hangul, and the vowels that Thai and Lao write after their consonant.
 _TRAILING = re.compile(
     "[\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u1160-\u11ff\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3]"
 )
-# What belongs to the character behind it: joiners of emoji and of stacked consonants, vowels that are written before.
+# Characters that belong to the character after: joiners of emoji and of stacked consonants, vowels that are written
+# before their consonant.
 _LEADING = re.compile("[\u200d\u1039\u17d2\u0e40-\u0e44\u0ec0-\u0ec4]")
 # Two of these are a flag.
 _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 
 
 def excerpt(text: str, limit: int = _EXCERPT_CHARACTERS) -> str:
-    """The beginning of a text on one line, cut between words, with an ellipsis where something is missing.
+    """Return the beginning of a text on one line, cut between words, with an ellipsis if something is cut off.
 
-    In scripts without spaces it is cut between characters, and so is a word that is too long; a character stays whole,
-    with its marks.
+    Scripts without spaces, and words that are too long, are cut between characters. A character stays together with
+    its marks.
 
     Args:
         text: Plain text.
@@ -82,7 +83,7 @@ def _end(text: str, last: int) -> int:
 
 
 def _is_between_characters(text: str, place: int) -> bool:
-    """Whether nothing is torn by a cut here: the clusters of UAX #29, as far as real text needs them."""
+    """Whether a cut here leaves characters whole: the clusters of UAX #29, as far as real text needs them."""
     after = text[place]
     if unicodedata.category(after).startswith("M") or _TRAILING.match(after) or _LEADING.match(text, place - 1):
         return False

@@ -1,4 +1,4 @@
-"""An article as feeds carry it, rendered when it is published, so that nothing is rendered when a feed is read."""
+"""An article as feeds show it, rendered when it is published, so that nothing is rendered when a feed is read."""
 
 import itertools
 import re
@@ -11,7 +11,7 @@ from articles.publishing.rendering.excerpt import excerpt
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
 
-# Fifty of them, without their answers, fit into any response.
+# With these limits, fifty entries without their answers fit into any response.
 _MAX_TITLE = 300
 _MAX_SUMMARY = 600
 _MAX_AUTHOR = 200
@@ -24,13 +24,13 @@ _REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)')
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An article as feeds carry it.
+    """An article as feeds show it.
 
     Attributes:
         url: Its page.
-        title: What its page is called, its beginning if it is very long.
-        updated: When it last changed, RFC 3339, if that is known.
-        published: When it was published, RFC 3339, if that is known.
+        title: The title of its page, cut if it is very long.
+        updated: When it last changed, RFC 3339; None if that is not known.
+        published: When it was published, RFC 3339; None if that is not known.
         author: Who wrote it.
         tags: Its subject and keywords.
         summary: One or two sentences.
@@ -48,13 +48,13 @@ class FeedEntry:
 
 
 def feed_entry(article: Article, html: str, text: str, settings: Settings) -> FeedEntry:
-    """What feeds carry of an article.
+    """Make the feed entry of an article.
 
     Args:
         article: The article.
         html: Its answer, with formulae in TeX.
         text: Its answer as plain text.
-        settings: The site's.
+        settings: The site's settings.
     """
     url = page_url(article.path, settings)
     return FeedEntry(
@@ -70,13 +70,13 @@ def feed_entry(article: Article, html: str, text: str, settings: Settings) -> Fe
 
 
 def _tags(*names: str) -> tuple[str, ...]:
-    """The first of these names, each once."""
+    """The first `_MAX_TAGS` of these names, without repetitions, each cut if it is too long."""
     shortened = (excerpt(name, _MAX_TAG) for name in names if name)
     return tuple(itertools.islice(dict.fromkeys(shortened), _MAX_TAGS))
 
 
 def _with_absolute_links(html: str, url: str) -> str:
-    """HTML whose links and images are absolute: a feed is read elsewhere."""
+    """Make the URLs of links and images absolute, because a feed is read elsewhere."""
 
     def absolute(tag: re.Match[str]) -> str:
         return _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
@@ -87,5 +87,5 @@ def _with_absolute_links(html: str, url: str) -> str:
 def _absolute(url: str, reference: str) -> str:
     try:
         return urljoin(url, reference)
-    except ValueError:  # brackets that hold no IPv6 address: it leads nowhere, here or there
+    except ValueError:  # brackets without an IPv6 address in them: this leads nowhere anyway
         return reference

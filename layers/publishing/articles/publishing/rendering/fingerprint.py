@@ -1,4 +1,4 @@
-"""What decides a page's representations besides its article, without what makes them."""
+"""Hashes of what a page's representations depend on besides its article. Imports nothing that renders."""
 
 import functools
 import hashlib
@@ -12,14 +12,14 @@ from articles.publishing.rendering.settings import Settings
 
 _CHARACTERS = 20
 
-# What changes the result besides our own code: the libraries that it calls.
+# The libraries that our code calls: their versions change the result, too.
 _LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
 _SOURCES = (".css", ".j2", ".py")
 
 
 @functools.cache
 def fingerprint(settings: Settings) -> str:
-    """What besides the article decides its representations, as a short hash: the code, its libraries, the settings."""
+    """A short hash of what decides an article's representations besides the article: code, libraries and settings."""
     found = hashlib.sha256(repr(settings).encode())
     for name in _LIBRARIES:
         found.update(f"{name}=={metadata.version(name)}\n".encode())
@@ -34,7 +34,7 @@ def rendered_from(related: Iterable[RelatedArticle], renderer: str) -> str:
     """Digest of what a page is made from besides its article.
 
     Args:
-        related: Those of its related articles that are live, in the order in which it shows them.
+        related: Its live related articles, in the order in which it shows them.
         renderer: The `fingerprint`.
     """
     return hashlib.sha256(repr((renderer, tuple(related))).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""An answer's Markdown to safe HTML."""
+"""Render an answer's Markdown to safe HTML."""
 
 import functools
 import re
@@ -22,7 +22,7 @@ from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens", "with_tex"]
 
-# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag in its output is one.
+# The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -32,7 +32,7 @@ class Body:
 
     Attributes:
         html: Safe HTML.
-        formulae: The LaTeX of each formula that is MathML in it, in document order.
+        formulae: The LaTeX of each formula that became MathML, in document order.
         text: Its plain text; formulae as LaTeX.
         headings: In document order.
         has_code: Whether it has a block of code.
@@ -56,33 +56,33 @@ def render_answer(markdown: str) -> Body:
     """Render an answer.
 
     Args:
-        markdown: Its Markdown, newlines decoded.
+        markdown: Its Markdown, with its newlines decoded.
 
     Raises:
-        ArticleError: It is too long, would take too long, or gives too much HTML.
+        ArticleError: It is too long, would take too long to render, or becomes too much HTML.
     """
     return render_tokens(parse_answer(markdown), markdown)
 
 
 def parse_answer(markdown: str) -> list[Token]:
-    """The blocks of an answer.
+    """Parse an answer into its blocks.
 
     Raises:
-        ArticleError: It is too long, or would take too long.
+        ArticleError: It is too long, or would take too long to parse.
     """
     check_size(markdown)
     return parse(markdown)
 
 
 def render_tokens(tokens: list[Token], markdown: str) -> Body:
-    """Render an answer that has been parsed: `parse_answer`.
+    """Render an answer that `parse_answer` has parsed.
 
     Args:
-        tokens: Its blocks, which are not to be used any more afterwards.
+        tokens: Its blocks. They are changed, so do not use them again.
         markdown: Its Markdown.
 
     Raises:
-        ArticleError: It gives too much HTML.
+        ArticleError: It becomes too much HTML.
     """
     headings, findings = place_headings(tokens)
     ids = frozenset(heading.id for heading in headings)
@@ -108,7 +108,7 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
 
 
 def with_tex(body: Body) -> str:
-    """The HTML of an answer with its formulae in TeX: hardly any feed reader shows MathML."""
+    """The HTML of an answer with its formulae in TeX, because hardly any feed reader shows MathML."""
     *before, end = _MATHML.split(body.html)
     return "".join(html + as_source(latex) for html, latex in zip(before, body.formulae, strict=True)) + end
 

@@ -1,4 +1,4 @@
-"""An article's Markdown representation: front matter that any YAML parser reads, and the answer."""
+"""An article's Markdown representation: front matter that any YAML parser can read, and the answer."""
 
 import json
 import re
@@ -9,18 +9,19 @@ from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
 
-# JSON strings are YAML scalars (YAML 1.2, 1.2), but for characters that YAML does not print, or takes for line breaks.
+# JSON strings are YAML scalars (YAML 1.2, section 1.2), except for characters that YAML counts as not printable or as
+# line breaks.
 _NOT_PLAIN = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArticle], settings: Settings) -> str:
-    """The article as a Markdown file.
+    """Write the article as a Markdown file.
 
     Args:
         article: The article.
         markdown: Its answer.
-        related: Its related articles that are live.
-        settings: The site's.
+        related: Its live related articles.
+        settings: The site's settings.
     """
     question = "" if article.question == article.title else article.question
     fields = {

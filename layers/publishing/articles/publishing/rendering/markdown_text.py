@@ -1,10 +1,11 @@
-"""Plain text within Markdown that we write: it is shown as it is, and never becomes markup."""
+"""Plain text in Markdown that we write, escaped so that it is shown as it is and never becomes markup."""
 
 import re
 
-# What begins or ends markup within a line, in CommonMark, in GitHub's dialect and in that of articles with its formulae
-# and footnotes. A number sign does so only where a word begins, an ampersand only before an entity; the last two rows
-# are what makes a link of an address. (Some parsers look for addresses in the finished text, where no escape helps.)
+# What begins or ends markup within a line: in CommonMark, in GitHub's dialect, and in the dialect of articles with its
+# formulae and footnotes. A number sign counts only where a word begins, an ampersand only before an entity. The last
+# two rows are what turns an address into a link. (Some parsers look for addresses in the finished text, where no escape
+# helps.)
 _MARKUP = re.compile(
     r"""
       [\\`*_<>|~$^\[\]]
@@ -22,9 +23,9 @@ _ENTITIES = {"[": "&#91;", "]": "&#93;"}
 
 
 def as_markdown(text: str) -> str:
-    """A text as one line of Markdown that shows it, to stand behind something else on its line.
+    """Return Markdown that shows a text on one line. Use it after something else on that line, such as `# `.
 
-    White space becomes single spaces, and so do control characters.
+    White space and control characters become single spaces.
     """
     return _MARKUP.sub(_escaped, " ".join(_CONTROL.sub(" ", text).split()))
 

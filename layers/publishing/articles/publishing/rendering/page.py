@@ -17,24 +17,24 @@ from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import article_urls, subject_path
 from markupsafe import Markup, escape
 
-# A list of contents helps only where the answer is longer than a screen or two and has parts.
+# A list of contents helps only if the answer is longer than a screen or two, and has parts.
 _CONTENTS_FROM_MINUTES = 2
 _CONTENTS_FROM_HEADINGS = 3
 _CONTENTS_LEVELS = 2
 
-# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag here is one.
+# The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
 _NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
 
 
 def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
-    """The article's page, complete.
+    """Render the article's complete page.
 
     Args:
         article: The article.
-        body: Its answer, rendered; its HTML is taken as safe.
-        related: Its related articles that are live.
-        settings: The site's.
+        body: Its answer, rendered; the HTML is trusted to be safe.
+        related: Its live related articles.
+        settings: The site's settings.
     """
     breadcrumbs = _breadcrumbs(article, settings)
     return _template().render(
@@ -76,7 +76,7 @@ def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
 
 
 def _contents(body: Body) -> list[tuple[Heading, Markup]]:
-    """The headings that a list of contents names, each as it is shown there; none where it would only be in the way."""
+    """The headings for a list of contents, each with the HTML to show there. Empty if a list would be in the way."""
     top = min((heading.level for heading in body.headings), default=0)
     listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
     if reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS:

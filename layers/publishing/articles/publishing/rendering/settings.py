@@ -1,4 +1,4 @@
-"""The site's settings: the few facts that pages need and no article holds."""
+"""The site's settings: the few facts that pages need and that no article has."""
 
 import os
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ class Settings:
     Attributes:
         name: The site's name, as titles and feeds show it.
         url: Scheme and host, without a slash at the end; article paths are appended to it.
-        time_zone: IANA name of the zone in which an article's date is meant.
-        author: The author of an article that names none.
+        time_zone: IANA name of the time zone of articles' dates.
+        author: The author of articles that do not name one.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""What search engines read of a page: schema.org's vocabulary as JSON-LD.
+"""What a page says to search engines: schema.org's vocabulary as JSON-LD.
 
-A `QAPage` where the file has a question and an answer to it, an `Article` otherwise, and a `BreadcrumbList`. What each
-must have is said by https://developers.google.com/search/docs/appearance/structured-data (qapage, article, breadcrumb).
+A `QAPage` if the file has a question and an answer, else an `Article`; and a `BreadcrumbList`. For what each must have,
+see https://developers.google.com/search/docs/appearance/structured-data (qapage, article, breadcrumb).
 """
 
 import json
@@ -14,7 +14,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
 from markupsafe import Markup
 
-# In a script element, `<` could end it or open a comment, whatever the JSON around it says.
+# In a script element, `<` could end the element or open a comment, even inside a JSON string.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -25,14 +25,14 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
         article: The article.
         text: Its answer as plain text.
         breadcrumbs: Name and path of the pages above it and of itself, outermost first.
-        settings: The site's.
+        settings: The site's settings.
     """
     graph = {
         "@context": "https://schema.org",
         "@graph": [_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)],
     }
     serialized = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    for character, escape in _ESCAPES.items():  # in a tenth of the time that `translate` takes for long texts
+    for character, escape in _ESCAPES.items():  # for long texts, ten times as fast as `translate`
         serialized = serialized.replace(character, escape)
     return Markup(serialized)  # noqa: S704 - the three characters that matter are escaped above
 
@@ -73,7 +73,7 @@ def _question(question: str, answer: str, url: str, origin: Mapping[str, Any]) -
 
 
 def _is_visible(text: str) -> bool:
-    """Whether a text has a character that is not drawn as nothing."""
+    """Whether a text has a character that can be seen."""
     return any(char.isprintable() and not char.isspace() for char in text)
 
 

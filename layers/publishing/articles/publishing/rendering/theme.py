@@ -15,7 +15,7 @@ from markupsafe import Markup
 TEMPLATES = Path(__file__).parent / "templates"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# White space that no selector and no value needs: around punctuation, and after the colon of a declaration.
+# White space that neither selectors nor values need: around punctuation, and after the colon of a declaration.
 _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
 
@@ -27,8 +27,8 @@ class StyleSheet:
     """A page's one style sheet.
 
     Attributes:
-        css: Its text, to stand between `<style>` and `</style>` as it is.
-        source: The expression that allows it in a Content-Security-Policy.
+        css: Its text, to put between `<style>` and `</style>` as it is.
+        source: The source expression that allows it in a Content-Security-Policy.
     """
 
     css: Markup
@@ -49,7 +49,11 @@ def style_sheet(*parts: str) -> StyleSheet:
 
 @functools.cache
 def math_font() -> str:
-    """The path of the font that every page with formulae needs, as their style sheet names it."""
+    """The path of the font that pages with formulae need, read from `math.css`.
+
+    Raises:
+        ValueError: The style sheet does not name one.
+    """
     font = _MATH_FONT.search(style_sheet("math").css)
     if font is None:
         raise ValueError("math.css names no font of the site")
@@ -57,7 +61,7 @@ def math_font() -> str:
 
 
 def content_security_policy(style: StyleSheet, *, math: bool = False, remote_images: bool = False) -> str:
-    """The policy of a page that has one inline style sheet, no script, no form, and no frame.
+    """The policy of a page with one inline style sheet, and without scripts, forms and frames.
 
     Args:
         style: The page's style sheet.
@@ -78,10 +82,10 @@ def content_security_policy(style: StyleSheet, *, math: bool = False, remote_ima
 
 
 def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
-    """The Jinja2 environment of the site's pages, autoescaping, in which a missing value is an error.
+    """The Jinja2 environment of the site's pages. It escapes values, and a missing value is an error.
 
     Args:
-        folders: Where to look for templates before this package's own, which `base.html.j2` is among.
+        folders: Where to look for templates before this package's own folder, which has `base.html.j2`.
     """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader([*folders, TEMPLATES]),

@@ -1,9 +1,9 @@
-"""Formulae in running text: kept with their punctuation, and kept within a narrow screen."""
+"""Lay out formulae in running text: keep them with their punctuation, and let wide ones scroll on a narrow screen."""
 
 import re
 
-# The sanitiser writes `<` as `&lt;` in text and in attributes: whatever looks like a tag here is one.
-# The pattern begins with one character, for which the text is searched at once.
+# The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
+# The pattern begins with a literal character, so that the search skips the text between quickly.
 _FORMULA = re.compile(
     r"""
     < (?:
@@ -25,9 +25,10 @@ _FOCUS = ' tabindex="0" role="group" aria-label="Formula"'
 
 
 def set_formulae(html: str) -> str:
-    """Put the formulae of a text in what lays them out well.
+    """Put formulae in elements that lay them out well.
 
-    A browser may break a line between a formula and the full stop behind it, and it never breaks or scrolls a formula.
+    By itself, a browser may break a line between a formula and the full stop after it, and never breaks or scrolls a
+    formula.
 
     Args:
         html: Sanitised HTML of an answer.
@@ -43,7 +44,7 @@ def set_formulae(html: str) -> str:
 
 
 def _length_of_opening(text: str) -> int:
-    """How many brackets and quotation marks that open something a text ends with."""
+    """How many opening brackets and quotation marks a text ends with."""
     return len(text) - len(text.rstrip(_OPENING))
 
 

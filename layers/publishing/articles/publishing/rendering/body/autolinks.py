@@ -1,8 +1,8 @@
-"""Addresses in plain text become links, as in GitHub Flavored Markdown (section 6.9, "Autolinks (extension)").
+"""Turn addresses in plain text into links, as in GitHub Flavored Markdown (section 6.9, "Autolinks (extension)").
 
-URLs are found while the text is parsed, so that an underscore in one is no emphasis; hosts and e-mail addresses, which
-begin with no character of markup, in the text that is left. No pattern tries anything twice, so all are linear:
-linkify-it and the plugin of mdit-py-plugins take a time that grows with the square of the text.
+URLs are found while the text is parsed, so that an underscore in one does not become emphasis. Hosts and e-mail
+addresses do not begin with a character of markup, so they are found afterwards, in the text that is left. No pattern
+tries anything twice, so all take linear time; that of linkify-it and of the plugin in mdit-py-plugins is quadratic.
 """
 
 import re
@@ -24,7 +24,7 @@ _PUNCTUATION = frozenset("?!.,:*_~'\"")
 
 
 def autolinks_plugin(md: MarkdownIt) -> None:
-    """Teach a parser addresses in plain text."""
+    """Make a parser turn addresses in plain text into links."""
     md.inline.ruler.push("autolink_url", _url)
     md.core.ruler.push("autolink_host", _hosts_and_emails)
 
@@ -79,7 +79,7 @@ def _text(content: str) -> Token:
 
 
 def _trimmed(address: str) -> str:
-    """The address without what more likely belongs to the sentence: punctuation, brackets, an entity."""
+    """The address without what more likely belongs to the sentence: punctuation, a closing bracket, an entity."""
     end = len(address)
     unopened = address.count(")") - address.count("(")
     while True:

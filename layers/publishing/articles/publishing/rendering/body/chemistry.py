@@ -1,7 +1,7 @@
-r"""Chemical formulae, as in ``\ce{2H2 + O2 -> 2H2O}`` of LaTeX's mhchem package, to the LaTeX that math-core reads.
+r"""Convert chemical formulae, such as ``\ce{2H2 + O2 -> 2H2O}`` of LaTeX's mhchem package, to LaTeX for math-core.
 
-What is read is what textbooks need: elements, groups, numbers of atoms, coefficients, charges, isotopes, states,
-reaction arrows with conditions, bonds written as hyphens or equals signs.
+This covers what textbooks need: elements, groups, numbers of atoms, coefficients, charges, isotopes, states, reaction
+arrows with conditions, and bonds written as hyphens or equals signs.
 """
 
 import re
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 
 
 def to_latex(formula: str) -> str | None:
-    r"""LaTeX of what stands in ``\ce{...}``, or none where it is more than this module reads."""
+    r"""Convert the content of ``\ce{...}`` to LaTeX; None if it has something that this module does not cover."""
     parts: list[str] = []
     position = 0
     while position < len(formula):

@@ -1,17 +1,17 @@
-r"""Delimiters that a formula opens and does not close, for which math-core takes twice as long each.
+r"""Count the delimiters that a formula opens and does not close: each doubles the time that math-core takes.
 
-math-core 0.9 looks for the argument of each function in a row, such as ``\sin``, by a parser that tries an opening
-delimiter twice: with all that follows as its content, and, where it finds no end, by itself. What is opened in one row
-and not closed there, by whatever delimiter, doubles the time of the whole row; what is closed costs nothing.
+For the argument of each function in a row, such as ``\sin``, the parser of math-core 0.9 tries an opening delimiter
+twice: with all that follows as its content and, if it finds no end, by itself. So a delimiter that is opened in a row
+and not closed there, by any closing delimiter, doubles the time of the whole row. One that is closed costs nothing.
 
-The rows are those of math-core, as far as they can be told without its parser. Where they cannot, a delimiter counts
-as not closed.
+The rows are those of math-core, as far as they can be told without its parser. If that is not possible, a delimiter
+counts as not closed.
 """
 
 import re
 from collections.abc import Callable, Iterator
 
-# 64 times what the row takes without them, which is a few milliseconds for the longest.
+# So many make a row take 64 times as long. Without them, the longest row takes a few milliseconds.
 MAX_UNCLOSED = 6
 
 _OPENER = (
@@ -31,7 +31,7 @@ _TOKENS = re.compile(
     r"|(?P<row>&|\\\\)|(?P<script>[\^_])|(?P<command>\\[a-zA-Z]+|\\.)|\S",
     re.DOTALL,
 )
-# A group of one delimiter is no row of its own, nor is what a macro of ours is made of.
+# A group of one delimiter is not a row of its own, and neither is what one of our macros is made of.
 _LONE_OPENER = re.compile(rf"(?:[{{\s]|\\[a-zA-Z]+)*?{_OPENER}[}}\s]*(?:[\^_]|\Z)")
 _LONGEST_BEGINNING = 100
 
@@ -46,7 +46,7 @@ def has_too_many_unclosed(latex: str, stands: Callable[[str], bool]) -> bool:
 
     Args:
         latex: A formula.
-        stands: Whether math-core understands a piece of LaTeX by itself: one that awaits an argument it does not.
+        stands: Whether math-core understands a piece of LaTeX by itself. It does not if the piece lacks an argument.
     """
     if sum(1 for _ in _OPENERS.finditer(latex)) <= MAX_UNCLOSED:
         return False
@@ -54,10 +54,10 @@ def has_too_many_unclosed(latex: str, stands: Callable[[str], bool]) -> bool:
 
 
 def _unclosed(latex: str, stands: Callable[[str], bool]) -> Iterator[int]:
-    """How many delimiters are opened and not closed, for each row of a formula, and of what it is made of."""
-    around: list[tuple[int, str, int]] = []  # of what is around: how many, the command that awaits this, and its start
+    """How many delimiters are opened and not closed, for each row of a formula and of its parts."""
+    around: list[tuple[int, str, int]] = []  # of each enclosing group: how many, the command that awaits it, its start
     unclosed = 0
-    awaits = ""  # the last command with what it got, as long as that is not all
+    awaits = ""  # the last command with its arguments so far, while it awaits more
     for token in _TOKENS.finditer(latex):
         kind, text = token.lastgroup, token[0]
         if kind == "row":
@@ -92,6 +92,6 @@ def _unclosed(latex: str, stands: Callable[[str], bool]) -> Iterator[int]:
 
 
 def _awaiting(command: str, argument: str, stands: Callable[[str], bool]) -> str:
-    """A command with one more argument, if it awaits yet another; nothing if it does not."""
+    """A command with one more argument, if it then awaits another; empty if it does not."""
     given = command + argument
     return "" if not command or len(given) > _LONGEST_COMMAND or stands(given) else given

@@ -14,7 +14,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 
 def parse(markdown: str) -> list[Token]:
-    """The token stream of a text; tokens that problems may name carry `offset`, their place in their inline parent.
+    """Parse a text into its tokens.
+
+    In `meta`, tokens that problems may name have `offset`, their place in the text of their block.
 
     Raises:
         ArticleError: It would take too long.
@@ -23,7 +25,7 @@ def parse(markdown: str) -> list[Token]:
 
 
 class _Parser(MarkdownIt):
-    """markdown-it that keeps every destination: `links` decides on them, with a warning where it refuses one."""
+    """markdown-it, but it keeps every destination: `links` decides about them, and warns if it drops one."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's name and signature
         return True
@@ -31,7 +33,7 @@ class _Parser(MarkdownIt):
 
 @functools.cache
 def parser() -> MarkdownIt:
-    """The configured parser; made once in a process."""
+    """The configured parser; made once in each process."""
     md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
     md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
@@ -42,7 +44,7 @@ def parser() -> MarkdownIt:
 
 
 def _located(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
-    """The same rule, whose first token of a kind tells where in the text it began."""
+    """The same rule, but the first token of this kind says where in the text it begins."""
 
     def located(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)

@@ -1,4 +1,4 @@
-"""Formulae to MathML, with a warning for each that is not understood."""
+"""Convert formulae to MathML, with a warning for each that is not understood."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _MESSAGE = "This formula is not understood and is shown as its source; check its
 
 
 def place_formulae(block: Token) -> Iterator[Finding]:
-    """Give every formula of a block its MathML in `meta`, or none where it is shown as its source.
+    """Put the MathML of every formula of a block in its `meta`, or None if the formula is shown as its source.
 
     Args:
         block: A block, or the token of a display formula.
@@ -23,7 +23,7 @@ def place_formulae(block: Token) -> Iterator[Finding]:
 
 
 def understood(block: Token) -> Iterator[str]:
-    """The LaTeX of each formula of a block that has its MathML, in the order in which they are rendered."""
+    """The LaTeX of each formula of a block that has MathML, in the order in which they are rendered."""
     return (token.content for token in _formulae(block) if token.meta["mathml"] is not None)
 
 

@@ -21,7 +21,7 @@ class Heading:
 
     Attributes:
         level: From 2, below the page's own title, to 6.
-        id: What a link to it names, without `#`.
+        id: Its HTML id, which a link to it has after `#`.
         text: Plain text.
     """
 
@@ -31,7 +31,7 @@ class Heading:
 
 
 def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[Finding]]:
-    """Shift headings so that the shallowest is h2, give each an id, and warn where a level is left out."""
+    """Shift headings so that the highest is h2, give each an id, and warn where a level is skipped."""
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
     texts = [plain_text([tokens[index + 1]]).strip() for index in opened]
@@ -50,13 +50,13 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[F
 
 
 def slug(text: str) -> str:
-    """The id that a heading's text gives, without regard to other headings."""
+    """The id of a heading with this text, regardless of other headings."""
     words = _NO_WORD.sub("-", unicodedata.normalize("NFC", text).lower()).strip("-")
     return ID_PREFIX + (words or "section")
 
 
 def unique_ids(texts: Iterable[str]) -> list[str]:
-    """An id for each text: its slug, with a number where an earlier one has that."""
+    """An id for each text: its slug, with a number if an earlier text has that slug."""
     taken: set[str] = set()
     count: dict[str, int] = {}
     ids = []

@@ -1,4 +1,4 @@
-"""Code to HTML with classes, by Pygments."""
+"""Highlight code with Pygments: HTML with classes."""
 
 import functools
 import html
@@ -12,26 +12,26 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
-# By the name that Pygments gives first. Lexers of others, Java's for one, take up to seconds for a page of what they do
-# not expect.
+# By the name that Pygments lists first. The lexers of other languages, such as Java, take up to seconds for a page that
+# they do not expect.
 LANGUAGES = frozenset(
     {"bash", "c", "css", "go", "haskell", "javascript", "json", "python", "rust", "sql", "toml", "yaml"}
 )
 
-# Many lexers take a time that grows with the square of what they find no end of, be it lines or characters of a line.
+# Many lexers take quadratic time for something whose end they do not find, in lines or in characters of a line.
 MAX_CHARACTERS = 12_000
 MAX_LINES = 400
 MAX_LINE_LENGTH = 400
 
-# An article with more code than that has the rest of it plain.
+# If an article has more code than this, the rest is not highlighted.
 MAX_CHARACTERS_OF_ARTICLE = 48_000
 
-# Pygments marks spaces so that they can be made visible; here they would be half of a page's bytes.
+# Pygments marks white space, so that it can be made visible. Here the marks would be half of a page's bytes.
 _WHITESPACE = re.compile(r'<span class="w">(\s*)</span>')
 
 
 def place_code(tokens: Sequence[Token]) -> None:
-    """Give every block of code its HTML in `meta`, and the name of its language if it is a known one."""
+    """Put the HTML of every block of code in its `meta`, and the name of its language if it was highlighted."""
     left = MAX_CHARACTERS_OF_ARTICLE
     for token in tokens:
         if token.type not in ("fence", "code_block"):
@@ -48,7 +48,7 @@ def place_code(tokens: Sequence[Token]) -> None:
 
 @functools.cache
 def language_names() -> Mapping[str, str]:
-    """The name of each language, by it and by its other names."""
+    """The main name of each language, by that name and by its other names."""
     names = (aliases for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases and aliases[0] in LANGUAGES)
     return {alias: aliases[0] for aliases in names for alias in aliases}
 

@@ -1,14 +1,14 @@
-r"""LaTeX as authors write it to LaTeX as math-core reads it.
+r"""Convert LaTeX as authors write it to LaTeX that math-core can read.
 
-A formula is changed only in what math-core refuses or drops and other renderers of LaTeX on the web show: rows outside
-of an environment, a number by ``\tag``, an underscore or a formula within ``\text``, chemistry by ``\ce``.
+Only what math-core refuses or drops, but other LaTeX renderers on the web show, is changed: rows outside of an
+environment, numbers with ``\tag``, underscores and formulae within ``\text``, and chemistry with ``\ce``.
 """
 
 import re
 
 from articles.publishing.rendering.body import chemistry
 
-# Bodies of macros; they take no time in formulae that do not use them.
+# Bodies of macros. They cost no time in formulae that do not use them.
 MACROS = {
     "substack": r"\begin{matrix}#1\end{matrix}",
     "mbox": r"\text{#1}",
@@ -20,7 +20,7 @@ MACROS = {
     **dict.fromkeys(["tiny", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge"], ""),
 }
 
-# Numbers of equations would begin anew with each formula.
+# These environments number their equations, and would begin anew in each formula.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline)\}")
 _RENAMED = re.compile(r"\\(begin|end)\{(split|alignedat|smallmatrix)\}(?:\{\d+\})?")
 _NEW_NAMES = {"split": "aligned", "alignedat": "aligned", "smallmatrix": "matrix"}
@@ -44,7 +44,7 @@ _SYMBOLS = str.maketrans(
 
 
 def normalise(latex: str, *, display: bool) -> str:
-    """The formula in the LaTeX of math-core.
+    """Write a formula in the LaTeX of math-core.
 
     Args:
         latex: A formula, without delimiters.
@@ -59,7 +59,7 @@ def normalise(latex: str, *, display: bool) -> str:
 
 
 def _text(text: re.Match[str]) -> str:
-    r"""``\text`` whose formulae stand between its parts, and whose underscores are no subscripts."""
+    r"""Split ``\text`` at its formulae, and escape its underscores so that they do not become subscripts."""
     parts = text[2].split("$")
     if len(parts) % 2 == 0:
         return text[0]
@@ -84,7 +84,7 @@ def _without_numbers(latex: str) -> str:
 
 
 def _with_rows(latex: str) -> str:
-    """The formula, its rows and columns in an environment if it has any outside of one."""
+    """Put a formula in an environment if it has rows or columns outside of one."""
     depth, rows, columns = 0, False, False
     for match in _ROW_OR_COLUMN.finditer(latex):
         depth += {"begin": 1, "end": -1}.get(match[1], 0)

@@ -1,8 +1,8 @@
-"""What a Markdown text may cost: estimates from counts, made before the step that they are for, never by a clock.
+"""Limit what a Markdown text may cost. Costs are estimated from counts, before each step, never with a clock.
 
-markdown-it-py was measured with the texts of 256 KiB that are worst for it, each in its own way. Most take a time in
-proportion to what they have of something; brackets take one that grows with the square. Each way has a price
-here, and all together may cost what no article of prose comes near.
+markdown-it-py was measured with the texts of 256 KiB that are worst for it, each in its own way. Most take time in
+proportion to how much they have of something; for brackets, time grows with the square. Each of these has a price here.
+No article of prose comes near the limit for the sum.
 """
 
 import re
@@ -18,11 +18,11 @@ from markdown_it.token import Token
 MAX_MARKDOWN_BYTES = 256 * 1024
 MAX_HTML_BYTES = 2 * 1024 * 1024
 
-# The parser drops without a word what is nested deeper.
+# The parser silently drops what is nested deeper.
 MAX_NESTING = 40
 MAX_BLOCK_TOKENS = 60_000
 
-# Microseconds each, rounded up, and what the author is told that there are too many of.
+# The price of each in microseconds, rounded up, and what to call them in the message that there are too many.
 _PRICES = {
     "markdown-lines": (30, "lines, headings, list items and quotations"),
     "markdown-cells": (25, "table cells"),
@@ -60,21 +60,21 @@ def check_html(html: str) -> None:
 
 
 def check_blocks(tokens: Sequence[Token], line: int) -> None:
-    """Refuse a text that gives too many blocks, as a table whose rows are filled up with empty cells may.
+    """Refuse a text with too many blocks, such as a table whose rows are filled up with empty cells.
 
     Args:
-        tokens: What it gave so far.
-        line: Its 1-based line to name.
+        tokens: Its tokens so far.
+        line: The 1-based line for the problem.
 
     Raises:
-        ArticleError: They are too many.
+        ArticleError: There are too many.
     """
     if len(tokens) > MAX_BLOCK_TOKENS:
         _refuse(line, "markdown-cells", "The Markdown has too many table cells here; split the table up.")
 
 
 def limits_plugin(md: MarkdownIt) -> None:
-    """Check the lines of a text before its blocks are parsed, and its blocks before what they hold is."""
+    """Check the lines of a text before its blocks are parsed, and the text of blocks before that is parsed."""
     md.core.ruler.before("block", "limit_lines", _limit_lines)
     md.core.ruler.after("block", "limit_text", _limit_text)
 
@@ -87,14 +87,14 @@ def _limit_lines(state: StateCore) -> None:
     for is_blank, run in groupby(numbered, key=lambda pair: not pair[1] or pair[1].isspace()):
         if not is_blank:
             paragraph = list(run)
-            # Each level of quotations looks at all lines that may belong to it.
+            # For each level of quotations, the parser looks at all lines that may belong to it.
             depth = max(_quotations(text) for _, text in paragraph)
             markers = sum(len(_LIST_MARKER.findall(text)) for _, text in paragraph)
             _charge(cost, "markdown-lines", len(paragraph) * (1 + depth) + markers, paragraph[0][0])
 
 
 def _quotations(line: str) -> int:
-    """How many marks of quotations a line begins with."""
+    """How many block quote markers (`>`) a line begins with."""
     return line[: len(line) - len(line.lstrip("> \t"))].count(">")
 
 
@@ -117,7 +117,7 @@ def _limit_text(state: StateCore) -> None:
 
 
 def _charge(cost: MutableMapping[str, float], code: str, units: float, line: int) -> None:
-    """Add to what a text costs; what it costs most in is what is refused."""
+    """Add to the cost of a text. If that is too high, refuse the text for what costs the most in it."""
     cost[code] += units * _PRICES[code][0]
     if sum(cost.values()) > _MAX_COST:
         dearest = max(cost, key=lambda code: (cost[code], code))

@@ -1,4 +1,4 @@
-"""Destinations: which schemes a page may name, and what is said of a link that leaves the site."""
+"""Destinations of links and images: which ones a page keeps, and how links that leave the site are marked."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _NO_ALT = "This image has no alternative text; write what it shows between `![` 
 
 
 def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
-    """Mark links that leave the site, lead those within the page to its headings, and drop unsafe destinations.
+    """Mark links that leave the site, point links within the page to its headings, and drop unsafe destinations.
 
     Args:
         block: The text whose links and images are changed.
@@ -29,7 +29,7 @@ def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
     for token in block.children or []:
         if token.type == "link_open":
             yield from _place_link(block, token, ids)
-            # HTML has no link within a link; Markdown has, where the inner one is an address in angle brackets.
+            # HTML has no links within links. Markdown has: the inner one is an address in angle brackets.
             kept.append("href" in token.attrs and not any(kept))
         if token.type == "image":
             yield from _place_image(block, token)

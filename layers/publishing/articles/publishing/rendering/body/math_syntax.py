@@ -1,7 +1,7 @@
 r"""markdown-it rules for formulae: ``$x$``, ``\(x\)``, ``$$x$$`` and ``\[x\]``, in a line or as a block of their own.
 
-As rules of the parser they see what Markdown sees: a dollar in code is no formula, a formula in a table cell keeps its
-bars, and emphasis or links never begin inside of one.
+As rules of the parser they see what Markdown sees: a dollar in code does not begin a formula, a formula in a table cell
+keeps its bars, and emphasis or links never begin inside a formula.
 """
 
 import re
@@ -17,8 +17,8 @@ DISPLAY = "math_display"
 BLOCK = "math_block"
 FORMULAE = frozenset({INLINE, DISPLAY, BLOCK})
 
-# No formula crosses a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
-# that each pattern is linear.
+# No formula contains a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
+# each pattern takes linear time.
 _BODY = {
     "$": re.compile(r"((?>(?:[^\\$`]++|\\.)+))\$(?!\d)", re.DOTALL),
     "$$": re.compile(r"((?>(?:[^\\$`]++|\\.|\$(?!\$))+))\$\$", re.DOTALL),
@@ -30,22 +30,22 @@ _OPENER_OR_ESCAPE = re.compile(r"(\$\$?|\\[(\[])|\\.")
 _BLOCK_OPENER = re.compile(r"\$\$|\\\[")
 _CLOSER = {"$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"), "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])")}
 
-# What ends the sentence would stand alone on the line below a display formula.
+# This ends the sentence. Outside of a display formula, it would stand alone on the line below.
 _PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
 
-# markdown-it replaces NUL in its input, so that it can stand for a bar in a formula while a row is cut into cells.
+# Stands for a bar in a formula while a row is cut into cells. No text has it: markdown-it replaces NUL in its input.
 _BAR = "\0"
 
 
 def math_plugin(md: MarkdownIt) -> None:
-    """Teach a parser formulae; tokens are of the types in `FORMULAE`, their `content` is LaTeX."""
+    """Make a parser read formulae. Their tokens have one of the types in `FORMULAE`, and LaTeX as `content`."""
     md.inline.ruler.before("escape", INLINE, _inline_formula)
     md.block.ruler.before("fence", BLOCK, _block_formula, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
 
 
 def _inline_formula(state: StateInline, silent: bool) -> bool:
-    """Formula in a line of text."""
+    """Parse a formula in a line of text."""
     opener = _OPENER.match(state.src, state.pos, state.posMax)
     if opener is None:
         return False
@@ -66,15 +66,15 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
 
 
 def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str, int]) -> re.Match[str] | None:
-    """The formula that begins behind a delimiter, or none where the delimiter is not closed or no delimiter.
+    """Find the formula that begins after a delimiter. None if the delimiter is not closed, or does not open a formula.
 
     Args:
         text: The text that holds it.
         delimiter: What opened it.
         start: Where it begins.
         end: Where the search stops.
-        open_until: For each delimiter how far a search ran in vain: one that begins before that would end there too. It
-            is kept up to date, so that however many openers a text has, it is searched once.
+        open_until: For each delimiter, how far a search has failed: a search that begins before that place would fail,
+            too. It is updated here, so that a text is searched only once, no matter how many openers it has.
     """
     if start < open_until.get(delimiter, 0):
         return None
@@ -101,7 +101,7 @@ def _is_money(text: str, body: re.Match[str]) -> bool:
 
 
 def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Formula on lines of its own; text behind its closer is the paragraph that follows."""
+    """Parse a formula on lines of its own. Text after its closer becomes the next paragraph."""
     first = state.bMarks[start] + state.tShift[start]
     opener = _BLOCK_OPENER.match(state.src, first, state.eMarks[start])
     if opener is None or state.is_code_block(start):
@@ -134,7 +134,7 @@ def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 
 def _closing_line(state: StateBlock, start: int, end: int, opener: re.Match[str]) -> tuple[int, re.Match[str] | None]:
-    """The line that closes a block, with its closer; a blank line, a backtick or the end leaves it open."""
+    """The line that closes a block, and its closer; None if a blank line, a backtick or the end comes first."""
     open_until: dict[str, int] = state.env.setdefault("math_open_until_line", {})
     if start < open_until.get(opener[0], 0):
         return start, None
@@ -152,7 +152,7 @@ def _closing_line(state: StateBlock, start: int, end: int, opener: re.Match[str]
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it's table, whose rows are cut at bars, but not at those of a formula."""
+    """Parse a table as markdown-it does: it cuts rows at bars, but here not at bars in formulae."""
     source = state.src
     masked = _masked(state)
     count = len(state.tokens)
@@ -188,5 +188,5 @@ def _mask(line: str) -> str:
 
 
 def _is_cell_border(formula: str) -> bool:
-    """Whether a spaced bar more likely parts two cells with a dollar each: ``| Price in $ | Cost in $ |``."""
+    """Whether a spaced bar more likely separates two cells with a dollar each: ``| Price in $ | Cost in $ |``."""
     return formula[0].isspace() and " | " in formula and "\\" not in formula

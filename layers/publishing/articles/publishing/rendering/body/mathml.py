@@ -1,4 +1,4 @@
-"""LaTeX to MathML Core, by math-core."""
+"""Convert LaTeX to MathML Core with math-core."""
 
 import functools
 import re
@@ -13,14 +13,14 @@ MAX_MATHML = 200_000
 MAX_DEPTH = 60
 _MAX_EXPANSIONS = 100
 
-# A macro of an author holds for its own formula only, and a few of them can make it grow without bound.
+# Macros that an author defines. They would hold for their own formula only, and a few can make it grow without bound.
 _DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[egx]?def|let|DeclareMathOperator)(?![a-zA-Z])")
 
 _ELEMENT = re.compile(r"<(/?)m[a-z]*[^>]*?(/?)>")
 _STYLE = re.compile(r' style="([^"]*)"')
 
-# math-core lays out by inline styles, which the page's policy forbids: each becomes a class. Left out are the color of
-# a formula and the size of its letters.
+# math-core lays out formulae with inline styles, which the page's policy forbids, so each becomes a class. The styles
+# for the color of a formula and the size of its letters are dropped.
 STYLE_CLASSES = {
     "text-align: left": "math-left",
     "text-align: right": "math-right",
@@ -39,7 +39,7 @@ STYLE_CLASSES = {
 
 
 def to_mathml(latex: str, *, display: bool) -> str | None:
-    """MathML of a formula, or none where it is not understood.
+    """Convert a formula to MathML; None if it is not understood.
 
     Args:
         latex: The formula, without delimiters.
@@ -61,7 +61,7 @@ def to_mathml(latex: str, *, display: bool) -> str | None:
 
 @functools.lru_cache(maxsize=1000)
 def _stands(latex: str) -> bool:
-    """Whether a piece of LaTeX is a formula."""
+    """Whether math-core understands a piece of LaTeX by itself."""
     try:
         _converter().convert_with_local_state(latex, displaystyle=False)
     except LatexError:
@@ -88,7 +88,7 @@ def _converter() -> LatexToMathML:
     return LatexToMathML(
         macros=latex_dialect.MACROS,
         fancy_error=False,
-        # Their accents stretch in some browsers only, which reads better than the source in all of them.
+        # Accents of these stretch in some browsers only. In all others, too, that reads better than the source.
         allow_unreliable_rendering=True,
         max_expansions=_MAX_EXPANSIONS,
     )

@@ -11,7 +11,7 @@ _SKIPPED = {"footnote_ref", "footnote_anchor"}
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
-    """Text without markup, a line for each block; a formula is its LaTeX."""
+    """The text without markup, with a line for each block; formulae are LaTeX."""
     parts: list[str] = []
     for token in tokens:
         if token.type in _TEXT:

@@ -1,4 +1,4 @@
-"""Where in the Markdown something stands."""
+"""Find the line and column of a warning in the Markdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A warning on a token, before its place is looked up.
+    """A warning about a token, before its place is looked up.
 
     Attributes:
         block: The block token that holds the token, or the token itself.
@@ -25,10 +25,10 @@ class Finding:
 
 
 def problem(finding: Finding, lines: Sequence[str]) -> Problem:
-    """The finding with its place in the Markdown.
+    """Make a problem of a finding, with its place in the Markdown.
 
     Args:
-        finding: A warning on a token.
+        finding: A warning about a token.
         lines: The lines of the Markdown.
     """
     line, column = _position(finding.block, finding.token, lines)

@@ -1,4 +1,4 @@
-"""The token stream of an answer to HTML."""
+"""Render the tokens of an answer to HTML."""
 
 import html
 import re
@@ -10,20 +10,20 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-# A block with a longer line may be wider than a narrow screen: it scrolls, and can be focused to scroll it by keyboard.
+# A block with a longer line may be wider than a narrow screen, so it scrolls, by keyboard once it has the focus.
 _NARROW = 28
-_NARROW_FORMULA = 20  # what stands between its letters takes room too
+_NARROW_FORMULA = 20  # what is between its letters takes room, too
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
 class BodyRenderer(RendererHTML):
     """markdown-it's renderer, with the elements that this project writes in its own way.
 
-    The methods are render rules: each is named for the type of token that it writes.
+    The methods are render rules: each is named after the type of token that it writes.
     """
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A list item, with the box of a task."""
+        """A list item, with a checkbox if it is a task."""
         item = self.renderToken(tokens, idx, options, env)
         if "checked" not in tokens[idx].meta:
             return item
@@ -31,7 +31,7 @@ class BodyRenderer(RendererHTML):
         return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
 
     def renderInlineAsText(self, tokens: Sequence[Token] | None, options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - markdown-it's name
-        """The alternative text of an image; of its formulae the LaTeX."""
+        """The alternative text of an image, with its formulae as LaTeX."""
         plain = super().renderInlineAsText
         return "".join(each.content if each.type in FORMULAE else plain([each], options, env) for each in tokens or ())
 
@@ -94,7 +94,7 @@ class BodyRenderer(RendererHTML):
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
-        """The way back from a note to where it was referred to."""
+        """The link from a note back to its reference."""
         meta = tokens[idx].meta
         which = f"{meta['id'] + 1}" + (f", place {meta['subId'] + 1}" if meta["subId"] else "")
         return (
@@ -104,7 +104,7 @@ class BodyRenderer(RendererHTML):
 
 
 def as_source(latex: str) -> str:
-    """A formula as it is shown where there is no MathML of it."""
+    """HTML of a formula as its source, for where it has no MathML."""
     return f'<code class="math">{html.escape(latex, quote=False)}</code>'
 
 

@@ -1,4 +1,4 @@
-"""The last gate: whatever came before it, only these tags, attributes, classes and schemes reach a page."""
+"""The last gate: whatever came before, only these tags, attributes, classes and schemes reach a page."""
 
 import functools
 import html as markup
@@ -49,12 +49,12 @@ _ALIGNMENT = {"align-left", "align-center", "align-right"}
 
 
 def sanitise(html: str) -> str:
-    """HTML without anything that this project does not itself write."""
+    """Remove from HTML everything that this project does not write itself."""
     return _cleaner().clean(html)
 
 
 def keeps(url: str) -> bool:
-    """Whether a link to this URL is kept: browsers can read it, and its scheme, if it has one, is one of `SCHEMES`."""
+    """Whether a link to this URL is kept: a browser can read it, and its scheme is one of `SCHEMES`, if it has one."""
     return "href" in _link_cleaner().clean(f'<a href="{markup.escape(url)}"></a>')
 
 

@@ -1,4 +1,4 @@
-"""Tables: numbers that name them, alignment by class, header cells that say what they head."""
+"""Tables: numbers to name them by, classes for alignment, and scopes for header cells."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def place_tables(tokens: Sequence[Token]) -> None:
 
 
 def _head(opening: Token, content: Token, closing: Token) -> None:
-    """A header cell heads its column; an empty one heads nothing and is a plain cell."""
+    """Give a header cell the scope of its column; make an empty one, which heads nothing, a plain cell."""
     if content.content:
         opening.attrSet("scope", "col")
     else:
