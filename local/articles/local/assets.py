@@ -1,4 +1,4 @@
-"""What CloudFront does for `/assets/...`: gives the bucket's objects, with the headers that template.yaml names."""
+"""Do what CloudFront does for `/assets/...`: serve the bucket's objects, with the headers that template.yaml names."""
 
 import asyncio
 import functools
@@ -21,11 +21,11 @@ _POLICY = "AssetHeadersPolicy"
 
 
 def with_assets(application: AsgiApplication, template: Template, bucket: str) -> AsgiApplication:
-    """An application that answers for assets itself, and passes on everything else.
+    """Make an application that serves assets itself, and passes on everything else.
 
     Args:
         application: The application.
-        template: Says which headers assets have.
+        template: The template, which has the headers of assets.
         bucket: Name of the bucket.
     """
     headers = _headers(template)
@@ -45,7 +45,7 @@ def with_assets(application: AsgiApplication, template: Template, bucket: str) -
 
 
 def _object(client: "Callable[[], S3Client]", bucket: str, key: str, held: str) -> Response:
-    """An object as S3 gives it, but to a client that has it."""
+    """Answer with an object of S3; with 304 if the client has it already."""
     try:
         found = client().get_object(Bucket=bucket, Key=key)
     except ClientError as error:

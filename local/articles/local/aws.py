@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 def environment(endpoint: str, base: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment in which AWS clients find the local services, and nothing of the user's accounts.
+    """The environment in which AWS clients find the local services, and nothing about the user's accounts.
 
     Args:
         endpoint: Address of the local services, scheme and host.
@@ -56,11 +56,11 @@ def environment(endpoint: str, base: Mapping[str, str] = os.environ) -> dict[str
 
 @contextmanager
 def serving(listener: socket.socket, failed: Callable[[str], object] = _log.error) -> Iterator[None]:
-    """Serve AWS services that are empty at first on a socket that listens, in threads, until the block ends.
+    """Serve AWS services, empty at first, on a listening socket until the block ends. They run in threads.
 
     Args:
         listener: The socket.
-        failed: Told why, if they end before the block does.
+        failed: Called with the reason if they end before the block does.
     """
     with services(), answering(listener, failed):
         yield
@@ -68,7 +68,7 @@ def serving(listener: socket.socket, failed: Callable[[str], object] = _log.erro
 
 @contextmanager
 def services() -> Iterator[None]:
-    """Have AWS services in this process, empty at first, until the block ends."""
+    """Provide AWS services in this process, empty at first, until the block ends."""
     adapt()
     try:
         yield
@@ -80,12 +80,12 @@ def services() -> Iterator[None]:
 def answering(
     listener: socket.socket, failed: Callable[[str], object] = _log.error, network: IPv4Network | None = None
 ) -> Iterator[None]:
-    """Answer requests for the services of this process on a socket that listens, in threads, until the block ends.
+    """Answer requests to this process's services on a listening socket until the block ends. The server is a thread.
 
     Args:
         listener: The socket.
-        failed: Told why, if they end before the block does.
-        network: Whose addresses are answered, if not all that reach it are.
+        failed: Called with the reason if the server ends before the block does.
+        network: The network whose addresses are answered; if not given, everybody is.
     """
     host, port = listener.getsockname()
     server = Server(host, port, listener.fileno(), network)
@@ -99,7 +99,7 @@ def answering(
 
 
 def adapt() -> None:
-    """Have moto make its services from the adapted classes, and forget objects that it no longer needs."""
+    """Make moto use the adapted classes for its services, and forget objects that it no longer needs."""
     dynamodb_backends.backend = LocalDynamoDBBackend
     s3_backends.backend = LocalS3Backend
     sqs_backends.backend = LocalSQSBackend
@@ -107,7 +107,7 @@ def adapt() -> None:
     _forget()
     for service in SERVICES:
         for model in model_data[service].values():
-            # moto keeps every object that it ever made, for its dashboard: a leak of each item read and written.
+            # For its dashboard, moto keeps every object that it ever made: it leaks every item read or written.
             model.instances_tracked = deque(maxlen=0)  # type: ignore[attr-defined]
 
 
@@ -121,7 +121,7 @@ def _forget() -> None:
 
 
 def release_in_flight() -> None:
-    """Make all messages visible that somebody has received who can no longer delete them."""
+    """Make all messages in flight visible again, because whoever received them can no longer delete them."""
     for queue in sqs_backends[ACCOUNT][REGION].queues.values():
         if isinstance(queue, LocalQueue):
             queue.release()

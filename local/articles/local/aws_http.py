@@ -1,7 +1,7 @@
-"""The AWS services of the local stack over HTTP: who is answered, and by which service.
+"""Serve the AWS services of the local stack over HTTP: decide who is answered, and by which service.
 
-moto's own front knows two hundred services, among them some that make requests elsewhere, and an interface that wipes
-everything. Here are three, and a request that asks for another is refused.
+moto's own server has two hundred services, some of which make requests to other hosts, and an interface that wipes
+everything. This one has three, and refuses requests for others.
 """
 
 import functools
@@ -31,17 +31,17 @@ WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 SERVICES: tuple[Any, ...] = ("dynamodb", "s3", "sqs")
 
-# A read sees no half of a write, and a condition holds until its write is done. SQS has locks of its own: a request
-# that waits for messages must not keep others out.
+# With one request at a time, no read sees half of a write, and a condition holds until its write is done. SQS has locks
+# of its own, because a request that waits for messages must not block others.
 _ONE_AT_A_TIME = ("dynamodb", "s3")
 
-# What X-Amz-Target begins with in the JSON protocols of these services.
+# The beginning of X-Amz-Target in the JSON protocols, and its service.
 _TARGETS: Mapping[str, str] = {"DynamoDB_20120810": "dynamodb", "AmazonSQS": "sqs"}
 _UNSIGNED = "s3"
 
 _CODES = {HTTPStatus.BAD_REQUEST: "BadRequest", HTTPStatus.FORBIDDEN: "AccessDenied"}
 
-# Bytes of a refused request that are read, and for how many seconds, so that its client comes to read the answer.
+# How many bytes of a refused request are read, and for how many seconds, so that its client gets to read the answer.
 _MAX_REFUSED = 1024 * 1024
 _PATIENCE = 1.0
 
@@ -55,10 +55,10 @@ _log = logging.getLogger(__name__)
 
 
 class Server(ThreadedWSGIServer):
-    """A server of these services, a thread for each connection.
+    """A server for these services, with a thread for each connection.
 
     Attributes:
-        ending: Whether it has been told to end: what is under way is then not waited for, and may fail.
+        ending: Whether it has been told to end. Requests under way are then not waited for, and may fail.
     """
 
     def __init__(self, host: str, port: int, descriptor: int, network: IPv4Network | None = None) -> None:
@@ -68,34 +68,35 @@ class Server(ThreadedWSGIServer):
             host: The address that it listens on.
             port: The port.
             descriptor: Its file descriptor.
-            network: Whose addresses are answered, if not all that reach it are.
+            network: The network whose addresses are answered; if not given, everybody is.
         """
         super().__init__(host, port, _application(), RequestHandler, fd=descriptor)
         self.ending = False
-        # A container's name for this machine is below .internal, which no other machine on the internet can be.
+        # Containers call this machine by a name below .internal, which no other machine on the internet can have.
         self.names = frozenset({host, FORWARDED})
         self._network = network
 
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - as socketserver calls it
-        """Whether whoever has connected is answered at all."""
+        """Whether this client is answered at all."""
         return self._network is None or ip_address(client_address[0]) in self._network
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as socketserver calls it
-        """Say that a connection ended in an error, in one line."""
+        """Log, in one line, that a connection ended in an error."""
         if not self.ending:
             _log.error("a connection of the AWS services ended: %s", describe(sys.exc_info()[1] or Exception()))
 
 
 class RequestHandler(MotoRequestHandler):
-    """Answers the requests of a connection one after the other; werkzeug's own closes it after the first.
+    """Answers all requests of a connection, one after the other. werkzeug's own handler closes it after the first.
 
-    A load of ten thousand files makes a hundred thousand requests: more than there are ports for as many connections.
+    An upload of ten thousand files makes a hundred thousand requests, and there are not enough ports for a connection
+    each.
     """
 
     server: Server
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet
-    disable_nagle_algorithm = True  # what does not fit is sent at once, not when the client has acknowledged the first
+    disable_nagle_algorithm = True  # the rest is sent at once, without waiting for the client's acknowledgement
 
     def run_wsgi(self) -> None:
         """Answer a request."""
@@ -139,7 +140,7 @@ class RequestHandler(MotoRequestHandler):
         """Say nothing, sooner."""
 
     def _refusal(self) -> str | None:
-        """Why a request is not answered, in words for whoever made it; none if it is."""
+        """Why a request is refused, in words for whoever made it; None if it is not."""
         fields = self.headers.items()
         if not self.path.startswith("/") or not access.has_own_host(fields, self.server.port, self.server.names):
             return access.FOREIGN_HOST
@@ -150,12 +151,12 @@ class RequestHandler(MotoRequestHandler):
         length = self.headers.get("Content-Length", "")
         if length.isdecimal():
             self.connection.settimeout(_PATIENCE)
-            with suppress(TimeoutError):  # the answer is on its way all the same
+            with suppress(TimeoutError):  # answer anyway
                 self.rfile.read(min(int(length), _MAX_REFUSED))
         self._fail(status, reason)
 
     def _fail(self, status: HTTPStatus, reason: str) -> None:
-        """Answer with an error, and close the connection: what may be left of the request is not taken for another."""
+        """Answer with an error, and close the connection, so that the rest of the request is not read as another."""
         self.close_connection = True
         content_type, body = _error(status, reason, "json" if "X-Amz-Target" in self.headers else "rest")
         self._answer(status, status.phrase, [("Content-Type", content_type), ("Connection", "close")], body)
@@ -175,7 +176,7 @@ class RequestHandler(MotoRequestHandler):
 
 @functools.cache
 def _application() -> WsgiApplication:
-    """The services as one WSGI application for all servers, in which a request is answered when its body is there."""
+    """The services as one WSGI application for all servers. It reads the whole body before it answers a request."""
     services = {name: _service(name) for name in SERVICES}
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -195,10 +196,10 @@ def _no_service(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def service_of(environ: Mapping[str, Any]) -> str:
-    """The AWS service that a request is for; only those in `SERVICES` are there.
+    """The name of the AWS service that a request is for, which need not be one of `SERVICES`.
 
-    The JSON protocols name it by X-Amz-Target, all others by what the request is signed for (`Credential=<key>/<day>/
-    <region>/<service>/aws4_request`). What is not signed, or in the query, is a request of S3.
+    The JSON protocols name it in X-Amz-Target, all others in the scope of the signature (`Credential=<key>/<day>/
+    <region>/<service>/aws4_request`). A request without a signature, or with one in its query, is for S3.
     """
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return _TARGETS.get(target.partition(".")[0], target)
@@ -222,7 +223,7 @@ def _service(name: Any) -> WsgiApplication:
 
 
 def _error(status: HTTPStatus, reason: str, protocol: Protocol) -> tuple[str, bytes]:
-    """An error as clients of AWS services read it, by the protocol that they speak: content type and body."""
+    """An error in the form that clients of a protocol read: its content type and body."""
     code = _CODES.get(status, "InternalError")
     if protocol == "json":
         return "application/x-amz-json-1.0", json.dumps({"__type": code, "message": reason}).encode()

@@ -1,8 +1,8 @@
 """The bridge of this machine's container engine: how functions that SAM runs in containers reach the local stack.
 
-Where the engine runs on Linux itself, a container reaches this machine by the bridge's address, and nothing that
-listens on the loopback address alone. Where it runs in a virtual machine, as Docker Desktop does, it passes on what
-containers ask of `host.docker.internal` to the loopback address.
+If the engine runs directly on Linux, containers reach this machine at the bridge's address, and cannot reach what
+listens on the loopback address only. If it runs in a virtual machine, like Docker Desktop, it forwards requests to
+`host.docker.internal` to the loopback address.
 """
 
 import json
@@ -25,7 +25,7 @@ FORWARDED = "host.docker.internal"
 _DEFAULT_HOST = "unix:///var/run/docker.sock"
 _PATIENCE = 2.0
 
-# Linux: a socket may be bound to an address that comes later, and podman makes its bridge with the first container.
+# Linux: lets a socket bind to an address that does not exist yet. podman makes its bridge with the first container.
 _IP_FREEBIND = 15
 
 
@@ -34,8 +34,8 @@ class Bridge:
     """A bridge.
 
     Attributes:
-        address: This machine's address on it.
-        network: The addresses of this machine and its containers.
+        address: This machine's address on the bridge.
+        network: The network of this machine and its containers.
     """
 
     address: str
@@ -61,10 +61,10 @@ class Bridge:
 
 
 def parse_bridge(text: str) -> Bridge:
-    """A bridge by its address and prefix, such as `172.17.0.1/16`.
+    """Parse a bridge's address and prefix, such as `172.17.0.1/16`.
 
     Raises:
-        LocalError: It is no such text.
+        LocalError: The text is something else, or not IPv4.
     """
     try:
         found = ip_interface(text)
@@ -76,10 +76,11 @@ def parse_bridge(text: str) -> Bridge:
 
 
 def find_bridge(environ: Mapping[str, str] = os.environ) -> Bridge | None:
-    """The default bridge of the engine that SAM uses, by the Docker Engine API, which podman has too.
+    """Ask the engine that SAM uses for its default bridge, by the Docker Engine API, which podman has, too.
 
-    Gives nothing where the engine does not answer, or runs its containers elsewhere: in a virtual machine or, rootless,
-    in a network of its own.
+    Returns:
+        The bridge. None if the engine does not answer, or runs its containers elsewhere: in a virtual machine or, if it
+        is rootless, in a network of its own.
     """
     host = environ.get("DOCKER_HOST") or _DEFAULT_HOST
     if sys.platform != "linux" or not host.startswith("unix://"):
@@ -91,7 +92,7 @@ def find_bridge(environ: Mapping[str, str] = os.environ) -> Bridge | None:
             return None
         gateways = [(each["Gateway"], each["Subnet"]) for each in network["IPAM"]["Config"] if "Gateway" in each]
         return next((Bridge(gateway, IPv4Network(subnet)) for gateway, subnet in gateways if ":" not in subnet), None)
-    except (OSError, HTTPException, ValueError, KeyError):  # no engine, or none that says so
+    except (OSError, HTTPException, ValueError, KeyError):  # no engine, or one that does not tell
         return None
 
 

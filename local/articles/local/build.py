@@ -1,4 +1,4 @@
-"""What `sam build` makes of the template: the code of each function and layer, as it is uploaded."""
+"""Build what is deployed, with `sam build`: the code of each function and layer."""
 
 import hashlib
 import os
@@ -24,7 +24,7 @@ class BuiltFunction:
     """A function whose code has been built.
 
     Attributes:
-        function: What the template says of it.
+        function: The function, as the template describes it.
         code: Its folder, Lambda's ``/var/task``.
         layers: The folders of its layers, which Lambda lays over each other as ``/opt``.
     """
@@ -41,10 +41,10 @@ class BuiltFunction:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What stands in for Lambda's runtime: its interpreter, its client and boto3.
+    """A local copy of Lambda's runtime: its interpreter, its client and boto3.
 
     Attributes:
-        version: Of Python, such as ``3.13``.
+        version: The version of Python, such as ``3.13``.
         commands: The folder of its commands.
     """
 
@@ -85,7 +85,7 @@ def build(target: Path, tools: Path, functions_run_on: Runtime, machine: str = L
 
 
 def build_if_changed(target: Path, tools: Path, functions_run_on: Runtime, machine: str) -> None:
-    """As `build`, unless what was built before was made from the same sources in the same way."""
+    """Build, like `build`, unless the last build was made from the same sources in the same way."""
     stamp = target.with_suffix(".stamp")
     wanted = _fingerprint(str(functions_run_on.python), machine)
     with alone(target):

@@ -1,4 +1,4 @@
-"""What is wrong with article files, said where they are written: in a terminal, an editor, or a pull request."""
+"""Say what is wrong with article files where authors work: in a terminal, an editor, or a pull request."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import MAX_SOURCE, is_article
 
-# Nothing that is checked depends on them.
+# No check depends on the settings.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
 
 _STYLES = {"error": "bold red", "warning": "yellow"}
@@ -34,7 +34,7 @@ class CheckedFile:
     Attributes:
         name: The file's path, as it was given.
         problems: In the order of the file.
-        lines: The lines of the file; none if it cannot be read.
+        lines: The lines of the file; empty if it cannot be read.
     """
 
     name: str
@@ -59,7 +59,7 @@ def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> in
 
 
 def _check_file(path: Path, key: str, read_source: Callable[[], bytes], bounded: Bound) -> CheckedFile:
-    """Find out what an upload of a file would tell its author, apart from what other files have to do with it."""
+    """Find the problems that an upload of a file would report, except those that involve other files."""
     try:
         if (why := why_no_key(key)) is not None:
             return _unreadable(path, why)
@@ -79,7 +79,7 @@ def _problems(source: bytes, name: str, bounded: Bound) -> Iterator[Problem]:
 
 
 def _checked(path: Path, bounded: Bound) -> Iterator[CheckedFile]:
-    """A file or a pipe, or all of a folder that would be uploaded from there or could not be."""
+    """Check a file or a pipe, or all files of a folder that would be uploaded from there or cannot be."""
     if os.path.isdir(path):  # noqa: PTH112 - pathlib raises where it may not look
         yield from _checked_folder(path, bounded)
         return
@@ -108,7 +108,7 @@ def _unreadable(path: Path, why: str) -> CheckedFile:
 
 
 def _name(path: Path) -> str:
-    """A path as text; its bytes that are not UTF-8 are escapes."""
+    """A path as text, with escapes for bytes that are not UTF-8."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

@@ -1,4 +1,4 @@
-"""The command `articles`: each command is one function of a module of its own, imported when it is called."""
+"""The command `articles`. Each of its commands is a function of another module, which is imported only when it runs."""
 
 import sys
 from contextlib import closing
@@ -110,7 +110,7 @@ def reconcile(  # noqa: PLR0913 - one for each option
 
 
 def main() -> None:
-    """Run a command, and exit with its status: 1, and a line that says why, if what it writes cannot be written."""
+    """Run a command, and exit with its status. If its output cannot be written, say so in a line, and exit with 1."""
     from articles.local.output import Output, discard  # noqa: PLC0415 - as above
 
     if sys.stdout is None:
@@ -122,10 +122,10 @@ def main() -> None:
             articles()
         except SystemExit as ending:
             status = ending.code
-            sys.stdout.flush()  # what has been written may yet fail
+            sys.stdout.flush()  # what is still buffered may fail to be written
     except OSError as error:
         discard(sys.stdout)
-        # A command that failed has said why, and who ended a pipe (`| head`) knows.
+        # A command that failed has said why, and whoever closed a pipe (`| head`) knows.
         if not status and not isinstance(error, BrokenPipeError):
             where = f"{error.filename}: " if error.filename else ""
             Output(sys.stderr).line(f"articles: {where}{error.strerror or error}")

@@ -1,5 +1,5 @@
-"""What can be wrong with a local stack or a command, each said in one line to the person who can mend it."""
+"""What can go wrong with a local stack or a command, explained in one line to the person who can fix it."""
 
 
 class LocalError(Exception):
-    """It cannot be done as asked; the message says why."""
+    """Something cannot be done as asked; the message says why."""

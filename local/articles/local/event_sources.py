@@ -1,6 +1,7 @@
-"""Queues as Lambda's event source mappings work them off: batches of messages in, what failed stays in the queue.
+"""Do what Lambda's event source mappings do with queues: give a function batches of messages, and delete what is done.
 
-The rules are those of 'Using Lambda with Amazon SQS' in the AWS Lambda developer guide.
+Messages that failed stay in the queue. The rules are those of 'Using Lambda with Amazon SQS' in the AWS Lambda
+developer guide.
 """
 
 import threading
@@ -15,13 +16,13 @@ from articles.local.threads import describe
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-# SQS gives at most ten messages for one request.
+# SQS returns at most ten messages for a request.
 MAX_RECEIVE = 10
 
 # Seconds that one request waits for messages.
 WAIT = 2
 
-# Seconds after which a queue that could not be reached is asked again.
+# Seconds until a queue that could not be reached is asked again.
 _PAUSE = 1.0
 
 
@@ -36,15 +37,16 @@ def poll(  # noqa: PLR0913 - a queue, a function, whom to tell, and when to stop
 ) -> None:
     """Give a function the messages of a queue, batch by batch, until told to stop.
 
-    A queue that cannot be reached is asked again; a batch that could not be deleted comes again.
+    If a queue cannot be reached, it is asked again. If a batch cannot be deleted, SQS delivers it again.
 
     Args:
         source: The queue.
         invoke: Invokes the function.
         sqs: Where the queue is.
-        report: Told of each error of the function; of one of the queue that lasts only once, until it changes.
-        stop: Set to end after the batch at hand.
-        recovered: Told when the queue can be worked off again.
+        report: Called with each error of the function. An error of the queue that lasts is reported once, until it
+            changes.
+        stop: Set this to end after the current batch.
+        recovered: Called when the queue works again after an error.
     """
     told: str | None = None
     while not stop.is_set():
@@ -64,7 +66,7 @@ def poll(  # noqa: PLR0913 - a queue, a function, whom to tell, and when to stop
 
 
 def receive_batch(source: QueueSource, sqs: "SQSClient") -> list[Any]:
-    """Receive a batch: what is there, or what comes in the batch window if the source has one."""
+    """Receive a batch: what is there, and what comes within the batch window if the source has one."""
     messages: list[Any] = []
     deadline: float | None = None
     while len(messages) < source.batch_size:
@@ -94,9 +96,9 @@ def work_off(
     report: Callable[[Exception], None],
     messages: Sequence[Any],
 ) -> None:
-    """Invoke a function with a batch, and delete the messages that it has done with.
+    """Invoke a function with a batch, and delete the messages that it has finished.
 
-    The others come back when their visibility timeout is over, until the queue's redrive policy takes them out.
+    The others come back after their visibility timeout, until the queue's redrive policy removes them.
     """
     identifiers = [message["MessageId"] for message in messages]
     try:
@@ -117,14 +119,14 @@ def work_off(
 
 
 def failures(result: Any, identifiers: Collection[str]) -> set[str]:
-    """Which messages of a batch failed, as a function that reports failures says.
+    """Which messages of a batch failed, according to a function that reports failures.
 
     Args:
         result: What the function returned.
         identifiers: The ids of the batch's messages.
 
     Returns:
-        The ids of those that failed: all of them if what the function says cannot be understood.
+        The ids of those that failed; all ids if the function's result cannot be understood.
     """
     if not result:
         return set()
@@ -138,7 +140,7 @@ def failures(result: Any, identifiers: Collection[str]) -> set[str]:
 
 
 def to_event(source: QueueSource, messages: Sequence[Any]) -> dict[str, Any]:
-    """The event that Lambda makes of messages that SQS gave."""
+    """The event that Lambda makes of messages from SQS."""
     return {"Records": [_record(source, message) for message in messages]}
 
 

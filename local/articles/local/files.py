@@ -10,31 +10,31 @@ from pathlib import Path
 
 from articles.publishing.storage.uploads import MAX_KEY
 
-# Bytes of one file that are read and uploaded; of an article, publishing takes less.
+# The most bytes of a file that are read and uploaded. Publishing allows fewer for an article.
 MAX_UPLOAD = 50 * 1024 * 1024
 
 # What editors leave beside a file.
 _BACKUP = "~"
 
-# How a process names a file that it has open already.
+# Paths by which a process names a file that it already has open.
 _DESCRIPTOR = re.compile(r"/dev/(stdin|fd/[0-9]+)|/proc/(self|[0-9]+)/fd/[0-9]+")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 
-# What tells one state of a file from another: time of modification in ns, size, and inode.
+# What distinguishes states of a file: its modification time in ns, size, and inode.
 Signature = tuple[int, int, int]
 
 
 def examine(file: str, root: str) -> Signature:
-    """See that a file of a folder can be uploaded.
+    """Check that a file of a folder can be uploaded.
 
     Args:
         file: Its path.
         root: The real path of the folder.
 
     Raises:
-        OSError: It cannot; the text of the error says why, and what to do.
+        OSError: It cannot be. The text of the error says why, and what to do.
     """
     state = os.lstat(file)
     if stat.S_ISLNK(state.st_mode):
@@ -46,7 +46,7 @@ def examine(file: str, root: str) -> Signature:
 
 
 def resolve(file: str, root: str) -> str:
-    """Where a file really is: in the folder, or it would be served to everybody from wherever it is.
+    """Find where a file really is. That must be in the folder: files from elsewhere must not become public.
 
     Args:
         file: A path in the folder, which may be a link or lead through one.
@@ -54,7 +54,7 @@ def resolve(file: str, root: str) -> str:
 
     Raises:
         FileNotFoundError: It is gone.
-        OSError: It is out of the folder, or hidden, or nowhere.
+        OSError: It is outside of the folder or hidden, or the link leads to nothing.
     """
     try:
         target = os.path.realpath(file, strict=True)
@@ -70,10 +70,10 @@ def resolve(file: str, root: str) -> str:
 
 
 def read(file: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of a file of a folder: all, or one more than `most`, enough to see that it has more.
+    """Read the bytes of a file of a folder: all, but at most one more than `most`, enough to see that it has more.
 
     Raises:
-        OSError: It cannot be read, or is not a file; a pipe or a device is not opened.
+        OSError: It cannot be read, or is not a regular file. Pipes and devices are not opened.
     """
     _check_regular(os.stat(file), "remove it")  # noqa: PTH116 - as above
     with _opened(file) as stream:
@@ -82,9 +82,9 @@ def read(file: str | os.PathLike[str], most: int) -> bytes:
 
 
 def read_named(file: Path, folder: Path, most: int) -> bytes:
-    """The bytes of a file or pipe that a person named: all, or one more than `most`.
+    """Read the bytes of a file or pipe that a person named: all, but at most one more than `most`.
 
-    A link is followed as it would be for an upload of the folder, so that nothing else is read or quoted.
+    Links are followed as they would be for an upload of the folder, so that nothing else is read or quoted.
 
     Args:
         file: Its path. A pipe that the shell made (`/dev/stdin`, or `/dev/fd/63` for `<(...)`) is in no folder.
@@ -92,7 +92,7 @@ def read_named(file: Path, folder: Path, most: int) -> bytes:
         most: How many bytes to read.
 
     Raises:
-        OSError: It cannot be read; the text of the error says why, and what to do.
+        OSError: It cannot be read. The text of the error says why, and what to do.
     """
     if file.is_symlink() and not os.path.exists(file):  # noqa: PTH110 - pathlib raises for a loop
         raise _error("it is a link that leads to nothing; mend it")
@@ -106,7 +106,7 @@ def read_named(file: Path, folder: Path, most: int) -> bytes:
 
 
 def _follow(file: Path, folder: Path) -> None:
-    """See that a path in a folder leads to a file of that folder."""
+    """Check that a path in a folder leads to a file of that folder."""
     root = os.path.realpath(folder)
     parent = os.path.realpath(file.parent)
     if parent != os.path.normpath(os.path.join(root, absolute(file).parent.relative_to(folder))):  # noqa: PTH118
@@ -116,7 +116,7 @@ def _follow(file: Path, folder: Path) -> None:
 
 
 def absolute(file: Path) -> Path:
-    """A path from the root of the file system, in which links are as they were named, and `..` as it leads."""
+    """Make a path absolute. Links stay in it as they were named; `..` is resolved through them."""
     anchor, *parts = file.absolute().parts
     path = Path(anchor)
     for part in parts:
@@ -125,12 +125,16 @@ def absolute(file: Path) -> Path:
 
 
 def _opened(file: str | os.PathLike[str]) -> io.FileIO:
-    """Open a file, or a pipe without waiting for who writes to it."""
+    """Open a file; or a pipe, without waiting for a writer."""
     return io.FileIO(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
 
 
 def _read_pipe(stream: io.FileIO, most: int) -> bytes:
-    """Read a pipe until nobody has it open for writing; if nobody has, there is nothing to wait for."""
+    """Read a pipe until nobody has it open for writing any more.
+
+    Raises:
+        OSError: Nothing came.
+    """
     content = b""
     while len(content) <= most:
         part = stream.read(most + 1 - len(content))
@@ -146,7 +150,7 @@ def _read_pipe(stream: io.FileIO, most: int) -> bytes:
 
 
 def why_no_key(name: str) -> str | None:
-    """Why a path below the folder is no object key, and what to do; none if it is one."""
+    """Why a path below the folder cannot be an object key, and what to do; None if it can be one."""
     if _UNDECODABLE.search(name):
         return "its name is not UTF-8; rename it"
     if _CONTROL.search(name):
@@ -157,14 +161,14 @@ def why_no_key(name: str) -> str | None:
 
 
 def reason(error: OSError) -> str:
-    """An error of a file, for the person who can mend it."""
+    """The reason of a file's error, for the person who can fix it."""
     if error.errno in (errno.EACCES, errno.EPERM):
         return "it may not be read; change its permissions"
     return error.strerror or str(error)
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a file or a folder of this name is passed over by rule: it is hidden, or a backup."""
+    """Whether files and folders of this name are always skipped: hidden ones, and backups."""
     return name.startswith(".") or name.endswith(_BACKUP)
 
 

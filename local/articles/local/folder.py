@@ -1,7 +1,7 @@
-"""What lies in a folder of articles: what belongs into the bucket, what cannot be taken there and why, and what else.
+"""Look through a folder of articles: what belongs in the bucket, what cannot be uploaded and why, and what else.
 
-A folder is a person's, and anything may lie in it: names that are no text, pipes, links to what is private, files that
-grow, go, or may not be read. Each is named with what is wrong, and all others go on.
+The folder belongs to a person, and anything may be in it: names that are not text, pipes, links to private files, files
+that grow, disappear, or may not be read. Each of these is reported with what is wrong. The others are not affected.
 """
 
 import os
@@ -17,11 +17,11 @@ Snapshot = Mapping[str, Signature]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What lies in a folder, but for hidden files and backups. Names are paths below it, with slashes.
+    """What is in a folder, except hidden files and backups. Names are paths below the folder, with slashes.
 
     Attributes:
-        files: What belongs into the bucket, by object key: articles, and everything under `assets/`.
-        refused: What would, and cannot be taken there: why, by its name; that of a folder ends in a slash.
+        files: What belongs in the bucket, by object key: articles, and everything under `assets/`.
+        refused: What belongs there but cannot be uploaded: the reason, by its name. A folder's name ends in a slash.
         ignored: What is neither an article nor an asset.
     """
 
@@ -31,7 +31,7 @@ class Contents:
 
 
 def look(folder: str | os.PathLike[str]) -> Contents:
-    """Look through a folder. What goes while it is looked at is left out."""
+    """Look through a folder. Files that disappear meanwhile are left out."""
     root = os.path.realpath(folder)
     files: dict[str, Signature] = {}
     refused: dict[str, str] = {}
@@ -65,7 +65,7 @@ def look(folder: str | os.PathLike[str]) -> Contents:
 
 
 def _entries(folder: str) -> list[tuple[str, str]]:
-    """What is to be looked at in a folder: names, and which of them are folders or links to some."""
+    """The names in a folder that are not skipped, each with its kind: a folder, a link to a folder, or a file."""
     with os.scandir(folder) as entries:
         return [(entry.name, _kind(entry)) for entry in entries if not is_skipped(entry.name)]
 

@@ -21,13 +21,13 @@ _DEFAULT_BATCH = 10
 
 @dataclass(frozen=True, slots=True)
 class QueueSource:
-    """A queue whose messages a function is given, in batches.
+    """A queue that gives a function its messages, in batches.
 
     Attributes:
         url: The queue's URL.
         arn: The queue's ARN.
-        batch_size: How many messages a batch has at most.
-        window: Seconds that a batch is gathered for.
+        batch_size: The most messages in a batch.
+        window: Seconds for which a batch is collected.
         reports_failures: Whether the function names the messages that failed.
     """
 
@@ -62,9 +62,9 @@ class Function:
         handler: Module and attribute of its handler.
         environment: Its environment variables.
         timeout: Seconds that an invocation may take.
-        memory: MB that it has.
-        queues: What it is given messages from.
-        routes: Which routes lead to it.
+        memory: Its memory in MB.
+        queues: The queues that give it messages.
+        routes: The routes that lead to it.
     """
 
     name: str
@@ -78,8 +78,8 @@ class Function:
     def load(self) -> Handler:
         """Import the handler, with the function's environment in place.
 
-        Functions that share a process share the environment too: what differs between them (the service name that
-        their logs carry) must be read by the time that the handler has been imported.
+        Functions that share a process share the environment, too. So what differs between them (the service name in
+        their logs) must be read before the import of the handler has ended.
         """
         os.environ.update(self.environment)
         module, _, attribute = self.handler.rpartition(".")
@@ -89,7 +89,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a handler may ask of its invocation: the attributes of Lambda's context object."""
+    """What a handler can learn about its invocation: the attributes of Lambda's context object."""
 
     function_name: str
     memory_limit_in_mb: int
@@ -110,9 +110,9 @@ class Context:
 
 
 def invoker(function: Function, handler: Handler) -> Invoke:
-    """What invokes a function: it takes an event, and returns what the handler does.
+    """Make a callable that invokes a function: it takes an event, and returns what the handler returns.
 
-    As in an execution environment of Lambda there is one invocation at a time; another thread waits.
+    As in an execution environment of Lambda, there is one invocation at a time; other threads wait.
     """
     lock = threading.Lock()
 

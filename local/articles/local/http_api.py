@@ -30,7 +30,7 @@ def http_api(
     Args:
         routes: Its routes.
         functions: What invokes each function that a route leads to, by logical name.
-        report: Told the name of a function and the error that it raised, or that its result is.
+        report: Called with the name of a function and an error: the one that it raised, or the one in its result.
     """
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="http")
 
@@ -56,7 +56,7 @@ def http_api(
 
 
 def for_own_host(application: AsgiApplication, port: int) -> AsgiApplication:
-    """An application that answers what is asked of this machine, and refuses what is asked of another host.
+    """Make an application that answers requests for this machine, and refuses requests for another host.
 
     Args:
         application: The application.
@@ -78,13 +78,13 @@ def fields_of(scope: Scope) -> list[tuple[str, str]]:
 
 
 def refusal(reason: str) -> Response:
-    """The answer to a request that nobody here has made, and none after it on its connection."""
+    """The answer to a request that nobody here has made. It closes the connection."""
     headers = (("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close"))
     return Response(403, headers, f"{reason}\n".encode())
 
 
 async def send_response(send: Send, response: Response, *, with_body: bool = True) -> None:
-    """Send a response, or only its head."""
+    """Send a response; without its body if `with_body` is false."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     has_body = may_have_body(response.status)
     if has_body:
@@ -120,6 +120,6 @@ def _request(scope: Scope, body: bytes) -> Request:
 
 
 def _message(status: int, message: str) -> Response:
-    """An answer of API Gateway's own."""
+    """An answer that API Gateway itself makes."""
     body = json.dumps({"message": message}, separators=(",", ":")).encode()
     return Response(status, (("content-type", "application/json"),), body)

@@ -1,7 +1,7 @@
 """Run a function as Lambda does, without Docker: what `sam build` made, under Lambda's own runtime client and emulator.
 
-The emulator comes with aws-sam-cli. It is given both of its addresses, or it listens to everybody; one request at a
-time, or it crashes; and it answers 200 for a handler's error as for anything else.
+The emulator comes with aws-sam-cli. It must be given both of its addresses, or it listens to everybody. It must be
+given one request at a time, or it crashes. It answers 200 even if the handler raised an error.
 """
 
 import http.client
@@ -29,12 +29,12 @@ from articles.local.stack_parameters import local_parameters
 from articles.local.template import STACK, TEMPLATE, read_template
 from articles.local.tools import environment
 
-# How aws-sam-cli names the emulators that it carries, by what `uname -m` calls the machine.
+# The emulators in aws-sam-cli, by the machine's name in `uname -m`.
 _EMULATORS: Mapping[str, str] = {"x86_64": "aws-lambda-rie-x86_64", "aarch64": "aws-lambda-rie-arm64"}
 _INVOCATIONS = "/2015-03-31/functions/function/invocations"
 _START_SECONDS = 10
 _POLL_SECONDS = 0.005
-# The members of what the runtime client answers for a handler that raised.
+# The members of the runtime client's answer if the handler raised.
 _ERROR = {"errorType", "errorMessage", "requestId", "stackTrace"}
 
 Invoke = Callable[[Any], "Invocation"]
@@ -42,12 +42,13 @@ Invoke = Callable[[Any], "Invocation"]
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What came of an invocation.
+    """The result of an invocation.
 
     Attributes:
         result: What the handler returned, or Lambda's description of its error.
         failed: Whether the handler raised.
-        seconds: Time from the start of the process to the answer where it is the first one, else from the request.
+        seconds: Time until the answer: from the start of the process for the first invocation, from the request for
+            others.
     """
 
     result: Any
@@ -61,7 +62,7 @@ class Tools:
 
     Attributes:
         sam: The folder of the commands of aws-sam-cli.
-        runtime: What stands in for Lambda's runtime.
+        runtime: The local copy of Lambda's runtime.
         emulator: The Runtime Interface Emulator.
     """
 
@@ -71,7 +72,7 @@ class Tools:
 
 
 def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: int) -> int:
-    """Build a function if need be, and have it answer one event, against the local stack that runs.
+    """Build a function if need be, and run it on one event, against the running local stack.
 
     What the function logs goes to standard error, what it returns to standard output.
 
@@ -105,10 +106,10 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
 
 
 def find_tools() -> Tools:
-    """The tools of this machine, installed if need be.
+    """Find the tools, and install them if need be.
 
     Raises:
-        LocalError: They are not to be had here.
+        LocalError: They cannot be installed on this machine.
     """
     emulator = _EMULATORS.get(platform.machine())
     if platform.system() != "Linux" or emulator is None:
@@ -124,7 +125,7 @@ def find_tools() -> Tools:
 
 
 def build_functions(tools: Tools, parameters: dict[str, str], endpoint: str) -> list[BuiltFunction]:
-    """All functions, built for this machine; at once if nothing has changed since the last time.
+    """Build all functions for this machine, unless nothing has changed since the last time.
 
     Args:
         tools: What to build with.
@@ -148,13 +149,13 @@ def running(function: BuiltFunction, tools: Tools, endpoint: str, log: IO[str]) 
         function: The function.
         tools: What to run it with.
         endpoint: Address of the AWS services, scheme and host.
-        log: The file that the function's log is written to, complete when the block has ended.
+        log: The file to write the function's log to. It is complete when the block has ended.
 
     Yields:
-        What gives it an event; to be called once at a time.
+        A callable that runs the function on an event. Do not call it twice at the same time.
 
     Raises:
-        LocalError: It does not start, or ends before it has answered.
+        LocalError: The function does not start, or ends before it has answered.
     """
     emulator_port, runtime_port = _free_ports(2)
     command: list[str | Path] = [
@@ -187,7 +188,7 @@ def running(function: BuiltFunction, tools: Tools, endpoint: str, log: IO[str]) 
 
 
 def _environment(function: BuiltFunction, endpoint: str) -> dict[str, str]:
-    """The environment that Lambda gives a function, as far as functions look at it."""
+    """The environment that Lambda gives a function, as far as functions use it."""
     described = function.function
     return aws.environment(endpoint, {"PATH": os.defpath}) | {
         "AWS_LAMBDA_FUNCTION_NAME": f"{STACK}-{described.name}",
@@ -216,7 +217,7 @@ def _invoke(event: Any, port: int, timeout: int, since: float, own_log: IO[str])
     seconds = time.monotonic() - since
     try:
         result = json.loads(content)
-    except ValueError as error:  # the emulator's own words, such as that the time is over
+    except ValueError as error:  # a message of the emulator itself, for example that the time is over
         raise LocalError(f"the function gave no answer: {content.decode(errors='replace')}") from error
     return Invocation(result, isinstance(result, dict) and result.keys() >= _ERROR, seconds)
 
@@ -236,7 +237,7 @@ def _read(log: IO[str]) -> str:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; all taken before one is given back, so that they differ."""
+    """Find ports that nobody listens on. All are opened before the first is closed, so that they differ."""
     listeners = [socket.create_server((aws.HOST, 0)) for _ in range(count)]
     ports = [listener.getsockname()[1] for listener in listeners]
     for listener in listeners:

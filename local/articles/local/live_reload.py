@@ -1,7 +1,7 @@
-"""An open page of a browser reloads by itself when what is at its path changes. Nothing of this is in what is deployed.
+"""Reload open pages in a browser when what is at their path changes. Nothing of this is deployed.
 
-A script is put into an HTML response only where a browser navigates to it, as `Sec-Fetch-Dest` says; everybody else is
-given the bytes that a deployed site would give. Such a page is never cached: its script knows which version it shows.
+A script is added to an HTML response only if a browser navigates to it, as `Sec-Fetch-Dest` says. Everybody else gets
+the bytes that a deployed site would send. A page with the script is never cached: the script knows the page's version.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from articles.local import access
 from articles.local.http_api import AsgiApplication, Message, Receive, Scope, Send, fields_of, refusal, send_response
 from articles.local.payload import Headers, Response
 
-# An article's path is in lower case, so that none can have this one.
+# Paths of articles are in lower case, so no article can have this one.
 _PREFIX = "/-/LiveReload"
 SCRIPT = f"{_PREFIX}.js"
 EVENTS = f"{_PREFIX}/events"
@@ -34,7 +34,7 @@ addEventListener("pagehide", () => events.close());
 class LiveReload:
     """An ASGI application that adds live reload to another.
 
-    All of it runs in the event loop that serves the application, but `changed` and `close`.
+    Everything except `changed` and `close` runs in the event loop that serves the application.
     """
 
     def __init__(self, application: AsgiApplication) -> None:
@@ -72,7 +72,7 @@ class LiveReload:
             self._loop.call_soon_threadsafe(self._wake_all)
 
     async def _send_events(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send one event when the version of a path is another than the page shows, as server-sent events."""
+        """Send an event, as server-sent events, once the version of a path differs from the one that the page shows."""
         query = parse_qs(scope["query_string"].decode("latin-1"))
         path, seen = (query.get(name, [""])[0] for name in ("path", "seen"))
         headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
@@ -90,7 +90,7 @@ class LiveReload:
         await send({"type": "http.response.body", "body": event})
 
     async def _inject(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the page and the script in it; whatever is no HTML is passed on as it is."""
+        """Answer with the page and the script in it. What is not HTML is passed on as it is."""
         version = self._versions[path]
         headers = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
         messages: list[Message] = []
@@ -122,7 +122,7 @@ def _is_navigation(scope: Scope) -> bool:
 
 
 def _html_page(messages: Sequence[Message]) -> Response | None:
-    """The response that an application sent, if it is HTML."""
+    """The response that an application sent; None if it is not HTML."""
     start, *rest = messages
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"])
     if not dict(headers).get("content-type", "").startswith("text/html"):
@@ -132,7 +132,7 @@ def _html_page(messages: Sequence[Message]) -> Response | None:
 
 
 def _with_script(page: Response, path: str, version: int) -> Response:
-    """The page with the script in it, to be fetched anew each time."""
+    """The page with the script in it, and headers that keep it from being cached."""
     source = f"{SCRIPT}?path={quote(path, safe='')}&amp;seen={version}"
     script = f'<script src="{source}"></script>'.encode()
     before, end, after = page.body.rpartition(b"</body>")
@@ -146,7 +146,7 @@ def _with_script(page: Response, path: str, version: int) -> Response:
 
 
 def _allowing_script(policy: str) -> str:
-    """A Content-Security-Policy that lets the script load, and be told of changes."""
+    """A Content-Security-Policy that also lets the script load, and connect to learn of changes."""
     directives = {name: sources for name, *sources in (part.split() for part in policy.split(";") if part.strip())}
     for name in ("script-src", "connect-src"):
         sources = [source for source in directives.get(name, []) if source != "'none'"]
@@ -164,7 +164,7 @@ async def _disconnected(receive: Receive) -> None:
 
 
 async def _first_of(*waits: Coroutine[Any, Any, Any]) -> None:
-    """Wait for the first of some events, and give up the others."""
+    """Wait for the first of these, and cancel the others."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:

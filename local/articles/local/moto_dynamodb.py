@@ -1,11 +1,11 @@
-"""moto's DynamoDB, with transactions and queries that cost what they touch, not what the table holds.
+"""moto's DynamoDB, with transactions and queries whose cost depends on what they touch, not on the size of the table.
 
-Unadapted, moto copies the whole table for every operation of a transaction, and goes through all of its items for
-every query. Here a transaction saves, and puts back if it fails, the items that it names, and a query looks up its
-partition, which is kept in order once it has been asked for, and is given the part of it that it can answer with. What
-an operation answers stays moto's to say: each method narrows what moto works on, and calls moto's own.
+By itself, moto copies the whole table for every operation of a transaction, and goes through all items for every query.
+Here, a transaction saves only the items that it names, and restores them if it fails. A query looks up its partition,
+which is kept sorted after the first query, and gets only the part that can be in its answer. moto still decides what an
+operation answers: each method narrows what moto works on, and then calls moto's own.
 
-Requests must come one at a time, which `local.aws` sees to: neither moto nor this locks a table.
+Requests must come one at a time: neither moto nor this locks a table. `local.aws_http` sees to that.
 """
 
 import copy
@@ -21,11 +21,11 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import SecondaryIndex, Table
 
-# The name of an index, or none for the table itself, and the values of the attributes that make a partition of it.
+# The name of an index, None for the table itself; and the values of the attributes that make a partition of it.
 _Partition = tuple[Any, ...]
 
 
-# What the query at hand can be answered with: in each thread its own, as tests ask many at once without a server.
+# The items that the current query can answer with. Each thread has its own: tests query in parallel, without a server.
 _CANDIDATES: ContextVar[list[Item] | None] = ContextVar("candidates", default=None)
 
 
@@ -33,7 +33,7 @@ class PartitionedTable(Table):
     """A table that knows the items of each partition of its indexes."""
 
     def adapt(self) -> None:
-        """Begin to keep the partitions; what is in the table already is taken up."""
+        """Start to keep the partitions, and add the items that are in the table already."""
         self._partitions: dict[_Partition, dict[Key, Item]] = {}
         self._memberships: dict[Key, list[_Partition]] = {}
         self._orders: dict[_Partition, Order] = {}
@@ -42,7 +42,7 @@ class PartitionedTable(Table):
             self.reindex((item.hash_key, item.range_key))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "PartitionedTable":
-        """A copy; but the table itself in a transaction, for which `restoring` has saved what it touches."""
+        """Return a copy; but in a transaction the table itself, because `restoring` has saved what that touches."""
         if self._in_transaction:
             return self
         duplicate = cast("PartitionedTable", self.__class__.__new__(self.__class__))
@@ -63,7 +63,7 @@ class PartitionedTable(Table):
         return item
 
     def all_items(self) -> list[Item]:
-        """All items; within a query, those that it can answer with."""
+        """All items; within a query, only those that it can answer with."""
         candidates = _CANDIDATES.get()
         return super().all_items() if candidates is None else candidates
 
@@ -115,7 +115,7 @@ class PartitionedTable(Table):
             _CANDIDATES.reset(token)
 
     def reindex(self, key: Key) -> None:
-        """Bring the indexes in line with what the item of this key is now."""
+        """Update the indexes to what the item with this key is now."""
         own = _partition(None, [key[0]])
         for partition in (own, *self._memberships.get(key, ())):
             if partition in self._orders:
@@ -142,7 +142,7 @@ class PartitionedTable(Table):
 
     @contextmanager
     def restoring(self, keys: Iterable[Key]) -> Iterator[None]:
-        """Put the items of these keys back as they were, if the block fails."""
+        """Restore the items with these keys if the block raises an exception."""
         saved = [(key, copy.deepcopy(self._peek(key))) for key in keys]
         self._in_transaction = True
         try:
@@ -155,14 +155,14 @@ class PartitionedTable(Table):
             self._in_transaction = False
 
     def keys_in(self, attributes: Mapping[str, Any]) -> Iterator[Key]:
-        """The primary key in an item or a key as requests have them, if it is one."""
+        """The primary key in an item or key of a request; nothing if it is not a valid one."""
         values = [attributes[name] for name in self.table_key_attrs if name in attributes]
         if len(values) == len(self.table_key_attrs) and all(next(iter(value)) in SCALARS for value in values):
             types = [DynamoType(value) for value in values]
             yield types[0], types[1] if self.has_range_key else None
 
     def _peek(self, key: Key) -> Item | None:
-        """The item of this key; moto's `get_item` leaves an empty partition behind where there is none."""
+        """The item with this key. If there is none, moto's `get_item` would leave an empty partition behind."""
         partition: Any = self.items.get(key[0])
         item: Item | None = partition.get(key[1]) if self.has_range_key and partition is not None else partition
         return item
@@ -184,7 +184,7 @@ class PartitionedTable(Table):
         start: Mapping[str, Any] | None,
         forward: bool,
     ) -> Iterator[Item] | None:
-        """The items of a partition that come after a start key, in the order of a query; None if it is not known."""
+        """The items of a partition after a start key, in the order of a query; None if the partition is not known."""
         index = next((index for index in self.all_indexes() if index.name == index_name), None)
         names = _hash_names(index) if index else [self.hash_key_attr]
         if (index_name and index is None) or not all(name in conditions for name in names):
@@ -197,7 +197,7 @@ class PartitionedTable(Table):
         return (cast("Item", self._peek(key)) for key in keys)
 
     def _order(self, index: SecondaryIndex | None, values: Sequence[DynamoType]) -> Order:
-        """The order of a partition, which is kept from now on, unless the partition is empty."""
+        """The order of a partition. It is kept from now on, unless the partition is empty."""
         partition = _partition(index, values)
         if partition in self._orders:
             return self._orders[partition]
@@ -231,7 +231,7 @@ class PartitionedTable(Table):
 
 
 class LocalDynamoDBBackend(DynamoDBBackend):
-    """DynamoDB with tables of that kind."""
+    """DynamoDB whose tables are a `PartitionedTable` each."""
 
     @property
     def _url_module(self) -> ModuleType:
@@ -245,7 +245,7 @@ class LocalDynamoDBBackend(DynamoDBBackend):
         return table
 
     def update_table(self, *args: Any, **kwargs: Any) -> Table:
-        """Change a table, its indexes among the rest."""
+        """Change a table, for example its indexes."""
         table = super().update_table(*args, **kwargs)
         if isinstance(table, PartitionedTable):
             table.adapt()
@@ -269,7 +269,7 @@ class LocalDynamoDBBackend(DynamoDBBackend):
             super().transact_write_items(transact_items)
 
     def _touched(self, transact_items: list[dict[str, Any]]) -> list[tuple[PartitionedTable, list[Key]]]:
-        """Which items a transaction touches, by table; without tables that have a stream, which moto must restore."""
+        """The keys that a transaction touches, by table. Tables with a stream are left out: moto must restore those."""
         touched: dict[str, list[Key]] = {}
         operations = [operation for item in transact_items for operation in item.values()]
         for operation in operations:

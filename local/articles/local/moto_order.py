@@ -1,4 +1,4 @@
-"""The order of a partition's items, in which a query answers."""
+"""The order of a partition's items in the answer to a query."""
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator
@@ -9,10 +9,10 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 Key = tuple[DynamoType, DynamoType | None]
 
-# The values by which an item is sorted among those of its partition.
+# The values that items of a partition are sorted by.
 Position = list[tuple[str, Any]]
 
-# What a key can be; moto checks that of a table's key, but not of an index's.
+# The types that a key can have. moto checks them for the key of a table, but not for that of an index.
 SCALARS = ("S", "N", "B")
 
 
@@ -27,12 +27,12 @@ class Order:
         return bool(self._places)
 
     def add(self, key: Key, position: Position) -> None:
-        """Put a key, which is not in it, at its position."""
+        """Add a key at its position. It must not be there yet."""
         self._positions[key] = position
         bisect.insort(self._places, (position, key), key=itemgetter(0))
 
     def discard(self, key: Key) -> None:
-        """Take a key out, if it is in it."""
+        """Remove a key if it is there."""
         position = self._positions.pop(key, None)
         if position is not None:
             del self._places[bisect.bisect_left(self._places, position, key=itemgetter(0))]
@@ -49,12 +49,12 @@ class Order:
 
 
 def comparable(value: DynamoType) -> tuple[str, Any]:
-    """A value to look up and sort by; all of a type that no key can be are alike."""
+    """A value to look up and sort by. Values of a type that keys cannot have all become the same."""
     return value.type, value.cast_value if value.type in SCALARS else ""
 
 
 def first(items: Iterable[Item], limit: int, matches: Callable[[Item], bool]) -> list[Item]:
-    """The items up to the last one that a limit admits, and one more, by which moto sees that there is more."""
+    """The items up to the last one that a limit allows, and one more, so that moto sees that there are more."""
     window: list[Item] = []
     count = 0
     for item in items:

@@ -1,7 +1,7 @@
-"""moto's responses of DynamoDB, at a fraction of their cost.
+"""Make moto's responses for DynamoDB at a fraction of the cost.
 
-moto looks every value of a response up by the names that an attribute of a Python object might have for it. For items
-of a table, which have the form that DynamoDB gives them already, that took two fifths of the time of all requests.
+For every value of a response, moto tries the names that a Python object's attribute might have for it. Items of a table
+have DynamoDB's form already, and for them this took two fifths of the time of all requests.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ _SCALARS = frozenset({"S", "N", "BOOL", "NULL"})
 
 
 class ItemSerializer(JSONSerializer):
-    """Takes a scalar of an item as it is."""
+    """Writes a scalar of an item as it is."""
 
     def _serialize_type_structure(self, serialized: Any, value: Any, shape: StructureShape, key: str) -> None:
         if shape.name == "AttributeValue" and isinstance(value, dict) and len(value) == 1 and value.keys() <= _SCALARS:

@@ -1,7 +1,7 @@
-"""moto's S3, with the events that S3 sends when an object of a versioned bucket is deleted, and its limit of a key.
+"""moto's S3, with the events that S3 sends when an object of a versioned bucket is deleted, and its limit for keys.
 
-Unadapted, moto says nothing of a delete marker, nor of a deleted version as long as others remain, and takes keys of
-any length. It also hands events to other services than queues, some of which would make requests elsewhere.
+By itself, moto sends no event for a delete marker, or for a deleted version while others remain, and takes keys of any
+length. It also sends events to services other than queues, some of which would make requests to other hosts.
 """
 
 import hashlib
@@ -18,21 +18,21 @@ _EMPTY_ETAG = hashlib.md5(b"", usedforsecurity=False).hexdigest()
 
 
 class KeyTooLongError(S3ClientError):
-    """A key has more bytes than S3 takes."""
+    """A key has more bytes than S3 allows."""
 
     code = "KeyTooLongError"
     message = "Your key is too long"
 
 
 class LocalS3Backend(S3Backend):
-    """S3 that sends an event for each deletion, to queues alone, and takes keys as long as S3 does."""
+    """S3 that sends an event for each deletion, to queues only, and has the same limit for keys as S3."""
 
     @property
     def _url_module(self) -> ModuleType:
         return urls
 
     def reset(self) -> None:
-        """Drop all buckets, and close the file that each version of an object is kept in."""
+        """Drop all buckets, and close the files that hold the versions of objects."""
         for bucket in self.buckets.values():
             for _, versions in bucket.keys.lists():
                 for version in versions:
@@ -61,7 +61,7 @@ class LocalS3Backend(S3Backend):
         return super().get_object(bucket_name, key_name, *args, **kwargs)
 
     def put_bucket_notification_configuration(self, bucket_name: str, notification_config: dict[str, Any]) -> None:
-        """Say which queues are sent events."""
+        """Set which queues get events."""
         if any(name.endswith("Configuration") and name != "QueueConfiguration" for name in notification_config):
             raise InvalidNotificationARN
         super().put_bucket_notification_configuration(bucket_name, notification_config)
@@ -69,7 +69,7 @@ class LocalS3Backend(S3Backend):
     def delete_object(
         self, bucket_name: str, key_name: str, version_id: str | None = None, bypass: bool = False
     ) -> tuple[bool, dict[str, Any]]:
-        """Delete an object, which in a versioned bucket adds a delete marker, or one version of it for good."""
+        """Delete an object (in a versioned bucket, that adds a delete marker), or one version of it for good."""
         bucket = self.get_bucket(bucket_name)
         before = list(bucket.keys.getlist(key_name, []))
         result = super().delete_object(bucket_name, key_name, version_id, bypass)
@@ -84,7 +84,7 @@ class LocalS3Backend(S3Backend):
         return result
 
     def _set_delete_marker(self, bucket_name: str, key_name: str) -> FakeDeleteMarker:
-        """Add a delete marker that an event can be made of."""
+        """Add a delete marker with what an event needs: an ETag and a size."""
         marker = super()._set_delete_marker(bucket_name, key_name)
         vars(marker).update(etag=_EMPTY_ETAG, size=0)
         return marker

@@ -1,7 +1,7 @@
-"""moto's SQS, made safe for threads, with queues whose work does not grow with their length.
+"""moto's SQS, made safe for threads, with queues whose operations do not take longer the longer the queue is.
 
-Unadapted, moto rebuilds a queue's list of messages for every deletion, without a lock: a message that is sent meanwhile
-is lost. It also goes through the whole list for every request.
+By itself, moto rebuilds a queue's list of messages for every deletion, without a lock, and loses messages that are sent
+meanwhile. It also goes through the whole list for every request.
 """
 
 import time
@@ -14,12 +14,12 @@ from moto.sqs import urls
 from moto.sqs.exceptions import ReceiptHandleIsInvalid
 from moto.sqs.models import Message, Queue, SQSBackend
 
-# Messages become visible again by time alone, of which nobody is told.
+# Seconds. Messages become visible again as time passes, and nobody is notified of that.
 _LOOK_AGAIN = 1.0
 
 
 class LocalQueue(Queue):
-    """A queue that is searched from its front, where the messages in flight are, and counts without looking at all."""
+    """A queue that is searched from its front, where messages in flight are, and that counts without looking at all."""
 
     def adapt(self) -> None:
         """Prepare a new queue."""
@@ -32,13 +32,13 @@ class LocalQueue(Queue):
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """All attributes, counts of messages among them, which moto reads for each message that is sent."""
+        """All attributes, including the counts of messages. moto reads them for each message that is sent."""
         with self._messages_lock:
             return super().attributes
 
     @property
     def approximate_number_of_messages_delayed(self) -> int:
-        """How many messages are not yet to be received."""
+        """How many messages cannot be received yet."""
         return sum(message.delayed for message in self._delayed_messages)
 
     @property
@@ -65,7 +65,7 @@ class LocalQueue(Queue):
         """Delete the message that was received with this handle.
 
         Raises:
-            ReceiptHandleIsInvalid: There was none.
+            ReceiptHandleIsInvalid: No message was.
         """
         with self._messages_lock:
             if receipt_handle in self.deleted_messages:
@@ -79,7 +79,7 @@ class LocalQueue(Queue):
             raise ReceiptHandleIsInvalid
 
     def release(self) -> None:
-        """Make the messages that are in flight visible, as if their visibility timeout were over."""
+        """Make the messages in flight visible, as if their visibility timeout were over."""
         with self._messages_lock:
             for message in self.pending_messages:
                 message.change_visibility(0)
@@ -87,7 +87,7 @@ class LocalQueue(Queue):
 
 
 class LocalSQSBackend(SQSBackend):
-    """SQS with queues of that kind."""
+    """SQS whose queues are a `LocalQueue` each."""
 
     @property
     def _url_module(self) -> ModuleType:
@@ -96,7 +96,7 @@ class LocalSQSBackend(SQSBackend):
     def create_queue(self, *args: Any, **kwargs: Any) -> Queue:
         """Create a queue."""
         queue = super().create_queue(*args, **kwargs)
-        if not isinstance(queue, LocalQueue):  # creating a queue again gives the one that there is
+        if not isinstance(queue, LocalQueue):  # creating a queue again returns the existing one
             queue.__class__ = LocalQueue  # type: ignore[type-abstract]
             cast("LocalQueue", queue).adapt()
         return queue
@@ -109,7 +109,7 @@ class LocalSQSBackend(SQSBackend):
         visibility_timeout: int,
         message_attribute_names: list[str] | None = None,
     ) -> list[Message]:
-        """Receive messages, and wait for them unless there are some."""
+        """Receive messages; wait for them if there are none."""
         lock = self.get_queue(queue_name)._messages_lock  # noqa: SLF001 - the lock that moto sends with
         deadline = time.monotonic() + (wait_seconds_timeout or 0)
         with lock:

@@ -1,4 +1,4 @@
-"""The edge to a person's terminal: whatever a text holds, it moves no cursor, changes no colour, turns no line around.
+"""Print to a person's terminal so that no text can move the cursor, change colours, or reverse a line.
 
 Keys, names, titles and messages quote what somebody else wrote. So everything that commands print for people goes
 through here, and nothing else in this package prints.
@@ -18,19 +18,19 @@ Part = str | tuple[str, str]
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        """Leave it to who prints: rich would end the thread, which need not be the one that can end the program."""
+        """Raise it for the caller: rich would end the thread, which may not be the one that can end the program."""
         raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 class Output:
-    """A stream that lines for people are written to.
+    """A stream for lines that people read.
 
     Attributes:
-        console: Knows how wide it is, and whether it has colours; draws bars, of no text but our own.
+        console: Knows its width, and whether it has colours. It also draws progress bars, which show only our own text.
     """
 
     def __init__(self, file: TextIO, console: Console | None = None) -> None:
-        """Write to a stream; what its encoding does not have is written as an escape."""
+        """Write to a stream. Characters that its encoding lacks are written as escapes."""
         if reconfigure := getattr(file, "reconfigure", None):
             reconfigure(errors="backslashreplace")
         self.console = console or _Console(file=file, highlight=False, soft_wrap=True)
@@ -47,19 +47,19 @@ class Output:
 
     def json(self, value: Any) -> None:
         """Write a value as JSON, for programs and people."""
-        # Everything but ASCII is escaped, and of that one character is left which no terminal shows.
+        # Everything but ASCII is escaped. Of ASCII, DEL is the one character left that no terminal shows.
         self.console.out(json.dumps(value, indent=2).replace("\x7f", "\\u007f"), highlight=False)
 
 
 def discard(file: TextIO) -> None:
-    """Drop what a stream could not write, and whatever follows: nobody is told again when the program ends."""
+    """Drop what a stream could not write, and what follows, so that the error is not repeated when the program ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, file.fileno())
     os.close(nowhere)
 
 
 def write_data(file: TextIO, text: str) -> None:
-    """Write what another program may read: as it is, but to a terminal, where a person looks at it."""
+    """Write text that another program may read: unchanged, or made printable if the stream is a terminal."""
     if file.isatty():
         Output(file).lines(text.removesuffix("\n"))
     else:

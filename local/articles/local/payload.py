@@ -1,6 +1,6 @@
-"""HTTP requests as events for functions, and what functions return as HTTP responses, as API Gateway makes them.
+"""Convert HTTP requests to events, and what functions return to HTTP responses, as API Gateway does.
 
-'Create AWS Lambda proxy integrations for HTTP APIs' in its developer guide, payload format version 2.0.
+See 'Create AWS Lambda proxy integrations for HTTP APIs' in its developer guide, payload format version 2.0.
 """
 
 import base64
@@ -23,12 +23,12 @@ _BODILESS = (204, 304)
 _FULL_STATUSES = range(200, 600)
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade"}
 
-# Observed: all other content types, forms among them, come in base64, and so does a body without one.
+# Observed: bodies of all other content types, including forms, and bodies without a content type come in base64.
 _TEXT_TYPES = {"application/json", "application/javascript", "application/xml"}
 
 
 class ResultError(Exception):
-    """A function returned what cannot be made a response."""
+    """A function returned something that cannot become a response."""
 
 
 def may_have_body(status: int) -> bool:
@@ -72,7 +72,7 @@ class Response:
 
 
 def to_event(request: Request, match: Match, now: dt.datetime) -> dict[str, Any]:
-    """The event of a request that a route takes."""
+    """The event for a request that a route takes."""
     headers = _joined(request.headers)
     cookies = [cookie.strip() for cookie in headers.pop("cookie", "").split(";") if cookie.strip()]
     host = headers.get("host", "")
@@ -112,10 +112,10 @@ def to_event(request: Request, match: Match, now: dt.datetime) -> dict[str, Any]
 
 
 def to_response(result: Any) -> Response:
-    """The response that a function's result stands for.
+    """Make a response from a function's result.
 
     Raises:
-        ResultError: It stands for none.
+        ResultError: The result cannot become a response.
     """
     if not isinstance(result, Mapping) or "statusCode" not in result:
         text = result if isinstance(result, str) else _dumped(result)
@@ -132,7 +132,7 @@ def to_response(result: Any) -> Response:
 
 
 def _joined(pairs: Any) -> dict[str, str]:
-    """Pairs as a map; the values of one name are joined by commas."""
+    """Turn pairs into a map. Values of the same name are joined with commas."""
     joined: dict[str, str] = {}
     for name, value in pairs:
         joined[name] = f"{joined[name]},{value}" if name in joined else value

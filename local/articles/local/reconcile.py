@@ -1,4 +1,4 @@
-"""The comparison of bucket and table by hand, with what differs on the terminal."""
+"""Compare bucket and table by hand, and print what differs."""
 
 from articles.local.output import Output
 from articles.publishing.reconcile import Progress, enqueue, steps
@@ -8,13 +8,13 @@ from rich.progress import SpinnerColumn, TextColumn
 
 
 def reconcile(to: Services, out: Output, *, everything: bool, dry_run: bool) -> int:
-    """Have mended what differs between bucket and table, and print it.
+    """Print what differs between bucket and table, and ask for its repair.
 
     Args:
         to: The site.
         out: Where to print.
-        everything: Take all files of the bucket as different.
-        dry_run: Print only.
+        everything: Treat all files of the bucket as different.
+        dry_run: Only print.
 
     Returns:
         How many differ.

@@ -1,4 +1,4 @@
-"""An article's representations, as they would be published, from a file on this machine."""
+"""Render a file on this machine to the representations that would be published."""
 
 import gzip
 import sys
@@ -18,9 +18,9 @@ from articles.publishing.storage.uploads import MAX_SOURCE
 
 
 def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
-    """Write a representation of an article; problems go to standard error, as `file:line:column: message`.
+    """Write a representation of an article. Problems go to standard error, as `file:line:column: severity: message`.
 
-    Its related links are those that the file names, as though all of them were live.
+    All related articles that the file names are treated as live.
 
     Args:
         file: The article file.
@@ -50,7 +50,7 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
 
 
 def _related(article: Article) -> tuple[RelatedArticle, ...]:
-    """The related articles that the file names, each once, without itself."""
+    """The related articles that the file names, each once, without the article itself."""
     found: dict[str, RelatedArticle] = {}
     for link in article.related:
         if link.path != article.path:

@@ -1,6 +1,6 @@
-"""The bucket, queues and tables of template.yaml, made in the local AWS services from the template's own properties.
+"""Create the bucket, queues and tables of template.yaml in the local AWS services, from the template's own properties.
 
-Made is what has an effect here. Encryption, public access, lifecycle, queue policies and alarms have none.
+Only what has an effect here is created: no encryption, public access settings, lifecycles, queue policies or alarms.
 """
 
 import json
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def create_resources(template: Template, session: "boto3.Session") -> None:
-    """Make every queue, table and bucket of the template.
+    """Create every queue, table and bucket of the template.
 
     Args:
         template: The template.
-        session: Where to make them.
+        session: The session whose services to create them in.
     """
     sqs, dynamodb, s3 = session.client("sqs"), session.client("dynamodb"), session.client("s3")
     for name in template.names(QUEUE):
@@ -40,14 +40,14 @@ def _create_queue(template: Template, name: str, sqs: Any) -> None:
 
 
 def _redrive(template: Template, name: str, sqs: Any) -> None:
-    """Tell a queue of its dead-letter queue, once both are there."""
+    """Set the dead-letter queue of a queue, once both exist."""
     policy = template.properties(name).get("RedrivePolicy")
     if policy is not None:
         sqs.set_queue_attributes(QueueUrl=template.reference(name), Attributes={"RedrivePolicy": _text(policy)})
 
 
 def _create_table(template: Template, name: str, dynamodb: Any) -> None:
-    """Make a table; CloudFormation's properties have the names of CreateTable's parameters, but for the encryption."""
+    """Create a table. CloudFormation's properties are named like CreateTable's parameters, except for encryption."""
     properties = template.properties(name)
     known = dynamodb.meta.service_model.operation_model("CreateTable").input_shape.members
     parameters = {key: value for key, value in properties.items() if key in known and key != "SSESpecification"}
@@ -75,7 +75,7 @@ def _create_bucket(template: Template, name: str, s3: Any) -> None:
 
 
 def _notification(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """CloudFormation's form of a notification to a queue in the form of the S3 API."""
+    """Convert a notification to a queue from CloudFormation's form to that of the S3 API."""
     rules = entry.get("Filter", {}).get("S3Key", {}).get("Rules", [])
     filters = {"Filter": {"Key": {"FilterRules": rules}}} if rules else {}
     return {"QueueArn": entry["Queue"], "Events": [entry["Event"]], **filters}

@@ -1,6 +1,6 @@
-"""Which route of an HTTP API takes a request, by the rules of API Gateway.
+"""Find the route of an HTTP API that takes a request, by the rules of API Gateway.
 
-'Create routes for HTTP APIs' in its developer guide: the most specific route wins, then one with a greedy path
+See 'Create routes for HTTP APIs' in its developer guide: the most specific route wins, then one with a greedy path
 variable, then `$default`.
 """
 
@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"\{([^}+]+)(\+?)\}")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A route, and what its path variables stand for in a request."""
+    """A route, and the values of its path variables in a request."""
 
     route: Route
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Match:
 
 
 def find_route(routes: Iterable[Route], method: str, path: str) -> Match | None:
-    """The route that takes a request.
+    """Find the route that takes a request; None if no route does.
 
     Args:
         routes: All routes of the API.
@@ -46,7 +46,7 @@ def find_route(routes: Iterable[Route], method: str, path: str) -> Match | None:
 
 
 def _parameters(pattern: str, path: str) -> Mapping[str, str] | None:
-    """What the variables of a route's path stand for in a path; None if the route does not match."""
+    """The values of the variables of a route's path in a path; None if the route does not match."""
     if pattern == DEFAULT:
         return {}
     literals_and_variables = _VARIABLE.split(pattern)
@@ -59,7 +59,7 @@ def _parameters(pattern: str, path: str) -> Mapping[str, str] | None:
 
 
 def _specificity(match: Match) -> tuple[int, list[int], bool]:
-    """What to sort matches by, the most specific first: segment by segment a literal, a variable, a greedy variable."""
+    """A key that sorts the most specific match first: in each segment a literal, a variable, then a greedy variable."""
     if match.route.path == DEFAULT:
         return 1, [], True
     segments = match.route.path.split("/")

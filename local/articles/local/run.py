@@ -32,18 +32,18 @@ from articles.local.terminal import LogHandler, LogStream, Terminal
 from articles.local.threads import describe, running
 from articles.local.watch import follow
 
-# One waits for the AWS services while another renders.
+# While one waits for the AWS services, the other renders.
 _WORKERS = 2
 _PUBLISHING = "a publishing process"
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What the stack runs until: a signal, or the end of a part that nobody told to end.
+    """What ends the stack: a signal, or a part that ended though nobody told it to.
 
     Attributes:
-        event: Set when it has come.
-        reasons: Why, unless it was a signal.
+        event: Set when the stack must end.
+        reasons: Why; empty if it was a signal.
     """
 
     event: threading.Event = field(default_factory=threading.Event)
@@ -59,14 +59,14 @@ def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None =
     """Run the local stack until it is interrupted or terminated.
 
     Args:
-        content: Folder of article files; uploaded, and watched.
+        content: Folder of article files, which is uploaded and watched.
         port: Port of the site, 0 for any.
         s3_port: Port of the AWS services, 0 for any.
-        told: Folder in which SAM is told of the stack.
-        bridge: Address and prefix by which containers reach it; if not given, those of the engine that runs.
+        told: Folder for the files that tell SAM about the stack.
+        bridge: Address and prefix by which containers reach it; if not given, those of the running engine.
 
     Returns:
-        The exit status: 0 after being told to stop, 1 if the stack cannot run, or a part of it ended.
+        The exit status: 0 after being told to stop; 1 if the stack cannot run, or a part of it ended.
     """
     ending = Ending()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -76,7 +76,7 @@ def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None =
     except LocalError as error:
         Output(sys.stderr).line(f"articles: {error}")
         return 1
-    except OSError as error:  # of the output: it is a pipe that nobody reads any more, or its disk is full
+    except OSError as error:  # the output is a pipe that nobody reads any more, or its disk is full
         Output(sys.stderr).line(f"articles: {describe(error)}")
         return 1
     return 0
@@ -112,7 +112,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
 
 
 def _create_resources(overrides: dict[str, str]) -> None:
-    """Make bucket, queues and tables before anybody else is answered: who comes early waits, and loses no event."""
+    """Create bucket, queues and tables before anybody else is answered. Early clients wait, and lose no event."""
     with listening(0, "S3_PORT") as listener:
         endpoint = _address(listener)
         _enter(aws.environment(endpoint))
@@ -122,15 +122,15 @@ def _create_resources(overrides: dict[str, str]) -> None:
 
 @contextmanager
 def listening(port: int, variable: str) -> Iterator[socket.socket]:
-    """A socket that listens on a port, before anything else is started."""
+    """Open a socket that listens on a port, before anything else is started."""
     try:
         listener = socket.create_server((aws.HOST, port))
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
         raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
     with listener:
-        # Connections inherit it. asyncio sets it only where the socket names its protocol, which that of a listener
-        # does not; then the body of an answer waits until its head has been acknowledged, 40 ms on Linux.
+        # Connections inherit this. asyncio sets it only if the socket names its protocol, which a listener's socket
+        # does not. Without it, the body of an answer waits until its head is acknowledged: 40 ms on Linux.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listener
 
@@ -151,7 +151,7 @@ def _enter(environment: dict[str, str]) -> None:
 def _serving_site(
     template: Template, listener: socket.socket, terminal: Terminal, ending: Ending
 ) -> Iterator[LiveReload]:
-    """Serve the HTTP API, and what CloudFront gives beside it, in a thread, until the block ends."""
+    """Serve the HTTP API, and what CloudFront serves beside it, until the block ends. The server is a thread."""
     reached = [function for function in functions(template) if function.routes]
     invokes = {function.name: invoker(function, function.load()) for function in reached}
     routes = [route for function in reached for route in function.routes]
@@ -182,7 +182,7 @@ def _serving_site(
 def _publishing(
     endpoint: str, overrides: dict[str, str], terminal: Terminal, pages: LiveReload, ending: Ending
 ) -> Iterator[None]:
-    """Have workers publish what is uploaded, until the block ends."""
+    """Run workers that publish what is uploaded, until the block ends."""
 
     def log(line: str) -> None:
         for path in terminal.log(line):
@@ -190,7 +190,7 @@ def _publishing(
 
     def died(status: int) -> None:
         terminal.line("error", f"{_PUBLISHING} ended with status {status}; starting another")
-        ending.event.wait(WAIT + 1)  # its last requests for messages are answered, to nobody
+        ending.event.wait(WAIT + 1)  # by then its last requests for messages have been answered, to nobody
         aws.release_in_flight()
 
     command = [sys.executable, "-m", "articles.local.worker", str(TEMPLATE), endpoint]
@@ -205,7 +205,7 @@ def _publishing(
 
 @contextmanager
 def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, ending: Ending) -> Iterator[str]:
-    """Answer containers too, on the bridge if there is one, until the block ends; gives the address that they ask."""
+    """Answer containers, too, on the bridge if there is one, until the block ends. Yields the address for them."""
     port = listener.getsockname()[1]
     if bridge is None:
         yield f"http://{FORWARDED}:{port}"
@@ -223,7 +223,7 @@ def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, endin
 
 @contextmanager
 def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
-    """Keep the bucket in line with the folder, in a thread, until the block ends."""
+    """Keep the bucket in line with the folder until the block ends. The work is done in a thread."""
     s3 = boto3.client("s3")
 
     def watch() -> None:

@@ -1,7 +1,8 @@
-"""What `sam local` has to know of the local stack that runs, in files that samconfig.toml names.
+"""Tell `sam local` about the running local stack, in files that samconfig.toml names.
 
-SAM resolves neither the names of what is made nor a secret, and gives a function an empty text for each: the files have
-every variable of every function as the functions of the stack have it. It asks for an image by the processor.
+SAM cannot resolve the names of resources, or secrets: a function would get an empty text for each. So the files have
+every variable of every function, with the same value as in the stack. They also name the processor, by which SAM asks
+for an image.
 """
 
 import json
@@ -18,16 +19,16 @@ FOLDER = ROOT / ".sam-local"
 
 VARIABLES, PARAMETERS = "env.json", "parameters.yaml"
 
-# What AWS calls a processor that `uname -m` calls otherwise.
+# AWS's names for processors, if they differ from those of `uname -m`.
 _ARCHITECTURES = {"aarch64": "arm64", "AMD64": "x86_64"}
 
 
 @contextmanager
 def telling(folder: Path, template: Template) -> Iterator[None]:
-    """Have the files in a folder until the block ends.
+    """Keep the files in a folder until the block ends.
 
     Args:
-        folder: The folder; made if need be.
+        folder: The folder; created if need be.
         template: The template, with the address at which containers reach the AWS services.
     """
     reached = {"AWS_ENDPOINT_URL": template.endpoint}

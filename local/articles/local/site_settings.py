@@ -1,4 +1,4 @@
-"""The settings of the site that a folder of articles makes: those in its `site.yaml`, else defaults."""
+"""The settings of the site that a folder of articles makes: those in its `site.yaml`, and defaults for the others."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from articles.publishing.rendering.settings import Settings
 
 DEFAULTS = Settings(name="Articles", url="http://127.0.0.1:8000", time_zone="UTC", author="Editors")
 
-# As template.yaml's SiteUrl has it: scheme and host, no slash at the end.
+# The same as SiteUrl in template.yaml: scheme and host, no slash at the end.
 _URL = re.compile(r"https?://[^/\s]+")
 
 
@@ -51,7 +51,7 @@ def settings_for(file: Path) -> Settings:
 
 
 def folder_of(file: Path) -> Path:
-    """The folder of the site that a file belongs to: the nearest above it that has a `site.yaml`, else its own."""
+    """The folder of the site that a file belongs to: the nearest above it with a `site.yaml`, else the file's own."""
     folders = absolute(file).parents
     return next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0])
 

@@ -1,4 +1,4 @@
-"""The part of a line around a column, with a caret below it, as a terminal can show it."""
+"""Show the part of a line around a column in a terminal, with a caret below the column."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from rich.cells import cell_len
 _TAB = "    "
 _CUT = "…"
 
-# Joiners of letters and emoji, which are no control characters but to `str.isprintable`.
+# Joiners of letters and of emoji. `str.isprintable` says no to them, as to control characters.
 _JOINERS = "\u200c\u200d"
-_UNDECODABLE = range(0xDC80, 0xDD00)  # bytes that are not UTF-8, as PEP 383 has them
+_UNDECODABLE = range(0xDC80, 0xDD00)  # stand for bytes that are not UTF-8 (PEP 383)
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Two lines to be shown one below the other.
+    """Two lines to show one below the other.
 
     Attributes:
-        text: The part of the line, its tabs as spaces and its control characters as escapes.
+        text: The part of the line, with spaces for tabs and escapes for control characters.
         caret: Spaces, and a caret below the column.
     """
 
@@ -33,7 +33,7 @@ def snippet(line: str, column: int, width: int) -> Snippet:
     Args:
         line: The line, of any length.
         column: 1-based column, in characters; it may be after the end.
-        width: How many cells of the terminal the result may take.
+        width: How many cells of the terminal the result may have.
     """
     start = min(column - 1, len(line))
     before = [printable(char) for char in line[max(0, start - width) : start]]
@@ -48,7 +48,7 @@ def snippet(line: str, column: int, width: int) -> Snippet:
 
 
 def printable(text: str) -> str:
-    """A text whose characters all show: others, which may move a cursor, change colours or hide, are escapes."""
+    """Escape the characters of a text that do not show: they may move the cursor, change colours, or hide."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
@@ -67,5 +67,5 @@ def _cells(pieces: list[str]) -> int:
 
 
 def _fitting(pieces: list[str], cells: int) -> int:
-    """How many of the first pieces fit into so many cells."""
+    """How many of the pieces, from the first on, fit into this many cells."""
     return sum(total <= cells for total in accumulate(map(cell_len, pieces)))

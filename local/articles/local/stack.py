@@ -1,4 +1,4 @@
-"""The site that a command works on: that of the local stack that runs, or of a deployed one."""
+"""The site that a command works on: that of the running local stack, or of a deployed one."""
 
 import os
 import socket
@@ -13,12 +13,12 @@ from articles.local.template import TEMPLATE, read_template
 from articles.publishing.running.services import Services, services
 from botocore.exceptions import BotoCoreError, ClientError
 
-# The function whose environment names all that publishing needs, and more of it than any other.
+# The environment of this function names everything that publishing needs; those of the others name less.
 _FUNCTION = "ReconcileFunction"
 
 
 def local_site(content: Path, port: int, s3_port: int) -> Services:
-    """The site of the local stack that runs.
+    """The site of the running local stack.
 
     Args:
         content: Its folder of articles, whose settings are the site's.
@@ -26,7 +26,7 @@ def local_site(content: Path, port: int, s3_port: int) -> Services:
         s3_port: Port of its AWS services.
 
     Raises:
-        LocalError: It does not run.
+        LocalError: The local stack is not running, or the site's settings cannot be read.
     """
     check_answers(s3_port)
     endpoint = f"http://{aws.HOST}:{s3_port}"
@@ -36,10 +36,10 @@ def local_site(content: Path, port: int, s3_port: int) -> Services:
 
 
 def deployed_site(stack: str) -> Services:
-    """The site of a deployed stack, by the account and region of the user's AWS configuration.
+    """The site of a deployed stack, in the account and region of the user's AWS configuration.
 
     Raises:
-        LocalError: There is no such stack, or no permission to look.
+        LocalError: There is no such stack, or the user has no permission to read it.
     """
     try:
         resource = boto3.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=_FUNCTION)
@@ -51,7 +51,7 @@ def deployed_site(stack: str) -> Services:
 
 
 def check_answers(port: int) -> None:
-    """See that the local AWS services run.
+    """Check that the local AWS services run.
 
     Raises:
         LocalError: Nothing answers on their port.

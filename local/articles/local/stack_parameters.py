@@ -1,4 +1,4 @@
-"""The site's settings beside the articles, `site.yaml`, as the parameters of template.yaml that they stand for."""
+"""Read the site's settings, in `site.yaml` beside the articles, as values of template.yaml's parameters."""
 
 import os
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _PARAMETERS: Mapping[str, str] = {
 
 
 def local_parameters(site: str, folder: Path) -> dict[str, str]:
-    """Values of template parameters with which the stack runs on this machine.
+    """The values of template parameters with which the stack runs on this machine.
 
     Args:
         site: Where the site is served, scheme and host.
@@ -43,10 +43,10 @@ def site_parameters(folder: Path) -> dict[str, str]:
         folder: The folder of articles.
 
     Returns:
-        Values of template parameters: none where there is no such file.
+        Values of template parameters; empty if there is no such file.
 
     Raises:
-        LocalError: The file cannot be read, or has something else in it.
+        LocalError: The file cannot be read, or has something other than settings in it.
     """
     file = folder / FILE
     if not os.path.lexists(file):

@@ -1,4 +1,4 @@
-"""What the table knows of files, for a person in a terminal."""
+"""Show a person in a terminal what the table knows about files."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ from articles.publishing.storage.sources import Source
 
 
 def show_status(key: str | None, to: Services, out: Output) -> int:
-    """Write what the table knows of a file, or of all.
+    """Write what the table knows about a file, or about all files.
 
     Args:
-        key: Object key of the file; none for all.
+        key: Object key of the file; None for all files.
         to: The site.
         out: Where to write.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from articles.local.threads import describe
 
-# Seconds. A process that ends sooner than this after its start, so many times in a row, will not do better next time.
+# If a process ends within so many seconds, so many times in a row, another try will not help.
 _EARLY = 10.0
 _ATTEMPTS = 3
 
@@ -17,8 +17,8 @@ _PATIENCE = 5.0
 class Supervisor:
     """Runs one process at a time.
 
-    It is told to end by the end of its standard input, which comes even if this process is killed. Its standard output
-    and errors are read line by line.
+    The end of its standard input tells the process to end, and that comes even if this process is killed. Its standard
+    output and error output are read line by line.
     """
 
     def __init__(
@@ -34,9 +34,9 @@ class Supervisor:
         Args:
             name: What the process is called in a message, such as "a publishing process".
             command: The program and its arguments.
-            log: Told each line of its output.
-            died: Told the status that it ended with, before it is started again.
-            gave_up: Told why it is not started again any more.
+            log: Called with each line of its output.
+            died: Called with the status that it ended with, before it is started again.
+            gave_up: Called with the reason when it is not started again any more.
         """
         self._name = name
         self._command = command
@@ -65,7 +65,7 @@ class Supervisor:
     def _run(self) -> None:
         try:
             self._supervise()
-        except BaseException as error:  # noqa: BLE001 - its output would be read by nobody, and it would come to a halt
+        except BaseException as error:  # noqa: BLE001 - nobody would read the process's output, and it would hang
             self._gave_up(f"the supervisor of {self._name} failed: {describe(error)}")
 
     def _supervise(self) -> None:
@@ -89,7 +89,7 @@ class Supervisor:
                 self._process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        """Start the process in a group of its own: an interrupt from the keyboard is for this process to handle."""
+        """Start the process in a group of its own, so that only this process gets an interrupt from the keyboard."""
         return subprocess.Popen(  # noqa: S603 - a command of our own
             self._command,
             stdin=subprocess.PIPE,

@@ -1,8 +1,9 @@
 """template.yaml as the local stack needs it: the properties of a resource, with every intrinsic function resolved.
 
-Resolved lazily, so that what only a real deployment needs (distribution, alarms, roles) need not be resolvable here.
-The rules are those of the CloudFormation template reference, the globals those of the SAM specification. Libraries that
-read more of them (moto.cloudformation, cfn-lint) take one to three seconds to import, most of a start of the stack.
+Properties are resolved on demand, so that what only a real deployment needs (distribution, alarms, roles) need not be
+resolvable here. The rules are those of the CloudFormation template reference, and of the SAM specification for globals.
+Libraries that know more of these rules (moto.cloudformation, cfn-lint) take one to three seconds to import, which would
+be most of the time that the stack takes to start.
 """
 
 import re
@@ -16,7 +17,7 @@ from articles.local.errors import LocalError
 
 try:
     from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML built without libyaml: a second more for each start of the stack
+except ImportError:  # PyYAML was built without libyaml: each start of the stack takes a second longer
     from yaml import SafeLoader  # type: ignore[assignment]
 
 REGION = "us-east-1"
@@ -39,7 +40,7 @@ _PSEUDO_PARAMETERS: Mapping[str, Any] = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 
-# Which property names the resource; one without it is named after the stack, as CloudFormation does.
+# The property that names a resource. A resource without it is named after the stack, as in CloudFormation.
 _NAME_PROPERTIES: Mapping[str, str] = {
     BUCKET: "BucketName",
     QUEUE: "QueueName",
@@ -59,9 +60,9 @@ class Template:
     """A template with the values of its parameters.
 
     Attributes:
-        document: The template; short forms of intrinsic functions stand in their long form.
+        document: The template, with intrinsic functions in their long form only.
         parameters: The value of each parameter.
-        endpoint: Address of the local AWS services, scheme and host, which the URLs of queues begin with.
+        endpoint: Address of the local AWS services, scheme and host. The URLs of queues begin with it.
     """
 
     document: Mapping[str, Any]
@@ -82,20 +83,20 @@ class Template:
         return resolved
 
     def function_properties(self, logical_name: str) -> Mapping[str, Any]:
-        """A function's properties on top of the global ones, unresolved: not all of them need be resolvable here."""
+        """A function's properties merged into the global ones; unresolved, as not all need be resolvable here."""
         shared = self.document.get("Globals", {}).get("Function", {})
         merged: Mapping[str, Any] = _merged(shared, self._body(logical_name).get("Properties", {}))
         return merged
 
     def resolve(self, value: Any, where: str) -> Any:
-        """A value with every intrinsic function in it replaced by what it gives.
+        """Replace every intrinsic function in a value by its result.
 
         Args:
-            value: Anything that stands in the template.
+            value: Any part of the template.
             where: What to call it in an error.
 
         Raises:
-            TemplateError: It uses what the local stack does not know.
+            TemplateError: It uses something that the local stack does not know.
         """
         if isinstance(value, list):
             return [item for item in (self.resolve(item, where) for item in value) if item is not None]
@@ -119,7 +120,7 @@ class Template:
         return str(given or (default.lower() if body["Type"] == BUCKET else default))
 
     def reference(self, logical_name: str) -> str:
-        """What `Ref` gives for a bucket, queue or table."""
+        """What `Ref` returns for a bucket, queue or table."""
         name = self.physical_name(logical_name)
         return f"{self.endpoint}/{ACCOUNT}/{name}" if self._body(logical_name)["Type"] == QUEUE else name
 
@@ -268,7 +269,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.valu
 
 
 def _merged(shared: Any, own: Any) -> Any:
-    """A function's property on top of the global one: maps are merged, lists joined, anything else replaced."""
+    """Merge a function's property into the global one: maps are merged, lists joined, anything else is replaced."""
     if isinstance(shared, dict) and isinstance(own, dict):
         return {**shared, **own, **{key: _merged(shared[key], own[key]) for key in shared.keys() & own.keys()}}
     if isinstance(shared, list) and isinstance(own, list):

@@ -1,4 +1,4 @@
-"""What a person sees of the local stack: a line for each thing that happens, a bar while many files are uploaded."""
+"""What a person sees of the local stack: a line for each event, and a bar while many files are uploaded."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from articles.local.threads import describe
 from articles.publishing.storage.uploads import ASSETS, EXTENSIONS
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-# From how many files on a bar is worth looking at.
+# The number of files from which on a bar is worth showing.
 _MANY = 50
 
 _STYLES: Mapping[str, str] = {
@@ -30,10 +30,10 @@ _STYLES: Mapping[str, str] = {
 }
 _WIDTH = 10
 
-# How many ignored files are named: enough to see that something is in the wrong place.
+# How many ignored files are named. That is enough to see that something is in the wrong place.
 _NAMED = 10
 
-# What the functions log: of a page that has changed, and of a file that changed none.
+# What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
 _REFUSALS = ("rejected", "waiting")
 
@@ -42,7 +42,7 @@ class Terminal:
     """The lines that a person sees."""
 
     def __init__(self, folder: Path, output: TextIO) -> None:
-        """Print lines, which name files of this folder, to this output."""
+        """Print to this output; lines name files of this folder."""
         self._folder = folder
         self._output = Output(output)
 
@@ -55,12 +55,12 @@ class Terminal:
         self._output.line((f"{kind:<{_WIDTH}}", _STYLES.get(kind, "")), " ", text)
 
     def failure(self, name: str, error: Exception) -> None:
-        """Print an error that nobody expected, all of it."""
+        """Print an unexpected error with its traceback."""
         self.line("error", f"{name} failed")
         self.say("".join(traceback.format_exception(error)).rstrip())
 
     def log(self, output: str) -> list[str]:
-        """Print what a line of a function's output means to a person; a line that is no log record, as it is.
+        """Print what a line of a function's output means to a person. A line that is not a log record is printed as is.
 
         Returns:
             The paths of the pages that have changed.
@@ -77,7 +77,7 @@ class Terminal:
 
     @contextmanager
     def uploading(self, count: int) -> Iterator[Callable[[], None]]:
-        """A bar for the upload of so many files; yields what to call for each that is done."""
+        """Show a bar for the upload of this many files. Yields a function to call for each that is done."""
         columns = (TextColumn("uploading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         hidden = count < _MANY or not self._output.console.is_terminal
         with Progress(
@@ -96,7 +96,7 @@ class Terminal:
         self.line("error", f"{self._file(name)}: {why}")
 
     def ignored(self, names: Sequence[str]) -> None:
-        """Say which files of the folder are neither articles nor assets, the first of them by name."""
+        """Say which files of the folder are neither articles nor assets. Only the first few are named."""
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         what = "not an article" if len(names) == 1 else "not articles"
         kinds = f"{what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
@@ -124,13 +124,13 @@ class Terminal:
             self.line("warning" if problem.get("severity") == "warning" else kind, f"{where} {problem['message']}")
 
     def _file(self, key: str) -> str:
-        """The file of an object key, to click on; the key if the object was uploaded from elsewhere."""
-        file = os.path.join(self._folder, key)  # noqa: PTH118 - a key may be no path at all, of which this only says no
+        """The path of an object key's file, to click on; the key itself if the object was uploaded from elsewhere."""
+        file = os.path.join(self._folder, key)  # noqa: PTH118 - a key may not be a path at all; then this finds no file
         return os.path.relpath(file) if os.path.lexists(file) else key
 
 
 class LogHandler(logging.Handler):
-    """Prints what libraries log in this process: a line each, as all that a person sees."""
+    """Prints what libraries log in this process, one line each, in the same form as everything else."""
 
     def __init__(self, terminal: Terminal) -> None:
         """Print warnings and errors to this terminal."""
@@ -146,15 +146,15 @@ class LogHandler(logging.Handler):
 
 
 class LogStream(io.TextIOBase):
-    """A text stream that hands on what is written to it, line by line."""
+    """A text stream that passes on what is written to it, line by line."""
 
     def __init__(self, log: Callable[[str], object]) -> None:
-        """Hand lines to this function."""
+        """Pass lines to this function."""
         self._log = log
         self._rest = ""
 
     def write(self, text: str) -> int:
-        """Take text; hand on the lines that are complete."""
+        """Take text, and pass on the lines that are complete."""
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:
             self._log(line)
@@ -162,7 +162,7 @@ class LogStream(io.TextIOBase):
 
 
 def _records(output: str) -> list[Mapping[str, Any]] | None:
-    """The log records in a line: more than one where two threads wrote at once; None if it is something else."""
+    """The log records in a line; more than one if threads wrote at the same time. None if it is something else."""
     decoder = json.JSONDecoder()
     records: list[Mapping[str, Any]] = []
     rest = output.strip()

@@ -1,4 +1,4 @@
-"""Threads that do not end in silence."""
+"""Threads that do not fail silently."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,13 +9,13 @@ from contextlib import contextmanager
 def running(
     name: str, work: Callable[[], object], stop: Callable[[], object], failed: Callable[[str], object]
 ) -> Iterator[None]:
-    """Have a thread do some work until the block ends.
+    """Do some work in a thread until the block ends.
 
     Args:
         name: What the work is called in a message, such as "the server of the site".
         work: The work; it returns when it has been told to stop.
-        stop: Tells it to.
-        failed: Told in a few words why the work ended, if it ends by an error or without having been told to.
+        stop: Tells it to stop.
+        failed: Called with a short reason if the work ends with an error, or without having been told to stop.
     """
     ending = threading.Event()
 
@@ -39,6 +39,6 @@ def running(
 
 
 def describe(error: BaseException) -> str:
-    """An error that nobody expected, in one line."""
+    """Describe an unexpected error in one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

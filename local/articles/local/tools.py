@@ -1,6 +1,6 @@
-"""The tools that build and check what is deployed, each in an environment of its own, made from a lock of its own.
+"""The tools that build and check what is deployed. Each has an environment of its own, made from a lock of its own.
 
-Together in one they would have to agree: checkov, for one, wants another boto3 than everything else.
+In one environment they would have to agree on versions, and checkov, for example, needs a boto3 of its own.
 """
 
 import fcntl
@@ -21,14 +21,14 @@ _SUITABLE = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
 
 
 def interpreter(version: str, environ: Mapping[str, str] = os.environ) -> Path:
-    """An interpreter of a version of Python: from the PATH, from pyenv, or from uv.
+    """Find the interpreter of a version of Python: on the PATH, or under pyenv or uv.
 
     Args:
-        version: Such as ``3.13``.
+        version: The version, such as ``3.13``.
         environ: The environment to look in.
 
     Raises:
-        LocalError: There is none.
+        LocalError: It is not there.
     """
     for candidate in _candidates(version, environ):
         if _has_version(candidate, version):
@@ -40,12 +40,12 @@ def interpreter(version: str, environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def environment(tool: str, python: Path, lock: Path | None = None) -> Path:
-    """The folder of a tool's commands, after the tool was installed if need be.
+    """Install a tool if need be, and return the folder of its commands.
 
     Args:
         tool: Its name.
         python: The interpreter to install it for.
-        lock: What to install; if not given, the lock of the tool's name in requirements/.
+        lock: The lock file of what to install; if not given, the one with the tool's name in requirements/.
 
     Raises:
         LocalError: It cannot be installed.
@@ -66,7 +66,7 @@ def environment(tool: str, python: Path, lock: Path | None = None) -> Path:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other processes from making the same folder until the block ends."""
+    """Keep other processes from writing the same folder until the block ends."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -81,10 +81,10 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None)
         environ: Its environment; this process's own if not given.
 
     Returns:
-        What it wrote.
+        Its output and error output.
 
     Raises:
-        LocalError: It failed; the message ends with what it wrote.
+        LocalError: It failed; the message ends with its output.
     """
     done = subprocess.run(  # noqa: S603 - commands of this project
         command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
@@ -96,7 +96,7 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None)
 
 
 def node_packages(folder: Path) -> None:
-    """Install what the package-lock.json of a folder names, unless it is there.
+    """Install what the package-lock.json of a folder names, unless it is installed already.
 
     Raises:
         LocalError: It cannot be installed.
@@ -108,7 +108,7 @@ def node_packages(folder: Path) -> None:
 
 def _candidates(version: str, environ: Mapping[str, str]) -> Iterator[Path]:
     name = f"python{version}"
-    # Each of them, not only the first: pyenv's own stands on the PATH even where it leads nowhere.
+    # All of them, not only the first: pyenv's shim is on the PATH even if it leads nowhere.
     yield from (Path(folder) / name for folder in environ.get("PATH", "").split(os.pathsep) if folder)
     home = Path(environ.get("HOME", "/"))
     pyenv = Path(environ.get("PYENV_ROOT", home / ".pyenv"))

@@ -1,8 +1,8 @@
-"""A folder and the bucket: what is in the one is uploaded to the other, at first and whenever it changes.
+"""Keep the bucket in line with a folder: upload what is in it at the start, and then whenever it changes.
 
-What the file system says of a change is only a hint, as an event of the bucket is for the table: the folder is read
-again, and what differs from what was uploaded last is uploaded or deleted. So a folder that is moved, or a change that
-was never told of, is no special case.
+A change that the file system reports is only a hint, as an event from the bucket is for the table. The folder is read
+again, and what differs from the last upload is uploaded or deleted. So it is no special case if the folder is moved, or
+if a change was never reported.
 """
 
 import mimetypes
@@ -25,14 +25,14 @@ from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-# Milliseconds: an editor's several writes of one save are one change, and a person does not notice.
+# Milliseconds. The several writes with which an editor saves a file count as one change, and nobody notices the delay.
 _DEBOUNCE = 200
 _STEP = 20
 
-# Milliseconds after which the folder is read though nothing was told.
+# Milliseconds after which the folder is read even if no change was reported.
 _LOOK_AGAIN = 30_000
 
-# Seconds between two looks at a folder that cannot be watched.
+# Seconds between two readings of a folder that cannot be watched.
 _PAUSE = 1.0
 
 _UPLOADS_AT_A_TIME = 4
@@ -40,7 +40,7 @@ _UPLOADS_AT_A_TIME = 4
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to do so that the bucket holds what the folder does: object keys, in order."""
+    """What to do so that the bucket holds what the folder holds: object keys, in order."""
 
     uploads: tuple[str, ...]
     deletions: tuple[str, ...]
@@ -51,9 +51,9 @@ class Followed:
     """How far the bucket has followed the folder.
 
     Attributes:
-        uploaded: What the bucket holds of it.
-        told: What has been said to be wrong, by the name of the file.
-        ignored: What has been said to be neither an article nor an asset.
+        uploaded: What the bucket holds of the folder.
+        told: The problems that have been reported, by the name of the file.
+        ignored: The files that have been reported to be neither articles nor assets.
     """
 
     uploaded: Snapshot = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Followed:
 
 
 def changes(uploaded: Snapshot, contents: Contents) -> Changes:
-    """What to upload, and what to delete. What is refused stays in the bucket as it was before."""
+    """What to upload, and what to delete. Files that are refused stay in the bucket as they were."""
     uploads = (key for key, signature in contents.files.items() if uploaded.get(key) != signature)
     missing = (key for key in uploaded if key not in contents.files and not _is_refused(key, contents))
     return Changes(tuple(sorted(uploads)), tuple(sorted(missing)))
@@ -72,11 +72,11 @@ def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, sto
     """Keep the bucket in line with a folder, until told to stop.
 
     Args:
-        folder: The folder. While it is not there, nothing is done.
-        s3: Where the bucket is.
+        folder: The folder. While it does not exist, nothing is done.
+        s3: The client for the bucket.
         bucket: Its name.
-        terminal: Where to say which files are in the way.
-        stop: Set to end.
+        terminal: Where to report files that cannot be uploaded.
+        stop: Set this to end.
     """
     followed = Followed()
     for _ in _hints(folder, terminal, stop):
@@ -87,10 +87,10 @@ def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, sto
 def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
     folder: Path, followed: Followed, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event
 ) -> Followed:
-    """Bring the bucket in line with a folder once, and say what is new of what is in the way.
+    """Bring the bucket in line with a folder once, and report problems that have not been reported before.
 
     Returns:
-        How far it got: what could not be uploaded is tried again the next time.
+        How far it got. What could not be uploaded is tried again the next time.
     """
     root = os.path.realpath(folder)
     contents = look(root)
@@ -122,7 +122,7 @@ def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
 def _each(
     work: Callable[[str], None], keys: Iterable[str], advance: Callable[[], None], stop: threading.Event
 ) -> dict[str, str]:
-    """Do something for each key, until told to stop; gives why it could not be done, by the key."""
+    """Do something for each key, until told to stop. Returns why it failed, by key."""
 
     def attempt(key: str) -> str | None:
         why = None
@@ -130,7 +130,7 @@ def _each(
             if not stop.is_set():
                 work(key)
         except FileNotFoundError:
-            pass  # it is gone, as the next look at the folder finds
+            pass  # it is gone; the next look at the folder finds that
         except OSError as error:
             why = reason(error)
         except (BotoCoreError, ClientError) as error:
@@ -145,16 +145,16 @@ def _each(
 
 
 def _hints(folder: Path, terminal: Terminal, stop: threading.Event) -> Iterator[None]:
-    """When to look at the folder: at first, when the system tells of a change, and from time to time."""
+    """Yield when to look at the folder: at the start, when the system reports a change, and from time to time."""
     told = set()
     while not stop.is_set():
         try:
             with RustNotify([os.fspath(folder)], False, False, 0, True, True) as system:
-                yield  # of what was changed before it was watched, nobody tells
+                yield  # changes from before it was watched are not reported
                 while system.watch(_DEBOUNCE, _STEP, _LOOK_AGAIN, stop) != "stop":
                     yield
         except (OSError, WatchfilesRustInternalError) as error:
-            # It ends at a name that is not UTF-8, say, also if that of a folder which somebody only looks into.
+            # It fails, for example, at a name that is not UTF-8, even if somebody only looks into such a folder.
             if str(error) not in told:
                 told.add(str(error))
                 terminal.line("warning", f"the folder cannot be watched, and is read every second instead: {error}")
@@ -163,7 +163,7 @@ def _hints(folder: Path, terminal: Terminal, stop: threading.Event) -> Iterator[
 
 
 def _tell(problems: Mapping[str, str], told: Mapping[str, str], terminal: Terminal) -> None:
-    """Say what is wrong with files, but what has been said before."""
+    """Report what is wrong with files, except what has been reported before."""
     for name, why in problems.items():
         if told.get(name) != why:
             terminal.refused(name, why)

@@ -1,8 +1,8 @@
-"""A process that publishes: it gives the functions that have a queue their messages, one batch at a time to each.
+"""A process that publishes: it gives each function with a queue its messages, one batch at a time.
 
 It is a process of its own, so that rendering and the local AWS services have a core each. What the functions log goes
-to standard output, a JSON object a line, and `local.terminal` makes lines for people of it. The worker ends when its
-standard input does, so that it cannot outlive the process that started it.
+to standard output, one JSON object per line, and `local.terminal` turns that into lines for people. The worker ends
+when its standard input does, so that it cannot outlive the process that started it.
 """
 
 import functools
@@ -27,12 +27,12 @@ def main() -> None:
 
     The arguments are the template, the address of the local AWS services, and `NAME=VALUE` for each parameter.
     """
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # Lambda keeps no line back either
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # Lambda does not hold lines back either
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
     queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
-    services()  # its workers are copies of this process, so before it has threads
-    # A client for all threads: the services answer no request later than the longest wait for messages.
+    services()  # its workers are forked from this process, so it comes before any thread
+    # One client for all threads. The services answer every request within the longest wait for messages.
     sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
     stop = threading.Event()
     for function, invoke in queued:
@@ -41,21 +41,21 @@ def main() -> None:
             work = functools.partial(poll, source, invoke, sqs, report, stop, recovered=_recovery(function.name))
             threading.Thread(target=_for_ever, args=(work, report), name=function.name, daemon=True).start()
     sys.stdin.read()
-    # What is at hand is not waited for: the table and the queues that it would change are gone by now.
+    # Do not wait for work under way: the table and the queues that it would change are gone by now.
     os._exit(0)
 
 
 def _for_ever(work: Callable[[], None], report: Callable[[BaseException], None]) -> None:
-    """Do what has no end; if it ends all the same, so does this process, and another is started."""
+    """Do work that should never end. If it does, end this process, and another is started."""
     try:
         work()
-    except BaseException as error:  # noqa: BLE001 - also what is no error to Python, such as SystemExit
+    except BaseException as error:  # noqa: BLE001 - also what Python does not count as an error, such as SystemExit
         report(error)
     os._exit(1)
 
 
 def _reporter(name: str) -> Callable[[BaseException], None]:
-    """What logs the errors of a function, as Lambda does."""
+    """Make a function that logs the errors of a function, as Lambda does."""
 
     def report(error: BaseException) -> None:
         fields = {
@@ -69,7 +69,7 @@ def _reporter(name: str) -> Callable[[BaseException], None]:
 
 
 def _recovery(name: str) -> Callable[[], None]:
-    """What logs that a function is given messages again."""
+    """Make a function that logs that a function gets messages again."""
 
     def recovered() -> None:
         print(json.dumps({"level": "WARNING", "message": f"{name} is given messages again"}))

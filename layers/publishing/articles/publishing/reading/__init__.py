@@ -1,1 +1,1 @@
-"""A file's bytes to an article, or to every reason why not."""
+"""Read a file's bytes: the result is an article, or every reason why it cannot be published."""

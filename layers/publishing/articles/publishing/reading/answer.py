@@ -1,4 +1,4 @@
-"""The Markdown of an article, and where in the file its characters stand."""
+"""The Markdown of an article, and where its characters are in the file."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from articles.publishing.reading.yaml_nodes import Scalar
 
 MAX_MARKDOWN_BYTES = 256 * 1024
 
-# The editor writes a non-breaking space where there is no body.
+# The editor writes a non-breaking space if there is no body.
 _NOTHING = re.compile(r"(?:\s|&nbsp;|&#160;|&#[xX][aA]0;)*")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _TEXT = re.compile(r"[^ \t\n]|\Z")
@@ -22,8 +22,8 @@ class Answer:
     """The Markdown of an article.
 
     Attributes:
-        markdown: The text, its newlines decoded.
-        source_map: Where in the file its characters stand.
+        markdown: The text, with its newlines decoded.
+        source_map: Where its characters are in the file.
     """
 
     markdown: str
@@ -31,12 +31,12 @@ class Answer:
 
 
 def is_nothing(body: str) -> bool:
-    """Whether what follows the front matter is only what the editor puts there."""
+    """Whether the body is empty, or has only what the editor writes there."""
     return _NOTHING.fullmatch(body) is not None
 
 
 def is_too_large(markdown: str, encoded_newlines: int = 0) -> bool:
-    """Whether a text is more than is published, even if so many backslash-n in it are newlines."""
+    """Whether a text is too large to be published, even if this many backslash-n in it are encoded newlines."""
     return len(markdown.encode()) - encoded_newlines > MAX_MARKDOWN_BYTES
 
 
@@ -51,12 +51,12 @@ def from_scalar(scalar: Scalar, text: str) -> Answer:
     """The value of `answer` as the Markdown of the article.
 
     Args:
-        scalar: The value, which holds more than white space.
-        text: The file's text, in which it stands.
+        scalar: The value, which is more than white space.
+        text: The text of the whole file.
     """
-    # The line break at the end of a block scalar is YAML's, and would keep the encoded ones from being decoded.
+    # The line break at the end of a block scalar belongs to YAML. With it, encoded newlines would not be decoded.
     encoded = _without_blank_lines(scalar.text).rstrip()
-    if is_too_large(encoded, encoded.count("\\n")):  # it is refused, and not worth the time
+    if is_too_large(encoded, encoded.count("\\n")):  # it will be refused, so decoding is not worth the time
         return Answer(encoded, SourceMap(answer=(scalar.line, scalar.column)))
     markdown = decode_newlines(encoded)
     anchors = _anchors(encoded, scalar, text.split("\n")[scalar.line - 1 : scalar.end_line])
@@ -77,7 +77,7 @@ def _without_blank_lines(text: str) -> str:
 
 
 def _anchors(encoded: str, scalar: Scalar, lines: list[str]) -> list[tuple[int, int, int]]:
-    """Where each line of the file that a scalar takes up begins in its text, as `SourceMap.anchors` has it."""
+    """For each line of a scalar in the file, where it begins in the scalar's text: see `SourceMap.anchors`."""
     escape = _ESCAPES.get(scalar.style)
     found = []
     offset = newlines = 0
@@ -99,5 +99,5 @@ def _anchors(encoded: str, scalar: Scalar, lines: list[str]) -> list[tuple[int, 
 
 
 def _one(escape: re.Match[str]) -> str:
-    """What counts as much as an escape stands for: one character, or none for a line break."""
+    """A text as long as what an escape stands for: one character, or nothing for a line break."""
     return escape[1][:1]

@@ -1,4 +1,4 @@
-"""A file's bytes to an `Article`, or to every reason why not."""
+"""Read a file's bytes: the result is an `Article`, or every reason why it cannot be published."""
 
 import datetime as dt
 from collections import abc
@@ -18,7 +18,7 @@ __all__ = ["Article", "RelatedArticle", "RelatedLink", "parse_article"]
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """A related article that is live, as the table knows it now."""
+    """A live related article, as the table knows it now."""
 
     path: str
     id: int | None
@@ -32,16 +32,16 @@ class Article:
 
     Attributes:
         path: Canonical path of its page.
-        title: What the page is called: `article_title`, `title` or `question`, the first that is there.
-        answer: Markdown, its newlines decoded; the body where the file has no answer.
-        date: ISO date, ``YYYY-MM-DD``, or none.
-        date_text: The date as `date_format` says, or as ISO where that is missing.
+        title: The title of the page: the first of `article_title`, `title` and `question` that the file has.
+        answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
+        date: Its date; None if it has none.
+        date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
-        uploaded: When these bytes were first uploaded, in seconds since the epoch; none of a file that was not.
-        source_map: Where in the file it stands.
-        extra: Keys that the format does not know, as the text and structure that stand there; and a `title` that
-            is not what the page is called.
-        warnings: What the author should know, though the article can be published.
+        uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
+        source_map: Where its parts are in the file.
+        extra: Keys that the format does not know, with the text and structure that the file has there; and a `title`
+            that is not the title of the page.
+        warnings: What the author should know, although the article can be published.
     """
 
     path: str
@@ -76,13 +76,13 @@ def parse_article(source: bytes, key: str) -> Article:
 
     Args:
         source: The bytes of the file.
-        key: Object key of the file: its last part is the file's name where the file does not give one.
+        key: Object key of the file. Its last part is the file's name if the file does not give one.
 
     Returns:
         The article, with what its author should know as warnings.
 
     Raises:
-        ArticleError: It cannot be published; all that is wrong is in it, up to a bound.
+        ArticleError: It cannot be published. The error has all of its problems, but at most `MAX_PROBLEMS`.
     """
     text, problems = decode(source)
     matter = read_front_matter(text)
@@ -95,7 +95,7 @@ def parse_article(source: bytes, key: str) -> Article:
 
 
 def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
-    """The article as far as it can be read; what cannot be is in the problems of `fields`."""
+    """Read the article as far as possible; what cannot be read is added to the problems of `fields`."""
     schema.check_required(fields, matter)
     path, url = fields.path("url"), fields.mapping.entries.get("url")
     question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")

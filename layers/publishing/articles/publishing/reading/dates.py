@@ -1,4 +1,4 @@
-"""Dates as authors write them, and as `date_format` wants them shown."""
+"""Read dates as authors write them, and show them as `date_format` asks."""
 
 import datetime as dt
 import functools
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from arrow.formatter import DateTimeFormatter
 
-# A date as YAML and ISO 8601 write it; a time of day may follow and is not used.
+# A date as YAML and ISO 8601 write it. A time of day may follow; it is ignored.
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[-+0-9:.Zz \t]*)?")
 
-# A time of day after it, as YAML 1.1, ISO 8601 and RFC 3339 write it, with a zone or without.
+# A day, and a time of day after it as YAML 1.1, ISO 8601 and RFC 3339 write it, with or without a zone.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _TIME = re.compile(
     r"(?:[Tt]|[ \t]+)([0-9]{1,2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]*)?"
     r"[ \t]*(?:[Zz]|(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?)?"
 )
 
-# Between these a day has a year of four digits in any zone.
+# Between these days, the year has four digits in every time zone.
 _FIRST, _LAST = "0001-01-03", "9999-12-29"
 
 # The grammar of moment.js's format(): text in brackets, an escaped token, a token, or any other character.
@@ -32,14 +32,14 @@ _MOMENT = re.compile(
     re.DOTALL,
 )
 
-# Those that arrow gives the same meaning. Its d, W, x and X differ; the zone of a date is not known.
+# The tokens that mean the same to arrow. Its d, W, x and X differ, and tokens for zones are no use: a date has none.
 _ARROW_TOKENS = frozenset(
     "YYYY YY MMMM MMM MM M DDDD DDD DD D Do dddd ddd HH H hh h mm m ss s A a".split()  # noqa: SIM905 -- as in its table
 )
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The date that a text such as ``2025-02-06`` stands for, or None if it stands for none."""
+    """Read a date such as ``2025-02-06``; None if the text is not a date."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -50,11 +50,11 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def parse_moment(text: str) -> str:
-    """The day, or the time, that a text such as ``2025-02-06 12:30 +01:00`` stands for.
+    """Read a day, or a day and time such as ``2025-02-06 12:30 +01:00``.
 
     Returns:
-        It as ISO 8601 writes it: a date, or a date and time with the offset of its zone if it names one; empty if it
-        stands for none.
+        ISO 8601: a date, or a date and time, with the offset of its zone if the text names one. Empty if the text is
+        neither.
     """
     day = _DAY.match(text)
     date = parse_date(day[0]) if day else None
@@ -75,14 +75,15 @@ def parse_moment(text: str) -> str:
 
 
 def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
-    """Show a date by a format of moment.js (https://momentjs.com/docs/#/displaying/format/).
+    """Show a date in a format of moment.js (https://momentjs.com/docs/#/displaying/format/).
 
     Args:
         date: The date.
         date_format: Tokens such as ``MMM DD, YYYY``; text in brackets stands for itself.
 
     Returns:
-        The text, and the first letters that are no token that can be shown; empty if all can.
+        The text, and an empty text. If the format has a token or letter that cannot be shown: an empty text, and the
+        first of those.
     """
     moment = dt.datetime.combine(date, dt.time.min)
     parts: list[str] = []
@@ -99,6 +100,6 @@ def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
 
 @functools.cache
 def _formatter() -> "DateTimeFormatter":
-    from arrow.formatter import DateTimeFormatter  # noqa: PLC0415 -- 50 ms that only files with a date_format cost
+    from arrow.formatter import DateTimeFormatter  # noqa: PLC0415 -- takes 50 ms, and only a date_format needs it
 
     return DateTimeFormatter("en-us")

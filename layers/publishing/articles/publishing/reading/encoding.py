@@ -1,4 +1,4 @@
-"""A file's bytes to its text, with a problem at each place that holds none."""
+"""Decode a file's bytes to its text, with a problem for each place that is not text."""
 
 import re
 from itertools import islice
@@ -7,7 +7,7 @@ from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
 
 MAX_FILE_BYTES = 1024 * 1024
 
-# What neither YAML, HTML nor XML can hold; undecodable bytes stand as lone surrogates (PEP 383) when this is searched.
+# Characters that YAML, HTML or XML cannot have. Bytes that cannot be decoded are lone surrogates here (PEP 383).
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 _LINE_BREAK = re.compile(r"\r\n?")
@@ -20,13 +20,13 @@ def decode(source: bytes) -> tuple[str, list[Problem]]:
         source: The bytes of the file: UTF-8, with or without a byte order mark.
 
     Returns:
-        The text, its lines ended by a line feed; and the problems in it. What could not be read stands as U+FFFD.
+        The text, with a line feed at the end of each line, and its problems. What could not be read becomes U+FFFD.
 
     Raises:
-        ArticleError: The file is too large to look at.
+        ArticleError: The file is too large to be read.
     """
     if len(source) > MAX_FILE_BYTES:
-        # Its length is not known: no more than one byte past the limit is read from the bucket.
+        # The length is not known: from the bucket, at most one byte more than the limit is read.
         message = f"The file has more than {MAX_FILE_BYTES:,} bytes; split the article, or move pictures out of it."
         raise ArticleError([Problem(1, 1, "file-too-large", message)])
     text = _text(source)
@@ -35,17 +35,17 @@ def decode(source: bytes) -> tuple[str, list[Problem]]:
 
 
 def lines_of(source: bytes) -> tuple[str, ...]:
-    """The lines of a file that problems name, with a lone surrogate for each byte that is not UTF-8."""
+    """The lines of a file, numbered as in problems, with a lone surrogate for each byte that is not UTF-8."""
     return tuple(_text(source).split("\n"))
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
-    """The 1-based line and column of a character."""
+    """The 1-based line and column of the character at an offset."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with its lines ended by a line feed, however they were."""
+    """The text with a line feed at the end of each line, whatever was there."""
     return _LINE_BREAK.sub("\n", text)
 
 

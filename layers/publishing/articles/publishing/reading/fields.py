@@ -1,4 +1,4 @@
-"""The values of a mapping by the type that the article's schema gives their keys, with a problem for each misfit."""
+"""Read the values of a mapping as the types that the schema gives their keys, with a problem for each that is not."""
 
 import datetime as dt
 import math
@@ -17,7 +17,7 @@ _WHITE_SPACE = re.compile(r"[ \t\n]+")
 _INTEGER = re.compile(r"[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{0,30})?(?:[eE][-+]?[0-9]{1,3})?")
 
-# How editors write that a key which is no text has no value.
+# How editors write that a key of a type other than text has no value.
 _NONE = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -27,8 +27,8 @@ class Fields:
 
     Attributes:
         mapping: The keys and their values.
-        problems: Where the problems go.
-        severity: How grave it is when a value cannot be used.
+        problems: The list that problems are added to.
+        severity: The severity of a value that cannot be used.
     """
 
     mapping: Mapping
@@ -36,16 +36,16 @@ class Fields:
     severity: Severity = "error"
 
     def lenient(self) -> "Fields":
-        """The same keys, where a value that cannot be used does not stop publication."""
+        """The same keys, but a value that cannot be used does not stop publication."""
         return Fields(self.mapping, self.problems, "warning")
 
     def is_empty(self, *keys: str) -> bool:
-        """Whether none of the keys has a value, usable or not."""
+        """Whether all of the keys are without a value, be it usable or not."""
         nodes = (self.mapping.entries[key] for key in keys if key in self.mapping.entries)
         return all(isinstance(node, Scalar) and not node.text.strip() for node in nodes)
 
     def scalar(self, key: str) -> Scalar | None:
-        """The value of a key as a scalar; None if it is missing, empty, or was found to be something else."""
+        """The value of a key as a scalar; None if it is missing, empty, or something else, which is reported."""
         node = self.mapping.entries.get(key)
         if isinstance(node, Scalar):
             return node if node.text.strip() else None
@@ -54,12 +54,12 @@ class Fields:
         return None
 
     def text(self, key: str, limit: int = MAX_TEXT) -> str:
-        """The value of a key as one line of text, empty if there is none."""
+        """The value of a key as one line of text; empty if it has no value, or too long a one."""
         scalar = self.scalar(key)
         return self._line(scalar, key, limit) if scalar else ""
 
     def integer(self, key: str) -> int | None:
-        """The value of a key as a number that counts or names something."""
+        """The value of a key as a whole number, not negative; None if it has no value, or another."""
         scalar = self._typed(key)
         if scalar is None:
             return None
@@ -70,7 +70,7 @@ class Fields:
         return int(scalar.text)
 
     def number(self, key: str) -> float | None:
-        """The value of a key as a number."""
+        """The value of a key as a number; None if it has no value, or another."""
         scalar = self._typed(key)
         if scalar is None:
             return None
@@ -81,7 +81,7 @@ class Fields:
         return number
 
     def date(self, key: str) -> dt.date | None:
-        """The value of a key as a date."""
+        """The value of a key as a date; None if it has no value, or another."""
         scalar = self._typed(key)
         if scalar is None:
             return None
@@ -92,7 +92,7 @@ class Fields:
         return date
 
     def moment(self, key: str) -> str:
-        """The value of a key as a day or a time, as ISO 8601 writes it; empty if there is none."""
+        """The value of a key as a day, or a day and time, in ISO 8601; empty if it has no value, or another."""
         scalar = self._typed(key)
         if scalar is None:
             return ""
@@ -103,7 +103,7 @@ class Fields:
         return moment
 
     def path(self, key: str) -> str | None:
-        """The value of a key as the canonical path that it names."""
+        """The canonical path that the value of a key names; None if it has no value, or another."""
         scalar = self.scalar(key)
         if scalar is None:
             return None
@@ -114,7 +114,7 @@ class Fields:
             return None
 
     def words(self, key: str) -> tuple[str, ...]:
-        """The value of a key as a list: one of YAML's, or a text with commas; without duplicates."""
+        """The value of a key as a list without duplicates; written as a list in YAML, or as a text with commas."""
         node = self.mapping.entries.get(key)
         if isinstance(node, Sequence):
             texts = [self._line(item, key, MAX_TEXT) for item in node.items if isinstance(item, Scalar)]
@@ -132,11 +132,11 @@ class Fields:
         return None
 
     def others(self, known: frozenset[str]) -> dict[str, Any]:
-        """The keys that are not known, with the text and structure that stand there."""
+        """The keys that are not known, with the text and structure of their values."""
         return {key: _plain(node) for key, node in self.mapping.entries.items() if key not in known}
 
     def report(self, node: Node | None, code: str, message: str) -> None:
-        """Add a problem at the place of a value, or of the keys where there is none."""
+        """Add a problem at the place of a value, or of the mapping if the value is None."""
         place = node or self.mapping
         self.problems.append(Problem(place.line, place.column, code, message, self.severity))
 
@@ -154,7 +154,7 @@ class Fields:
 
 
 def _plain(node: Node | None) -> Any:
-    """A node as JSON can hold it; YAML's depth is bounded."""
+    """A node as JSON can hold it. Recursion is safe, as the depth of YAML is limited."""
     match node:
         case Scalar():
             return node.text

@@ -1,4 +1,4 @@
-"""A file's text to its front matter and its body."""
+"""Split a file's text into its front matter and its body."""
 
 import re
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A file in its parts.
+    """The parts of a file.
 
     Attributes:
-        mapping: The keys; None if they cannot be read, and `problems` says why.
+        mapping: The keys; None if they cannot be read, and then `problems` says why.
         problems: What is wrong with the YAML, in file order.
         body: What follows the closing line.
         body_line: 1-based line of the file where the body begins.
@@ -29,14 +29,14 @@ class FrontMatter:
 
 
 def read_front_matter(text: str, loader: Any = LOADER) -> FrontMatter:
-    """Take a file apart.
+    """Split a file into its parts.
 
     Args:
-        text: The file's text, its lines ended by a line feed.
-        loader: The class of PyYAML that gives the events.
+        text: The file's text, with a line feed at the end of each line.
+        loader: The class of PyYAML that makes the events.
 
     Returns:
-        The parts of the file, and what is wrong with the first of them.
+        The parts of the file, and what is wrong with the front matter.
     """
     opening = _OPENING.match(text)
     if opening is None:

@@ -14,7 +14,7 @@ _KEYS = frozenset({"id", "title", "subject", "url"})
 
 @dataclass(frozen=True, slots=True)
 class RelatedLink:
-    """A related article as the file names it; whether it is live is the table's to say."""
+    """A related article as the file names it. Whether it is live, only the table knows."""
 
     path: str
     id: int | None = None
@@ -32,12 +32,12 @@ def read_related(fields: Fields, own_path: str | None) -> tuple[tuple[RelatedLin
     """Read the related articles.
 
     Args:
-        fields: The keys of the file, with the severity that an entry which cannot be linked has.
+        fields: The keys of the file, with the severity for entries that cannot be linked.
         own_path: Canonical path of the article.
 
     Returns:
-        Those that can be linked, in order: each path once, and never the article's own; and for each key the keys
-        below it that the format does not know.
+        The links, in order, each path once, and never the article's own. And the keys that the format does not know,
+        by the key that they are below.
     """
     links: dict[str, RelatedLink] = {}
     others: dict[str, Any] = {}

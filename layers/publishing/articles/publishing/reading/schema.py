@@ -1,4 +1,4 @@
-"""The keys of the format: which there are, which are required, and how those are read that need more than a type."""
+"""The keys of the format: their names, which are required, and how to read those that need more than a type."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -52,8 +52,8 @@ class Seo:
     Attributes:
         title: A title for the window.
         description: What the page is about.
-        keywords: Without duplicates.
-        extra: Other keys, as the text and structure that stand there.
+        keywords: The keywords, without duplicates.
+        extra: Other keys, with the text and structure of their values.
     """
 
     title: str = ""
@@ -75,7 +75,7 @@ def check_required(fields: Fields, matter: FrontMatter) -> None:
 
 
 def read_schema(fields: Fields) -> str:
-    """The editor's schema, which must be known."""
+    """Read the editor's schema, and report one that is not known."""
     schema = fields.text("_schema") or "default"
     if schema not in SCHEMAS:
         message = f"The schema {shortened(schema)} is not known; remove the key _schema, or write default."
@@ -84,12 +84,12 @@ def read_schema(fields: Fields) -> str:
 
 
 def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
-    """The Markdown of the article: the value of `answer`, or the body where there is none.
+    """Read the Markdown of the article: the value of `answer`, or the body if that has no value.
 
     Args:
         fields: The keys of the file.
         matter: The parts of the file.
-        text: All of it.
+        text: The text of the whole file.
     """
     scalar = fields.scalar("answer")
     body = from_body(matter)
@@ -106,7 +106,7 @@ def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
 
 
 def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
-    """The subject and its slug, which the url names as well: /learn/<subject>/questions/<name>."""
+    """Read the subject, and make its slug. The url names the slug, too: /learn/<subject>/questions/<name>."""
     subject = fields.text("subject", MAX_SUBJECT)
     segment = slug(subject)
     place = fields.mapping.entries.get("subject")
@@ -124,7 +124,7 @@ def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
 
 
 def read_date(fields: Fields) -> tuple[dt.date | None, str]:
-    """The date, and how it is shown."""
+    """Read the date; returns it, and the text that shows it."""
     date, date_format = fields.date("date"), fields.text("date_format")
     if date is None:
         return None, ""
@@ -136,7 +136,7 @@ def read_date(fields: Fields) -> tuple[dt.date | None, str]:
 
 
 def read_seo(fields: Fields) -> Seo:
-    """The keys below `seo`."""
+    """Read the keys below `seo`."""
     group = fields.group("seo")
     if group is None:
         return Seo()

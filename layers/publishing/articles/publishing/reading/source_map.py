@@ -1,4 +1,4 @@
-"""Where an article stands in its file, so that what is wrong in its answer is told by a line of the file."""
+"""Where an article is in its file, so that problems in its answer name a line of the file."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """Where parts of an article stand in its file, as line and column, both 1-based.
+    """Where parts of an article are in its file, as line and column, both 1-based.
 
     Attributes:
-        url: Where the url stands.
+        url: Where the url is.
         answer: Where the answer's text begins.
         encoded: Whether the answer's newlines were written as backslash-n.
-        anchors: Where the file does not lay the answer out as its text does, such as in a folded scalar: for each of
-            its lines in the file the offset of its first character in the answer, a newline counted as two characters,
-            and the line and column of the file where that stands.
+        anchors: Used if the file breaks the answer's lines at other places than the text, for example in a folded
+            scalar. For each line of the file: the offset of its first character in the answer, where newlines count as
+            two characters, and the line and column of that character in the file.
     """
 
     url: Position = (1, 1)
@@ -25,9 +25,9 @@ class SourceMap:
     anchors: tuple[tuple[int, int, int], ...] = ()
 
     def locate(self, answer: str, line: int, column: int) -> Position:
-        """The position in the file of a position in the answer.
+        """Find the position in the file of a position in the answer.
 
-        Exact but for the column in quotes after an escape other than a newline's, which counts as one character.
+        It is exact, except for the column after an escape in quotes: one that is not a newline counts as one character.
 
         Args:
             answer: The answer's text.
@@ -41,5 +41,5 @@ class SourceMap:
         offset = sum(len(text) + 2 for text in before) + column - 1
         anchors = self.anchors or ((0, first_line, first_column),)
         start, file_line, file_column = anchors[max(0, bisect_right(anchors, offset, key=lambda anchor: anchor[0]) - 1)]
-        # Before the first there may be a line break, which YAML folds into a space.
+        # The position may be before the first anchor: there YAML may have folded a line break into a space.
         return file_line, max(1, file_column + offset - start)

@@ -1,7 +1,7 @@
-"""YAML's events to a tree in which every scalar is the text that stands there, with its place.
+"""Build a tree from YAML's events, in which every scalar is the text that the file has, with its place.
 
-Nothing gives a value a type here: a YAML 1.1 loader turns ``00123`` into 83 and ``on`` into True. What articles do not
-need and what makes YAML dangerous is refused: anchors, aliases, tags, merge keys, duplicate keys, depth.
+No value gets a type here: a YAML 1.1 loader turns ``00123`` into 83 and ``on`` into True. What articles do not need and
+what makes YAML dangerous is refused: anchors, aliases, tags, merge keys, duplicate keys, and too deep nesting.
 """
 
 import re
@@ -15,13 +15,14 @@ from articles.publishing.reading.yaml_problems import DOUBLE_QUOTES, MAX_DEPTH, 
 
 MAX_ENTRIES = 10_000
 
-# libyaml's parser, or the one in Python with the same events.
+# The parser of libyaml, or else the one in Python, which makes the same events.
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
 _COMMENT = re.compile(r"[ \t]+#")
 
-# Line breaks to YAML 1.1 but to no editor, and a byte order mark that is none: plain characters of the text.
+# Line breaks to YAML 1.1 but not to editors, and a byte order mark that does not begin the file. To authors, these are
+# plain characters.
 _PLAIN_TO_AUTHORS = ("\x85", "\u2028", "\u2029", "\ufeff")
 _PRIVATE_USE = range(0xE000, 0xF900)
 
@@ -31,11 +32,11 @@ class Scalar:
     """A text.
 
     Attributes:
-        text: What YAML's quoting and folding stand for, without a type.
+        text: Its value, after YAML's quoting and folding, without a type.
         line: 1-based line of the file where it begins.
         column: 1-based column in that line.
-        end_line: The line where it ends.
-        end_column: The column after its last character, in that line.
+        end_line: 1-based line where it ends.
+        end_column: 1-based column after its last character, in that line.
         style: How it is written: ``'``, ``"``, ``|``, ``>``, or empty for a plain scalar.
     """
 
@@ -73,9 +74,9 @@ def read_yaml(text: str, first_line: int, loader: Any = LOADER) -> tuple[Mapping
     """Read one document that consists of keys.
 
     Args:
-        text: The YAML, its lines ended by a line feed.
+        text: The YAML, with a line feed at the end of each line.
         first_line: 1-based line of the file where it begins.
-        loader: The class of PyYAML that gives the events.
+        loader: The class of PyYAML that makes the events.
 
     Returns:
         The keys, or None if they could not be read to the end; and what is wrong with them.
@@ -84,13 +85,13 @@ def read_yaml(text: str, first_line: int, loader: Any = LOADER) -> tuple[Mapping
     return builder.build(loader), builder.problems
 
 
-class _Stop(Exception):  # noqa: N818 -- no error: the rest is not worth reading
+class _Stop(Exception):  # noqa: N818 -- not an error: the rest is not worth reading
     """The YAML cannot be read any further."""
 
 
 @dataclass(slots=True)
 class _Level:
-    """A collection that is still open, and the key that waits for its value."""
+    """A collection that is still open, and its key that waits for a value."""
 
     node: Sequence | Mapping
     key: str | None = None
@@ -98,7 +99,7 @@ class _Level:
 
 
 class _Builder:
-    """Builds the tree of one document; without recursion, so that no depth of nesting can exhaust the stack."""
+    """Builds the tree of one document, without recursion, so that no depth of nesting can exhaust the stack."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self.problems: list[Problem] = []
@@ -122,7 +123,7 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             self.problems.append(explain(error, self._text, self._first_line))
             return None
-        except (ValueError, OverflowError):  # the parser in Python gives the number of \UFFFFFFFF to chr()
+        except (ValueError, OverflowError):  # the parser in Python calls chr() with the number of \UFFFFFFFF
             self.problems.append(Problem(self._first_line, 1, "yaml-escape", DOUBLE_QUOTES))
             return None
         if self._root is None:
@@ -227,7 +228,7 @@ class _Builder:
 
 
 def _hide_plain_characters(text: str) -> tuple[str, dict[int, str]]:
-    """Put unused characters in place of those that YAML takes for more than text; and the table that reverses it."""
+    """Replace characters that YAML takes for more than text with unused ones; returns a table to undo it, too."""
     hidden = [char for char in _PLAIN_TO_AUTHORS if char in text]
     if not hidden:
         return text, {}

@@ -1,6 +1,6 @@
-"""What YAML's parser complains of, said to someone who writes articles.
+"""Explain the errors of YAML's parser to someone who writes articles.
 
-libyaml and PyYAML's parser in Python word their errors differently, but place them alike; so the parts of the wording
+libyaml and PyYAML's parser in Python word their errors differently, but report them at the same places. So the words
 that they share select a sentence of our own.
 """
 
@@ -19,13 +19,13 @@ DOUBLE_QUOTES = "In double quotes a backslash begins an escape; use single quote
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Which complaints become which problem.
+    """Which errors become which problem.
 
     Attributes:
-        pattern: Found in the parser's context and problem.
+        pattern: Searched for in the error's context and problem.
         code: The problem's code.
         message: The problem's message; ``{char}`` is the character at its place.
-        at_context: Whether the place is where the construct begins, and not where the parser gave up.
+        at_context: Whether the problem is reported where the construct begins, and not where the parser gave up.
     """
 
     pattern: re.Pattern[str]
@@ -93,11 +93,11 @@ _TAB = _Rule(re.compile(""), "yaml-tab", "YAML is indented with spaces; replace 
 
 
 def explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:
-    """The problem that a parser's error stands for.
+    """Make a problem of a parser's error.
 
     Args:
         error: What PyYAML raised.
-        text: The YAML that it was given.
+        text: The YAML that was parsed.
         first_line: 1-based line of the file where the YAML begins.
     """
     rule = _rule(error)
