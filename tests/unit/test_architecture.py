@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from articles.publishing.reading import schema
 
 ROOT = Path(__file__).parents[2]
 MAP = (ROOT / "docs/architecture.md").read_text()
@@ -31,6 +32,11 @@ MAY_IMPORT = {
     "deliver": ("common",),
     "browse": ("common", "publishing.rendering", "publishing.storage", "publishing.running"),
     "local": PIPELINES,
+}
+# How the keys of a file are read.
+READERS = {
+    *(f"fields.{each}" for each in ("text", "path", "integer", "scalar", "is_empty")),
+    *(f"fields.lenient().{each}" for each in ("text", "number", "moment")),
 }
 # From the first to the last: each imports only those before it.
 PIPELINE_ORDER = ("retry", "settle", "refresh", "outbox", "plans", "sync", "reconcile")
@@ -125,6 +131,26 @@ def test_every_file_that_the_map_names_is_there() -> None:
     named = set(re.findall(r"`([\w./]+/[\w.]+\.(?:py|j2|json|toml|md))`", MAP))
     folders = [ROOT, *PARENTS, *(parent / "publishing" for parent in PARENTS)]
     assert {name for name in named if not any((folder / name).exists() for folder in folders)} == set()
+
+
+def test_the_map_runs_tests_that_are_there() -> None:
+    (name,) = re.findall(r'-k "(\w+)"', MAP)
+    assert any(re.search(rf"def test_\w*{name}", file.read_text()) for file in (ROOT / "tests").rglob("test_*.py"))
+
+
+def test_every_key_that_is_read_is_a_key_of_the_format() -> None:
+    """Else it would be among the unknown ones, too."""
+    reading = [name for name in MODULES if name in ("publishing.reading.article", "publishing.reading.schema")]
+    calls = [
+        node
+        for name in reading
+        for node in ast.walk(ast.parse(MODULES[name].read_text()))
+        if isinstance(node, ast.Call)
+    ]
+    of_fields = [call for call in calls if ast.unparse(call.func) in READERS]
+    read = {argument.value for call in of_fields for argument in call.args if isinstance(argument, ast.Constant)}
+    assert {"url", "title", "score", "updated"} <= read
+    assert read <= schema.KEYS
 
 
 def test_no_module_is_longer_than_three_hundred_lines() -> None:
