@@ -13,23 +13,23 @@ _LETTERS = {side: letter for letter, side in _SIDES.items()}
 
 
 class CursorError(ValueError):
-    """The cursor was not made here, or for another list."""
+    """The cursor was not made by this site, or was made for another list."""
 
 
 def encode(position: Position, scope: str, secret: str) -> str:
-    """The cursor of a position.
+    """Make the cursor of a position.
 
     Args:
-        position: Where in the list.
-        scope: Which list; the cursor is good for no other.
-        secret: What signs it.
+        position: The place in the list.
+        scope: Names the list; the cursor is not valid for any other.
+        secret: The key that signs the cursor.
     """
     payload = (_LETTERS[position.side] + position.sort).encode()
     return _encoded(_sign(payload, scope, secret) + payload)
 
 
 def decode(cursor: str, scope: str, secret: str) -> Position:
-    """The position that a cursor stands for.
+    """Read the position from a cursor.
 
     Raises:
         CursorError: It was not made by `encode` with this scope and secret.
@@ -52,5 +52,5 @@ def _encoded(signed: bytes) -> str:
 
 
 def _sign(payload: bytes, scope: str, secret: str) -> bytes:
-    # The zero byte, which no scope has, keeps scope and payload apart.
+    # The zero byte separates scope and payload: no scope has one.
     return hmac.digest(secret.encode(), scope.encode() + b"\0" + payload, hashlib.sha256)[:_SIGNATURE_BYTES]

@@ -1,4 +1,4 @@
-"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), of the same posts."""
+"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the same entries."""
 
 import datetime as dt
 import json
@@ -27,9 +27,9 @@ class Feed:
     """A feed, whatever its format.
 
     Attributes:
-        title: What it is called.
+        title: Its title.
         url: The page that it is the feed of.
-        entries: Newest first.
+        entries: Its entries, newest first.
     """
 
     title: str
@@ -40,26 +40,26 @@ class Feed:
 def entries(
     listed: Sequence[ListedArticle], stored: Mapping[str, FeedEntry | None], settings: Settings
 ) -> tuple[FeedEntry, ...]:
-    """The entries of a feed.
+    """Make the entries of a feed.
 
     Args:
         listed: Its articles, as lists have them.
-        stored: What the table has for feeds, by path: nothing of an article that has just left, which is left out, and
-            no entry of one that was published by older code, whose summary stands in.
-        settings: The site's.
+        stored: The feed entries that the table has, by path. An article that is not in it has just gone, and is left
+            out. None is for an article that older code published: its entry is made from the list.
+        settings: The site's settings.
     """
     present = (each for each in listed if each.path in stored)
     return tuple(stored[each.path] or _summary(each, settings) for each in present)
 
 
 def atom(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
-    """The feed in Atom: with the answers of the newest articles as long as they fit, then with summaries.
+    """Write the feed in Atom: with the answers of the newest articles as long as they fit, then with summaries.
 
     Args:
         feed: What it says.
         self_url: Its own address.
-        settings: The site's.
-        limit: Bytes that it may have.
+        settings: The site's settings.
+        limit: The most bytes that it may have.
     """
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     _add(root, "id", feed.url)
@@ -76,13 +76,13 @@ def atom(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
 
 
 def json_feed(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
-    """The feed in JSON Feed 1.1: with the answers of the newest articles as long as they fit, then with summaries.
+    """Write the feed in JSON Feed 1.1: with the answers of the newest articles as long as they fit, then summaries.
 
     Args:
         feed: What it says.
         self_url: Its own address.
-        settings: The site's.
-        limit: Bytes that it may have.
+        settings: The site's settings.
+        limit: The most bytes that it may have.
     """
     document = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -112,7 +112,7 @@ def _summary(entry: ListedArticle, settings: Settings) -> FeedEntry:
 
 
 def _fitting(entries: Sequence[FeedEntry], write: Callable[[FeedEntry], str], limit: int) -> list[str]:
-    """Entries as a feed has them: all, and the answers of the first as long as so many bytes hold them."""
+    """Write all entries: with their answers as long as `limit` bytes are enough for that, then without."""
     written = [write(replace(entry, html="")) for entry in entries]
     room = limit - sum(len(each.encode()) for each in written)
     for number, entry in enumerate(entries):
@@ -165,7 +165,7 @@ def _json_item(entry: FeedEntry) -> str:
         "tags": list(entry.tags),
     }
     kept = {name: value for name, value in item.items() if value}
-    # Every item must have content: where the answer has no room, the summary or the title is it.
+    # Every item must have content: if there is no room for the answer, that is the summary or the title.
     return _json(kept if entry.html else kept | {"content_text": entry.summary or entry.title})
 
 

@@ -1,7 +1,7 @@
-"""What the library holds: the queries that lists, sitemaps and feeds are made from.
+"""The queries that lists, sitemaps and feeds are made from.
 
-Reads are eventually consistent: a list may lag a moment behind. No request reads more than a bounded part of the table,
-whatever its size.
+Reads are eventually consistent, so a list may lag a moment behind. No request reads more than a bounded part of the
+table, whatever the table's size.
 """
 
 import functools
@@ -24,13 +24,13 @@ T = TypeVar("T", bound=Sorted)
 A = TypeVar("A")
 B = TypeVar("B")
 
-# A list goes on past what leads to nothing: a month or a subject that has just lost its last article, a redirect among
-# the pages that link to a path. Only for its time is a page cut short after so many, and then the next one goes on. A
-# page of a hundred articles, each in a month of its own, looks at a hundred months.
+# A list skips what leads to nothing: a month or subject that has just lost its last article, or a redirect among the
+# pages that link to a path. To save time, a page is cut short after this many, and the next page continues. A page of a
+# hundred articles, each in a month of its own, looks at a hundred months.
 MAX_MONTHS = 2_000
 MAX_ROUNDS = 30
 
-# Names that each round reads after the first.
+# How many names each round after the first reads.
 _AT_ONCE = 100
 
 _MONTHS_AT_ONCE = 25
@@ -39,10 +39,10 @@ _MONTHS_AT_ONCE = 25
 MAX_SITEMAPS = 50_000
 MAX_SITEMAP_ENTRIES = 50_000
 
-# How many cuts of a month are read at a time: most sitemaps are found among the first ones of their day.
+# How many cuts of a month are read at a time. Most sitemaps are among the first ones of their day.
 _CUTS = 100
 
-# Parallel reads for a list of subjects; botocore keeps ten connections.
+# Parallel reads for a list of subjects or months. botocore keeps ten connections.
 _WORKERS = 10
 
 # All within the function's ten seconds.
@@ -57,7 +57,7 @@ class Library:
     """The library in a DynamoDB table."""
 
     def __init__(self, table: Table) -> None:
-        """Ask this table."""
+        """Read this table."""
         self._table = table
 
     def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[ListedArticle]:
@@ -65,7 +65,7 @@ class Library:
         return page(functools.partial(self._articles, selection), position, limit)
 
     def subject(self, slug: str) -> Subject | None:
-        """A subject, if it has a live article."""
+        """A subject with its newest article; None if it has no live article."""
         newest = self._articles(Selection(slug), None, 1).entries
         return Subject(slug, newest[0]) if newest else None
 
@@ -74,7 +74,7 @@ class Library:
         return page(self._subjects, position, limit)
 
     def whereabouts(self, path: str) -> Whereabouts | None:
-        """What is at a path; none if nothing ever was."""
+        """What is at a path; None if nothing ever was."""
         item = self._table.get(keys.card(path))
         return Whereabouts(item["state"], item.get("location")) if item else None
 
@@ -84,7 +84,7 @@ class Library:
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
-        """What feeds carry of the articles at these paths; none of one that older code published."""
+        """The feed entries of the articles at these paths; None if older code published an article without one."""
         found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry"))
         return {
             item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
@@ -94,7 +94,7 @@ class Library:
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
 
-        Where there are more than an index may have, one more than that, the newest.
+        At most one more than an index may have, the newest.
         """
         low, high = keys.index_range()
         entries = itertools.chain.from_iterable(
@@ -104,9 +104,9 @@ class Library:
         return tuple(sorted(item["sk"] for item in entries)[-MAX_SITEMAPS - 1 :])
 
     def sitemap_starts_in(self, beginning: str) -> Iterator[str]:
-        """Where the sitemaps of a month begin, in order, from a month or day of it on; read as they are asked for.
+        """Where the sitemaps of a month begin, in order, from the month or a day of it on; read on demand.
 
-        There are none if no article has a date in the month.
+        Empty if no article has a date in the month.
         """
         month = keys.index_month(beginning)
         if self._table.get(keys.entry(keys.MONTHS, month)) is None:
@@ -117,9 +117,9 @@ class Library:
         yield from (item["sk"] for item in self._table.query(cuts, page_size=_CUTS))
 
     def articles_between(self, start: str, end: str | None) -> Iterator[ListedArticle]:
-        """The articles of one month from a sort key on, up to another or to the month's end; oldest first.
+        """The articles of one month from a sort key on, up to another (excluded) or the month's end; oldest first.
 
-        They are read as they are asked for.
+        They are read on demand.
         """
         month = keys.index_month(start)
         high = keys.index_range(month, month)[1] if end is None else end
@@ -135,7 +135,7 @@ class Library:
             within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
         entries: list[ListedArticle] = []
-        reached, looked, at_once = "", 0, 1  # many at once only behind one that is empty: all are paid for
+        reached, looked, at_once = "", 0, 1  # many at once only after an empty one: each costs a read
         months = self._months(low, high, newest_first=newest_first)
         while some := list(itertools.islice(months, at_once)):
             if looked >= MAX_MONTHS:
@@ -155,7 +155,7 @@ class Library:
     def _beyond(
         self, position: Position | None, within: Range, count: int, *, newest_first: bool
     ) -> list[ListedArticle]:
-        """The first so many articles of a part of an index, but for the one at the position."""
+        """The first `count` articles of a part of an index, without the one at the position."""
         found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
         beyond = (to_listed_article(item) for item in found if position is None or item["month_sk"] != position.sort)
         return list(itertools.islice(beyond, count))
@@ -183,7 +183,7 @@ class Library:
         ]
 
     def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
-        """So many names below a prefix of a partition's sort keys, beside a position; before it in reverse order."""
+        """Read `count` names, a partition's sort keys with this prefix, next to a position; before it in reverse."""
         low, high = prefix or " ", prefix + chr(0x10FFFF)  # a key is never empty
         reverse = position is not None and position.side is Side.BEFORE
         if position is not None:
@@ -194,7 +194,7 @@ class Library:
 
 
 def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
-    """What a look at each gives, in their order."""
+    """Look at each, in parallel. Returns the results, in the same order."""
     if len(wanted) == 1:
         return [look(wanted[0])]
     with ThreadPoolExecutor(_WORKERS) as pool:
@@ -207,11 +207,11 @@ def _leading(
     position: Position | None,
     count: int,
 ) -> Stretch[T]:
-    """The first so many things that the names in a list lead to.
+    """The first `count` things that the names in a list lead to.
 
     Args:
-        read: Reads at most so many names beside a position.
-        find: What each of some names leads to, in their order; none where it leads to nothing.
+        read: Reads at most this many names next to a position.
+        find: Returns what each name leads to, in their order; None for a name that leads to nothing.
         position: Where to begin.
         count: How many are wanted.
     """
@@ -230,5 +230,5 @@ def _leading(
 
 @functools.cache
 def library() -> Library:
-    """The library that the function's environment describes; made once in a process."""
+    """The library that the function's environment describes; made once in each process."""
     return Library(Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]))

@@ -1,4 +1,4 @@
-"""What lists consist of: live articles, subjects, and which of them are wanted."""
+"""What lists consist of: live articles, subjects, and the selection of articles."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from articles.publishing.rendering.excerpt import excerpt
 
 State = Literal["live", "moved", "gone"]
 
-# A list of a hundred articles stays within what a response can hold.
+# With these limits, a list of a hundred articles fits into a response.
 _MAX_TITLE = 300
 _MAX_DESCRIPTION = 600
 
@@ -19,14 +19,14 @@ class ListedArticle:
 
     Attributes:
         path: Canonical path of its page.
-        sort: Its key in the lists' order, which is by date.
-        id: Its id, if it has one.
-        title: What its page is called, its beginning if it is very long.
-        subject: Its subject's name.
-        subject_slug: Its subject's slug; empty if it has no subject.
+        sort: Its sort key in lists, which are ordered by date.
+        id: Its id; None if it has none.
+        title: The title of its page, cut if it is very long.
+        subject: The name of its subject; empty if it has none.
+        subject_slug: The slug of its subject; empty if it has none.
         date: ISO date, or empty.
-        description: One or two sentences, their beginning if they are very long; or empty.
-        modified: When it was last published, in seconds since the epoch, where that is known.
+        description: One or two sentences, cut if they are very long; or empty.
+        modified: When it last changed, in seconds since the epoch; None if that is not known.
     """
 
     path: str
@@ -42,25 +42,25 @@ class ListedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject of the library, which is called as its newest live article calls it."""
+    """A subject of the library. It has the name that its newest live article gives it."""
 
     slug: str
     newest: ListedArticle
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The subject's name."""
         return self.newest.subject
 
     @property
     def sort(self) -> str:
-        """Subjects are listed by slug."""
+        """The sort key: subjects are listed by slug."""
         return self.slug
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles: of one subject or of all, from one date to another, both included."""
+    """Which articles are wanted: of one subject or of all, from one date to another, both included."""
 
     subject: str | None = None
     first: str | None = None
@@ -69,7 +69,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What is at a path: a live page, the path it has moved to, or one that is gone."""
+    """What is at a path: a live page, a page that has moved to `location`, or one that is gone."""
 
     state: State
     location: str | None
@@ -83,12 +83,12 @@ class Referrer:
 
     @property
     def sort(self) -> str:
-        """Referrers are listed by path."""
+        """The sort key: referrers are listed by path."""
         return self.entry.path
 
 
 def to_listed_article(item: Item) -> ListedArticle:
-    """The live article that a card's item is about."""
+    """Make the live article that a card's item describes."""
     return ListedArticle(
         path=item["path"],
         sort=item["month_sk"],

@@ -1,4 +1,4 @@
-"""Pages of a sorted list, by position instead of by number: cheap at any depth, and stable while the list grows."""
+"""Pages of a sorted list, by position and not by number: cheap at any depth, and stable while the list grows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 class Side(StrEnum):
-    """On which side of a position a page lies."""
+    """The side of a position that a page is on."""
 
     AFTER = "after"
     BEFORE = "before"
 
 
 class Position(NamedTuple):
-    """A place in a list: beside the entry with this sort key, whether or not it is still there."""
+    """A place in a list: next to the entry with this sort key, whether or not that is still there."""
 
     side: Side
     sort: str
 
 
 class Sorted(Protocol):
-    """What can be listed: it has a key that no other entry of its list has."""
+    """An entry of a list. No other entry of its list has the same sort key."""
 
     @property
     def sort(self) -> str:
@@ -37,8 +37,8 @@ class Page(Generic[T]):
 
     Attributes:
         entries: Its entries, in the list's order.
-        previous: Where the page before it ends, or none.
-        following: Where the page after it begins, or none.
+        previous: Where the page before it ends; None on the first page.
+        following: Where the page after it begins; None on the last page.
     """
 
     entries: tuple[T, ...]
@@ -51,8 +51,8 @@ class Stretch(Generic[T]):
     """Entries read from a list in one direction.
 
     Attributes:
-        entries: In the order in which they were read.
-        reached: If reading stopped before the end of the list for its cost: the sort key up to which all was read.
+        entries: The entries, in the order in which they were read.
+        reached: The sort key up to which the list was read, if reading stopped early because of its cost; else None.
     """
 
     entries: tuple[T, ...]
@@ -63,19 +63,19 @@ Read = Callable[[Position | None, int], Stretch[T]]
 
 
 def page(read: Read[T], position: Position | None, limit: int) -> Page[T]:
-    """The page at a position.
+    """Read the page at a position.
 
     Args:
-        read: Reads at most so many entries from a position on: after it in the list's order, before it in the reverse.
-        position: Where the page lies; none for the first page.
-        limit: How many entries a page has at most.
+        read: Reads at most this many entries from a position on: after it in the list's order, before it in reverse.
+        position: Where the page is; None for the first page.
+        limit: The most entries of a page.
     """
     stretch = read(position, limit + 1)
     more = len(stretch.entries) > limit
     entries = stretch.entries[:limit]
     if position is not None and position.side is Side.BEFORE:
         if not more and stretch.reached is None:
-            return page(read, None, limit)  # the first page, whole: the list has grown or shrunk since
+            return page(read, None, limit)  # the first page in full: the list has grown or shrunk since
         entries = entries[::-1]
         return Page(entries, _before(entries, stretch.reached), _after(entries, position.sort))
     return Page(

@@ -1,7 +1,7 @@
-"""The parameters of a request: read, checked, typed.
+"""Read and check the parameters of a request.
 
-To the API an unknown one is an error. Pages and files pass it over, whatever it is: who follows an address cannot help
-what campaigns, social sites and readers of feeds have appended to it.
+For the API, an unknown parameter is an error. Pages and files ignore it, whatever it is: people who follow a link
+cannot help what campaigns, social sites and feed readers have appended to it.
 """
 
 import datetime as dt
@@ -42,19 +42,19 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which page of a list is wanted: a cursor, or none for the first page, and the most entries that it may have."""
+    """Which page of a list is wanted: its cursor, None for the first page, and the most entries that it may have."""
 
     cursor: str | None = None
     limit: int = PAGE_SIZE
 
     @property
     def as_sent(self) -> dict[str, str]:
-        """The parameters of its own address."""
+        """The parameters of the page's own address."""
         return {} if self.cursor is None else {"cursor": self.cursor}
 
     @property
     def repeated(self) -> dict[str, str]:
-        """The parameters that the addresses of the pages before and after it have as well."""
+        """The parameters that the addresses of the pages before and after it have, too."""
         return {} if self.limit == PAGE_SIZE else {"limit": str(self.limit)}
 
 
@@ -68,7 +68,7 @@ class Listing:
 
     @property
     def repeated(self) -> dict[str, str]:
-        """The parameters that the addresses of the pages before and after it have as well."""
+        """The parameters that the addresses of the pages before and after it have, too."""
         chosen = {
             "subject": self.selection.subject,
             "from": self.selection.first,
@@ -88,17 +88,17 @@ def nothing(query: str) -> None:
 
 
 def page_of_site(query: str) -> Paging:
-    """The page that the address of an HTML list names.
+    """Read which page the address of an HTML list names. Parameters other than the cursor are ignored.
 
     Raises:
-        ParameterError: Its cursor has a bad value.
+        ParameterError: The cursor has a bad value, or is given more than once.
     """
     cursors = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "cursor"]
     return Paging(**_checked(cursors, {"cursor": _cursor}))
 
 
 def paging(query: str) -> Paging:
-    """The page that an API request names.
+    """Read which page an API request asks for.
 
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
@@ -107,7 +107,7 @@ def paging(query: str) -> Paging:
 
 
 def listing(query: str) -> Listing:
-    """What a request for articles names.
+    """Read what an API request for articles asks for.
 
     Raises:
         ParameterError: A parameter is unknown or has a bad value.

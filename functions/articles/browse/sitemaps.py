@@ -1,4 +1,4 @@
-"""Sitemaps: an index, and one sitemap a month or several where a month has many articles (https://www.sitemaps.org)."""
+"""Sitemaps: an index, and one sitemap a month, or several if it has many articles (https://www.sitemaps.org)."""
 
 import hashlib
 import itertools
@@ -23,14 +23,14 @@ _NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2}(?=\.[0-9a-f]{12}\.))?)(?:\.[0-9a-f]{1
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An index or a sitemap: its XML, and whether everything that belongs into it is in it."""
+    """An index or a sitemap: its XML, and whether that has everything that belongs in it."""
 
     xml: str
     is_complete: bool
 
 
 def index(starts: Sequence[str], settings: Settings) -> Document:
-    """The index of the sitemaps that begin at these sort keys; of more than it may have, the newest."""
+    """The index of the sitemaps that begin at these sort keys. If there are too many, it has the newest."""
     addresses = (page_url(f"/sitemaps/{_name(start)}", settings) for start in starts[-MAX_SITEMAPS:])
     lines = "".join(f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in addresses)
     xml = f'{_DECLARATION}<sitemapindex xmlns="{_NAMESPACE}">\n{lines}</sitemapindex>\n'
@@ -38,20 +38,21 @@ def index(starts: Sequence[str], settings: Settings) -> Document:
 
 
 def beginning(name: str) -> str | None:
-    """The month or day at which the sitemap of this file name begins, if it is one's name."""
+    """The month or day at which the sitemap with this file name begins; None if it is not the name of a sitemap."""
     match = _NAME.fullmatch(name)
     return match[1] if match else None
 
 
 def bounds(name: str, starts: Iterable[str]) -> tuple[str, str | None] | None:
-    """Between which sort keys the articles of the sitemap of this name lie, if there is one.
+    """Find the sort keys between which the articles of a sitemap are.
 
     Args:
         name: Its file name.
-        starts: Where the sitemaps of its month begin, in order, from its `beginning` on; no more are taken than needed.
+        starts: Where the sitemaps of its month begin, in order, from its `beginning` on. Only those needed are read.
 
     Returns:
-        Where it begins, and where the next one begins: none if it is the month's last.
+        Where it begins, and where the next one begins, or None if it is the last of the month. None alone if no sitemap
+        has this name.
     """
     for start, end in itertools.pairwise(itertools.chain(starts, [None])):
         if start is not None and _name(start) == name:
@@ -62,7 +63,7 @@ def bounds(name: str, starts: Iterable[str]) -> tuple[str, str | None] | None:
 def sitemap(entries: Iterable[ListedArticle], settings: Settings, limit: int) -> Document:
     """The sitemap of these articles, cut off before it has more than `limit` bytes or too many entries.
 
-    The protocol knows no empty sitemap: without articles it has the site's home page.
+    The protocol does not allow an empty sitemap, so one without articles has the site's home page.
     """
     kept: list[str] = []
     size = len(f"{_BEFORE}{_END}".encode())
@@ -84,7 +85,7 @@ def _url(location: str, modified: int | None) -> str:
 
 
 def _name(start: str) -> str:
-    """The file name of the sitemap that begins at a sort key; it stays when other sitemaps come and go."""
+    """The file name of the sitemap that begins at a sort key. It stays the same when other sitemaps come and go."""
     month = keys.index_month(start)
     if start == month:
         return f"{month}.xml"

@@ -1,4 +1,4 @@
-"""What browse reads of the table, one method for each kind of request. Reads are eventually consistent."""
+"""The table as browse reads it, with one method for each kind of request. Reads are eventually consistent."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
-# BatchGetItem takes so many keys.
+# The most keys that BatchGetItem takes.
 _MAX_KEYS = 100
 
 # BatchGetItem returns at most 16 MB: fifty items of 400 KB take two requests, and throttling may split them further.
@@ -21,7 +21,7 @@ _MAX_BATCHES = 8
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The part of a partition between two sort keys, both included."""
+    """The part of a partition between two sort keys, both included; of an index, or of the table if that is None."""
 
     index: str | None
     partition: str
@@ -30,7 +30,7 @@ class Range:
 
 
 class BusyError(Exception):
-    """The table gives less than is needed at the moment."""
+    """The table is too busy at the moment to return all that is needed."""
 
 
 class Table:
@@ -42,15 +42,15 @@ class Table:
         self._name = name
 
     def get(self, key: keys.Key) -> Item | None:
-        """An item, if there is one with this key."""
+        """The item with this key; None if no item has it."""
         response = self._client.get_item(TableName=self._name, Key=typed(key))
         return plain(response["Item"]) if "Item" in response else None
 
     def query(
         self, within: Range, *, reverse: bool = False, page_size: int | None = None, attributes: Sequence[str] = ()
     ) -> Iterator[Item]:
-        """The items of a range, read as they are asked for."""
-        if within.low > within.high:  # DynamoDB refuses the question
+        """The items of a range, read on demand."""
+        if within.low > within.high:  # DynamoDB refuses such a query
             return
         field = f"{within.index.removeprefix('by-')}_" if within.index else ""
         names = {"#pk": f"{field}pk", "#sk": f"{field}sk"}
@@ -75,10 +75,10 @@ class Table:
             request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
 
     def batch(self, wanted: Sequence[keys.Key], attributes: Sequence[str] = ()) -> Iterator[Item]:
-        """The items with these keys, in no order; all of their attributes if none is named.
+        """The items with these keys, in no order; with all attributes if `attributes` is empty.
 
         Raises:
-            BusyError: A few requests did not bring all of them.
+            BusyError: `_MAX_BATCHES` requests did not return all of them.
         """
         projected = {f"#{number}": name for number, name in enumerate(attributes)}
         projection = {"ProjectionExpression": ", ".join(projected), "ExpressionAttributeNames": projected}

@@ -10,13 +10,13 @@ from articles.publishing.rendering.urls import article_urls, page_url, subject_p
 
 
 def robots(settings: Settings) -> str:
-    """robots.txt (RFC 9309): everything but the links of each article alone: two more addresses each, and no text."""
+    """robots.txt (RFC 9309): allows everything except the lists of one article's links, two for each, without text."""
     closed = f"Disallow: {KINDS[RELATED].prefix}/\nDisallow: /api/referrers/\n"
     return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
 
 
 def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:
-    """llms.txt (https://llmstxt.org): what the site holds, and where it is to be had as Markdown."""
+    """llms.txt (https://llmstxt.org): what the site has, and where to get it as Markdown."""
     suffixed = [kind for kind in KINDS.values() if kind.suffix][::-1]
     forms = " and ".join(f"as {kind.label}" for kind in suffixed)
     endings = either([f"`{kind.suffix}`" for kind in suffixed])

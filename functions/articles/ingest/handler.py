@@ -1,4 +1,4 @@
-"""SQS batches of S3 events, or an S3 event itself, to a sync of each file that they name."""
+"""Sync each file that an SQS batch of S3 events names, or that an S3 event itself names."""
 
 import logging
 import time
@@ -31,7 +31,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     """Sync every file that the event names.
 
     Returns:
-        Of a batch of a queue, the messages that failed and must come again.
+        For a batch from the queue, the messages that failed and must be delivered again; else None.
     """
     with metrics_of_invocation() as metrics:
 
@@ -39,13 +39,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
             try:
                 wanted = syncs_in(record.json_body)
             except Exception:
-                # S3's say who uploaded, and from where: what it is stands in the dead-letter queue.
+                # The message itself is not logged: S3's messages say who uploaded, and from where. The dead-letter
+                # queue has it.
                 logger.exception("not a message for this queue", message_id=record.message_id)
                 raise
             _sync_all(wanted, context, metrics)
 
         if event.get("Records") and event["Records"][0].get("eventSource") == "aws:sqs":
-            # A batch that fails as a whole is a batch of failures: each has been logged.
+            # If all messages fail, report each of them instead of raising: each failure has been logged.
             processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
             return process_partial_response(event, handle, processor, context)
         _sync_all(syncs_in(event), context, metrics)
@@ -79,6 +80,6 @@ def _tell(outcome: Outcome, milliseconds: float, metrics: EphemeralMetrics) -> N
 
 
 def _loggable(problem: Problem) -> dict[str, Any]:
-    """A problem as the log has it: its message may quote what is not published, so it is for level DEBUG only."""
+    """A problem as it is logged. Its message may quote what is not published, so only the level DEBUG includes it."""
     told = asdict(problem)
     return told if logger.log_level <= logging.DEBUG else {name: told[name] for name in told if name != "message"}

@@ -1,4 +1,4 @@
-"""A schedule, a call by hand, or a batch of a distributed map to a comparison of bucket and table."""
+"""Compare bucket and table: on a schedule, when called by hand, or for a batch of a distributed map."""
 
 from typing import Any
 
@@ -20,16 +20,16 @@ logger = Logger()
 @traced
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Enqueue every file for which bucket and table differ, every redirect that is out of date, every wrong entry.
+    """Enqueue every file whose table entry differs from the bucket, every outdated redirect, and every wrong entry.
 
     Args:
-        event: `all`: whether to take every file as different; `Items`: the objects to look at, as a listing of the
-            bucket has them; without it all are looked at, from where the last run stopped.
-        context: Tells the time left.
+        event: `all`: whether to treat every file as different. `Items`: the objects to compare, as in a listing of the
+            bucket; without it, everything is compared, from where the last run stopped.
+        context: Says how much time is left.
 
     Returns:
-        `compared`: how many files, redirects, subjects and months were looked at; `different`: how many were enqueued;
-        `done`: whether no time was lacking.
+        `compared`: how many objects, files, redirects and entries of directories were compared; `different`: how many
+        requests were enqueued; `done`: whether the time was enough to get to the end.
     """
     everything = event.get("all") is True
     if "Items" in event:
@@ -39,7 +39,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     logger.info("reconciled", **result)
     with metrics_of_invocation() as metrics:
         metrics.add_metric("Different", MetricUnit.Count, result["different"])
-        if "Items" not in event:  # an alarm asks whether there was such a run, however many files it saw
+        if "Items" not in event:  # an alarm watches whether such a run took place, however many files it saw
             metrics.add_metric("Compared", MetricUnit.Count, result["compared"])
     return result
 

@@ -1,1 +1,1 @@
-"""Renders again the pages whose related links changed."""
+"""Renders pages again whose related links have changed."""

@@ -1,4 +1,4 @@
-"""SQS batches of paths to the pages that have to be rendered again."""
+"""Carry out the messages of the refresh queue: pages to render again, and what else may follow a commit."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     """Carry out every message of a batch.
 
     Returns:
-        The messages that failed and must come again.
+        The messages that failed and must be delivered again.
     """
     with metrics_of_invocation() as metrics:
 
@@ -39,7 +39,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
                 logger.exception("refresh failed", body=record.body)
                 raise
 
-        # A batch that fails as a whole is a batch of failures: each has been logged.
+        # If all messages fail, report each of them instead of raising: each failure has been logged.
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         return process_partial_response(event, handle, processor, context)
 
