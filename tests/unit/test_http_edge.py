@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from articles.browse import responses as browse
 from articles.common import http_edge
-from articles.common.http_edge import ProblemDetails, Request, from_event, is_matched, told, with_headers_of_all
+from articles.common.http_edge import (
+    ProblemDetails,
+    Request,
+    from_event,
+    is_matched,
+    refusal,
+    told,
+    with_headers_of_all,
+)
 from articles.deliver import responses as deliver
 
 JSON_TYPE = "application/json"
@@ -108,3 +116,20 @@ def test_how_long_a_page_may_be_kept_is_a_number_of_seconds(cache_variables: dic
 def cache_variables() -> dict[str, str]:
     names = ("MAX_AGE", "S_MAXAGE", "STALE_WHILE_REVALIDATE", "STALE_IF_ERROR")
     return {f"CACHE_{name}": str(number) for number, name in enumerate(names, 1)}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_method_that_reads_is_not_refused(method: str) -> None:
+    assert refusal(Request(method, "/a", "", {}), "") is None
+
+
+@pytest.mark.parametrize("method", ["POST", "get", "TRACE", "", "GET, HEAD"])
+def test_any_other_method_is_refused(method: str) -> None:
+    assert refusal(Request(method, "/a", "", {}), "") is http_edge.METHOD_NOT_ALLOWED
+
+
+def test_who_does_not_come_through_cloudfront_is_told_of_nothing_else() -> None:
+    sent = {"x-origin-secret": "one"}
+    assert refusal(Request("POST", "/a", "", {}), "one,two") is http_edge.NOT_ADMITTED
+    assert refusal(Request("POST", "/a", "", sent), "one,two") is http_edge.METHOD_NOT_ALLOWED
+    assert refusal(Request("GET", "/a", "", sent), "one,two") is None

@@ -7,16 +7,7 @@ from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import ParameterError
 from articles.browse.settings import origin_secrets, settings_for
 from articles.browse.table import BusyError
-from articles.common.http_edge import (
-    METHOD_NOT_ALLOWED,
-    NOT_ADMITTED,
-    NOT_FOUND,
-    ProblemDetails,
-    Request,
-    from_event,
-    told,
-)
-from articles.common.origin import is_admitted
+from articles.common.http_edge import NOT_FOUND, ProblemDetails, Request, from_event, refusal, told
 from articles.common.paths import MAX_PATH_BYTES, canonical_path
 from articles.publishing.running.observability import metrics_of_invocation
 from aws_lambda_powertools import Logger
@@ -52,12 +43,11 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
 
 
 def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
-    if not is_admitted(request.headers, origin_secrets()):
-        raise ProblemError(NOT_ADMITTED)
+    refused = refusal(request, origin_secrets())
+    if refused is not None:
+        raise ProblemError(refused)
     if request.method == "OPTIONS":
         return responses.preflight()
-    if request.method not in ("GET", "HEAD"):
-        raise ProblemError(METHOD_NOT_ALLOWED)
     canonical = _canonical(request.path)
     if canonical is None:
         raise ProblemError(NOT_FOUND)

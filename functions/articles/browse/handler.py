@@ -71,7 +71,7 @@ def _asked() -> tuple[Request, Settings]:
 @_get("/")
 def home() -> Response[str]:
     """The site's first page."""
-    _, settings = _asked()
+    settings = settings_for(_request())
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _NEWEST).entries
     url = page_links.address("/", settings)
@@ -211,14 +211,14 @@ def subject_json_feed() -> Response[str]:
 @_get("/robots.txt")
 def robots() -> Response[str]:
     """What crawlers may read."""
-    _, settings = _asked()
+    settings = settings_for(_request())
     return responses.content(texts.robots(settings), _TEXT)
 
 
 @_get("/llms.txt")
 def llms() -> Response[str]:
     """What language models read first."""
-    _, settings = _asked()
+    settings = settings_for(_request())
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _FEED_SIZE).entries
     return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)

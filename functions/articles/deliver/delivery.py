@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from articles.common.http_edge import GONE, METHOD_NOT_ALLOWED, NOT_ADMITTED, NOT_FOUND
+from articles.common.http_edge import GONE, NOT_FOUND, refusal
 from articles.common.negotiation import acceptable_codings, preferred_type
-from articles.common.origin import is_admitted
 from articles.common.paths import href, is_reserved
 from articles.common.representations import KINDS
 from articles.deliver import problems, responses
@@ -34,12 +33,11 @@ def respond(request: Request, table: Table, settings: Settings) -> Result:
     Raises:
         TableError: The table did not answer, or not with what publishing stores.
     """
-    if not is_admitted(request.headers, settings.origin_secret):
-        return problems.answer(NOT_ADMITTED, request)
+    refused = refusal(request, settings.origin_secret)
+    if refused is not None:
+        return problems.answer(refused, request)
     if request.method == "OPTIONS":
         return responses.preflight()
-    if request.method not in ("GET", "HEAD"):
-        return problems.answer(METHOD_NOT_ALLOWED, request)
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()

@@ -30,7 +30,7 @@ class Settings:
 
         Raises:
             KeyError: A variable is missing.
-            ValueError: A number of seconds is none.
+            ValueError: A number of seconds is not a whole number.
         """
         self.table = environ["TABLE"]
         self.cache_control = cache_control(environ)

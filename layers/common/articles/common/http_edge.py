@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from articles.common.negotiation import prefers_page
+from articles.common.origin import is_admitted
 from articles.common.paths import is_for_programs
 from articles.common.representations import HTML, KINDS
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 METHODS = "GET, HEAD, OPTIONS"
+_METHODS = frozenset(METHODS.split(", "))
 
 # Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.
 MAX_CONTENT = 4_500_000
@@ -100,7 +102,7 @@ def cache_control(environ: Mapping[str, str]) -> str:
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
-        ValueError: A number of seconds is none.
+        ValueError: A number of seconds is not a whole number.
     """
     return (
         f"public, max-age={int(environ['CACHE_MAX_AGE'])}, s-maxage={int(environ['CACHE_S_MAXAGE'])}, "
@@ -160,6 +162,18 @@ METHOD_NOT_ALLOWED = ProblemDetails(
     405, "Method Not Allowed", "Pages can only be read.", cache_control=NEVER, headers={"allow": METHODS}
 )
 GONE = ProblemDetails(410, "Gone", "The page that was at this address has been removed.")
+
+
+def refusal(request: Request, secrets: str) -> ProblemDetails | None:
+    """Why a request is refused before anyone looks at what it asks for; None if it is not.
+
+    Args:
+        request: The request.
+        secrets: What CloudFront may add to a request; see `common.origin`.
+    """
+    if not is_admitted(request.headers, secrets):
+        return NOT_ADMITTED
+    return None if request.method in _METHODS else METHOD_NOT_ALLOWED
 
 
 def not_acceptable(detail: str, headers: Mapping[str, str] | None = None) -> ProblemDetails:
