@@ -27,9 +27,9 @@ from articles.local.payload import to_response
 from articles.local.resources import create_resources
 from articles.local.template import read_template
 from articles.publishing.rendering.rendered import Representation
+from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_card, from_representation
-from boto3.dynamodb.types import TypeSerializer
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -111,10 +111,8 @@ def site() -> Iterator[Mapping[str, str]]:
         create_resources(template, boto3.Session())
         [deliver] = [each for each in functions(template) if each.name == "DeliverFunction"]
         dynamodb = boto3.client("dynamodb")
-        serialize = TypeSerializer().serialize
         for item in items():
-            stored = {name: serialize(value) for name, value in item.items()}
-            dynamodb.put_item(TableName=deliver.environment["TABLE"], Item=stored)
+            dynamodb.put_item(TableName=deliver.environment["TABLE"], Item=typed(item))
         for name, value in deliver.environment.items():
             patch.setenv(name, value)
         clear()

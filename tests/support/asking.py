@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +13,21 @@ from articles.local.functions import Context
 
 @dataclass(frozen=True)
 class Answer:
+    """What a function returned for API Gateway to answer."""
+
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
+
+    @classmethod
+    def of(cls, result: Mapping[str, Any]) -> "Answer":
+        body = result["body"] or ""
+        content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
+        return cls(result["statusCode"], result["headers"], content)
+
+    @property
+    def type(self) -> str:
+        return self.headers["content-type"]
 
     @property
     def text(self) -> str:
@@ -37,7 +50,4 @@ def ask(target: str, method: str = "GET", **headers: str) -> Answer:
         "headers": {name.replace("_", "-"): value for name, value in headers.items()},
         "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
     }
-    result = handler(event, Context("browse", 128, time.monotonic() + 10))
-    body = result["body"] or ""
-    content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
-    return Answer(result["statusCode"], result["headers"], content)
+    return Answer.of(handler(event, Context("browse", 128, time.monotonic() + 10)))

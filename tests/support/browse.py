@@ -15,9 +15,9 @@ import pytest
 from articles.browse.library import library
 from articles.common import keys
 from articles.publishing.storage import directories
+from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_card
-from boto3.dynamodb.types import TypeSerializer
 
 from tests.support.asking import Answer, ask
 from tests.support.world import World, a_world
@@ -73,10 +73,7 @@ class Filler:
         self.client = boto3.client("dynamodb")
 
     def put(self, items: Sequence[dict[str, Any]]) -> None:
-        serialise = TypeSerializer().serialize
-        requests: list[Any] = [
-            {"PutRequest": {"Item": {name: serialise(value) for name, value in item.items()}}} for item in items
-        ]
+        requests: list[Any] = [{"PutRequest": {"Item": typed(item)}} for item in items]
         for start in range(0, len(requests), 25):
             self.client.batch_write_item(RequestItems={os.environ["TABLE"]: requests[start : start + 25]})
 

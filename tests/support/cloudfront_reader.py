@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -14,31 +13,23 @@ from articles.common.representations import HTML, JSON, KINDS
 from articles.deliver import delivery
 from articles.deliver.settings import Settings
 from articles.deliver.table import Table
-from boto3.dynamodb.types import TypeSerializer
+from articles.publishing.storage.attributes import typed
 
+from tests.support.asking import Answer
 from tests.support.cloudfront import CODE, at_the_edge, request
 
 SITE = "http://site"
-ENVIRONMENT = {
-    "TABLE": "table",
-    "CACHE_MAX_AGE": "60",
-    "CACHE_S_MAXAGE": "60",
-    "CACHE_STALE_WHILE_REVALIDATE": "600",
-    "CACHE_STALE_IF_ERROR": "86400",
-    "POWERTOOLS_SERVICE_NAME": "deliver",
-    "POWERTOOLS_METRICS_NAMESPACE": "Articles",
-}
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-    @property
-    def type(self) -> str:
-        return self.headers["content-type"]
+SETTINGS = Settings(
+    {
+        "TABLE": "table",
+        "CACHE_MAX_AGE": "60",
+        "CACHE_S_MAXAGE": "60",
+        "CACHE_STALE_WHILE_REVALIDATE": "600",
+        "CACHE_STALE_IF_ERROR": "86400",
+        "POWERTOOLS_SERVICE_NAME": "deliver",
+        "POWERTOOLS_METRICS_NAMESPACE": "Articles",
+    }
+)
 
 
 class Reader:
@@ -52,7 +43,6 @@ class Reader:
     def __init__(self, items: Iterable[Mapping[str, Any]], code: str = CODE) -> None:
         self._items = {(item["pk"], item["sk"]): _as_json(item) for item in items}
         self._code = code
-        self._settings = Settings(ENVIRONMENT)
         self._table = Table(lambda _, key: self._items.get((key["pk"], key["sk"])), "table")
 
     def ask(self, target: str, accept: str | None = None) -> Answer:
@@ -68,9 +58,7 @@ class Reader:
         headers = {name: header["value"] for name, header in passed["headers"].items()}
         path = unquote(passed["uri"])
         event = {"rawPath": path, "headers": headers, "requestContext": {"http": {"method": passed["method"]}}}
-        result: Any = delivery.respond(from_event(event), self._table, self._settings)
-        body = base64.b64decode(result["body"]).decode() if result["isBase64Encoded"] else result["body"]
-        return Answer(result["statusCode"], result["headers"], body)
+        return Answer.of(delivery.respond(from_event(event), self._table, SETTINGS))
 
 
 def addresses(reader: Reader, path: str) -> set[str]:
@@ -96,8 +84,7 @@ class _Links(HTMLParser):
 
 def _as_json(item: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """An item as DynamoDB gives it over HTTP, with binary data in base64."""
-    serialise: Any = TypeSerializer().serialize
-    typed = {name: serialise(value) for name, value in item.items()}
     return {
-        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value for name, value in typed.items()
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in typed(item).items()
     }

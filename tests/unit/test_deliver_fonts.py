@@ -7,21 +7,11 @@ from typing import Any
 import pytest
 from articles.common.http_edge import Request
 from articles.deliver import delivery
-from articles.deliver.settings import Settings
 from articles.deliver.table import Table
 
+from tests.support.cloudfront_reader import SETTINGS
+
 FONTS = sorted((Path(__file__).parents[2] / "functions/articles/deliver/fonts").glob("*.woff2"))
-SETTINGS = Settings(
-    {
-        "TABLE": "articles",
-        "CACHE_MAX_AGE": "60",
-        "CACHE_S_MAXAGE": "60",
-        "CACHE_STALE_WHILE_REVALIDATE": "600",
-        "CACHE_STALE_IF_ERROR": "600",
-        "POWERTOOLS_SERVICE_NAME": "deliver",
-        "POWERTOOLS_METRICS_NAMESPACE": "Articles",
-    }
-)
 
 
 def get(path: str, **headers: str) -> dict[str, Any]:
