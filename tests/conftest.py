@@ -22,9 +22,9 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out what needs real articles where there are none; of all that is left out, the summary has one line."""
+    """Skip tests that need real articles if there are no such files. The summary has one line for all of them."""
     if item.get_closest_marker("corpus") and not corpus.FILES:
-        pytest.skip(f"real articles are needed, and there are none in {corpus.FOLDER} (CORPUS names another folder)")
+        pytest.skip(f"real articles are needed, and {corpus.FOLDER} has no .md file (CORPUS names another folder)")
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -1,6 +1,6 @@
 """Real articles, in a folder beside the project that not everyone has; CORPUS names another.
 
-What needs them is marked `corpus`, and left out where there are none.
+Tests that need them are marked `corpus`, and are skipped if the folder has no such files.
 """
 
 import os

@@ -1,6 +1,6 @@
 r"""Strings of code: where they end, and whether they span lines.
 
-- Open strings with the marks that the language has: an apostrophe is none in Haskell, nor is a backtick in C.
+- Open strings with the marks that the language has: not an apostrophe in Haskell, nor a backtick in C.
   e.g. ```haskell⏎f x' = x'⏎g y' = y'⏎```
 - End a string at the next mark of its kind that is not escaped. If that mark rather opens another string, the first was
   none: a letter follows it, or a bracket or operator stands before it and none after it.
