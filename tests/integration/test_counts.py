@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import pytest
 from articles.local.event_sources import to_event
-from articles.publishing.running.services import services
 
 from tests.support.world import World, a_world, file
 
@@ -166,7 +165,7 @@ def test_what_is_no_article_is_done_at_once(world: World, key: str) -> None:
     world.delete(key)
     world.restart()
     assert ingest(world) == Cost({}, [])
-    assert services.cache_info().currsize == 0  # nor has it made clients, nor read settings
+    assert not world.is_connected  # nor has it made clients, nor read settings
     assert world.pending() == []
 
 
@@ -182,7 +181,7 @@ def test_a_report_costs_one_message_that_starts_nothing(published: World, caplog
     batch = [{"MessageId": "1", "ReceiptHandle": "", "Body": message, "MD5OfBody": ""}]
     invoked = cost(published, lambda: published.invoke("IngestFunction", to_event(source, batch)))
     assert invoked == Cost({}, [])
-    assert services.cache_info().currsize == 0
+    assert not published.is_connected
     assert caplog.records == []
 
 

@@ -341,7 +341,7 @@ def test_a_batch_ends_before_its_time_does_and_the_rest_comes_again(
     for number, key in enumerate(keys):
         world.put(key, file(f"{A}{number}"))
     world.drop_events()
-    handler = world.functions["IngestFunction"].load()
+    handler = world.handler(world.functions["IngestFunction"])
     records = [{"messageId": key, "body": json.dumps({"sync": [key]}), "eventSource": "aws:sqs"} for key in keys]
     result: Any = handler({"Records": records}, _Running(looks=3))
     assert result == {"batchItemFailures": [{"itemIdentifier": "3.md"}, {"itemIdentifier": "4.md"}]}
@@ -354,7 +354,7 @@ def test_a_message_with_many_files_ends_in_time_too_and_goes_on_when_it_comes_ag
     for number, key in enumerate(keys):
         world.put(key, file(f"{A}{number}"))
     world.drop_events()
-    handler = world.functions["IngestFunction"].load()
+    handler = world.handler(world.functions["IngestFunction"])
     event = {"Records": [{"messageId": "1", "body": json.dumps({"sync": keys}), "eventSource": "aws:sqs"}]}
     assert handler(event, _Running(looks=3)) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert [world.site.table.source(key).revision for key in keys] == [1, 1, 1, 0, 0]
@@ -439,7 +439,7 @@ def test_a_hundred_thousand_pages_that_link_to_one_are_asked_for_in_short_runs(
     many, sent = _ManyReferrers(100_000), _Sent()
     monkeypatch.setattr(world.site.table, "_client", many)
     monkeypatch.setattr(world.site.refresh, "_client", sent)
-    handler = world.functions["RefreshFunction"].load()
+    handler = world.handler(world.functions["RefreshFunction"])
     message: Any = {"referrers": A, "cursor": None}
     refreshed: list[str] = []
     while message:

@@ -26,8 +26,8 @@ def world() -> Iterator[World]:
         yield world
 
 
-def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refreshing, "PAGE", 3)
+def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World) -> None:
+    world.work_in_pages(3)
     for number in range(8):
         world.put(f"{number}.md", file(f"/learn/x/questions/{number}", related=(HUB,)))
     world.settle()
@@ -46,8 +46,8 @@ def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World, monkeyp
     check(world)
 
 
-def test_all_waiting_files_learn_of_a_new_holder_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refreshing, "PAGE", 2)
+def test_all_waiting_files_learn_of_a_new_holder_in_pages(world: World) -> None:
+    world.work_in_pages(2)
     for name in "abcdef":
         world.put(f"{name}.md", file(HUB))
         world.settle()
@@ -90,7 +90,7 @@ def test_a_message_that_the_queue_refuses_is_an_error(world: World, monkeypatch:
 
 def test_what_there_is_no_time_for_comes_again(world: World) -> None:
     world.put("a.md", file(HUB))
-    handler = world.functions["IngestFunction"].load()
+    handler = world.handler(world.functions["IngestFunction"])
     record = {"messageId": "1", "body": '{"sync": ["a.md"]}', "eventSource": "aws:sqs"}
 
     class Context:

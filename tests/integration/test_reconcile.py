@@ -347,7 +347,7 @@ def test_a_comparison_goes_through_every_page_and_on_where_its_time_ran_out(
     monkeypatch.setattr(Bucket, "page", lambda bucket, after="": page(bucket, after, limit=2))
     monkeypatch.setattr(Table, "scan", lambda table, cursor=None: known(table, cursor, limit=2))
     monkeypatch.setattr(Table, "directory", lambda table, after: directory(table, after, limit=1))
-    handler = world.functions["ReconcileFunction"].load()
+    handler = world.handler(world.functions["ReconcileFunction"])
     runs: list[dict[str, Any]] = []
     while not runs or not runs[-1]["done"]:
         runs.append(handler({}, _Context()))

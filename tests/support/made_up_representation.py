@@ -5,6 +5,7 @@ the text is the second place; the function of CloudFront, which can import nothi
 """
 
 import json
+import os
 import re
 import sys
 from typing import cast
@@ -71,7 +72,7 @@ def main() -> None:
             "page": reader.ask(PATH, "text/html").text,
             "links": [reader.ask(kind.at(PATH)).headers["link"] for kind in KINDS.values() if kind is not TEXT],
             "not_acceptable": reader.ask(PATH, "image/png").text,
-            "llms": texts.llms((), (), from_environment()),
+            "llms": texts.llms((), (), from_environment(os.environ)),
             "refused": refusal(TEXT.at(PATH)),
         }
         world.delete("a.md")

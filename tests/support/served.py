@@ -4,14 +4,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import articles.publishing.running.services
 import boto3
 import pytest
 from articles.local import aws
 from articles.local.functions import functions
 from articles.local.resources import create_resources
 from articles.local.template import read_template
-from articles.publishing.running.services import services
 from botocore.config import Config
 
 from tests.support.world import BUCKET, FUNCTIONS, QUEUED, ROOT, World, workers
@@ -32,7 +30,9 @@ def a_served_world(visibility: int) -> Iterator[World]:
         with aws.serving(listener):
             session = boto3.Session()
             create_resources(template, session)
-            world = World(lambda service, _: session.client(service, config=Config(max_pool_connections=20)))
+            config = Config(max_pool_connections=20)
+            world = World(lambda service, _: session.client(service, config=config), workers())
+            world.client = boto3.client
             world.functions = {function.name: function for function in functions(template)}
             for name in FUNCTIONS:
                 for variable, value in world.functions[name].environment.items():
@@ -40,9 +40,4 @@ def a_served_world(visibility: int) -> Iterator[World]:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-            patch.setattr(articles.publishing.running.services, "Bounded", workers)
-            services.cache_clear()
-            try:
-                yield world
-            finally:
-                services.cache_clear()
+            yield world

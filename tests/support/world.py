@@ -7,13 +7,13 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-import articles.publishing.running.services
 import boto3
 import moto.s3.models
 import pytest
@@ -22,13 +22,12 @@ from articles.local.event_sources import to_event, work_off
 from articles.local.functions import Function, functions, invoker
 from articles.local.resources import create_resources
 from articles.local.template import Template, read_template
-from articles.publishing import reconcile, refresh
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
-from articles.publishing.running.services import Services, services
+from articles.publishing.running.services import Services, connect
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
@@ -102,6 +101,7 @@ class World:
         functions: The functions, by their logical names.
         s3: A client of the test's own; so are `sqs` and `dynamodb`.
         reader: Another one of DynamoDB, whose requests nobody is told of.
+        client: Makes the clients of the functions.
         versions: The ids of the versions of each object that was put and deleted here, delete markers among them.
         bodies: What was put here, by the id of its version.
         times: When it was put, in seconds since the epoch, where a clock of our own tells.
@@ -109,23 +109,46 @@ class World:
         log: Each request and each answer, in order, if it is a list.
     """
 
-    def __init__(self, make_client: MakeClient, clock: Clock | None = None, state: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self,
+        make_client: MakeClient,
+        bounded: Bound,
+        clock: Clock | None = None,
+        state: tuple[object, ...] = (),
+        **working: Any,
+    ) -> None:
         self.functions = dict(_functions())
         self.s3, self.sqs, self.dynamodb = (make_client(name, self._note) for name in ("s3", "sqs", "dynamodb"))
         self.reader = make_client("dynamodb", lambda *_: None)
-        self.client = functools.cache(lambda service, **options: make_client(service, self._tell, **options))
+        self.client: Callable[..., Any] = functools.cache(
+            lambda service, **options: make_client(service, self._tell, **options)
+        )
         self.versions: dict[str, tuple[str, ...]] = {}
         self.bodies: dict[str, bytes] = {}
         self.times: dict[str, int] = {}
         self.errors: list[Exception] = []
         self.log: list[tuple[str, str, Mapping[str, Any]]] | None = None
         self._watches: list[Watch] = []
+        self._bounded = bounded
         self._clock = clock
+        if clock is not None:
+            working |= {"now": clock.now, "sleep": clock.pass_by, "pool": _OneByOne}
+        self._working = working
+        self._site: Services | None = None
         self._state = state
 
     @property
     def site(self) -> Services:
-        return services()
+        """The services of the functions, as their environment names them; the same ones until a restart."""
+        if self._site is None:
+            made = connect(os.environ, self.client, self._bounded)
+            self._site = dataclasses.replace(made, **self._working)
+        return self._site
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a function, or a test, has asked for the services since the restart."""
+        return self._site is not None
 
     def put(self, key: str, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
@@ -169,9 +192,14 @@ class World:
 
         return put_back
 
+    def work_in_pages(self, size: int) -> None:
+        """Have one message work off so many referrers or claims."""
+        self._working["page"] = size
+        self.restart()
+
     def restart(self) -> None:
         """Forget what the functions' processes remember."""
-        services.cache_clear()
+        self._site = None
 
     def step(self, name: str, chosen: Sequence[int] = (), *, twice: bool = False) -> int:
         """Give a function one batch of its queue.
@@ -230,7 +258,11 @@ class World:
         self.sqs.send_message(QueueUrl=source.url, MessageBody=json.dumps(message))
 
     def invoke_with(self, function: Function) -> Any:
-        return invoker(function, function.load())
+        return invoker(function, self.handler(function))
+
+    def handler(self, function: Function) -> Callable[..., Any]:
+        """The handler of a function, as Lambda calls it, with the services of this world."""
+        return functools.partial(function.load(), connected=lambda: self.site)
 
     def lose_refreshes(self) -> None:
         """Sync what is to be synced, as if every request for a refresh died in its dead-letter queue."""
@@ -315,13 +347,12 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bou
         create_resources(_template(), untold)
         if clock is not None:
             patch.setattr(moto.s3.models, "utcnow", clock.utcnow)
-        world = World(make_client, clock)
+        world = World(make_client, bounded or workers(), clock)
         if impatient:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
                 world.sqs.set_queue_attributes(QueueUrl=world.functions[name].queues[0].url, Attributes=attributes)
-        with _running(world, patch, clock, bounded or workers()):
-            yield world
+        yield world
 
 
 @contextmanager
@@ -335,27 +366,24 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
     clock = Clock()
     queues = Queues(as_moto=as_moto)
     table = Items(clock.now, as_moto=as_moto)
-    with _environment() as patch:
+    with _environment():
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
         objects = Objects(functools.partial(_notify, queues, url), clock.now)
-        services: dict[str, tuple[Any, Any]] = {
+        clients: dict[str, tuple[Any, Any]] = {
             "s3": (S3, objects),
             "sqs": (SQS, queues),
             "dynamodb": (DynamoDB, table),
         }
 
         def make_client(service: str, told: Told, **_: Any) -> Any:
-            client, state = services[service]
+            client, state = clients[service]
             return client(state, told)
 
-        if not as_moto:
-            patch.setattr(refresh, "PAGE", 2)
         logging.disable()
         try:
-            world = World(make_client, clock, (clock, queues, objects, table))
-            with _running(world, patch, clock, in_process):
-                yield world
+            short_pages = {} if as_moto else {"page": 2}
+            yield World(make_client, in_process, clock, (clock, queues, objects, table), **short_pages)
         finally:
             logging.disable(logging.NOTSET)
 
@@ -370,22 +398,6 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
             for variable, value in _functions()[name].environment.items():
                 patch.setenv(variable, value)
         yield patch
-
-
-@contextmanager
-def _running(world: World, patch: pytest.MonkeyPatch, clock: Clock | None, bounded: Bound) -> Iterator[World]:
-    """The functions in this process, with the clients, the clock and the workers of a world."""
-    patch.setattr(articles.publishing.running.services, "Bounded", lambda: bounded)
-    patch.setattr(articles.publishing.running.services, "boto3", SimpleNamespace(client=world.client))
-    if clock is not None:
-        timed = functools.partial(Services, now=clock.now, sleep=clock.pass_by)
-        patch.setattr(articles.publishing.running.services, "Services", timed)
-        patch.setattr(reconcile, "ThreadPoolExecutor", _OneByOne)
-    services.cache_clear()
-    try:
-        yield world
-    finally:
-        services.cache_clear()
 
 
 @contextmanager
@@ -423,19 +435,16 @@ def _notify(queues: Queues, url: str, name: str, quoted_key: str) -> None:
         queues.add(url, json.dumps({"Records": [event]}))
 
 
-class _OneByOne:
+class _OneByOne(Executor):
     """In place of a pool of threads: their requests come in one order only."""
 
     def __init__(self, _: int) -> None:
         pass
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    map = staticmethod(map)
+    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(call(*args, **kwargs))
+        return done
 
 
 @functools.cache

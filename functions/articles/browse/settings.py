@@ -19,5 +19,5 @@ def settings_for(request: Request) -> Settings:
     Raises:
         KeyError: A variable of the environment is missing; the template sets them all.
     """
-    settings = from_environment()
+    settings = from_environment(os.environ)
     return replace(settings, url=site_url(request.headers, request.domain, settings.url, origin_secrets()))

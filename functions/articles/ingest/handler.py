@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +10,7 @@ from articles.common.sam_local import require_local_stack
 from articles.publishing.errors import Problem
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
-from articles.publishing.running.services import services
+from articles.publishing.running.services import Services, services
 from articles.publishing.storage.messages import Sync, syncs_in
 from articles.publishing.sync import Outcome, sync
 from aws_lambda_powertools import Logger
@@ -27,8 +27,15 @@ logger = Logger()
 
 @traced
 @logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse | None:
+def handler(
+    event: dict[str, Any], context: LambdaContext, *, connected: Callable[[], Services] = services
+) -> PartialItemFailureResponse | None:
     """Sync every file that the event names.
+
+    Args:
+        event: A batch from the queue, or an event of S3.
+        context: Says how much time is left.
+        connected: The site's services; made from the environment, in Lambda.
 
     Returns:
         For a batch from the queue, the messages that failed and must be delivered again; else None.
@@ -43,22 +50,24 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
                 # queue has it.
                 logger.exception("not a message for this queue", message_id=record.message_id)
                 raise
-            _sync_all(wanted, context, metrics)
+            _sync_all(wanted, connected, context, metrics)
 
         if event.get("Records") and event["Records"][0].get("eventSource") == "aws:sqs":
             # If all messages fail, report each of them instead of raising: each failure has been logged.
             processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
             return process_partial_response(event, handle, processor, context)
-        _sync_all(syncs_in(event), context, metrics)
+        _sync_all(syncs_in(event), connected, context, metrics)
         return None
 
 
-def _sync_all(wanted: Iterable[Sync], context: LambdaContext, metrics: EphemeralMetrics) -> None:
+def _sync_all(
+    wanted: Iterable[Sync], connected: Callable[[], Services], context: LambdaContext, metrics: EphemeralMetrics
+) -> None:
     for each in wanted:
         started = time.perf_counter()
         try:
             check_time_left(context)
-            outcome = sync(each.key, services(), force=each.force)
+            outcome = sync(each.key, connected(), force=each.force)
         except Exception:
             logger.exception("sync failed", key=each.key)
             raise

@@ -1,5 +1,6 @@
 """Compare bucket and table: on a schedule, when called by hand, or for a batch of a distributed map."""
 
+from collections.abc import Callable
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
@@ -19,13 +20,16 @@ logger = Logger()
 
 @traced
 @logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def handler(
+    event: dict[str, Any], context: LambdaContext, *, connected: Callable[[], Services] = services
+) -> dict[str, Any]:
     """Enqueue every file whose table entry differs from the bucket, every outdated redirect, and every wrong entry.
 
     Args:
         event: `all`: whether to treat every file as different. `Items`: the objects to compare, as in a listing of the
             bucket; without it, everything is compared, from where the last run stopped.
         context: Says how much time is left.
+        connected: The site's services; made from the environment, in Lambda.
 
     Returns:
         `compared`: how many objects, files, redirects and entries of directories were compared; `different`: how many
@@ -33,9 +37,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     everything = event.get("all") is True
     if "Items" in event:
-        result = _batch(event["Items"], services(), everything=everything)
+        result = _batch(event["Items"], connected(), everything=everything)
     else:
-        result = _site(services(), context, everything=everything)
+        result = _site(connected(), context, everything=everything)
     logger.info("reconciled", **result)
     with metrics_of_invocation() as metrics:
         metrics.add_metric("Different", MetricUnit.Count, result["different"])

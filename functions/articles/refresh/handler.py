@@ -1,12 +1,13 @@
 """Carry out the messages of the refresh queue: pages to render again, and what else may follow a commit."""
 
+from collections.abc import Callable
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
-from articles.publishing.running.services import services
+from articles.publishing.running.services import Services, services
 from articles.publishing.settle import place, settle_entry
 from articles.publishing.storage.messages import Claimants, FollowUp, Place, Referrers, Refresh, Settle, to_follow_up
 from aws_lambda_powertools import Logger
@@ -23,8 +24,15 @@ logger = Logger()
 
 @traced
 @logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def handler(
+    event: dict[str, Any], context: LambdaContext, *, connected: Callable[[], Services] = services
+) -> PartialItemFailureResponse:
     """Carry out every message of a batch.
+
+    Args:
+        event: A batch from the queue.
+        context: Says how much time is left.
+        connected: The site's services; made from the environment, in Lambda.
 
     Returns:
         The messages that failed and must be delivered again.
@@ -34,7 +42,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         def handle(record: SQSRecord) -> None:
             try:
                 check_time_left(context)
-                _carry_out(to_follow_up(record.json_body), metrics)
+                _carry_out(to_follow_up(record.json_body), connected(), metrics)
             except Exception:
                 logger.exception("refresh failed", body=record.body)
                 raise
@@ -44,20 +52,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         return process_partial_response(event, handle, processor, context)
 
 
-def _carry_out(request: FollowUp, metrics: EphemeralMetrics) -> None:
+def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> None:
     match request:
         case Refresh(path):
-            done = refresh(path, services())
+            done = refresh(path, to)
             if done == "refreshed":
                 logger.info("refreshed", path=path)
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
         case Referrers(path, cursor):
-            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, services()))
+            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, to))
         case Claimants(path, cursor):
-            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, services()))
+            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, to))
         case Place(path):
-            place(path, services())
+            place(path, to)
         case Settle(entry):
-            settle_entry(entry, services())
+            settle_entry(entry, to)

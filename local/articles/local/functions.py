@@ -11,7 +11,7 @@ from typing import Any
 
 from articles.local.template import ACCOUNT, FUNCTION, QUEUE, REGION, STACK, Template, TemplateError
 
-Handler = Callable[[Any, Any], Any]
+Handler = Callable[..., Any]
 Invoke = Callable[[Any], Any]
 
 _DEFAULT_TIMEOUT = 3

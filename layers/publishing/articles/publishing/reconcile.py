@@ -4,7 +4,6 @@ Also compare the table with itself: redirects with their targets, and directorie
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -160,7 +159,7 @@ def _through_directories(services: Services, cursor: str | None) -> Step:
     """Find entries of subjects, months and sitemaps that have no page. `compare` finds those that are missing."""
     after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
     page = services.table.directory(after)
-    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+    with services.pool(_LOOKS_AT_ONCE) as pool:
         held = [*pool.map(services.table.has_members, page.found)]
     empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
     found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
@@ -175,7 +174,7 @@ def _next_directory(directory: str) -> str | None:
 
 def _absent(sources: Collection[Source], services: Services) -> list[str]:
     keys = [source.key for source in sources if source.state != "deleted"]
-    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as pool:
+    with services.pool(_LOOKS_AT_ONCE) as pool:
         return [key for key, exists in zip(keys, pool.map(services.bucket.exists, keys), strict=True) if not exists]
 
 

@@ -13,7 +13,6 @@ from articles.publishing.storage.cards import Card, Cards, related_articles, upd
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
 from articles.publishing.storage.writes import Write
 
-PAGE = 100
 MAX_CLAIM_PAGES = 10
 
 Refreshed = Literal["refreshed", "refused"]
@@ -51,14 +50,14 @@ def _attempt(path: str, services: Services, done: Refreshed | None) -> tuple[Ref
 
 
 def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
-    """Ask for a refresh of the paths that link to this one, at most `PAGE` of them.
+    """Ask for a refresh of the paths that link to this one, at most a page of them.
 
     If there are more, send a message to continue with them.
 
     Returns:
         How many refreshes were asked for.
     """
-    page = services.table.referrers(path, cursor, PAGE)
+    page = services.table.referrers(path, cursor, services.page)
     sent = services.refresh.send(Refresh(referrer) for referrer in page.found)
     if page.cursor is not None:
         services.refresh.send([Referrers(path, page.cursor)])
@@ -69,7 +68,7 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     """Ask for a sync of files that wait for a path.
 
     If the path is free, take the file that has waited longest. If a page is live there, take those that know another
-    holder than its owner, `PAGE` claims at a time: if there are more, send a message to continue with them.
+    holder than its owner, a page of claims at a time: if there are more, send a message to continue with them.
 
     Returns:
         How many syncs were asked for.
@@ -78,7 +77,7 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     if card is None or card.state != "live":
         oldest = _oldest_claim(path, services)
         return services.ingest.send([Sync(oldest)] if oldest else [])
-    page = services.table.claims(path, cursor, PAGE)
+    page = services.table.claims(path, cursor, services.page)
     sent = services.ingest.send(Sync(claim.key) for claim in page.found if claim.holder != card.owner)
     if page.cursor is not None:
         services.refresh.send([Claimants(path, page.cursor)])
@@ -142,7 +141,7 @@ def _oldest_claim(path: str, services: Services) -> str | None:
     claims = []
     cursor = None
     for _ in range(MAX_CLAIM_PAGES):
-        page = services.table.claims(path, cursor, PAGE)
+        page = services.table.claims(path, cursor, services.page)
         claims += [(claim.since, claim.key) for claim in page.found]
         cursor = page.cursor
         if cursor is None:

@@ -1,6 +1,6 @@
 """The site's settings: the few facts that pages need and that no article has."""
 
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -21,15 +21,15 @@ class Settings:
     author: str
 
 
-def from_environment() -> Settings:
-    """Read the settings from the function's environment.
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from a function's environment.
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
     """
     return Settings(
-        name=os.environ["SITE_NAME"],
-        url=os.environ["SITE_URL"].rstrip("/"),
-        time_zone=os.environ["SITE_TIME_ZONE"],
-        author=os.environ["SITE_AUTHOR"],
+        name=environment["SITE_NAME"],
+        url=environment["SITE_URL"].rstrip("/"),
+        time_zone=environment["SITE_TIME_ZONE"],
+        author=environment["SITE_AUTHOR"],
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics
 
-Handler = Callable[[Any, Any], Any]
+Handler = Callable[..., Any]
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def traced(handler: Handler) -> Handler:
         return Tracer().capture_lambda_handler(handler)
 
     @functools.wraps(handler)
-    def traced_handler(event: Any, context: Any) -> Any:
-        return chosen()(event, context)
+    def traced_handler(event: Any, context: Any, **others: Any) -> Any:
+        return chosen()(event, context, **others)
 
     return traced_handler

@@ -3,8 +3,10 @@
 import functools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 from articles.publishing.rendering.settings import Settings, from_environment
@@ -20,7 +22,7 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeou
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Bucket, table, queues and settings of one site, and the clock.
+    """Bucket, table, queues and settings of one site, and how its functions work.
 
     Attributes:
         bucket: The article files.
@@ -31,6 +33,8 @@ class Services:
         bounded: Calls what reads or renders a file, within limits of time and memory.
         now: The time, in seconds since the epoch.
         sleep: Waits, in seconds.
+        pool: Makes what runs that many calls at once.
+        page: How many referrers, or claims, one message works off.
     """
 
     bucket: Bucket
@@ -41,6 +45,8 @@ class Services:
     bounded: Bound
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    pool: Callable[[int], Executor] = ThreadPoolExecutor
+    page: int = 100
 
 
 @functools.cache
@@ -51,12 +57,26 @@ def services() -> Services:
         KeyError: A variable is missing; the template sets them all.
     """
     bounded = Bounded()  # forks this process, so it comes before any connection
-    sqs = boto3.client("sqs", config=_CONFIG)
+    return connect(os.environ, boto3.client, bounded)
+
+
+def connect(environment: Mapping[str, str], client: Callable[..., Any], bounded: Bound) -> Services:
+    """Make the services that an environment names.
+
+    Args:
+        environment: The variables of a function.
+        client: Makes a client of an AWS service, as `boto3.client` does.
+        bounded: Calls what reads or renders a file.
+
+    Raises:
+        KeyError: A variable is missing.
+    """
+    sqs = client("sqs", config=_CONFIG)
     return Services(
-        bucket=Bucket(boto3.client("s3", config=_CONFIG), os.environ["BUCKET"]),
-        table=Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]),
-        ingest=Queue(sqs, os.environ["INGEST_QUEUE"]),
-        refresh=Queue(sqs, os.environ["REFRESH_QUEUE"]),
-        settings=from_environment(),
+        bucket=Bucket(client("s3", config=_CONFIG), environment["BUCKET"]),
+        table=Table(client("dynamodb", config=_CONFIG), environment["TABLE"]),
+        ingest=Queue(sqs, environment["INGEST_QUEUE"]),
+        refresh=Queue(sqs, environment["REFRESH_QUEUE"]),
+        settings=from_environment(environment),
         bounded=bounded,
     )
