@@ -1,17 +1,17 @@
-"""Whether the client has the representation already (RFC 9110, section 13)."""
+"""Conditional requests (RFC 9110, section 13)."""
 
 from articles.common.http_edge import is_matched
 from articles.deliver.http_dates import parse_date
 
 
 def is_not_modified(etag: str, modified: int, if_none_match: str | None, if_modified_since: str | None) -> bool:
-    """Whether a conditional GET or HEAD is answered 304.
+    """Whether to respond 304 to a GET or HEAD.
 
     Args:
-        etag: Entity tag of the representation that would be sent, quotes included; it has no comma in it.
+        etag: The entity tag of the representation, with its quotes; it contains no comma.
         modified: When the representation last changed, in seconds since the epoch.
-        if_none_match: The If-None-Match header.
-        if_modified_since: The If-Modified-Since header; it counts only where there is no If-None-Match.
+        if_none_match: The If-None-Match header, if there is one.
+        if_modified_since: The If-Modified-Since header, if there is one; ignored if there is an If-None-Match.
     """
     if if_none_match is not None:
         return is_matched(if_none_match, etag)

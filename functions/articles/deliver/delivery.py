@@ -1,4 +1,7 @@
-"""From a request to its response, step by step: one read for what is there, two for what is not, three in between."""
+"""From a request to its response, step by step.
+
+A stored representation takes one read of the table, a missing page two, one that is published meanwhile three.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,16 @@ if TYPE_CHECKING:
 _HEALTH = "/health"
 _FONTS = "/fonts/"
 
-# What a page can be had as, the first where the client has no preference.
+# The representations that Accept can choose, by media type, in our order of preference.
 _NEGOTIATED = {kind.media_type: kind.name for kind in KINDS.values() if kind.is_negotiated}
 _OFFERS = tuple(_NEGOTIATED)
 
 
 def respond(request: Request, table: Table, settings: Settings) -> Result:
-    """The response to a request.
+    """Make the response to a request, as a result for API Gateway.
 
     Raises:
-        TableError: The table did not answer, or not with what publishing stores.
+        TableError: The table did not answer, or an item is malformed or missing.
     """
     refused = refusal(request, settings.origin_secret)
     if refused is not None:
@@ -47,7 +50,7 @@ def respond(request: Request, table: Table, settings: Settings) -> Result:
 
 
 def _font(request: Request) -> Result:
-    from articles.deliver import font_files  # noqa: PLC0415 - few requests are for one
+    from articles.deliver import font_files  # noqa: PLC0415 - few requests are for a font
 
     found = font_files.answer(request.path.removeprefix(_FONTS))
     return problems.answer(NOT_FOUND, request) if found is None else found
@@ -56,7 +59,7 @@ def _font(request: Request) -> Result:
 def _find(request: Request, table: Table, settings: Settings) -> Result:
     target = find_target(request.path)
     if target is not None and target.request_path != request.path:
-        # A list's parameters say what is wanted of it. Pages have none, and a cache would keep theirs for all.
+        # A list needs its parameters. A page has none, and a cache would send one client's parameters to all others.
         query = request.query if is_reserved(target.path) else ""
         return responses.redirect(308, target.request_path, settings.cache_control, query)
     if target is None or is_reserved(target.path):
@@ -78,7 +81,7 @@ def _hit(target: Target, kind: str, stored: Stored, request: Request, settings: 
 
 
 def _miss(target: Target, kind: str | None, request: Request, table: Table, settings: Settings) -> Result:
-    """The response where there is no representation to send: what became of the page?"""
+    """Make the response if there is no representation to send: the page's card says what became of it."""
     card = table.card(target.path)
     if card is None:
         return problems.answer(NOT_FOUND, request)
@@ -88,7 +91,7 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
         return problems.answer(GONE, request)
     if kind is None:
         return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
-    # Published between the two reads, or after the copy of the table that the first one asked: it is there now.
+    # The page was published between the two reads, or the first one, being eventually consistent, did not see it yet.
     stored = table.representation(target.path, kind)
     if stored is None:
         raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
@@ -101,7 +104,7 @@ def _negotiated_kind(request: Request) -> str | None:
 
 
 def _variant_headers(target: Target, kind: str) -> dict[str, str]:
-    """What caches have to know of how the representation was chosen (RFC 9110, sections 8.7 and 12.5.5)."""
+    """The headers that tell caches how the representation was chosen (RFC 9110, sections 8.7 and 12.5.5)."""
     if target.kind is not None:
         return {"vary": "Accept-Encoding"}
     own_path = KINDS[kind].at(target.path)

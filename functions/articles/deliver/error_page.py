@@ -1,7 +1,7 @@
-"""The page that tells a person in front of a browser why there is no article.
+"""The page that tells a person why there is no article.
 
-`error.html` is made from the templates of the articles' pages, which delivery does not carry, by
-tests/unit/test_error_page.py; that fails where the two differ.
+tests/unit/test_error_page.py makes `error.html` from the templates of the articles' pages, which are not deployed with
+delivery. It fails if the two differ.
 """
 
 import binascii
@@ -13,13 +13,13 @@ _FILE = os.path.join(os.path.dirname(__file__), "error.html")  # noqa: PTH118, P
 
 
 def error_page(title: str, text: str) -> str:
-    """A page with a title and a sentence; neither may have characters in it that mean something in HTML."""
+    """Make the page with a title and a sentence. Neither may contain HTML's special characters: nothing is escaped."""
     return _template().replace("{title}", title).replace("{text}", text)
 
 
 @functools.cache
 def content_security_policy() -> str:
-    """The Content-Security-Policy of such a page: it has one style sheet, and nothing else."""
+    """The Content-Security-Policy of the page: its style sheet, and images and connections from the site itself."""
     style = _template().partition("<style>")[2].partition("</style>")[0]
     digest = binascii.b2a_base64(hashlib.sha256(style.encode()).digest(), newline=False).decode()
     return (

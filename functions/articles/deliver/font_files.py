@@ -1,4 +1,4 @@
-"""The site's fonts: in the folder beside this, and so deployed with the code that serves them."""
+"""The site's fonts. Their folder is beside this module, so they are deployed with the code that serves them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _FOLDER = os.path.join(os.path.dirname(__file__), "fonts")  # noqa: PTH118, PTH120 - pathlib costs 4 ms
 _SUFFIX = ".woff2"
 
-# A font's name holds its hash: under one name it is the same for ever.
+# A font's name contains its hash, so the font under a name never changes.
 _HEADERS = {"content-type": "font/woff2", "cache-control": "public, max-age=31536000, immutable"}
 
 
 def answer(name: str) -> Result | None:
-    """The font of this name, or none."""
+    """Make the result with the font of this file name; None if there is no such font."""
     if not name.endswith(_SUFFIX) or name not in os.listdir(_FOLDER):  # noqa: PTH208 - as above
         return None
     with open(os.path.join(_FOLDER, name), "rb") as file:  # noqa: PTH118, PTH123 - as above

@@ -1,4 +1,4 @@
-"""HTTP API events to the responses of `deliver.delivery`; a table that does not answer is a 503, and a log line."""
+"""Answer HTTP API events. If the table cannot be read, respond 503 and log the error."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def handler(event: Mapping[str, Any], context: Any) -> Result:
 
 @functools.cache
 def table() -> Table:
-    """The table, by a client that lives as long as the process."""
+    """The table; its client is made once in each process."""
     return Table(DynamoDB(os.environ).get_item, settings().table)

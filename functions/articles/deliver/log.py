@@ -1,6 +1,6 @@
-"""What the operator is told, as JSON on standard output: a log line in Lambda's form that is a metric too.
+"""Log lines for the operator: JSON on standard output, in Lambda's form.
 
-A metric is a log line in the embedded metric format of CloudWatch, from which CloudWatch takes it.
+A line is also a metric, in CloudWatch's embedded metric format.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _METRIC = "TableUnavailable"
 
 
 def table_unavailable(error: TableError, request: Request, invocation: str, settings: Settings) -> None:
-    """Report that a reader was answered 503, and count it.
+    """Log that a request was answered 503, and count it.
 
     Args:
-        error: Why.
-        request: What the reader asked for.
+        error: The reason.
+        request: The request.
         invocation: Lambda's id of the invocation.
-        settings: The function's.
+        settings: The function's settings.
     """
     now = time.time()
     seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))

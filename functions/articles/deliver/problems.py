@@ -1,4 +1,4 @@
-"""What only a request for an article can end in; what holds for every request is in `articles.common.http_edge`."""
+"""The problems that only requests for articles have; those of all requests are in `articles.common.http_edge`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNAVAILABLE = unavailable("page")
 
 
 def answer(problem: ProblemDetails, request: Request) -> Result:
-    """A problem as HTTP: a page for browsers, and problem details (RFC 9457) for all others."""
+    """Make the result that tells of a problem: a page for browsers, problem details (RFC 9457) for other clients."""
     return result(problem.status, *told(problem, request, _page))
 
 

@@ -1,6 +1,6 @@
-"""Results that API Gateway makes responses of (payload format version 2.0), with their headers.
+"""Results for API Gateway (payload format version 2.0), with their headers.
 
-HEAD is answered as GET is: the server in front keeps the body back, and knows its length only if it gets it.
+HEAD gets the same result as GET. The server in front drops the body, but needs it to know its length.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def result(status: int, headers: Mapping[str, str], body: str = "", *, is_base64: bool = False) -> Result:
-    """A result with the headers that all have."""
+    """Make a result, with the headers that all responses have. The body is text, or base64 if `is_base64`."""
     return {
         "statusCode": status,
         "headers": with_headers_of_all(headers),
@@ -35,13 +35,16 @@ def result(status: int, headers: Mapping[str, str], body: str = "", *, is_base64
 def representation(
     stored: Stored, coding: str, headers: Mapping[str, str], request_headers: Mapping[str, str]
 ) -> Result | None:
-    """A representation in a content coding: 200, or 304 if the client has it; None if it is too large for a result.
+    """Make the result with a representation: 200, or 304 if the client has it; None if it is too large for a result.
 
     Args:
         stored: The representation.
         coding: The content coding, gzip or identity.
         headers: Headers that depend on the request: Cache-Control, Vary, Content-Location.
-        request_headers: The request's headers.
+        request_headers: The request's headers, their names in lower case.
+
+    Raises:
+        TableError: The stored body is malformed.
     """
     etag = f'"{stored.etag}-gzip"' if coding == GZIP else f'"{stored.etag}"'
     sent = {
@@ -64,15 +67,15 @@ def representation(
 
 
 def redirect(status: int, path: str, cache_control: str, query: str = "") -> Result:
-    """A redirect to a path of the site."""
+    """Make a redirect to a path of the site, decoded, and a query string as it was sent."""
     return result(status, {"location": href(path, query), "cache-control": cache_control})
 
 
 def preflight() -> Result:
-    """The answer to OPTIONS: what may be asked, from any origin."""
+    """Make the response to OPTIONS: any origin may read."""
     return result(204, PREFLIGHT)
 
 
 def healthy() -> Result:
-    """What is said of the site's health if it is well."""
+    """Make the response to a health check that succeeds."""
     return result(200, {"content-type": "application/json", "cache-control": NEVER}, '{"status": "ok"}\n')

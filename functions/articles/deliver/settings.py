@@ -1,4 +1,4 @@
-"""What the environment says of the site."""
+"""The function's settings, from the environment."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Settings:
-    """The function's settings; template.yaml sets a variable for each.
+    """The function's settings. template.yaml sets a variable for each.
 
     Attributes:
         table: The table's name.
-        cache_control: Cache-Control of what is found.
-        origin_secret: What CloudFront adds to a request; empty where nothing stands in front of the API.
-        service: What the function's metrics are counted under.
-        namespace: Where its metrics are.
+        cache_control: The Cache-Control header of representations and redirects.
+        origin_secret: The secrets that are valid in a request, as in `common.origin`.
+        service: The dimension `service` of the function's metrics.
+        namespace: The CloudWatch namespace of its metrics.
     """
 
     __slots__ = ("cache_control", "namespace", "origin_secret", "service", "table")

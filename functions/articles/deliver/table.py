@@ -1,4 +1,4 @@
-"""What delivery reads of the table: a representation, or what became of a path."""
+"""What delivery reads from the table: a representation, or what is at a path."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _GZIP = 31  # zlib's wbits for a gzip stream
 
 
 class Stored:
-    """A representation as publishing has stored it.
+    """A representation, as publishing stored it.
 
     Attributes:
-        body: The content, gzip, in base64: as DynamoDB gives it and Lambda takes it.
+        body: The content, compressed with gzip, in base64: DynamoDB returns it so, and Lambda takes it so.
         content_type: Value of the Content-Type header.
-        etag: Opaque validator, without quotes.
+        etag: Entity tag, without quotes.
         modified: When it last changed, in seconds since the epoch.
         headers: Further headers, names in lower case.
     """
@@ -42,10 +42,10 @@ class Stored:
         self.headers: dict[str, str] = {name.lower(): value["S"] for name, value in item["headers"]["M"].items()}
 
     def content(self, limit: int) -> bytes | None:
-        """The content, decompressed; None if it has more bytes than the limit.
+        """Decompress the content; None if it has more than `limit` bytes.
 
         Raises:
-            TableError: What is stored is no gzip.
+            TableError: The body is not gzip in base64.
         """
         decompressor = zlib.decompressobj(_GZIP)
         try:
@@ -64,7 +64,7 @@ class Card:
 
     Attributes:
         state: `LIVE`, `MOVED` or `GONE`.
-        location: The path where the page is now, if it has moved.
+        location: The path where the page is now, if it has moved; else empty.
     """
 
     __slots__ = ("location", "state")
@@ -86,10 +86,10 @@ class Table:
         self._name = name
 
     def representation(self, path: str, kind: str) -> Stored | None:
-        """A representation of the page at a path, if it has one.
+        """Read a representation of the page at a path; None if it has none.
 
         Raises:
-            TableError: The table did not answer, or not with a representation.
+            TableError: The table did not answer, or the item is malformed.
         """
         item = self._get_item(self._name, keys.representation(path, kind))
         try:
@@ -98,10 +98,10 @@ class Table:
             raise _malformed(error) from error
 
     def card(self, path: str) -> Card | None:
-        """What is at a path, if anything ever was.
+        """Read what is at a path; None if nothing ever was.
 
         Raises:
-            TableError: The table did not answer, or not with a card.
+            TableError: The table did not answer, or the item is malformed.
         """
         item = self._get_item(self._name, keys.card(path))
         try:

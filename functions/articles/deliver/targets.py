@@ -3,21 +3,21 @@
 from articles.common.paths import MAX_PATH_BYTES, canonical_path
 from articles.common.representations import KINDS
 
-# What stands around a page's path names a representation. Prefixes come first: behind one, a suffix is the page's own.
+# A prefix or suffix selects a representation. Prefixes are tried first: after one, a suffix belongs to the page's path.
 _NAMED = sorted(
     ((kind.prefix, kind.suffix, kind.name) for kind in KINDS.values() if kind.prefix or kind.suffix), reverse=True
 )
 
-# The longest path of a page, and what may stand around it.
+# The most bytes of a page's path with its prefix and suffix.
 _LONGEST = MAX_PATH_BYTES + max(len(prefix) + len(suffix) for prefix, suffix, _ in _NAMED)
 
 
 class Target:
-    """A page, and what of it is wanted.
+    """A page, and the representation of it that a path asks for.
 
     Attributes:
         path: Canonical path of the page.
-        kind: The representation that the request's path names; None where the Accept header chooses.
+        kind: The kind of representation; None if the Accept header chooses.
     """
 
     __slots__ = ("kind", "path")
@@ -28,16 +28,16 @@ class Target:
 
     @property
     def request_path(self) -> str:
-        """The path to ask for it by, decoded."""
+        """The path that asks for this, decoded."""
         return self.at(self.path)
 
     def at(self, path: str) -> str:
-        """The path to ask for the same representation of another page by, decoded."""
+        """The path that asks for the same representation of the page at `path`, decoded."""
         return path if self.kind is None else KINDS[self.kind].at(path)
 
 
 def find_target(request_path: str) -> Target | None:
-    """What a path asks for, once its form is mended; None if it can name no page.
+    """Find what a path asks for once it is in canonical form; None if no page can have such a path.
 
     Args:
         request_path: The path of a request, percent-decoded once.
@@ -51,7 +51,7 @@ def find_target(request_path: str) -> Target | None:
 
 
 def _parts(whole: str) -> tuple[str | None, str]:
-    """The representation that a canonical path names, and what is left: the page's path, or nearly."""
+    """Split a path into the kind that it selects, if any, and the page's path, which may not be canonical yet."""
     for prefix, suffix, kind in _NAMED:
         if whole.startswith(f"{prefix}/") and whole.endswith(suffix):
             return kind, whole.removeprefix(prefix).removesuffix(suffix)

@@ -1,1 +1,1 @@
-"""A DynamoDB client of a few modules, which does one thing and starts in a few milliseconds."""
+"""A DynamoDB client with one operation, GetItem, which starts in a few milliseconds."""

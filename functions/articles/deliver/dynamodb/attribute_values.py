@@ -1,4 +1,4 @@
-"""Reads DynamoDB's JSON, in which one binary value may be nearly all there is."""
+"""Parse DynamoDB's JSON, which may consist almost entirely of one binary value."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 
 _BINARY = b'"B":"'
 
-# Stands for a binary value; no base64 has it.
+# Takes the place of the binary value; base64 never contains it.
 _MARK = b"!"
 
 _decode = json.JSONDecoder().decode
 
 
 def loads(body: bytes | bytearray) -> Any:
-    """What `json.loads` gives, in a third of the time where a long binary value is an attribute of the item.
+    """Parse as `json.loads` does, in a third of the time if the item has a long binary value.
 
-    Base64 has nothing in it that JSON escapes. So the first binary value is cut out before the rest is parsed, which
-    looks at each character, and put back after. Quotation marks in a string are escaped, so that what is cut out is
-    never a part of one.
+    A JSON parser looks at each character of a string, but base64 has no escapes. So the first binary value is cut out,
+    the rest is parsed, and the value is put back. Strings escape their quotation marks, so none of them can contain
+    what is cut out.
 
     Raises:
-        ValueError: It is no JSON in UTF-8.
+        ValueError: The body is not JSON in UTF-8.
     """
     start = body.find(_BINARY) + len(_BINARY)
     end = body.find(b'"', start)

@@ -1,6 +1,6 @@
-"""A DynamoDB client that can do one thing: get an item.
+"""A DynamoDB client with one operation, GetItem.
 
-The hot path of the site. boto3 does this too, at about ten times the start-up and twenty times the CPU of a read.
+This is the site's hot path. boto3 takes about ten times as long to start, and twenty times the CPU for a read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ BACKOFF = 0.05
 
 _OK = 200
 _SERVER_ERRORS = 500
-# 'Error handling with DynamoDB' in its developer guide.
+# See 'Error handling with DynamoDB' in its developer guide.
 _THROTTLED = frozenset(
     {
         "ProvisionedThroughputExceededException",
@@ -70,16 +70,16 @@ class Timeouts:
 
 
 class DynamoDB:
-    """Gets items. May be used by several threads: a connection is taken by one and given back when it is done."""
+    """Gets items. Threads may share it: each takes a connection, and gives it back when it is done."""
 
     __slots__ = ("_credentials", "_dialer", "_idle", "_signer", "_timeouts")
 
     def __init__(self, environ: Mapping[str, str], timeouts: Timeouts | None = None) -> None:
-        """Read region, endpoint and authorities from the environment, and its credentials for each request.
+        """Read region, endpoint and certificate authorities from the environment; credentials are read when needed.
 
         Raises:
             KeyError: The environment names no region.
-            ValueError: It names an endpoint that is none.
+            ValueError: The endpoint that it names is not a URL, or has a path.
         """
         region = environ.get("AWS_REGION") or environ["AWS_DEFAULT_REGION"]
         endpoint = dynamodb_endpoint(environ, region)
@@ -90,10 +90,12 @@ class DynamoDB:
         self._idle: list[Connection] = []
 
     def get_item(self, table: str, key: Mapping[str, str]) -> Item | None:
-        """The item with a primary key of strings, in DynamoDB's JSON; None if there is none. Eventually consistent.
+        """Get the item with a primary key of strings, in DynamoDB's JSON; None if there is none.
+
+        The read is eventually consistent.
 
         Raises:
-            TableError: DynamoDB did not answer in time, or with an error.
+            TableError: DynamoDB did not answer in time, or answered with an error.
         """
         # As `json.dumps` would write it, in a third of the time.
         names = ", ".join([f'{quoted(name)}: {{"S": {quoted(value)}}}' for name, value in key.items()])
@@ -139,7 +141,7 @@ class DynamoDB:
                 connection.close()
 
     def _idle_connection(self) -> Connection | None:
-        """A connection that was kept and is still open."""
+        """Take a kept connection that is still open; None if there is none."""
         while self._idle:
             connection = self._idle.pop()
             if connection.is_quiet():
@@ -162,7 +164,7 @@ class DynamoDB:
 
 
 def _item(response: Response) -> Item | None:
-    """What a response says that the item is."""
+    """Read the item from a response; None if it has none."""
     checksum = response.head.get("x-amz-crc32")
     if checksum and checksum != str(zlib.crc32(response.body)):
         raise _garbled(response, "its checksum is another")
@@ -186,5 +188,5 @@ def _request_id(response: Response) -> str:
 
 
 def _jittered(seconds: float) -> float:
-    """Any time from nothing to that: full jitter. The random module would cost its import, and repeat in snapshots."""
+    """A random time up to this (full jitter). The random module is slow to import, and repeats after a snapshot."""
     return seconds * int.from_bytes(os.urandom(2), "big") / 0xFFFF

@@ -1,8 +1,8 @@
-"""One HTTP/1.1 connection that is kept open between exchanges (RFC 9112).
+"""A persistent HTTP/1.1 connection (RFC 9112).
 
-What `http.client` does, for the one kind of response that AWS's services give: a status, a few headers, and a body
-whose length is said in advance. `http.client` brings the parsers of e-mail with it, which take longer to import than
-all of delivery does; and its time-outs begin anew with every packet, so that a slow answer is never over.
+It does what `http.client` does, but only for responses as AWS's services send them: a status, a few headers with a
+Content-Length, and a body. `http.client` imports the e-mail parsers, which takes longer than importing all of delivery.
+Its time-outs start again with every packet, so a slow response may never time out.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     import socket
 
-# An item is at most 400 KB, in base64 a third more, and the rest is the JSON around it.
+# An item has at most 400 KB, a third more in base64. The rest is for the JSON around it.
 MAX_BODY = 1024 * 1024
 _MAX_HEAD = 32 * 1024
-_CHUNK = 16 * 1024  # a record of TLS has no more
+_CHUNK = 16 * 1024  # the most that a TLS record holds
 _MAX_DIGITS = 19
 _END_OF_HEAD = b"\r\n\r\n"
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class ProtocolError(ConnectionError):
-    """The other side closed the connection early, or what it sent is no such response."""
+    """The server closed the connection early, or its response is malformed or of another kind."""
 
 
 class Head:
-    """The head of a response. Its headers are looked up in its text: most of them nobody asks for.
+    """The head of a response. Its text is searched when a header is needed, since most are never needed.
 
     Attributes:
-        version: The protocol's version.
+        version: The protocol's name and version, such as ``HTTP/1.1``.
         status: The status code.
     """
 
     __slots__ = ("_folded", "_text", "status", "version")
 
     def __init__(self, head: bytes) -> None:
-        """Take the head of a response apart.
+        """Parse the head of a response.
 
         Raises:
-            ProtocolError: It is none.
+            ProtocolError: It does not begin with a status line of HTTP/1.1 or HTTP/1.0.
         """
         self._text = head.decode("latin-1")
         self._folded = self._text.lower()
@@ -86,8 +86,8 @@ class Response:
 class Connection:
     """A connected socket, used for one exchange at a time.
 
-    It does not block: one poll before the first read is all the waiting that most exchanges have, where a socket's own
-    time-out would take two more system calls for every step.
+    The socket does not block. Most exchanges wait once only, in a poll before the first read. A time-out of the socket
+    itself would take two more system calls for each step.
 
     Attributes:
         reusable: Whether another exchange may follow.
@@ -103,11 +103,11 @@ class Connection:
         self.reusable = False
 
     def exchange(self, request: bytes, deadline: float) -> Response:
-        """Send a request and read its response.
+        """Send a request and read its response, before a deadline on the monotonic clock.
 
         Raises:
-            ProtocolError: There is no response, half of one, or one that is not understood.
-            TimeoutError: It was not complete at the deadline.
+            ProtocolError: The response is missing, incomplete or malformed.
+            TimeoutError: The response was not complete by the deadline.
             OSError: The connection failed.
         """
         self.reusable = False
@@ -119,7 +119,7 @@ class Connection:
         return Response(head, body)
 
     def is_quiet(self) -> bool:
-        """Whether the other side has neither closed the connection nor sent what nobody asked for."""
+        """Whether the connection is open and idle: the server has not closed it, and has sent nothing unasked."""
         return not self._poll.poll(0) and not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending())
 
     def close(self) -> None:
@@ -137,7 +137,7 @@ class Connection:
                 self._poll.modify(self._socket, select.POLLIN)
 
     def _read_head(self, deadline: float) -> tuple[Head, bytes]:
-        """The head of a response, and what came of its body in the same packets."""
+        """Read the head of a response, and the beginning of its body if that came with it."""
         received = b""
         while (end := received.find(_END_OF_HEAD)) < 0:
             if len(received) > _MAX_HEAD:
@@ -153,7 +153,7 @@ class Connection:
         return Head(received[:end]), received[end + len(_END_OF_HEAD) :]
 
     def _read_body(self, length: int, beginning: bytes, deadline: float) -> bytes | bytearray:
-        """A body of that length, which begins with what has come of it."""
+        """Read the rest of a body of this length, of which the beginning has been read."""
         filled = len(beginning)
         if filled > length:
             raise ProtocolError("the response is longer than it says")
@@ -174,10 +174,10 @@ class Connection:
         return body
 
     def _wait(self, deadline: float) -> None:
-        """Wait until there is something to read, or room to write.
+        """Wait until the socket can be read or written.
 
         Raises:
-            TimeoutError: There was not, before the deadline.
+            TimeoutError: The deadline has passed.
         """
         if not self._poll.poll(remaining(deadline) * 1000):
             raise TimeoutError("the time allowed is over")
@@ -193,5 +193,5 @@ def _content_length(head: Head) -> int:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a text is a number of a length that can be meant, in ASCII digits."""
+    """Whether a text is a number in ASCII digits, and of a plausible length."""
     return text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS

@@ -1,7 +1,7 @@
-"""Whom requests are signed for: keys from the environment, or from the container credentials endpoint.
+"""The credentials to sign requests with, from the environment or from the container credentials endpoint.
 
-As 'Container credential provider' in AWS's SDK reference guide has it. A function has its keys in the environment;
-under SnapStart, where they would be kept with the snapshot, it has the address of an endpoint that gives them.
+See 'Container credential provider' in AWS's SDK reference guide. A function has its keys in the environment. With
+SnapStart the snapshot would contain them, so it has the address of an endpoint instead.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-# Keys are asked for again this long before they expire, and after a failure not at once.
+# Credentials are fetched again this many seconds before they expire, and this many seconds after a failure.
 REFRESH_BEFORE = 300.0
 REFRESH_AGAIN = 30.0
 
 _TIMEOUT = 1.0
 _HOST = "http://169.254.170.2"
-# Where keys and the token may go without TLS: the container's own machine, and AWS's link-local addresses.
+# Hosts that may send credentials without TLS: the machine itself, and AWS's link-local addresses.
 _PLAIN_HOSTS = frozenset({"localhost", "::1", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"})
 
 
 class Credentials:
-    """A pair of keys, and the token of a session, which may be empty."""
+    """A pair of keys and a session token, which may be empty."""
 
     __slots__ = ("access_key", "secret_key", "token")
 
     def __init__(self, access_key: str, secret_key: str, token: str = "") -> None:
-        """Take keys as they are.
+        """Check and keep the keys and the token.
 
         Raises:
-            TableError: They cannot stand in a header.
+            TableError: A header cannot contain the access key or the token.
         """
         if not all(part.isascii() and part.isprintable() and " " not in part for part in (access_key, token)):
             raise TableError("InvalidCredentials", "Access key or session token have characters that no key has.")
@@ -48,7 +48,7 @@ class Credentials:
 
 
 class CredentialsProvider:
-    """Gives the credentials that hold now."""
+    """Provides credentials that are valid now."""
 
     __slots__ = ("_environ", "_expires", "_fetched", "_given", "_refresh_at")
 
@@ -60,13 +60,13 @@ class CredentialsProvider:
         self._refresh_at = 0.0
 
     def get(self, deadline: float) -> Credentials:
-        """The credentials that hold now, in time for the deadline.
+        """Get credentials that are valid now, before a deadline on the monotonic clock.
 
         Raises:
             TableError: There are none.
         """
         access_key = self._environ.get("AWS_ACCESS_KEY_ID")
-        # New keys have a new id; what else may have changed is read once the old ones are refused.
+        # New keys have a new id. Any other change is read after DynamoDB has refused the old credentials.
         if self._given is not None and self._given.access_key == access_key:
             return self._given
         secret_key = self._environ.get("AWS_SECRET_ACCESS_KEY")
@@ -76,7 +76,7 @@ class CredentialsProvider:
         return self._from_container(deadline)
 
     def refuse(self) -> None:
-        """Take it that the credentials no longer hold, whatever was said of them."""
+        """Forget the credentials: DynamoDB has refused them, even if they have not expired."""
         self._given = self._fetched = None
 
     def _from_container(self, deadline: float) -> Credentials:
@@ -93,7 +93,7 @@ class CredentialsProvider:
 
 
 def _fetch(environ: Mapping[str, str], deadline: float) -> tuple[Credentials, float]:
-    """Credentials from the container credentials endpoint, and when they expire, in seconds since the epoch."""
+    """Fetch credentials from the container credentials endpoint, and their expiry in seconds since the epoch."""
     endpoint = _container_endpoint(environ)
     head = f"GET {endpoint.target} HTTP/1.1\r\nHost: {endpoint.authority}\r\nAccept: application/json\r\n"
     if token := _authorization(environ):
@@ -129,12 +129,12 @@ def _container_endpoint(environ: Mapping[str, str]) -> Endpoint:
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether a host is an address, and no name, of 127.0.0.0/8."""
+    """Whether a host is an address in 127.0.0.0/8, not a name."""
     return host.startswith("127.") and host.replace(".", "").isdigit()
 
 
 def _authorization(environ: Mapping[str, str]) -> str:
-    """The token that the endpoint asks for; its file is read each time, since it changes."""
+    """The token for the endpoint; empty if there is none. Its file is read each time, since the token changes."""
     path = environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
     if path:
         try:
@@ -150,7 +150,7 @@ def _authorization(environ: Mapping[str, str]) -> str:
 
 
 def _parse(answer: Mapping[str, Any]) -> tuple[Credentials, float]:
-    from datetime import UTC, datetime  # noqa: PLC0415 - 3 ms, which functions with keys in the environment are spared
+    from datetime import UTC, datetime  # noqa: PLC0415 - costs 3 ms, and only the endpoint needs it
 
     expires = datetime.fromisoformat(answer["Expiration"])
     if expires.tzinfo is None:

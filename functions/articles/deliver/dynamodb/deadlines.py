@@ -1,18 +1,18 @@
-"""Points in time that nothing may pass, on the monotonic clock."""
+"""Deadlines: points in time on the monotonic clock, in seconds."""
 
 from time import monotonic
 
 
 def within(seconds: float, deadline: float) -> float:
-    """The deadline of a step that may take some seconds, and not pass the deadline of the whole."""
+    """The deadline of a step that may take this many seconds, but may not pass the deadline of the whole."""
     return min(monotonic() + seconds, deadline)
 
 
 def remaining(deadline: float) -> float:
-    """Seconds that are left.
+    """The seconds that are left until a deadline.
 
     Raises:
-        TimeoutError: None are.
+        TimeoutError: The deadline has passed.
     """
     left = deadline - monotonic()
     if left <= 0:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from articles.deliver.dynamodb.endpoint import Endpoint
 
-# The certification authorities of AWS's endpoints (amazontrust.com/repository). A system's bundle has well over a
-# hundred more, and OpenSSL takes tens of milliseconds to read them.
+# The certificate authorities of AWS's endpoints (amazontrust.com/repository). A system's bundle has well over a hundred
+# more, and OpenSSL takes tens of milliseconds to read them.
 AMAZON_ROOTS = os.path.join(os.path.dirname(__file__), "amazon-roots.pem")  # noqa: PTH118, PTH120 - pathlib costs 4 ms
 
 _AMAZON_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws")
@@ -25,25 +25,25 @@ _AMAZON_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api
 class Dialer:
     """Opens connections to one endpoint.
 
-    Endpoints of AWS are verified against Amazon's own authorities, and from the first certificate that is none of
-    theirs against all that the system knows. ``AWS_CA_BUNDLE`` names a file to verify against instead.
+    AWS's endpoints are verified against Amazon's own authorities. If these fail to verify a certificate, all later
+    connections use the system's authorities. ``AWS_CA_BUNDLE`` names a file of authorities to use instead.
     """
 
     __slots__ = ("_authorities", "_context", "_endpoint")
 
     def __init__(self, endpoint: Endpoint, environ: Mapping[str, str]) -> None:
         self._endpoint = endpoint
-        # None stands for the system's.
+        # None means the system's authorities.
         self._authorities: str | None = environ.get("AWS_CA_BUNDLE") or None
         if self._authorities is None and endpoint.host.endswith(_AMAZON_DOMAINS):
             self._authorities = AMAZON_ROOTS
         self._context: ssl.SSLContext | None = None
 
     def open(self, deadline: float) -> Connection:
-        """Connect, by the deadline.
+        """Connect before a deadline on the monotonic clock.
 
         Raises:
-            OSError: There was no connection: refused, not found, certificate not trusted, too slow.
+            OSError: The host was not found, refused or was too slow, or its certificate is not trusted.
         """
         connected = self._connect(deadline)
         if not self._endpoint.secure:
@@ -61,7 +61,7 @@ class Dialer:
             raise
 
     def _connect(self, deadline: float) -> socket.socket:
-        """A TCP connection to the first address that takes one; each has its share of the time that is left."""
+        """Connect to the first address that accepts. The addresses share the time that is left equally."""
         failure = OSError("the endpoint's name has no address")
         addresses = socket.getaddrinfo(self._endpoint.host, self._endpoint.port, type=socket.SOCK_STREAM)
         for tried, (family, kind, protocol, _, address) in enumerate(addresses):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Partitions whose endpoints have another domain than amazonaws.com, by what their regions' names begin with.
+# The domains of AWS's partitions that do not use amazonaws.com, by the prefix of their regions' names.
 _DOMAINS = {
     "cn-": "amazonaws.com.cn",
     "eusc-": "amazonaws.eu",
@@ -24,16 +24,16 @@ class Endpoint:
         port: Its port.
         secure: Whether to speak TLS.
         authority: Value of the Host header.
-        target: Path and query of the URL, ``/`` at least.
+        target: Path and query of the URL; at least ``/``.
     """
 
     __slots__ = ("authority", "host", "port", "secure", "target")
 
     def __init__(self, url: str) -> None:
-        """Take an absolute http or https URL apart.
+        """Parse an absolute http or https URL.
 
         Raises:
-            ValueError: It is none.
+            ValueError: The text is not such a URL.
         """
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -48,10 +48,10 @@ class Endpoint:
 
 
 def dynamodb_endpoint(environ: Mapping[str, str], region: str) -> Endpoint:
-    """DynamoDB's endpoint: the one that the environment names, as AWS's own clients understand it, or the region's.
+    """Find DynamoDB's endpoint: the one that the environment names, in the variables of AWS's SDKs, or the region's.
 
     Raises:
-        ValueError: The environment names what is no URL, or one with a path.
+        ValueError: What the environment names is not a URL, or has a path.
     """
     url = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
     endpoint = Endpoint(url or f"https://dynamodb.{region}.{_domain(region)}")

@@ -1,14 +1,14 @@
-"""What can go wrong with a read: one type, since all of it is answered alike, and told apart in the operator's log."""
+"""The one error of a read: all failures get the same response, and the operator's log tells them apart."""
 
 
 class TableError(Exception):
-    """The table did not answer, or not with what publishing stores there.
+    """The table did not answer, or an item is malformed or missing.
 
     Attributes:
-        code: DynamoDB's name of the error, or a name of our own such as ConnectionFailed.
+        code: DynamoDB's name for the error, or a name of our own such as ConnectionFailed.
         message: One sentence for the operator.
         retryable: Whether the same request may succeed a moment later.
-        request_id: DynamoDB's id of the request, to name to AWS's support; empty where there was no answer.
+        request_id: DynamoDB's id of the request, for AWS's support; empty if there was no response.
     """
 
     def __init__(self, code: str, message: str, *, retryable: bool = False, request_id: str = "") -> None:

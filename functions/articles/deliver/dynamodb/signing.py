@@ -1,4 +1,4 @@
-"""Signature version 4 of a DynamoDB request ('Signature Version 4' in AWS's IAM user guide)."""
+"""Sign DynamoDB requests (see 'Signature Version 4' in AWS's IAM user guide)."""
 
 from __future__ import annotations
 
@@ -31,16 +31,19 @@ class Signer:
         self.authority = authority
 
     def signed_headers(self, target: str, body: bytes, credentials: Credentials, now: float) -> str:
-        """The headers of a POST of a body to ``/``, the signature among them, one on each line.
+        """Sign a POST to ``/``.
 
         Args:
-            target: What X-Amz-Target names: version and operation.
+            target: The X-Amz-Target header: version and operation.
             body: The request's body.
-            credentials: Whom to sign for.
-            now: When, in seconds since the epoch.
+            credentials: The credentials to sign with.
+            now: The time, in seconds since the epoch.
+
+        Returns:
+            The headers with the signature, one on each line; without Content-Length.
         """
         timestamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
-        # In the order of their names.
+        # Signed headers have to be sorted by name.
         names = "content-type;host;x-amz-date;x-amz-target"
         token = ""
         if credentials.token:
@@ -62,7 +65,7 @@ class Signer:
 
 @functools.lru_cache(maxsize=4)
 def _signing_key(secret_key: str, date: str, region: str) -> bytes:
-    """The key of a day, which four of the five rounds of hashing are spent on."""
+    """Derive the signing key of a day. It is cached: it takes four of a signature's five rounds of hashing."""
     key = f"AWS4{secret_key}".encode()
     for part in (date, region, _SERVICE, "aws4_request"):
         key = _mac(key, part)

@@ -1,7 +1,7 @@
-"""What both functions that answer over HTTP have in common: requests as they come, and what every response says.
+"""What both HTTP functions share: reading a request, conditional requests, the headers of responses, and problems.
 
-Only what is truly each one's own stands in `articles.deliver` and `articles.browse`: what they answer with, the texts
-of what only they can say, and how a result is given to Lambda.
+`articles.deliver` and `articles.browse` have only what differs: their content, the problems that only they have, and
+how they return a result to Lambda.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from articles.common.origin import is_admitted
 from articles.common.paths import is_for_programs
 from articles.common.representations import HTML, KINDS
 
-TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 METHODS = "GET, HEAD, OPTIONS"
 _METHODS = frozenset(METHODS.split(", "))
 
-# Lambda returns at most 6 MB of JSON. Content comes in base64, a third more than it is; the rest is for the headers.
+# Lambda returns at most 6 MB of JSON. Base64 makes content a third longer; the rest is for the headers.
 MAX_CONTENT = 4_500_000
 
 PAGE_TYPE = KINDS[HTML].content_type
 _PAGE_MEDIA_TYPE = KINDS[HTML].media_type
 
-# How long something may be kept. What is missing may be published the next moment.
+# Values of Cache-Control. SOON is for problems: a page that is missing may be published the next moment.
 SOON = "public, max-age=5, s-maxage=5"
 DAY = "public, max-age=86400"
 NEVER = "no-store"
 
-# Everything here may be read by anyone and from anywhere: no cookie, no session, nothing that depends on who asks.
+# Anyone may read everything, from any origin: there are no cookies or sessions, and no response depends on who asks.
 _HEADERS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Location, ETag, Link, Retry-After",
@@ -47,7 +47,7 @@ _PAGE_HEADERS = {
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-# The answer to OPTIONS: what may be asked, from any origin.
+# The headers of the response to OPTIONS: any origin may read.
 PREFLIGHT: Mapping[str, str] = {
     "allow": METHODS,
     "access-control-allow-methods": METHODS,
@@ -58,14 +58,14 @@ PREFLIGHT: Mapping[str, str] = {
 
 
 class Request:
-    """A request, from the event that API Gateway makes of it (payload format version 2.0).
+    """An HTTP request.
 
     Attributes:
         method: Its method.
         path: Its path, percent-decoded once.
         query: Its query string, as sent.
         headers: Its headers: names in lower case, values of the same name joined by commas.
-        domain: The API's own domain, at which it arrived.
+        domain: The domain of the API that received it.
     """
 
     __slots__ = ("domain", "headers", "method", "path", "query")
@@ -79,26 +79,26 @@ class Request:
 
 
 def from_event(event: Mapping[str, Any]) -> Request:
-    """The request that an event stands for."""
+    """Read the request from an event of API Gateway (payload format version 2.0)."""
     context = event["requestContext"]
-    # API Gateway gives names in lower case; `sam local start-api` as they came, and they have no case (RFC 9110, 5.1).
+    # API Gateway sends names in lower case, `sam local start-api` as it got them. Case has no meaning (RFC 9110, 5.1).
     headers = {name.lower(): value for name, value in event["headers"].items()}
     query = event.get("rawQueryString", "")
     return Request(context["http"]["method"], event["rawPath"], query, headers, context.get("domainName", ""))
 
 
 def with_headers_of_all(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers of a response, and those that every response has, or every page.
+    """Add the headers that every response has, and every page, to those of a response.
 
     Args:
-        headers: Its own, their names in lower case; they stand where both have one.
+        headers: The response's own headers, their names in lower case; they win over the added ones.
     """
     page = _PAGE_HEADERS if headers.get("content-type", "").startswith(_PAGE_MEDIA_TYPE) else {}
     return {**_HEADERS, **page, **headers}
 
 
 def cache_control(environ: Mapping[str, str]) -> str:
-    """Cache-Control of what is found (RFC 9111 and RFC 5861), as the environment says.
+    """Make the Cache-Control header of content and redirects (RFC 9111, RFC 5861) from the environment.
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
@@ -112,27 +112,27 @@ def cache_control(environ: Mapping[str, str]) -> str:
 
 
 def is_matched(if_none_match: str, etag: str) -> bool:
-    """Whether an If-None-Match header names an entity tag (RFC 9110, section 13.1.2).
+    """Whether an If-None-Match header matches an entity tag (RFC 9110, section 13.1.2).
 
-    Compared weakly: a cache on the way may have made the tag a weak one.
+    The comparison is weak, since a cache on the way may have made the tag weak.
 
     Args:
         if_none_match: The header.
-        etag: The tag, quotes included; it has no comma in it.
+        etag: The entity tag, with its quotes; it contains no comma.
     """
     tags = [tag.strip() for tag in if_none_match.split(",")]
     return tags == ["*"] or etag in [tag.removeprefix("W/") for tag in tags]
 
 
 class ProblemDetails:
-    """Why there is no answer to a request (RFC 9457).
+    """Why a request fails (RFC 9457).
 
     Attributes:
         status: HTTP status.
-        title: What the status is called.
+        title: The name of the status.
         detail: One sentence for the person who asked.
         headers: Further headers of the response.
-        document: All of it as JSON, written once: most problems are always the same.
+        document: The problem details as JSON, made once since most problems are constants.
     """
 
     __slots__ = ("detail", "document", "headers", "status", "title")
@@ -147,7 +147,7 @@ class ProblemDetails:
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
-        """Make a problem; `members` is what else its document says."""
+        """Make a problem; `members` are the extension members of its document."""
         self.status = status
         self.title = title
         self.detail = detail
@@ -165,11 +165,14 @@ GONE = ProblemDetails(410, "Gone", "The page that was at this address has been r
 
 
 def refusal(request: Request, secrets: str) -> ProblemDetails | None:
-    """Why a request is refused before anyone looks at what it asks for; None if it is not.
+    """Check a request before its path: did it come through CloudFront, and is its method allowed?
 
     Args:
         request: The request.
-        secrets: What CloudFront may add to a request; see `common.origin`.
+        secrets: The secrets that are valid in a request, as in `common.origin`.
+
+    Returns:
+        The problem to refuse it with; None if it is admitted.
     """
     if not is_admitted(request.headers, secrets):
         return NOT_ADMITTED
@@ -177,12 +180,12 @@ def refusal(request: Request, secrets: str) -> ProblemDetails | None:
 
 
 def not_acceptable(detail: str, headers: Mapping[str, str] | None = None) -> ProblemDetails:
-    """What is there cannot be had in the form that the client wants."""
+    """Make the problem for a client that accepts no form of the content."""
     return ProblemDetails(406, "Not Acceptable", detail, headers=headers)
 
 
 def unavailable(what: str) -> ProblemDetails:
-    """The table does not answer; `what` cannot be read."""
+    """Make the problem for a table that does not answer; `what` cannot be read."""
     detail = f"The {what} cannot be read just now. Try again in a moment."
     return ProblemDetails(503, "Service Unavailable", detail, cache_control=NEVER, headers={"retry-after": "2"})
 
@@ -190,12 +193,12 @@ def unavailable(what: str) -> ProblemDetails:
 def told(
     problem: ProblemDetails, request: Request, page: Callable[[ProblemDetails], tuple[str, str]]
 ) -> tuple[dict[str, str], str]:
-    """A problem as one request is told of it: a page for browsers where pages are, its document for all others.
+    """Choose how to tell a client of a problem: a page for browsers, problem details for programs.
 
     Args:
         problem: The problem.
         request: The request.
-        page: Makes the page that tells of a problem, and its Content-Security-Policy.
+        page: Makes the page of a problem, and its Content-Security-Policy.
 
     Returns:
         The headers and the content.

@@ -1,4 +1,4 @@
-"""The keys of the table's items, and nothing else: no other module spells one out.
+"""The keys of the table's items. No other module spells one out.
 
 | pk | sk | holds |
 |---|---|---|
@@ -32,16 +32,16 @@ SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
 
-# What DynamoDB takes as a sort key.
+# The longest sort key that DynamoDB allows.
 _MAX_SORT_BYTES = 1024
 
-# What a sitemap takes on average, in bytes. A response holds thirty times that, which one sitemap in 10^13 exceeds
-# (e^-30), and 50,000 sitemaps, which is all that their index may have, hold 28 million articles with paths of 60 bytes.
+# The average size of a sitemap, in bytes. A response holds thirty times as much, which one sitemap in 10^13 exceeds
+# (e^-30). An index lists at most 50,000 sitemaps; they hold 28 million articles with paths of 60 bytes.
 _SITEMAP_BYTES = 150_000
-# What an entry takes besides its path: 67 for the elements and a time, the rest for scheme and host.
+# The size of a URL's entry in a sitemap without the path: 67 for the elements and a time, the rest for scheme and host.
 _ENTRY_BYTES = 200
 
-# A primary key: pk and sk. (No TypedDict: the typing module would be a part of delivery's start-up.)
+# A primary key: pk and sk. It is not a TypedDict, because importing the typing module would slow down delivery's start.
 Key = dict[str, str]
 
 
@@ -71,38 +71,38 @@ def representation(path: str, kind: str) -> Key:
 
 
 def referrer(path: str, referrer_path: str) -> Key:
-    """The item that says that ``referrer_path`` links, or redirects, to ``path``."""
+    """The item that records a link, or a redirect, from ``referrer_path`` to ``path``."""
     return {"pk": path_partition(path), "sk": REFERRER_PREFIX + referrer_path}
 
 
 def claim(path: str, key: str) -> Key:
-    """The item that says that the file ``key`` waits for ``path``."""
+    """The item of the claim of the file ``key`` to ``path``."""
     sort = CLAIM_PREFIX + key
-    if len(sort.encode()) > _MAX_SORT_BYTES:  # S3 has keys of as many bytes without the prefix
+    if len(sort.encode()) > _MAX_SORT_BYTES:  # an S3 key alone may have 1,024 bytes
         sort = CLAIM_PREFIX + hashlib.sha256(key.encode()).hexdigest()
     return {"pk": path_partition(path), "sk": sort}
 
 
 def entry(directory: str, name: str) -> Key:
-    """The entry of a subject or a month in the directory of such."""
+    """The entry of a subject or month in its directory."""
     return {"pk": directory, "sk": name}
 
 
 def members_partition(directory: str, name: str) -> str:
-    """The partition of the live articles that an entry of a directory is there for."""
+    """The partition of the live articles that belong to a directory's entry."""
     return f"{MEMBERS_PREFIX}{directory}#{name}"
 
 
 def member(directory: str, name: str, path: str) -> Key:
-    """The item that says that an entry of a directory is there for the article at this path."""
+    """The item that records that the article at a path belongs to a directory's entry."""
     return {"pk": members_partition(directory, name), "sk": path}
 
 
 def starts_sitemap(path: str) -> bool:
     """Whether the article at this path begins a new sitemap in the list of its month.
 
-    Decided by the path alone, so that a list of any length is cut into parts of bounded size without anyone counting
-    it, and publishing an article moves no cut but its own. A path that takes more bytes begins one more often.
+    The path alone decides. So a list of any length is cut into sitemaps of bounded size without being counted, and
+    publishing an article moves no other cut. The longer a path is, the more often it begins a sitemap.
     """
     number = int.from_bytes(hashlib.sha256(path.encode()).digest()[:8])  # of 2^64
     return number * _SITEMAP_BYTES < (len(href(path)) + _ENTRY_BYTES) << 64
@@ -150,10 +150,10 @@ def index_month(sort: str) -> str:
 
 
 def index_range(first: str | None = None, last: str | None = None) -> tuple[str, str]:
-    """The least and the greatest sort key that articles of some dates can have in the indexes.
+    """The lowest and the highest sort key in the indexes for articles from one date to another.
 
     Args:
-        first: The first date, ``YYYY-MM-DD``, or a month, ``YYYY-MM``; none for no limit.
-        last: The last date or month, itself included; none for no limit.
+        first: The first date, ``YYYY-MM-DD``, or month, ``YYYY-MM``; None for no limit.
+        last: The last date or month, included; None for no limit.
     """
     return first or "0", f"{last}~" if last else "~"

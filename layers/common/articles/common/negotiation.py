@@ -1,4 +1,4 @@
-"""Which representation and which content coding a client likes best (RFC 9110, section 12)."""
+"""Content negotiation: the representation and the content coding that a client prefers (RFC 9110, section 12)."""
 
 import functools
 from collections.abc import Sequence
@@ -8,27 +8,27 @@ from articles.common.representations import KINDS, MARKDOWN
 GZIP = "gzip"
 IDENTITY = "identity"
 
-# No browser names it, but coding agents do, beside HTML and at the same quality: who names it means it.
+# Browsers never name Markdown. Coding agents name it next to HTML, with the same quality, but they want Markdown.
 _MARKDOWN = KINDS[MARKDOWN].media_type
 
-# What is not ruled out is acceptable, but less than anything that is asked for.
+# The quality of identity if the client has not ruled it out: acceptable, but less than anything that it asks for.
 _NOT_RULED_OUT = 0.0001
 
-# Clients send few different headers, each of them again and again.
+# How many headers are cached. Clients send few different ones, again and again.
 _REMEMBERED = 128
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def preferred_type(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    """The media type to answer with.
+    """Choose the media type of a response.
 
     Args:
-        accept: The Accept header. Parameters other than ``q`` are not looked at: they say nothing of what is offered.
-        offers: Media types that there are, the most useful first.
+        accept: The Accept header, if there is one. Parameters other than ``q`` are ignored.
+        offers: The media types to choose from, in our order of preference.
 
     Returns:
-        One of the offers: where the client has no preference Markdown if it is named, else the most useful. None if the
-        client accepts none.
+        The offer that the client prefers; None if it accepts none of them. If it prefers several equally, this is
+        Markdown if the header names it, else the first.
     """
     qualities = _qualities(accept)
     if not qualities:
@@ -38,9 +38,9 @@ def preferred_type(accept: str | None, offers: tuple[str, ...]) -> str | None:
 
 
 def prefers_page(accept: str | None) -> bool:
-    """Whether the client asks for HTML by name, as browsers do, and not rather for JSON, nor as well for Markdown.
+    """Whether the client names HTML, as browsers do, and prefers it to Markdown and at least as much as JSON.
 
-    Programs accept anything: what they are told of an error is JSON, though a page is HTML if they ask no better.
+    A program that accepts anything gets pages as HTML, but errors as JSON.
     """
     qualities = _qualities(accept)
     html = max(_quality(qualities, "text/html", "text/*"), _quality(qualities, "application/xhtml+xml"))
@@ -50,9 +50,9 @@ def prefers_page(accept: str | None) -> bool:
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def acceptable_codings(accept_encoding: str | None) -> tuple[str, ...]:
-    """The content codings to answer in, the best first; empty if the client accepts neither gzip nor identity.
+    """The content codings that the client accepts, the best first; empty if it accepts neither gzip nor identity.
 
-    A client that says nothing gets identity: it may not know what to do with gzip, though it has not ruled it out.
+    Without the header, identity comes first: the client has not ruled out gzip, but it may not be able to decode it.
     """
     if accept_encoding is None:
         return (IDENTITY, GZIP)
@@ -65,19 +65,19 @@ def acceptable_codings(accept_encoding: str | None) -> tuple[str, ...]:
 
 
 def _type_quality(qualities: dict[str, float], media_type: str) -> float:
-    """The quality of the most specific range that a media type is in."""
+    """The quality of the most specific media range that matches a media type."""
     return _quality(qualities, media_type, media_type.partition("/")[0] + "/*", "*/*", "*")
 
 
 def _quality(qualities: dict[str, float], *names: str, otherwise: float = 0.0) -> float:
-    """The quality of the first of these names that is there."""
+    """The quality of the first of these names that the header has; `otherwise` if it has none."""
     return next((qualities[name] for name in names if name in qualities), otherwise)
 
 
 def _qualities(header: str | None) -> dict[str, float]:
-    """The members of a header and their qualities, the higher one of a member that comes twice.
+    """Parse a header into its members and their qualities; the highest one if a member comes twice.
 
-    A member whose quality is not a number from 0 to 1 is left out, as if it had not been sent.
+    Members whose quality is not a number from 0 to 1 are ignored.
     """
     qualities: dict[str, float] = {}
     for member in (header or "").lower().split(","):
@@ -90,12 +90,12 @@ def _qualities(header: str | None) -> dict[str, float]:
 
 
 def _weight(parameters: Sequence[str]) -> float | None:
-    """The quality that the parameters of a member give it; None if it is malformed."""
+    """Read the quality from a member's parameters, 1 if they have none; None if it is malformed."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
             number = value.strip()
-            # Digits, of which a point may be in front, within or behind: float() takes signs, exponents and more.
+            # Only digits and at most one point are valid, but float() also takes signs, exponents and more.
             if not number.isascii() or not number.replace(".", "", 1).isdigit():
                 return None
             quality = float(number)

@@ -1,14 +1,14 @@
-"""What the API learns from CloudFront: that a request came through it, and for which host.
+"""What CloudFront adds to a request: a secret, and the host that the reader asked for.
 
-CloudFront adds a secret to each request, and the host that the reader asked for: the API itself is asked for its own.
-While the secret is being changed there are two, as CloudFront's places learn of a new one at different times.
+The secret shows that the request came through CloudFront. The host is added because CloudFront calls the API at the
+API's own domain. While the secret is being changed two are valid: edge locations learn of a new one at different times.
 """
 
 from __future__ import annotations
 
 import hmac
 
-TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,11 +21,11 @@ _LETTERS_DIGITS_HYPHEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
-    """Whether a request may be answered.
+    """Whether a request has a valid secret, if it needs one.
 
     Args:
-        headers: Those of a request, their names in lower case.
-        secrets: What CloudFront may add, separated by commas; empty where nothing stands in front of the API.
+        headers: The request's headers, their names in lower case.
+        secrets: The secrets that are valid, separated by commas; empty if nothing is in front of the API.
     """
     if not secrets:
         return True
@@ -34,14 +34,14 @@ def is_admitted(headers: Mapping[str, str], secrets: str) -> bool:
 
 
 def site_url(headers: Mapping[str, str], own_domain: str, configured: str, secrets: str) -> str:
-    """Scheme and host that links to the site are made of, without a slash at the end.
+    """The site's URL, which links to it begin with: scheme and host, without a slash at the end.
 
     Args:
-        headers: Those of a request that was admitted, their names in lower case.
+        headers: The headers of an admitted request, their names in lower case.
         own_domain: The domain of the API itself.
-        configured: The site's URL; empty where it is the domain that CloudFront or the API was given.
-        secrets: As above. Where there is none, the host that a header names is anybody's word, and not taken; nor is
-            what is no host name. The links are then those of the API's own domain.
+        configured: The site's URL in the settings; empty if they have none.
+        secrets: As in `is_admitted`. Without one, anybody can send a host, so the header is ignored; so is one that is
+            not a host name. The URL then has the API's own domain.
     """
     if configured:
         return configured.rstrip("/")
@@ -50,7 +50,7 @@ def site_url(headers: Mapping[str, str], own_domain: str, configured: str, secre
 
 
 def _is_host_name(text: str) -> bool:
-    """Whether a text is a host name in lower case: labels of letters, digits and hyphens (RFC 1123, 2.1), no port."""
+    """Whether a text is a host name in lower case, without a port (RFC 1123, 2.1)."""
     *_, last = labels = text.split(".")
     return len(text) <= _MAX_HOST and not last.isdigit() and all(map(_is_label, labels))
 

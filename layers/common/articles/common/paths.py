@@ -1,8 +1,8 @@
-"""URL paths: one canonical form, decided when an article is published and used again when it is read.
+"""URL paths and their one canonical form, for publishing an article and for serving it.
 
 The canonical form is the decoded path: absolute, lower case, NFC, at most `MAX_PATH_BYTES` of UTF-8, made of letters,
 marks, digits and the punctuation in `PUNCTUATION`, without empty, ``.`` or ``..`` segments and without a slash at the
-end. Nothing in it is an escape: ``%`` is not allowed, so that a path is never decoded twice to mean something else.
+end. ``%`` is not allowed, so decoding a path again does not change it.
 """
 
 import re
@@ -11,24 +11,24 @@ from urllib.parse import quote, unquote
 
 from articles.common.representations import KINDS, either
 
-# Keys of the table hold paths: a sort key is at most 1,024 bytes, and some of it is prefix, date and id.
+# Sort keys of the table contain paths. They have at most 1,024 bytes, some of them for prefix, date and id.
 MAX_PATH_BYTES = 900
 
-# What may stand in a path besides letters, marks and digits: allowed in a path by RFC 3986, and of no meaning in
-# HTML, XML, headers, item keys or a query string.
+# The punctuation that a path may contain: RFC 3986 allows it in a path, and it needs no escaping in text of HTML and
+# XML, in headers and in item keys.
 PUNCTUATION = "-._~!'()+,:=@"
 
 # Suffixes select a representation of the page.
 _SUFFIXES = tuple(kind.suffix for kind in KINDS.values() if kind.suffix)
 
-# What `href` leaves as it is: quotes and brackets would end a link in Markdown or in a carelessly quoted attribute.
+# What `href` does not encode. Quotes and brackets are encoded: they could end a link in Markdown or in an attribute.
 _HREF_SAFE = "/-._~!+,:=@"
 _QUERY_SAFE = f"%&;?{_HREF_SAFE}"
 
 _ASCII_ALLOWED = frozenset("/abcdefghijklmnopqrstuvwxyz0123456789" + PUNCTUATION)
 _CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Mn", "Mc", "Nd"})
 
-# Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point): two paths would look the same.
+# Invisible letters and marks (Default_Ignorable_Code_Point): with them, two paths could look the same.
 INVISIBLE = frozenset(
     map(
         chr,
@@ -41,7 +41,7 @@ INVISIBLE = frozenset(
     )
 )
 
-# What the site itself has, and in one form each.
+# The site's own files, each with one representation.
 _FILES = frozenset(
     {"/favicon.ico", "/favicon.svg", "/feed.atom", "/feed.json", "/llms.txt", "/robots.txt", "/sitemap.xml"}
 )
@@ -51,13 +51,13 @@ _RESERVED = _FILES | {"/", "/health", "/learn"}
 _RESERVED_TREES = frozenset({"api", "assets", "fonts", "sitemaps"})
 _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 
-# Of publishing only: compiled when they are first used, which delivery's start does not wait for.
+# Only publishing uses these. They are compiled at their first use, to keep delivery's start fast.
 _SCHEME_OR_HOST = r"(?i)[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)"
 _ASCII_ESCAPE = r"%([0-7][0-9A-Fa-f])"
 
 
 class PathError(ValueError):
-    """The url is no path that a page can have.
+    """No page can have this url as its path.
 
     Attributes:
         code: Stable name of the kind of problem, documented in docs/format.md.
@@ -71,10 +71,10 @@ class PathError(ValueError):
 
 
 def parse_path(url: str) -> str:
-    """The canonical path that an author's url names.
+    """Parse an author's url into the canonical path.
 
-    Case is mended silently, and what `href` would encode may be percent-encoded; whatever else needs a change is
-    an error that names the form to write.
+    Upper case is corrected silently, and what `href` would encode may be percent-encoded. Any other difference from the
+    canonical form is an error that says what to write.
 
     Args:
         url: The url as it stands in a file.
@@ -83,9 +83,9 @@ def parse_path(url: str) -> str:
         The canonical path, decoded.
 
     Raises:
-        PathError: There is no such page, or the url is not written as it should be.
+        PathError: No page can have this path, or the url is not in its canonical form.
     """
-    if len(url) > 3 * MAX_PATH_BYTES:  # no shorter path can be written with that many characters
+    if len(url) > 3 * MAX_PATH_BYTES:  # too long even if each byte is percent-encoded
         raise _too_long(len(url.encode("utf-8", "surrogatepass")))
     if not url or re.match(_SCHEME_OR_HOST, url.lstrip()):
         raise PathError("url-not-a-path", "Write only the path, without scheme and host, such as /learn/subject/name.")
@@ -108,17 +108,17 @@ def parse_path(url: str) -> str:
 
 
 def canonical_path(request_path: str, limit: int = MAX_PATH_BYTES) -> str | None:
-    """The nearest canonical form of a requested path: what it is served by, or redirected to.
+    """Bring a requested path into its canonical form, at which it is served, or to which it is redirected.
 
-    Mended are upper case, a missing normal form, slashes that are doubled or at the end, and escapes that are left
-    after the one decoding. The result is canonical in form: it may yet be reserved or end in a representation's suffix.
+    This corrects upper case, text that is not in NFC, slashes that are doubled or at the end, and percent-encoding that
+    the first decoding has left. The result may still be reserved, or end in a representation's suffix.
 
     Args:
         request_path: The path of a request, percent-decoded once.
-        limit: The bytes of UTF-8 that it may take: more than a page's path where a prefix or a suffix stands around it.
+        limit: The most bytes of UTF-8 that it may have; more than a page's path if it has a prefix or suffix.
 
     Returns:
-        The canonical path, or None where there is none near.
+        The canonical path; None if the path cannot be corrected.
     """
     if len(request_path) > 3 * limit:
         return None
@@ -131,11 +131,11 @@ def canonical_path(request_path: str, limit: int = MAX_PATH_BYTES) -> str | None
 
 
 def href(path: str, query: str = "") -> str:
-    """The path as it stands in HTML, XML and headers: percent-encoded, and free of quotes, brackets and spaces.
+    """Percent-encode a path for HTML, XML and headers; the result has no quotes, brackets or spaces.
 
     Args:
         path: A path, decoded.
-        query: A query string as it was sent, to stand behind it; what it should have encoded is.
+        query: A query string as it was sent, to append. Characters that it should have encoded are encoded.
     """
     address = quote(path, safe=_HREF_SAFE)
     return f"{address}?{quote(query, safe=_QUERY_SAFE)}" if query else address
@@ -149,9 +149,9 @@ def is_reserved(path: str) -> bool:
 
 
 def is_for_programs(request_path: str) -> bool:
-    """Whether a path says itself in which form it is answered, so that Accept has no say; errors are problem details.
+    """Whether a path has only one representation, so that Accept is ignored, and errors are problem details.
 
-    CloudFront's function has the same rule.
+    CloudFront's function in template.yaml has the same rule.
 
     Args:
         request_path: The path of a request, percent-decoded once.
@@ -165,7 +165,7 @@ def is_for_programs(request_path: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Lower case and NFC, a fixed point of both."""
+    """Convert a text to lower case and NFC. Doing so again changes nothing."""
     return unicodedata.normalize("NFC", text.lower())
 
 
@@ -184,14 +184,14 @@ def _is_subject_feed(path: str) -> bool:
 
 
 def _trimmed(path: str) -> str:
-    """Without doubled slashes and the slash at the end."""
+    """Remove doubled slashes and the slash at the end."""
     while "//" in path:
         path = path.replace("//", "/")
     return path.rstrip("/") or "/"
 
 
 def _resolved(path: str) -> str:
-    """What the author most likely meant: white space mended and dot segments resolved as in RFC 3986, 5.2.4."""
+    """Guess what the author meant: put hyphens for white space, and resolve dot segments as in RFC 3986, 5.2.4."""
     segments: list[str] = []
     for segment in "-".join(path.split()).split("/"):
         if segment == "..":
@@ -202,7 +202,7 @@ def _resolved(path: str) -> str:
 
 
 def _refusal(path: str, limit: int = MAX_PATH_BYTES) -> PathError | None:
-    """Why a folded path cannot be canonical, if so."""
+    """Why a folded path cannot be canonical; None if it can."""
     size = len(path.encode("utf-8", "surrogatepass"))
     if size > limit:
         return _too_long(size)

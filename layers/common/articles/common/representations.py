@@ -1,12 +1,12 @@
-"""Which representations an article has, and all that both sides know of each: this table is the one place.
+"""The representations of an article: this table is the one place that lists them.
 
-Publishing renders, stores and links what stands here; delivery serves it by its path, or by what Accept asks for. What
-can import nothing, such as the function of CloudFront in template.yaml, is held to the table by tests.
+Publishing renders, stores and links them. Delivery serves each at its path, or as Accept chooses. Tests compare what
+cannot import the table, such as CloudFront's function in template.yaml.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -15,13 +15,13 @@ class Kind:
     """A kind of representation.
 
     Attributes:
-        name: What keys of the table, documents and commands call it.
-        label: What people call it.
+        name: Its name in keys of the table, documents and commands.
+        label: Its name for people.
         content_type: Value of the Content-Type header.
         media_type: The same without its parameters.
-        prefix: What stands before the page's path in its own.
-        suffix: What stands after it.
-        is_negotiated: Whether Accept can ask for it at the page's path; it is then linked as an alternate of the page.
+        prefix: What its path has before the page's path.
+        suffix: What its path has after the page's path.
+        is_negotiated: Whether Accept can choose it at the page's path. If so, the page links to it as an alternate.
     """
 
     __slots__ = ("content_type", "is_negotiated", "label", "media_type", "name", "prefix", "suffix")
@@ -54,7 +54,7 @@ JSON = "json"
 MARKDOWN = "md"
 RELATED = "related"
 
-# By name. Those that are negotiated come in the order of preference where the client has none.
+# By name. Those that are negotiated are in our order of preference.
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -67,6 +67,6 @@ KINDS: Mapping[str, Kind] = {
 
 
 def either(words: Sequence[str]) -> str:
-    """The words as a choice: `a`, `a or b`, `a, b or c`."""
+    """Join words into a choice: `a`, `a or b`, `a, b or c`."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last

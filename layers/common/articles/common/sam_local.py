@@ -1,20 +1,23 @@
-"""Functions that `sam local` runs call the local stack, or nothing: they have the credentials of whoever runs them."""
+"""Keep functions under `sam local` from calling AWS: they have the credentials of the person who runs them."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-TYPE_CHECKING = False  # the typing module would be a part of delivery's start-up
+TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def require_local_stack(environ: Mapping[str, str] = os.environ) -> None:
-    """End a process that `sam local` has started and not told where the local stack is.
+    """End the process if it runs under `sam local` without the address of the local stack.
 
     Args:
-        environ: The environment. SAM sets AWS_SAM_LOCAL, and AWS_ENDPOINT_URL to an empty text unless it was told.
+        environ: The environment. SAM sets AWS_SAM_LOCAL, and AWS_ENDPOINT_URL, which is empty if SAM has no value.
+
+    Raises:
+        SystemExit: The address is missing.
     """
     if environ.get("AWS_SAM_LOCAL") and not environ.get("AWS_ENDPOINT_URL"):
         sys.exit(

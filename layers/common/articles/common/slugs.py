@@ -1,8 +1,8 @@
-"""Slugs: what stands for a name, such as a subject's, in a path.
+"""Slugs: segments of paths that stand for names, such as a subject's.
 
-Names that are read alike have one slug. Case, spaces, the normal form of accents, punctuation that only separates,
-characters that are drawn as nothing and the width of ASCII's characters make no difference. Whatever else a name has
-makes one: letters and digits stay, and symbols are spelled out, so that C, C++ and C# are three.
+Names that are read alike have the same slug. It does not depend on case, the number of spaces, Unicode normalization,
+punctuation that only separates, invisible characters or the width of ASCII characters. It depends on everything else:
+letters and digits stay, and symbols are spelled out, so C, C++ and C# have three slugs.
 """
 
 import re
@@ -10,10 +10,10 @@ import unicodedata
 
 from articles.common.paths import INVISIBLE, PUNCTUATION, folded, is_allowed
 
-# What fits into a path between `/learn/` and `/feed.atom`, and 200 characters take without symbols.
+# Fits into a path between `/learn/` and `/feed.atom`. 200 characters without symbols fit into it.
 MAX_SLUG_BYTES = 800
 
-# Symbols that are not read by their Unicode names.
+# Symbols that are not spelled out by their Unicode names.
 _WORDS = {
     "#": "sharp",
     "$": "dollar",
@@ -27,21 +27,21 @@ _WORDS = {
     "\u2212": "minus",
 }
 
-# What Unicode counts as punctuation, and separates nothing.
+# Characters that Unicode counts as punctuation, but that do not separate.
 _READ_PUNCTUATION = frozenset("#%&*@\\§¶†‡‰‱′″‴‵‶‷⁗※⁂⁎⁑")  # noqa: RUF001 - they are meant
-# Symbols; numbers such as ² and Ⅷ; letters without case, as mathematics has; enclosing marks; what has no name.
+# Symbols; numbers such as ² and Ⅷ; capitals without a lower case, as in mathematics; enclosing marks; what has no name.
 _READ_CATEGORIES = frozenset({"Sm", "Sc", "Sk", "So", "No", "Nl", "Lu", "Lt", "Me", "Co", "Cn"})
 
 _SEPARATORS = frozenset("/" + PUNCTUATION)
 
-# Small and full-width forms, which input methods for Chinese and Japanese write, as what they are forms of.
+# From small and full-width forms, which input methods for Chinese and Japanese write, to the ordinary characters.
 _WIDTHS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFE50, 0xFE6C), *range(0xFF01, 0xFF5F))}
 
-# Apostrophes, and what is typed for them, join what they stand between.
+# Apostrophes, and what is typed for them, are removed: they join the letters on both sides.
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc`\u00b4")
 
-# A dot that begins a word, as in .NET; a minus behind a mark, as in A- and C--, or before a number. Other dots and
-# hyphens separate, also that of `Pre- and Post-War`.
+# These are read: a dot that begins a word, as in .NET; hyphens at the end, as in A-; several after a word, as in C--;
+# one before a number. Other dots and hyphens separate, also those in `Pre- and Post-War`.
 _DOT = re.compile(r"(?<![^\s(\[{\"\u201c])\.(?=\w)")
 _HYPHENS = r"\-\u2010\u2011\u2013"
 _CLOSING = r'\s)\]}"\u201d.,:;!?/'
@@ -53,9 +53,9 @@ _MINUS = re.compile(
 
 
 def slug(name: str) -> str:
-    """The segment of a path that stands for a name; empty if the name has nothing that is read.
+    """Make the slug of a name; empty if the name has no letters, digits or symbols.
 
-    The slug of a slug is itself. It may be longer than `MAX_SLUG_BYTES`, as names of symbols are long.
+    The slug of a slug is itself. It may be longer than `MAX_SLUG_BYTES`, since symbols have long names.
     """
     text = "".join(char for char in name if not _is_invisible(char)).translate(_WIDTHS)
     text = folded(unicodedata.normalize("NFC", text).translate(_APOSTROPHES))
