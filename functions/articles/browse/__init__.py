@@ -1,1 +1,1 @@
-"""Reports what the library holds: lists, sitemap and feeds, over HTTP."""
+"""Serves lists, sitemaps and feeds of the library over HTTP."""

@@ -1,4 +1,4 @@
-"""What holds for every route: who is answered, which methods there are, and how each error becomes a response."""
+"""What all routes share: refusing requests, redirecting to canonical paths, and turning errors into responses."""
 
 from http import HTTPStatus
 
@@ -16,14 +16,14 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
-# What stands before a page's path to ask for the pages that link to it.
+# The prefix of a page's path that asks for the pages that link to it.
 REFERRERS = "/api/referrers"
 
 logger = Logger(child=True)
 
 
 def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[bytes]:
-    """Answer a request by its route, or with the problem that it ends in."""
+    """Answer a request by its route, and turn the errors that it raises into problems."""
     request = from_event(app.current_event.raw_event)
     try:
         response = _answer(request, app, next_middleware)
@@ -58,7 +58,7 @@ def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: Next
 
 
 def _canonical(request_path: str) -> str | None:
-    """The nearest canonical form of a path, if there is one near; a page's path may stand behind a prefix."""
+    """Bring a path into its canonical form; None if it cannot be corrected. A page's path may have a prefix."""
     whole = canonical_path(request_path, MAX_PATH_BYTES + len(REFERRERS))
     if whole is None:
         return None
@@ -67,7 +67,7 @@ def _canonical(request_path: str) -> str | None:
 
 
 def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
-    """A problem as HTTP."""
+    """Make the response that tells of a problem: a page for browsers, problem details for other clients."""
 
     def page(problem: ProblemDetails) -> tuple[str, str]:
         return html_pages.error(problem, settings_for(request)), html_pages.content_security_policy()

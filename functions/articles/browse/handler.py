@@ -1,4 +1,4 @@
-"""HTTP API events to what the library holds: a route reads its parameters, asks the library, and writes the result."""
+"""The routes. Each reads its parameters, queries the library, and writes the result."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -28,7 +28,7 @@ Route = Callable[..., Response[str]]
 
 _FOLDER = Path(__file__).parent
 
-# The router's own `<name>` takes no combining marks, which the names of subjects have in many languages.
+# The router's own `<name>` does not match combining marks, which slugs have in many languages.
 _SEGMENT = "[^/]+"
 
 _NEWEST = 20
@@ -60,7 +60,7 @@ def _request() -> Request:
 
 
 def _asked() -> tuple[Request, Settings]:
-    """The request, and the site's settings as they hold for it."""
+    """The request, and the site's settings for it."""
     request = _request()
     return request, settings_for(request)
 
@@ -153,7 +153,7 @@ def api_referrers() -> Response[str]:
 
 @_get("/api/openapi.json")
 def api_description() -> Response[str]:
-    """What the site answers, in OpenAPI: docs/openapi.yaml as JSON."""
+    """The site's OpenAPI description: docs/openapi.yaml as JSON."""
     query_parameters.nothing(_request().query)
     return responses.content(_file("openapi.json"), json_lists.JSON)
 
@@ -232,18 +232,18 @@ def favicon() -> Response[str]:
 
 @_get("/favicon.ico")
 def favicon_ico() -> Response[str]:
-    """Where browsers look for an icon that no page names."""
+    """Redirect to the icon. Browsers ask here when no page names one."""
     return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, "/favicon.svg")
 
 
 @app.not_found
 def nothing_there(_: NotFoundError) -> Response[str]:
-    """No route matches."""
+    """Respond 404: no route matches."""
     raise ProblemError(NOT_FOUND)
 
 
 def _slug(request: Request) -> str:
-    """The subject that the path of its page, or of a feed of it, names."""
+    """The slug in the path of a subject's page, or of one of its feeds."""
     return request.path.split("/")[2]
 
 
@@ -264,7 +264,7 @@ def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:
 
 
 def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
-    """A sitemap or the index of them; one that leaves something out is told to the operator."""
+    """Make the response with a sitemap or the index. If it is incomplete, log and count that for the operator."""
     if not document.is_complete:
         logger.error("sitemap is incomplete", path=request.path)
         with metrics_of_invocation() as metrics:

@@ -1,4 +1,4 @@
-"""The pages on which people read lists and errors, in the look of the article page."""
+"""HTML pages for lists and problems. They look like the pages of articles."""
 
 import datetime as dt
 import functools
@@ -20,25 +20,25 @@ _DESCRIBED = 3  # titles in the description of a subject's page
 
 
 def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str, settings: Settings) -> str:
-    """The site's first page: its subjects and its newest articles.
+    """Write the home page: the site's first subjects and newest articles.
 
     Args:
-        subjects: Some of its subjects, the first ones.
-        newest: Some of its articles, the newest.
+        subjects: The first subjects.
+        newest: The newest articles.
         url: The page's own address.
-        settings: The site's.
+        settings: The site's settings.
     """
     return _render("home.html.j2", settings, url=url, subjects=subjects, articles=newest)
 
 
 def subject_list(subjects: Sequence[Subject], url: str, links: Mapping[str, str], settings: Settings) -> str:
-    """A page of the list of subjects.
+    """Write a page of the list of subjects.
 
     Args:
-        subjects: What is on it.
+        subjects: The subjects on this page.
         url: The page's own address.
-        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
-        settings: The site's.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        settings: The site's settings.
     """
     return _render("subjects.html.j2", settings, url=url, subjects=subjects, links=links)
 
@@ -46,27 +46,27 @@ def subject_list(subjects: Sequence[Subject], url: str, links: Mapping[str, str]
 def article_list(
     subject: Subject, articles: Sequence[ListedArticle], url: str, links: Mapping[str, str], settings: Settings
 ) -> str:
-    """A page of the list of a subject's articles.
+    """Write a page of the list of a subject's articles.
 
     Args:
         subject: The subject.
-        articles: What is on it.
+        articles: The articles on this page.
         url: The page's own address.
-        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
-        settings: The site's.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        settings: The site's settings.
     """
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
     return _render("subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles)
 
 
 def error(problem: ProblemDetails, settings: Settings) -> str:
-    """The page that says why there is no other."""
+    """Write the page that tells a person of a problem."""
     return _render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
 @functools.cache
 def content_security_policy() -> str:
-    """The Content-Security-Policy of every page here."""
+    """The Content-Security-Policy of these pages."""
     return theme.content_security_policy(theme.style_sheet("list"))
 
 

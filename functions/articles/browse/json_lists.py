@@ -14,25 +14,25 @@ JSON = "application/json"
 def article_list(
     articles: Iterable[ListedArticle], fields: Sequence[str], links: Mapping[str, str], settings: Settings
 ) -> str:
-    """A page of a list of articles.
+    """Write a page of a list of articles.
 
     Args:
-        articles: What is on it.
-        fields: Which fields of each are wanted.
-        links: Addresses of the pages before (`prev`) and after it (`next`), where there are such.
-        settings: The site's.
+        articles: The articles on this page.
+        fields: The fields of each that are wanted.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        settings: The site's settings.
     """
     found = [_selected(_article(each, settings), fields) for each in articles]
     return _json({"articles": found, **_neighbours(links)})
 
 
 def subject_list(subjects: Iterable[Subject], links: Mapping[str, str], settings: Settings) -> str:
-    """A page of the list of subjects; `links` as for articles."""
+    """Write a page of the list of subjects; `links` as for articles."""
     return _json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
 
 
 def referrer_list(path: str, referrers: Iterable[ListedArticle], links: Mapping[str, str], settings: Settings) -> str:
-    """A page of the list of articles that link to a path; `links` as for articles."""
+    """Write a page of the list of articles that link to a path; `links` as for articles."""
     found = [_article(each, settings) for each in referrers]
     return _json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
 

@@ -1,4 +1,4 @@
-"""The addresses of a list's pages: what a cursor in one means, and what links from page to page."""
+"""The addresses of a list's pages: the cursors in them, and the links from page to page."""
 
 import os
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def of_referrers(path: str) -> str:
 
 
 def position(wanted: Paging, scope: str) -> Position | None:
-    """Where the wanted page lies, none for the first.
+    """Read the position of the wanted page from its cursor; None for the first page.
 
     Raises:
         ParameterError: The cursor is not from this list.
@@ -42,14 +42,14 @@ def position(wanted: Paging, scope: str) -> Position | None:
 def neighbours(
     page: Page[Any], path: str, scope: str, settings: Settings, parameters: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Addresses of the pages before (`prev`) and after (`next`) a page, where there are such.
+    """Make the addresses of the pages before (`prev`) and after (`next`) a page, if there are any.
 
     Args:
         page: The page.
         path: Path of the list.
         scope: Scope of its cursors.
-        settings: The site's.
-        parameters: What stands in the addresses besides the cursor.
+        settings: The site's settings.
+        parameters: The parameters of the addresses besides the cursor.
     """
     positions = {"prev": page.previous, "next": page.following}
     return {
@@ -60,13 +60,13 @@ def neighbours(
 
 
 def address(path: str, settings: Settings, parameters: Mapping[str, str] | None = None) -> str:
-    """An absolute address of the site."""
+    """Make an absolute URL of the site from a path and parameters."""
     query = urlencode(parameters or {}, safe=",")
     return page_url(path, settings) + (f"?{query}" if query else "")
 
 
 def header(links: Mapping[str, str]) -> dict[str, str]:
-    """The Link header of addresses by relation (RFC 8288); nothing if there are none."""
+    """Make the Link header of addresses by relation (RFC 8288); empty if there are none."""
     return {"link": ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())} if links else {}
 
 

@@ -1,10 +1,10 @@
-"""What only a request for a list can end in; what holds for every request is in `articles.common.http_edge`."""
+"""The problems that only requests for lists have; those of all requests are in `articles.common.http_edge`."""
 
 from collections.abc import Mapping
 
 from articles.common.http_edge import ProblemDetails, not_acceptable, unavailable
 
-# What CloudFront's function puts in place of all parameters that it does not know: nobody has sent that name.
+# CloudFront's function replaces all parameters that it does not know by this one, which the client has not sent.
 _SUBSTITUTE = "unknown"
 
 
@@ -21,7 +21,7 @@ UNAVAILABLE = unavailable("library")
 
 
 def bad_parameters(faults: Mapping[str, str]) -> ProblemDetails:
-    """Parameters are unknown or have bad values; what is wrong with each, by its name."""
+    """Make the problem for unknown parameters and bad values; `faults` says what is wrong with each, by its name."""
     named = ((name if name != _SUBSTITUTE else "a parameter", fault) for name, fault in faults.items())
     detail = "; ".join(f"{name} {fault}" for name, fault in named)
     errors = [{"parameter": name, "detail": fault} for name, fault in faults.items()]

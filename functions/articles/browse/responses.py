@@ -11,21 +11,21 @@ from articles.common.negotiation import GZIP, IDENTITY, acceptable_codings
 from articles.common.paths import href
 from aws_lambda_powertools.event_handler import Response
 
-_MIN_COMPRESSED = 500  # less than that comes in one packet either way
+_MIN_COMPRESSED = 500  # fewer bytes fit into one packet anyway
 _GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
 _ETAG_CHARACTERS = 20
 
 
 class TooLargeError(Exception):
-    """The content fits into no response in a coding that the client accepts."""
+    """The content is too large for a response in any coding that the client accepts."""
 
 
 def content(text: str, content_type: str, headers: Mapping[str, str] | None = None) -> Response[str]:
-    """What was asked for; it is kept as long as the environment says, unless a header says otherwise.
+    """Make a response with content. Its Cache-Control is from the environment, unless `headers` has another.
 
     Args:
         text: The content.
-        content_type: Its type.
+        content_type: The Content-Type header.
         headers: Further headers, their names in lower case.
     """
     kept = http_edge.cache_control(os.environ)
@@ -33,27 +33,27 @@ def content(text: str, content_type: str, headers: Mapping[str, str] | None = No
 
 
 def failure(status: int, text: str, headers: Mapping[str, str]) -> Response[str]:
-    """What is said instead, with its content type among the headers."""
+    """Make the response that tells of a problem. The headers include Content-Type."""
     return _response(status, text, headers)
 
 
 def redirect(status: HTTPStatus, path: str, query: str = "") -> Response[str]:
-    """A redirect to a path of the site."""
+    """Make a redirect to a path of the site, decoded, and a query string as it was sent."""
     return _response(status, "", {"location": href(path, query), "cache-control": http_edge.cache_control(os.environ)})
 
 
 def preflight() -> Response[str]:
-    """The answer to OPTIONS: what may be asked, from any origin."""
+    """Make the response to OPTIONS: any origin may read."""
     return _response(HTTPStatus.NO_CONTENT, "", http_edge.PREFLIGHT)
 
 
 def finish(response: Response[str], request_headers: Mapping[str, str]) -> Response[bytes]:
-    """The response as one request gets it: compressed if it may be, and without content if the client has it.
+    """Finish a response for one request: compress it, or replace it by a 304 if the client has its content.
 
-    HEAD is answered as GET is: the server in front keeps the body back, and knows its length only if it gets it.
+    HEAD gets the same response as GET. The server in front drops the body, but needs it to know its length.
 
     Args:
-        response: What any client would get.
+        response: The response before content coding.
         request_headers: The request's headers, their names in lower case.
 
     Raises:
@@ -80,7 +80,7 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
 
 
 def _coding(size: int, accept_encoding: str | None) -> str:
-    """The coding for content of this many bytes, empty for none: the client's choice, unless that would not fit."""
+    """Choose the coding for content of this many bytes, empty for none: what the client prefers, if that fits."""
     acceptable = acceptable_codings(accept_encoding)
     if size > http_edge.MAX_CONTENT and GZIP in acceptable:
         return GZIP

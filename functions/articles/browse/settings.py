@@ -1,4 +1,4 @@
-"""What the environment says of the site, as it holds for one request."""
+"""The site's settings for one request, from the environment."""
 
 import os
 from dataclasses import replace
@@ -9,12 +9,12 @@ from articles.publishing.rendering.settings import Settings, from_environment
 
 
 def origin_secrets() -> str:
-    """What CloudFront may add to a request; empty where nothing stands in front of the API."""
+    """The secrets that are valid in a request, as in `common.origin`."""
     return os.environ.get("ORIGIN_SECRET", "")
 
 
 def settings_for(request: Request) -> Settings:
-    """The site's settings, with the URL that the request was for where the environment names none.
+    """The site's settings. If the environment names no URL, they have the one that the request was for.
 
     Raises:
         KeyError: A variable of the environment is missing; the template sets them all.

@@ -10,7 +10,7 @@ from articles.publishing.rendering.urls import article_urls, page_url, subject_p
 
 
 def robots(settings: Settings) -> str:
-    """robots.txt (RFC 9309): allows everything except the lists of one article's links, two for each, without text."""
+    """robots.txt (RFC 9309): allows everything except an article's two lists of links, which have no text."""
     closed = f"Disallow: {KINDS[RELATED].prefix}/\nDisallow: /api/referrers/\n"
     return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
 
