@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from articles.local.cli import articles
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -24,6 +26,26 @@ def name_of(requirement: str) -> str:
 def pins(lock: Path) -> dict[str, str]:
     found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock.read_text(), re.MULTILINE)
     return {name_of(name): version for name, version in found}
+
+
+def names_of(requirements: list[str]) -> set[str]:
+    return {name_of(each) for each in requirements}
+
+
+def with_what_they_need(requirements: list[str]) -> set[str]:
+    """The names of these libraries and of all that they need, here, as their metadata have it."""
+    found: set[str] = set()
+    left = [Requirement(each) for each in requirements]
+    while left:
+        requirement = left.pop()
+        found.add(name_of(requirement.name))
+        for text in metadata.requires(requirement.name) or ():
+            needed = Requirement(text)
+            extras = [{"extra": each} for each in ("", *requirement.extras)]
+            wanted = needed.marker is None or any(needed.marker.evaluate(extra) for extra in extras)
+            if wanted and name_of(needed.name) not in found:
+                left.append(needed)
+    return found
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -60,17 +82,27 @@ def test_the_changelog_has_the_version_with_a_date() -> None:
 
 def test_the_lock_pins_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    groups = project["dependency-groups"]
-    declared = [*project["project"]["dependencies"], *groups["local"]]
-    declared += [each for each in groups["dev"] if isinstance(each, str)]
-    assert {name_of(each) for each in declared} <= set(pins(ROOT / "requirements/dev.txt"))
+    dependencies, groups = project["project"]["dependencies"], project["dependency-groups"]
+    assert names_of([*dependencies, *groups["dev"]]) <= set(pins(ROOT / "requirements/dev.txt"))
+    assert names_of(dependencies) <= set(pins(ROOT / "requirements/command.txt"))
 
 
-def test_the_layer_carries_the_versions_that_are_tested() -> None:
+def test_the_layer_and_the_command_have_the_versions_that_are_tested() -> None:
     tested = pins(ROOT / "requirements/dev.txt")
+    command = pins(ROOT / "requirements/command.txt")
     layer = pins(ROOT / "layers/publishing/requirements.txt")
-    assert layer.items() <= tested.items()
-    assert "boto3" not in layer  # the runtime has it
+    assert layer.items() <= command.items() <= tested.items()
+
+
+def test_the_layer_carries_what_the_functions_need_and_nothing_else() -> None:
+    """Each library that the lock names is wanted by the group, or by one of these; the runtime has the others."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    group = project["dependency-groups"]["publishing"]
+    assert set(group) < set(project["project"]["dependencies"])
+    wanted = with_what_they_need(group)
+    in_runtime = {"boto3", "botocore", "s3transfer", "urllib3"}
+    assert wanted & {"click", "moto", "rich", "uvicorn"} == set()
+    assert set(pins(ROOT / "layers/publishing/requirements.txt")) == wanted - in_runtime
 
 
 @pytest.mark.parametrize("path", ["Makefile", "layers/publishing/Makefile", "local/articles/local/tools.py"])
