@@ -169,30 +169,33 @@ class TestFolder:
 class TestStart:
     """What hinders the start is said in one line, without a traceback."""
 
-    def refusal(self, tmp_path: Path, **environment: str) -> str:
+    def refusal(self, tmp_path: Path, environment: dict[str, str], *arguments: str, status: int = 1) -> str:
         found = subprocess.run(
-            [ARTICLES, "run"],
+            [ARTICLES, "run", *arguments],
             env=os.environ | of_its_own(tmp_path) | environment,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
-        assert found.returncode == 1, found.stdout + found.stderr
+        assert found.returncode == status, found.stdout + found.stderr
         assert found.stdout == ""
         (line,) = found.stderr.splitlines()
         return line
 
-    @pytest.mark.parametrize("variable", ["PORT", "S3_PORT"])
-    def test_a_port_in_use(self, tmp_path: Path, variable: str) -> None:
+    @pytest.mark.parametrize(("variable", "option"), [("PORT", "--port"), ("S3_PORT", "--s3-port")])
+    def test_a_port_in_use(self, tmp_path: Path, variable: str, option: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            line = self.refusal(tmp_path, **{variable: str(port)})
-        assert line == f"articles: port {port} is in use; {variable} chooses another"
+            line = self.refusal(tmp_path, {variable: str(port)})
+        assert line == f"articles: port {port} is in use; {option} chooses another"
 
     def test_a_missing_folder(self, tmp_path: Path) -> None:
-        line = self.refusal(tmp_path, CONTENT=str(tmp_path / "nowhere"))
-        assert line == f"articles: {tmp_path / 'nowhere'}: there is no such folder; CONTENT names another"
+        """Whether an argument names it or the environment, it is a mistake of usage."""
+        nowhere = str(tmp_path / "nowhere")
+        line = self.refusal(tmp_path, {"CONTENT": nowhere}, status=2)
+        assert line == f"articles: {nowhere}: there is no such folder; 'articles run FOLDER' names another"
+        assert self.refusal(tmp_path, {}, nowhere, status=2) == line
 
     @pytest.mark.parametrize(
         ("settings", "message"),
@@ -200,7 +203,7 @@ class TestStart:
     )
     def test_settings_that_are_none(self, tmp_path: Path, settings: str, message: str) -> None:
         (tmp_path / "site.yaml").write_text(settings)
-        assert message in self.refusal(tmp_path)
+        assert message in self.refusal(tmp_path, {})
 
 
 class TestEnd:

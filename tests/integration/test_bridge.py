@@ -84,7 +84,7 @@ def test_there_is_none_without_an_engine(tmp_path: Path) -> None:
 def test_it_may_be_named() -> None:
     assert parse_bridge("172.17.0.1/16") == DOCKER
     for text in ("172.17.0", "fd00::1/64", "172.17.0.1/33", "nonsense"):
-        with pytest.raises(LocalError, match="BRIDGE names another"):
+        with pytest.raises(LocalError, match="--bridge names another"):
             parse_bridge(text)
 
 

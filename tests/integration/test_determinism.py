@@ -15,7 +15,7 @@ from tests.support import render_digests
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted((ROOT / "content").rglob("*.md")), *sorted((ROOT / "tests/fixtures/articles").glob("*.md"))]
-VERSIONS = ["3.11", "3.12", "3.13"]
+VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 import datetime as dt
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -14,8 +15,10 @@ from articles.local import stack
 from articles.local.cli import articles
 from articles.local.output import Output
 from articles.local.reconcile import reconcile
+from articles.local.settled import LOOKS, under_way
 from articles.local.snippet import printable
 from articles.local.status import show_status
+from articles.publishing import sync
 from botocore.stub import Stubber
 from click.testing import CliRunner
 from rich.console import Console
@@ -35,8 +38,21 @@ def world() -> Iterator[World]:
 
 def status(world: World, key: str | None = None) -> str:
     out = io.StringIO()
-    assert show_status(key, world.site, Output(out)) == 0
+    show_status(key, world.site, Output(out))
     return out.getvalue()
+
+
+def waited(world: World, patience: float, then: Callable[[], object] = lambda: None) -> tuple[int, str, int]:
+    """What `status --wait` ends with and shows, and how often it paused; what else happens, happens then."""
+    passed: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        passed.append(seconds)
+        then()
+
+    out = io.StringIO()
+    site = replace(world.site, now=lambda: sum(passed), sleep=sleep)
+    return show_status(None, site, Output(out), wait=patience), out.getvalue(), len(passed)
 
 
 def reconciled(world: World, *, everything: bool = False, dry_run: bool = False) -> str:
@@ -73,6 +89,92 @@ def test_status_of_a_file_is_its_own(world: World) -> None:
     world.put("b.md", file(B))
     world.settle()
     assert [line.split()[1] for line in status(world, "b.md").splitlines()] == ["b.md"]
+
+
+@pytest.mark.parametrize(("key", "expected"), [("good.md", 0), ("bad.md", 1), (None, 1)])
+def test_a_rejected_file_is_a_problem_for_whoever_asks_of_it(world: World, key: str | None, expected: int) -> None:
+    world.put("good.md", file(A))
+    world.put("bad.md", "no article")
+    world.settle()
+    assert show_status(key, world.site, Output(io.StringIO())) == expected
+
+
+def test_files_that_wait_for_a_path_are_no_problem(world: World) -> None:
+    for key in ("a.md", "b.md"):
+        world.put(key, file(A))
+        world.settle()
+    assert show_status(None, world.site, Output(io.StringIO())) == 0
+
+
+def test_it_waits_for_what_is_uploaded_and_for_what_follows(world: World) -> None:
+    world.put("a.md", file(A, related=(B,)))
+    world.put("b.md", file(B))
+    code, shown, pauses = waited(world, 60, lambda: world.step("IngestFunction") or world.step("RefreshFunction"))
+    assert (code, shown.count("published")) == (0, 2)
+    assert pauses > LOOKS
+    check(world)
+
+
+def test_it_does_not_wait_for_what_is_done(world: World) -> None:
+    world.put("a.md", file(A))
+    world.put("a.md", "no article")
+    world.put("b.md", file(B))
+    world.settle()
+    world.delete("b.md")
+    world.settle()
+    code, shown, pauses = waited(world, 60)
+    assert code == 1, "a file is rejected"
+    assert "rejected" in shown
+    assert pauses == LOOKS - 1
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        (lambda world: world.put("a.md", file(A, title="New")), "the newest version of a.md has not been processed"),
+        (lambda world: world.put("b.md", file(B)), "the newest version of b.md has not been processed"),
+        (lambda world: world.delete("a.md"), "the deletion of a.md has not been processed"),
+    ],
+    ids=["changed", "new", "deleted"],
+)
+def test_what_an_event_failed_to_bring_is_waited_for_no_longer_than_allowed(
+    world: World, capsys: pytest.CaptureFixture[str], change: Callable[[World], None], left: str
+) -> None:
+    """The queues are empty, so only bucket and table tell."""
+    world.put("a.md", file(A))
+    world.settle()
+    change(world)
+    world.drop_events()
+    assert waited(world, 5)[0] == 1
+    assert f"articles: after 5 s, {left}; --timeout waits longer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("function", ["IngestFunction", "RefreshFunction"])
+def test_a_message_that_waits_is_delayed_or_is_being_worked_on_counts(world: World, function: str) -> None:
+    world.settle()
+    (source,) = world.functions[function].queues
+    world.sqs.send_message(QueueUrl=source.url, MessageBody="{}")
+    assert under_way(world.site, world.sqs) == "1 message is in the queues"
+    world.sqs.receive_message(QueueUrl=source.url, VisibilityTimeout=600)
+    assert under_way(world.site, world.sqs) == "1 message is in the queues"
+    world.sqs.send_message(QueueUrl=source.url, MessageBody="{}", DelaySeconds=600)
+    assert under_way(world.site, world.sqs) == "2 messages are in the queues"
+
+
+def test_a_commit_that_left_something_to_do_counts(world: World) -> None:
+    world.put("a.md", file(A))
+    world.drop_events()
+    with patch.object(sync, "drain", side_effect=OSError("it dies here")), pytest.raises(OSError, match="dies"):
+        sync.sync("a.md", world.site)
+    assert under_way(world.site, world.sqs) == "a.md is unfinished"
+
+
+def test_what_other_code_or_settings_rendered_is_not_under_way(world: World) -> None:
+    """The command of somebody's machine may be another version than the deployed one."""
+    world.put("a.md", file(A))
+    world.settle()
+    other = replace(world.site, settings=replace(world.site.settings, name="Another"))
+    assert under_way(other, world.sqs) is None
 
 
 def test_status_of_an_unknown_file_fails(world: World) -> None:

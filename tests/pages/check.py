@@ -88,7 +88,7 @@ def _local_stack() -> Iterator[str]:
     """Run the local stack until the block ends; yields the site's address once all files are published."""
     count = len(list(CONTENT.rglob("*.md")))
     articles = Path(sys.executable).with_name("articles")
-    command: list[str | Path] = [articles, "run", "--content", CONTENT, "--port", "0", "--s3-port", "0"]
+    command: list[str | Path] = [articles, "run", CONTENT, "--port", "0", "--s3-port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(_START_SECONDS, process.kill)
         watchdog.start()

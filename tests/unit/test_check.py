@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from articles.local import check
+from articles.local.cli import articles
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.running.bounded import Bounded, Limits, spawn
+from click.testing import CliRunner
 
 from tests.support.work import directly
 
@@ -115,6 +117,43 @@ def test_a_file_that_cannot_be_read_is_a_problem(capsys: pytest.CaptureFixture[s
         "none.md:1:1: error[file-unreadable] The file cannot be published: No such file or directory.",
         "1 file, 1 error, 0 warnings",
     ]
+
+
+@pytest.mark.parametrize(
+    ("output_format", "shown"),
+    [("text", "<stdin>:2:9: error[yaml-colon]"), ("json", '"file": "<stdin>"'), ("github", "file=<stdin>,line=2")],
+)
+def test_standard_input_is_a_file_of_that_name(output_format: str, shown: str) -> None:
+    found = CliRunner().invoke(articles, ["check", "--format", output_format, "-"], input=BAD)
+    assert found.exit_code == 1
+    assert shown in found.stdout
+
+
+def test_standard_input_is_checked_as_any_file() -> None:
+    assert CliRunner().invoke(articles, ["check", "-"], input=GOOD).output == "1 file, 0 errors, 0 warnings\n"
+    assert "[front-matter-missing]" in CliRunner().invoke(articles, ["check", "-"], input="").output
+    large = CliRunner().invoke(articles, ["check", "-"], input="x" * (2 * 1024 * 1024))
+    assert "[file-too-large]" in large.output
+
+
+def test_a_closed_standard_input_is_a_problem(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert check_files([Path("-")], "text") == 1
+    assert "<stdin>:1:1: error[file-unreadable]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("output_format", "shown"), [("text", "0 files, "), ("json", "[]"), ("github", "")])
+def test_a_folder_without_articles_is_not_called_right(
+    capsys: pytest.CaptureFixture[str], output_format: str, shown: str
+) -> None:
+    write("in/assets/notes.md", GOOD)
+    write("in/site.yaml", "name: Notes\n")
+    assert check_files([Path("in")], output_format) == 2
+    found = capsys.readouterr()
+    assert found.out.startswith(shown)
+    assert found.err == "articles: nothing to check: no article (.md, .markdown) is in in\n"
 
 
 @pytest.mark.parametrize("output_format", ["text", "json", "github"])

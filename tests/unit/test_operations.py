@@ -57,6 +57,7 @@ def test_the_parameters_are_those_of_the_template() -> None:
 @pytest.mark.parametrize("command", ["local_invoke", "local_start_api", "local_start_lambda"])
 def test_sam_local_is_told_what_the_stack_writes(command: str) -> None:
     given = SAMCONFIG["default"][command]["parameters"]
+    assert sam.FOLDER is not None
     folder = sam.FOLDER.relative_to(ROOT)
     assert given["env_vars"] == str(folder / sam.VARIABLES)
     assert given["parameter_overrides"] == f"file://{folder / sam.PARAMETERS}"

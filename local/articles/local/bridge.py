@@ -69,9 +69,11 @@ def parse_bridge(text: str) -> Bridge:
     try:
         found = ip_interface(text)
     except ValueError as error:
-        raise LocalError(f"{text} is not an address and prefix, such as 172.17.0.1/16; BRIDGE names another") from error
+        raise LocalError(
+            f"{text} is not an address and prefix, such as 172.17.0.1/16; --bridge names another"
+        ) from error
     if not isinstance(found.network, IPv4Network):
-        raise LocalError(f"{text} is not an IPv4 address; BRIDGE names another")
+        raise LocalError(f"{text} is not an IPv4 address; --bridge names another")
     return Bridge(str(found.ip), found.network)
 
 

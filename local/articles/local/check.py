@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from articles.local.files import absolute, read, read_named, reason, resolve, why_no_key
+from articles.local.files import absolute, name_of, read, read_named, reason, resolve, why_no_key
 from articles.local.folder import look
 from articles.local.output import Output, Part
 from articles.local.site_settings import folder_of
@@ -17,7 +17,7 @@ from articles.publishing.reading.encoding import lines_of
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.uploads import MAX_SOURCE, is_article
+from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, is_article
 
 # No check depends on the settings.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
@@ -32,7 +32,7 @@ class CheckedFile:
     """A file and what is wrong with it.
 
     Attributes:
-        name: The file's path, as it was given.
+        name: The file's path, as it was given; `<stdin>` for standard input.
         problems: In the order of the file.
         lines: The lines of the file; empty if it cannot be read.
     """
@@ -46,15 +46,19 @@ def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> in
     """Check files, and write what is wrong with them to standard output.
 
     Args:
-        paths: Files, and folders whose article files are checked.
+        paths: Files, folders whose article files are checked, and `-` for standard input.
         output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
         bounded: Calls what reads and renders a file.
 
     Returns:
-        The exit status: 1 if a file has an error, else 0.
+        The exit status: 1 if a file has an error, 2 if there is no file, else 0.
     """
     checked = [file for path in paths for file in _checked(path, bounded)]
     _WRITERS[output_format](checked, Output(sys.stdout))
+    if not checked:
+        folders = ", ".join(map(name_of, paths))
+        Output(sys.stderr).line(f"articles: nothing to check: no article ({', '.join(EXTENSIONS)}) is in {folders}")
+        return 2
     return int(any(problem.severity == "error" for file in checked for problem in file.problems))
 
 
@@ -66,7 +70,7 @@ def _check_file(path: Path, key: str, read_source: Callable[[], bytes], bounded:
         source = read_source()
     except OSError as error:
         return _unreadable(path, reason(error))
-    return CheckedFile(_name(path), most_important(_problems(source, path.name, bounded)), lines_of(source))
+    return CheckedFile(name_of(path), most_important(_problems(source, path.name, bounded)), lines_of(source))
 
 
 def _problems(source: bytes, name: str, bounded: Bound) -> Iterator[Problem]:
@@ -104,12 +108,7 @@ def _checked_folder(folder: Path, bounded: Bound) -> Iterator[CheckedFile]:
 
 def _unreadable(path: Path, why: str) -> CheckedFile:
     message = f"The file cannot be published: {why}."
-    return CheckedFile(_name(path), (Problem(1, 1, "file-unreadable", message),), ())
-
-
-def _name(path: Path) -> str:
-    """A path as text, with escapes for bytes that are not UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return CheckedFile(name_of(path), (Problem(1, 1, "file-unreadable", message),), ())
 
 
 def _write_text(checked: Sequence[CheckedFile], out: Output) -> None:

@@ -12,40 +12,116 @@ if TYPE_CHECKING:
     from articles.publishing.running.services import Services
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_PATH = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path, allow_dash=True)
 _PORT = click.IntRange(0, 65535)
+_WAIT_SECONDS = 300.0
+
+# For the epilogs: click fills paragraphs, and keeps the lines of one that begins with this.
+_AS_IT_IS = "\b\n"
+
+_STATUS = """Exit status: 0 if all is well; 1 if there are problems, such as errors in a file, a rejected file, or
+something that failed; 2 if the command cannot be understood, or there is nothing to check."""
 
 
-_content = click.option("--content", type=_FOLDER, envvar="CONTENT", default=Path("content"), show_default=True)
+def _examples(*lines: str) -> str:
+    return "\n  ".join([f"{_AS_IT_IS}Examples:", *lines])
+
+
+_content = click.option(
+    "--content",
+    type=_FOLDER,
+    envvar="CONTENT",
+    default=Path("content"),
+    show_default=True,
+    show_envvar=True,
+    help="The folder that the local stack runs with; its site.yaml has the site's settings.",
+)
 _stack = click.option("--stack", help="Name of a deployed stack; without it, the local one.")
-_port = click.option("--port", type=_PORT, envvar="PORT", default=8000, show_default=True)
-_s3_port = click.option("--s3-port", type=_PORT, envvar="S3_PORT", default=9000, show_default=True)
+_port = click.option(
+    "--port",
+    type=_PORT,
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    show_envvar=True,
+    help="Port of the site on this machine.",
+)
+_s3_port = click.option(
+    "--s3-port",
+    type=_PORT,
+    envvar="S3_PORT",
+    default=9000,
+    show_default=True,
+    show_envvar=True,
+    help="Port of the bucket, the queues and the table on this machine.",
+)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_examples("articles check content", "articles run content", "articles status --help", "articles --version")
+    + f"\n\n{_STATUS}",
+)
+@click.version_option(package_name="articles", message="%(prog)s %(version)s", help="Show the version and exit.")
 def articles() -> None:
     """Publish article files, and look at what becomes of them."""
 
 
-@articles.command()
-@_content
+@articles.command(
+    epilog=_examples(
+        "articles run",
+        "articles run ~/articles --port 8080 --s3-port 9090",
+        "articles run --port 0 --s3-port 0   (any that are free)",
+        "articles run --bridge 172.17.0.1/16 --sam-local .sam-local",
+    )
+)
+@click.argument("folder", type=_FOLDER, envvar="CONTENT", default=Path("content"))
 @_port
 @_s3_port
-@click.option("--bridge", envvar="BRIDGE", help="Address and prefix for containers, such as 172.17.0.1/16.")
-@click.option("--sam-local", type=_FOLDER, envvar="SAM_LOCAL", help="Where SAM finds the stack.  [default: .sam-local]")
-def run(content: Path, port: int, s3_port: int, bridge: str | None, sam_local: Path | None) -> None:
-    """Run the site on this machine: bucket, queues, table, functions and HTTP API."""
+@click.option("--bridge", envvar="BRIDGE", show_envvar=True, help="Address and prefix by which containers reach it.")
+@click.option(
+    "--sam-local",
+    type=_FOLDER,
+    envvar="SAM_LOCAL",
+    show_envvar=True,
+    help="Where to tell `sam local` about it; in a checkout, .sam-local is the default.",
+)
+def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Path | None) -> None:
+    """Run a site on this machine.
+
+    That is bucket, queues, table, functions and HTTP API. It publishes the articles in FOLDER, which is `content` by
+    default or what CONTENT names, and follows its changes. Nothing is kept when it ends.
+    """
     from articles.local import run as local_stack  # noqa: PLC0415 - other commands need none of this
     from articles.local import sam  # noqa: PLC0415 - as above
 
-    sys.exit(local_stack.run(content, port, s3_port, sam_local or sam.FOLDER, bridge))
+    sys.exit(local_stack.run(folder, port, s3_port, sam_local or sam.FOLDER, bridge))
 
 
-@articles.command()
+@articles.command(
+    epilog=_examples(
+        "articles check content",
+        "articles check a.md b.md",
+        "git show HEAD:a.md | articles check -",
+        "articles check --format json content > problems.json",
+        "articles check --format github content   (annotations of a pull request)",
+    )
+)
 @click.argument("files", type=_PATH, nargs=-1, required=True)
-@click.option("--format", "output_format", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of GitHub Actions.",
+)
 def check(files: tuple[Path, ...], output_format: str) -> None:
-    """Check article files, or all files in a folder, and say what is wrong."""
+    """Check article files, and say what is wrong.
+
+    FILES are files, folders whose article files are checked, or - for standard input. Exits with 1 if there is an
+    error, and with 2 if there is no file to check. Warnings are no errors.
+    """
     from articles.local.check import check_files  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
@@ -53,11 +129,22 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
         sys.exit(check_files(files, output_format, bounded))
 
 
-@articles.command()
+@articles.command(
+    epilog=_examples(
+        "articles render a.md > a.html",
+        "articles render --as json a.md",
+        "git show HEAD:a.md | articles render -",
+    )
+)
 @click.argument("file", type=_PATH)
-@click.option("--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True)
+@click.option(
+    "--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True, help="Which representation."
+)
 def render(file: Path, kind: str) -> None:
-    """Write an article's page, or another representation of it, to standard output."""
+    """Write an article's page to standard output.
+
+    FILE is a file, or - for standard input. Problems go to standard error. Exits with 1 if there is an error.
+    """
     from articles.local.render import render_file  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
@@ -65,34 +152,72 @@ def render(file: Path, kind: str) -> None:
         sys.exit(render_file(file, kind, sys.stdout, bounded))
 
 
-@articles.command()
+@articles.command(
+    epilog=_examples(
+        "articles invoke IngestFunction --event events/s3-put.json",
+        "articles invoke DeliverFunction -e - --content ~/articles < event.json",
+        "articles invoke IngestFunction -e event.json --port 8080 --s3-port 9090",
+    )
+)
 @click.argument("function")
-@click.option("-e", "--event", type=click.Path(path_type=Path, allow_dash=True), required=True)
+@click.option("-e", "--event", type=_PATH, required=True, help="A file with the event as JSON; - for standard input.")
 @_content
 @_port
 @_s3_port
 def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -> None:
-    """Run a built function on one event, in Lambda's runtime, against the running local stack."""
+    """Run a function on one event, in Lambda's runtime. Only in a checkout of the project.
+
+    FUNCTION is a function's name in template.yaml. It is built if need be, and works on the local stack that runs.
+    Exits with 1 if it raises an error.
+    """
     from articles.local.invoke import invoke_function  # noqa: PLC0415 - as above
 
     sys.exit(invoke_function(function, event, content, port, s3_port))
 
 
-@articles.command()
+@articles.command(
+    epilog=_examples(
+        "articles status",
+        "articles status physics/light.md --stack articles",
+        "articles status --wait --timeout 600 --stack articles",
+        "articles status --content ~/articles --port 8080 --s3-port 9090",
+    )
+)
 @click.argument("key", required=False)
+@click.option("--wait", is_flag=True, help="First wait until nothing is under way: no message, no file.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0),
+    default=_WAIT_SECONDS,
+    show_default=True,
+    help="Seconds that --wait waits at most; then it exits with 1.",
+)
 @_stack
 @_content
 @_port
 @_s3_port
-def status(key: str | None, stack: str | None, content: Path, port: int, s3_port: int) -> None:
-    """Show what the table knows of one file, or of all: state, path, since when, problems."""
+def status(  # noqa: PLR0913 - one for each option
+    *, key: str | None, wait: bool, timeout: float, stack: str | None, content: Path, port: int, s3_port: int
+) -> None:
+    """Show what became of a file, or of all files.
+
+    That is its state, its path, since when, and its problems. KEY is the file's path in the bucket. Exits with 1 if a
+    file that is shown is rejected, or KEY is not known.
+    """
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.status import show_status  # noqa: PLC0415 - as above
 
-    sys.exit(show_status(key, _site(stack, content, port, s3_port), Output(sys.stdout)))
+    site = _site(stack, content, port, s3_port)
+    sys.exit(show_status(key, site, Output(sys.stdout), wait=timeout if wait else None))
 
 
-@articles.command()
+@articles.command(
+    epilog=_examples(
+        "articles reconcile --dry-run",
+        "articles reconcile --stack articles",
+        "articles reconcile --all --content ~/articles --port 8080 --s3-port 9090",
+    )
+)
 @click.option("--all", "everything", is_flag=True, help="Render every file again.")
 @click.option("--dry-run", is_flag=True, help="Only show what differs.")
 @_stack
@@ -102,7 +227,10 @@ def status(key: str | None, stack: str | None, content: Path, port: int, s3_port
 def reconcile(  # noqa: PLR0913 - one for each option
     *, everything: bool, dry_run: bool, stack: str | None, content: Path, port: int, s3_port: int
 ) -> None:
-    """Compare the bucket with the table, and publish what differs."""
+    """Compare the bucket with the table, and publish what differs.
+
+    A page also differs if other code or settings rendered it. So use the version of this command that is deployed.
+    """
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
 

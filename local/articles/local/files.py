@@ -6,9 +6,13 @@ import os
 import re
 import select
 import stat
+import sys
 from pathlib import Path
 
 from articles.publishing.storage.uploads import MAX_KEY
+
+# By this name commands take standard input for a file.
+STANDARD_INPUT = Path("-")
 
 # The most bytes of a file that are read and uploaded. Publishing allows fewer for an article.
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -87,13 +91,16 @@ def read_named(file: Path, folder: Path, most: int) -> bytes:
     Links are followed as they would be for an upload of the folder, so that nothing else is read or quoted.
 
     Args:
-        file: Its path. A pipe that the shell made (`/dev/stdin`, or `/dev/fd/63` for `<(...)`) is in no folder.
+        file: Its path, or `-` for standard input. A pipe that the shell made (`/dev/stdin`, or `/dev/fd/63` for
+            `<(...)`) is in no folder.
         folder: The folder of articles that it belongs to.
         most: How many bytes to read.
 
     Raises:
         OSError: It cannot be read. The text of the error says why, and what to do.
     """
+    if file == STANDARD_INPUT:
+        return _read_standard_input(most)
     if file.is_symlink() and not os.path.exists(file):  # noqa: PTH110 - pathlib raises for a loop
         raise _error("it is a link that leads to nothing; mend it")
     _check_readable(os.stat(file))  # noqa: PTH116 - as above
@@ -103,6 +110,12 @@ def read_named(file: Path, folder: Path, most: int) -> bytes:
         state = os.fstat(stream.fileno())
         _check_readable(state)
         return _read_pipe(stream, most) if stat.S_ISFIFO(state.st_mode) else stream.read(most + 1) or b""
+
+
+def _read_standard_input(most: int) -> bytes:
+    if sys.stdin is None:
+        raise _error("standard input is closed; see what should write to it")
+    return sys.stdin.buffer.read(most + 1)
 
 
 def _follow(file: Path, folder: Path) -> None:
@@ -147,6 +160,11 @@ def _read_pipe(stream: io.FileIO, most: int) -> bytes:
     if not content:
         raise _error("nothing came out of this pipe; see what should write to it")
     return content
+
+
+def name_of(file: Path) -> str:
+    """What a file is called in messages: its path as it was given, with escapes for bytes that are not UTF-8."""
+    return "<stdin>" if file == STANDARD_INPUT else os.fsencode(file).decode("utf-8", "backslashreplace")
 
 
 def why_no_key(name: str) -> str | None:

@@ -26,7 +26,7 @@ from articles.local.errors import LocalError
 from articles.local.output import Output
 from articles.local.stack import check_answers
 from articles.local.stack_parameters import local_parameters
-from articles.local.template import STACK, TEMPLATE, read_template
+from articles.local.template import IS_INSTALLED, STACK, TEMPLATE, read_template
 from articles.local.tools import environment
 
 # The emulators in aws-sam-cli, by the machine's name in `uname -m`.
@@ -84,8 +84,11 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
         s3_port: Port of its AWS services.
 
     Returns:
-        The exit status: 0 after an answer, 1 if the function or anything else failed.
+        The exit status: 0 after an answer, 1 if the function or anything else failed, 2 without a checkout.
     """
+    if IS_INSTALLED:
+        Output(sys.stderr).line("articles: invoke builds functions from their sources: run it in a checkout")
+        return 2
     try:
         payload = _read_event(event)
         endpoint = f"http://{aws.HOST}:{s3_port}"

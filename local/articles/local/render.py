@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from articles.local.errors import LocalError
-from articles.local.files import read_named, reason
+from articles.local.files import name_of, read_named, reason
 from articles.local.output import Output, write_data
 from articles.local.site_settings import folder_of, settings_for
 from articles.publishing.errors import ArticleError, Problem
@@ -23,7 +23,7 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
     All related articles that the file names are treated as live.
 
     Args:
-        file: The article file.
+        file: The article file; `-` for standard input.
         kind: One of `articles.common.representations.KINDS`.
         out: Where to write the representation.
         bounded: Calls what reads and renders the file.
@@ -38,7 +38,7 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
         _report(file, error.problems)
         return 1
     except OSError as error:
-        Output(sys.stderr).line(f"{file}: {reason(error)}")
+        Output(sys.stderr).line(f"{name_of(file)}: {reason(error)}")
         return 1
     except LocalError as error:
         Output(sys.stderr).line(str(error))
@@ -61,4 +61,4 @@ def _related(article: Article) -> tuple[RelatedArticle, ...]:
 def _report(file: Path, problems: Iterable[Problem]) -> None:
     out = Output(sys.stderr)
     for problem in problems:
-        out.line(f"{file}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}")
+        out.line(f"{name_of(file)}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}")

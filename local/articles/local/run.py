@@ -55,19 +55,23 @@ class Ending:
         self.event.set()
 
 
-def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None = None) -> int:
+def run(content: Path, port: int, s3_port: int, told: Path | None, bridge: str | None = None) -> int:
     """Run the local stack until it is interrupted or terminated.
 
     Args:
         content: Folder of article files, which is uploaded and watched.
         port: Port of the site, 0 for any.
         s3_port: Port of the AWS services, 0 for any.
-        told: Folder for the files that tell SAM about the stack.
+        told: Folder for the files that tell SAM about the stack; None for no such files.
         bridge: Address and prefix by which containers reach it; if not given, those of the running engine.
 
     Returns:
-        The exit status: 0 after being told to stop; 1 if the stack cannot run, or a part of it ended.
+        The exit status: 0 after being told to stop; 1 if the stack cannot run, or a part of it ended; 2 if there is no
+        such folder.
     """
+    if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
+        Output(sys.stderr).line(f"articles: {content}: there is no such folder; 'articles run FOLDER' names another")
+        return 2
     ending = Ending()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.event.set())
@@ -83,11 +87,9 @@ def run(content: Path, port: int, s3_port: int, told: Path, bridge: str | None =
 
 
 def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
-    content: Path, port: int, s3_port: int, told: Path, bridge: Bridge | None, ending: Ending
+    content: Path, port: int, s3_port: int, told: Path | None, bridge: Bridge | None, ending: Ending
 ) -> None:
-    if not os.path.isdir(content):  # noqa: PTH112 - pathlib raises where it may not look
-        raise LocalError(f"{content}: there is no such folder; CONTENT names another")
-    with listening(port, "PORT") as site_listener, listening(s3_port, "S3_PORT") as aws_listener:
+    with listening(port, "--port") as site_listener, listening(s3_port, "--s3-port") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         load_settings(content)  # refuses what the functions could not use
         overrides = local_parameters(site, content)
@@ -113,7 +115,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
 
 def _create_resources(overrides: dict[str, str]) -> None:
     """Create bucket, queues and tables before anybody else is answered. Early clients wait, and lose no event."""
-    with listening(0, "S3_PORT") as listener:
+    with listening(0, "--s3-port") as listener:
         endpoint = _address(listener)
         _enter(aws.environment(endpoint))
         with aws.answering(listener):
@@ -121,13 +123,13 @@ def _create_resources(overrides: dict[str, str]) -> None:
 
 
 @contextmanager
-def listening(port: int, variable: str) -> Iterator[socket.socket]:
-    """Open a socket that listens on a port, before anything else is started."""
+def listening(port: int, option: str) -> Iterator[socket.socket]:
+    """Open a socket that listens on a port, which an option chooses, before anything else is started."""
     try:
         listener = socket.create_server((aws.HOST, port))
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
-        raise LocalError(f"port {port} {reason}; {variable} chooses another") from error
+        raise LocalError(f"port {port} {reason}; {option} chooses another") from error
     with listener:
         # Connections inherit this. asyncio sets it only if the socket names its protocol, which a listener's socket
         # does not. Without it, the body of an answer waits until its head is acknowledged: 40 ms on Linux.
@@ -214,8 +216,8 @@ def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, endin
         second = bridge.listen(port)
     except OSError as error:
         raise LocalError(
-            f"port {port} of {bridge.address} cannot be used: {error.strerror}; S3_PORT chooses another port, BRIDGE"
-            " another address"
+            f"port {port} of {bridge.address} cannot be used: {error.strerror}; --s3-port chooses another port,"
+            " --bridge another address"
         ) from error
     with second, aws.answering(second, ending.fail, bridge.network):
         yield f"http://{bridge.address}:{port}"

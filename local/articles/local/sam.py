@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from articles.local.functions import functions
-from articles.local.template import Template
+from articles.local.template import IS_INSTALLED, Template
 from articles.local.tools import ROOT
 
-FOLDER = ROOT / ".sam-local"
+# Where samconfig.toml has SAM look. Without a checkout, there is nothing that SAM could build or run.
+FOLDER = None if IS_INSTALLED else ROOT / ".sam-local"
 
 VARIABLES, PARAMETERS = "env.json", "parameters.yaml"
 
@@ -24,13 +25,16 @@ _ARCHITECTURES = {"aarch64": "arm64", "AMD64": "x86_64"}
 
 
 @contextmanager
-def telling(folder: Path, template: Template) -> Iterator[None]:
+def telling(folder: Path | None, template: Template) -> Iterator[None]:
     """Keep the files in a folder until the block ends.
 
     Args:
-        folder: The folder; created if need be.
+        folder: The folder; created if need be. None if nobody is to be told.
         template: The template, with the address at which containers reach the AWS services.
     """
+    if folder is None:
+        yield
+        return
     reached = {"AWS_ENDPOINT_URL": template.endpoint}
     variables = {function.name: {**function.environment, **reached} for function in functions(template)}
     files = {

@@ -60,7 +60,8 @@ def check_answers(port: int) -> None:
         socket.create_connection((aws.HOST, port), timeout=1).close()
     except OSError as error:
         raise LocalError(
-            f"nothing answers on port {port}: start the local stack by 'make run'; S3_PORT names another port"
+            f"nothing answers on port {port}: start the local stack by 'articles run' (in a checkout, 'make run'),"
+            " or name its port by --s3-port"
         ) from error
 
 

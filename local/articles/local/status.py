@@ -1,33 +1,44 @@
 """Show a person in a terminal what the table knows about files."""
 
+import sys
 from collections.abc import Iterator
 
+import boto3
 from articles.local.output import Output
+from articles.local.settled import wait_until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.sources import Source
 
 
-def show_status(key: str | None, to: Services, out: Output) -> int:
+def show_status(key: str | None, to: Services, out: Output, *, wait: float | None = None) -> int:
     """Write what the table knows about a file, or about all files.
 
     Args:
         key: Object key of the file; None for all files.
         to: The site.
         out: Where to write.
+        wait: Wait first until nothing is under way, so many seconds at most; None if not at all.
 
     Returns:
-        The exit status: 1 if the table does not know the file.
+        The exit status: 1 if a file is rejected, if the table does not know the file, or if the time was up.
     """
+    if wait is not None and (left := wait_until_settled(to, boto3.client("sqs"), wait, out)) is not None:
+        Output(sys.stderr).line(
+            f"articles: after {wait:g} s, {left}; --timeout waits longer, and 'articles reconcile' finds lost events"
+        )
+        return 1
     if key is not None:
         source = to.table.source(key)
         if not source.revision:
             out.line(f"{key}: the table does not know this file")
             return 1
         _write(source, out)
-        return 0
+        return int(source.state == "rejected")
+    rejected = 0
     for source in _all(to):
         _write(source, out)
-    return 0
+        rejected += source.state == "rejected"
+    return int(rejected > 0)
 
 
 def _all(to: Services) -> Iterator[Source]:

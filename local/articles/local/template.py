@@ -24,7 +24,10 @@ REGION = "us-east-1"
 ACCOUNT = "123456789012"
 STACK = "articles"
 
-TEMPLATE = Path(__file__).parents[3] / "template.yaml"
+# A wheel carries the template beside this module; a checkout has it at the root.
+_CARRIED = Path(__file__).with_name("template.yaml")
+IS_INSTALLED = _CARRIED.exists()
+TEMPLATE = _CARRIED if IS_INSTALLED else Path(__file__).parents[3] / _CARRIED.name
 
 BUCKET = "AWS::S3::Bucket"
 QUEUE = "AWS::SQS::Queue"
