@@ -164,6 +164,14 @@ class TestInterrupt:
         assert (status, err) == (0, "")
         assert not re.search("Traceback|error", out)
 
+    def test_as_soon_as_it_has_started(self, tmp_path: Path) -> None:
+        process = started(tmp_path, "run._WORKERS = 0")
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Site")
+        process.send_signal(signal.SIGINT)
+        status, _, err = ended(process)
+        assert (status, err) == (0, "")
+
     def test_while_it_starts(self, folder: Path) -> None:
         with subprocess.Popen(
             [ARTICLES, "run"],

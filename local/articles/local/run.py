@@ -227,11 +227,12 @@ def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, endin
 def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder until the block ends. The work is done in a thread."""
     s3 = boto3.client("s3")
+    stop = threading.Event()  # not the one of a signal: to end before this block does is to fail
 
     def watch() -> None:
-        follow(content, s3, BUCKET, terminal, stop=ending.event)
+        follow(content, s3, BUCKET, terminal, stop=stop)
 
-    with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
+    with running(f"the watching of {content}", watch, stop.set, ending.fail):
         yield
 
 
