@@ -1,6 +1,7 @@
 """The local stack: bucket, queues, table, functions and HTTP API on one machine."""
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -89,6 +90,7 @@ def run(content: Path, port: int, s3_port: int, told: Path | None, bridge: str |
 def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
     content: Path, port: int, s3_port: int, told: Path | None, bridge: Bridge | None, ending: Ending
 ) -> None:
+    gc.disable()  # what a start makes is kept, so looking for garbage would be a quarter of its work
     with listening(port, "--port") as site_listener, listening(s3_port, "--s3-port") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         load_settings(content)  # refuses what the functions could not use
@@ -96,9 +98,9 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
         terminal = Terminal(content, sys.stdout)
         logging.basicConfig(handlers=[LogHandler(terminal)])
         with aws.services(), redirect_stdout(LogStream(terminal.log)):
-            _create_resources(overrides)
-            _enter(aws.environment(endpoint))
             template = read_template(TEMPLATE, overrides, endpoint)
+            _create_resources(template)
+            _enter(aws.environment(endpoint))
             with (
                 aws.answering(aws_listener, ending.fail),
                 _serving_site(template, site_listener, terminal, ending) as pages,
@@ -107,19 +109,22 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
                 sam.telling(told, replace(template, endpoint=address)),
             ):
                 _introduce(terminal, site, endpoint, address if bridge else None)
+                gc.freeze()
+                gc.enable()
                 with _following(content, terminal, ending):
                     ending.event.wait()
     if ending.reasons:
         raise LocalError(ending.reasons[0])
 
 
-def _create_resources(overrides: dict[str, str]) -> None:
+def _create_resources(template: Template) -> None:
     """Create bucket, queues and tables before anybody else is answered. Early clients wait, and lose no event."""
     with listening(0, "--s3-port") as listener:
         endpoint = _address(listener)
         _enter(aws.environment(endpoint))
+        session = boto3.DEFAULT_SESSION = boto3.Session()  # a second one would read the models of the services again
         with aws.answering(listener):
-            create_resources(read_template(TEMPLATE, overrides, endpoint), boto3.Session())
+            create_resources(replace(template, endpoint=endpoint), session)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ when its standard input does, so that it cannot outlive the process that started
 """
 
 import functools
+import gc
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ def main() -> None:
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
     queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
+    gc.freeze()  # what was imported is kept, so nobody need look for garbage in it, least of all each worker
     services()  # its workers are forked from this process, so it comes before any thread
     # One client for all threads. The services answer every request within the longest wait for messages.
     sqs = boto3.client("sqs", config=Config(read_timeout=WAIT + 30))
