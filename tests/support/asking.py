@@ -21,7 +21,7 @@ class Answer:
 
     @classmethod
     def of(cls, result: Mapping[str, Any]) -> "Answer":
-        body = result["body"] or ""
+        body: str = result["body"]  # a text, even an empty one: some servers do not take null
         content = base64.b64decode(body) if result["isBase64Encoded"] else body.encode()
         return cls(result["statusCode"], result["headers"], content)
 

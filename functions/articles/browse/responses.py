@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler import Response
 _MIN_COMPRESSED = 500  # fewer bytes fit into one packet anyway
 _GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
 _ETAG_CHARACTERS = 20
+_EMPTY = b""  # some servers fail at a body that is null
 
 
 class TooLargeError(Exception):
@@ -62,7 +63,7 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
     text = response.body or ""
     headers = {name: str(value) for name, value in response.headers.items()}
     if not text:
-        return Response(response.status_code, headers=headers)
+        return Response(response.status_code, body=_EMPTY, headers=headers)
     body = text.encode()
     coding = _coding(len(body), request_headers.get("accept-encoding"))
     headers["vary"] = ", ".join(filter(None, [headers.get("vary"), "Accept-Encoding"]))
@@ -72,7 +73,7 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
         digest = hashlib.sha256(body).hexdigest()[:_ETAG_CHARACTERS]
         headers["etag"] = f'"{digest}-{coding}"' if coding else f'"{digest}"'
         if http_edge.is_matched(request_headers.get("if-none-match", ""), headers["etag"]):
-            return Response(HTTPStatus.NOT_MODIFIED, headers=headers)
+            return Response(HTTPStatus.NOT_MODIFIED, body=_EMPTY, headers=headers)
     sent = _compressed(body) if coding else body
     if len(sent) > http_edge.MAX_CONTENT:
         raise TooLargeError
