@@ -146,7 +146,9 @@ def test_an_image_is_served_from_the_bucket_and_runs_nothing(site: Site) -> None
     path = f"/assets/{site.place}/dot.svg"
     image = site.get(path)
     assert (image.status_code, image.headers["content-type"]) == (200, "image/svg+xml")
-    assert image.headers["access-control-allow-origin"] == "*"
+    # CloudFront adds such headers only to requests that name their origin, as a page's script does.
+    assert "access-control-allow-origin" not in image.headers
+    assert site.get(path, origin="https://elsewhere.example").headers["access-control-allow-origin"] == "*"
     assert image.headers["x-content-type-options"] == "nosniff"
     assert re.search(r"\bsandbox\b", image.headers["content-security-policy"])
     assert site.get(path, **{"if-none-match": image.headers["etag"]}).status_code == 304

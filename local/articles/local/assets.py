@@ -29,6 +29,7 @@ def with_assets(application: AsgiApplication, template: Template, bucket: str) -
         bucket: Name of the bucket.
     """
     headers = _headers(template)
+    cors = _cors(template)
     client = functools.cache(lambda: boto3.Session().client("s3"))
 
     async def answering(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,9 +37,11 @@ def with_assets(application: AsgiApplication, template: Template, bucket: str) -
         if not path.startswith(_PATH) or scope["method"] not in ("GET", "HEAD"):
             await application(scope, receive, send)
             return
-        held = dict(scope["headers"]).get(b"if-none-match", b"").decode("latin-1")
+        asked = dict(scope["headers"])
+        held = asked.get(b"if-none-match", b"").decode("latin-1")
         response = await asyncio.to_thread(_object, client, bucket, path.removeprefix("/"), held)
-        answer = Response(response.status, response.headers + headers, response.body)
+        added = headers + cors if b"origin" in asked else headers
+        answer = Response(response.status, response.headers + added, response.body)
         await send_response(send, answer, with_body=scope["method"] != "HEAD")
 
     return answering
@@ -56,11 +59,15 @@ def _object(client: "Callable[[], S3Client]", bucket: str, key: str, held: str) 
     return Response(304, headers, b"") if held == found["ETag"] else Response(200, headers, body)
 
 
+def _cors(template: Template) -> Headers:
+    """The headers that CloudFront adds to CORS requests alone."""
+    config = template.properties(_POLICY)["ResponseHeadersPolicyConfig"]["CorsConfig"]
+    return (("access-control-allow-origin", ", ".join(config["AccessControlAllowOrigins"]["Items"])),)
+
+
 def _headers(template: Template) -> Headers:
-    config = template.properties(_POLICY)["ResponseHeadersPolicyConfig"]
-    security = config["SecurityHeadersConfig"]
+    security = template.properties(_POLICY)["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     return (
-        ("access-control-allow-origin", ", ".join(config["CorsConfig"]["AccessControlAllowOrigins"]["Items"])),
         ("content-security-policy", security["ContentSecurityPolicy"]["ContentSecurityPolicy"]),
         ("referrer-policy", security["ReferrerPolicy"]["ReferrerPolicy"]),
         ("strict-transport-security", f"max-age={security['StrictTransportSecurity']['AccessControlMaxAgeSec']}"),
