@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 # The first of these that is Python 3.11 or newer.
-PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python
+PYTHONS := $(PYTHON) python3 python3.13 python3.14 python3.12 python3.11 python
 BIN := .venv/bin
 # As many tests at once as there are cores, or two: tests/conftest.py.
 PARALLEL := $(BIN)/pytest -n auto --dist worksteal
@@ -17,7 +17,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/articles/local/tools.py.
-TOOLS := sam cfn-lint checkov lambda bench api
+TOOLS := sam cfn-lint checkov lambda bench api content
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is compiled once starts sooner each time: tests start hundreds of processes.
@@ -79,6 +79,10 @@ check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Ligh
 check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, the schema of sitemaps, feed parsers and aiohttp
 	@$(BIN)/python tests/api/check.py $(CHECK)
 
+.PHONY: check-wheel
+check-wheel: $(READY) ## `articles` as others install it: the wheel on the lowest and highest Python, hook and action
+	@$(BIN)/python -m tests.installed.check
+
 .PHONY: check-sam-local
 check-sam-local: $(READY) ## `sam local` in containers beside the local stack: the same answers to every event and request
 	@$(BIN)/python tests/sam_local/check.py $(CHECK)
@@ -105,7 +109,7 @@ $(READY): $(LOCK) pyproject.toml
 		if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$each; break; fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-		echo "articles: Python 3.11 or newer is needed; PYTHON=/path/to/python names one that is not on the PATH" >&2; \
+		echo "articles: Python 3.11 to 3.14 is needed; PYTHON=/path/to/python names one that is not on the PATH" >&2; \
 		exit 1; \
 	fi; \
 	if command -v uv >/dev/null 2>&1; then \

@@ -39,13 +39,15 @@ class Stack:
         endpoint: Address of the AWS services.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] = AWS_OF_THE_USER) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str] = AWS_OF_THE_USER, articles: Path = ARTICLES
+    ) -> None:
         self.folder = folder
         self.lines: list[str] = []
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         self.process = subprocess.Popen(
-            [ARTICLES, "run"],
-            env={**kept, **environment, **of_its_own(folder)},
+            [articles, "run"],
+            env={**kept, **of_its_own(folder), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

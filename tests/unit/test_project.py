@@ -12,7 +12,11 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
-READMES = [ROOT / "tests/api/README.md", ROOT / "functions/articles/deliver/fonts/README.md"]
+READMES = [
+    ROOT / "tests/api/README.md",
+    ROOT / "functions/articles/deliver/fonts/README.md",
+    ROOT / "examples/content-repository/README.md",
+]
 WIDTH = 120
 LOCKS = sorted([*ROOT.glob("requirements/*.txt"), ROOT / "layers/publishing/requirements.txt"])
 
@@ -78,6 +82,26 @@ def test_the_changelog_has_the_version_with_a_date() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert headings[0] == "Unreleased"
     assert re.fullmatch(re.escape(version) + r" - \d{4}-\d\d-\d\d", headings[1])
+
+
+def test_one_range_of_pythons_is_told_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    versions = [each.rpartition(" ")[2] for each in project["classifiers"] if " :: 3." in each]
+    lowest, highest = versions[0], versions[-1]
+    assert versions == [f"3.{minor}" for minor in range(11, 11 + len(versions))]
+    assert project["requires-python"] == f">={lowest}"
+    looked_for = {
+        "Makefile": re.search(r"^PYTHONS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE),
+        "tests/integration/test_determinism.py": re.search(
+            r"^VERSIONS = (.*)$", (ROOT / "tests/integration/test_determinism.py").read_text(), re.MULTILINE
+        ),
+    }
+    for file, line in looked_for.items():
+        assert line, file
+        assert set(re.findall(r"3\.\d+", line[1])) == set(versions), file
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "action.yml"):
+        told = re.findall(r"3\.\d+,?\s+to\s+3\.\d+", (ROOT / document).read_text())
+        assert {" ".join(each.split()) for each in told} == {f"{lowest} to {highest}"}, document
 
 
 def test_the_lock_pins_every_dependency() -> None:
