@@ -82,6 +82,25 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
         ),
         (
             """
+            import time
+            from articles.local import watch
+            from articles.local.aws_http import Server
+            began = []
+            read = watch.read
+            def slowly(*arguments):
+                began.append("yes")
+                time.sleep(0.3)
+                return read(*arguments)
+            watch.read = slowly
+            def service_actions(_):
+                if began:
+                    raise ValueError("boom")
+            Server.service_actions = service_actions
+            """,
+            "the server of the AWS services ended: ValueError: boom",
+        ),
+        (
+            """
             def log(*_):
                 raise ValueError("boom")
             run.Terminal.log = log
@@ -90,7 +109,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
         ),
         ("run.sys.executable = '/bin/false'", "a publishing process ended with status 1, 3 times in a row"),
     ],
-    ids=["watch", "site", "aws", "log", "worker"],
+    ids=["watch", "site", "aws", "aws while a file is uploaded", "log", "worker"],
 )
 def test_a_part_that_ends_ends_the_whole_with_a_message(tmp_path: Path, fault: str, message: str) -> None:
     (tmp_path / "a.md").write_text(article("/tests/a"))

@@ -5,7 +5,7 @@ import os
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -90,11 +90,19 @@ def answering(
     host, port = listener.getsockname()
     server = Server(host, port, listener.fileno(), network)
 
+    def serve() -> None:
+        try:
+            server.serve_forever(_POLL_SECONDS)
+        except BaseException:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)  # otherwise clients are connected, and wait for an answer
+            raise
+
     def stop() -> None:
         server.ending = True
         server.shutdown()
 
-    with running("the server of the AWS services", lambda: server.serve_forever(_POLL_SECONDS), stop, failed):
+    with running("the server of the AWS services", serve, stop, failed):
         yield
 
 
