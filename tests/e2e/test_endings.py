@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from articles.local import aws
 
-from tests.support.stack import ARTICLES, Stack, article, of_its_own
+from tests.support.stack import Stack, article, of_its_own
 
 pytestmark = pytest.mark.e2e
 
@@ -113,22 +113,15 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 )
 def test_a_part_that_ends_ends_the_whole_with_a_message(tmp_path: Path, fault: str, message: str) -> None:
     (tmp_path / "a.md").write_text(article("/tests/a"))
-    if "Terminal" not in fault and "executable" not in fault:
-        fault = f"{textwrap.dedent(fault)}\nrun._WORKERS = 0"  # it starts sooner
-    status, _, err = ended(started(tmp_path, fault))
+    workers = 1 if "Terminal" in fault or "executable" in fault else 0  # it starts sooner
+    status, _, err = ended(started(tmp_path, f"{textwrap.dedent(fault)}\nrun._WORKERS = {workers}"))
     assert status == 1
     assert re.fullmatch(f"articles: {message}\n", err)
 
 
 def test_an_output_that_nobody_reads_any_more_ends_it_too(tmp_path: Path) -> None:
     """As of `articles run | head`. What could not be written is dropped, or Python would end with another status."""
-    with subprocess.Popen(
-        [ARTICLES, "run"],
-        env={**os.environ, **of_its_own(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with started(tmp_path, "run._WORKERS = 1") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith("Site")
@@ -192,13 +185,17 @@ class TestInterrupt:
         assert (status, err) == (0, "")
 
     def test_while_it_starts(self, folder: Path) -> None:
+        # Before this line, Python itself is starting, which no program can do anything about.
+        begin = "from articles.local import cli, output; print('begun', flush=True); cli.main()"
         with subprocess.Popen(
-            [ARTICLES, "run"],
+            [sys.executable, "-c", begin, "run"],
             env={**os.environ, **of_its_own(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
             time.sleep(0.4)
             process.send_signal(signal.SIGINT)
             out, _ = process.communicate(timeout=PATIENCE)

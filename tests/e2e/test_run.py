@@ -235,12 +235,13 @@ class TestEnd:
         small.process.kill()
         assert eventually(lambda: not alive(processes))
 
-    def test_a_process_that_publishes_is_started_again_if_it_dies(self, small: Stack) -> None:
-        for process in small.processes() - {small.process.pid}:
-            os.kill(process, signal.SIGKILL)
-        small.wait_for(r"error      a publishing process ended with status -9; starting another")
-        small.upload("b.md", article("/tests/b", title="After all"))
-        assert small.shows("/tests/b", "After all")
+
+def test_a_process_that_publishes_is_started_again_if_it_dies(stack: Stack) -> None:
+    for process in stack.processes() - {stack.process.pid}:
+        os.kill(process, signal.SIGKILL)
+    stack.wait_for(r"error      a publishing process ended with status -9; starting another")
+    stack.upload("after-all.md", article("/tests/after-all", title="After all"))
+    assert stack.shows("/tests/after-all", "After all")
 
 
 def alive(processes: set[int]) -> set[int]:
