@@ -1,5 +1,7 @@
 """The function that CloudFront runs before it looks into its cache: template.yaml's own code, run by node."""
 
+import atexit
+import functools
 import json
 import shutil
 import subprocess
@@ -16,14 +18,41 @@ NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="the function that CloudFront runs is run by node here")
 
 
+# Takes a function's code and requests in a line, and gives in a line what it makes of them, or why it fails.
+PROGRAM = """
+require("readline").createInterface({input: process.stdin}).on("line", (line) => {
+  const [code, requests] = JSON.parse(line);
+  let answer;
+  try {
+    const handler = new Function(`${code}\\nreturn handler;`)();
+    answer = requests.map((request) => handler({request}));
+  } catch (error) {
+    answer = error.stack;
+  }
+  console.log(JSON.stringify(answer));
+});
+"""
+
+
 def at_the_edge(requests: list[dict[str, Any]], code: str = CODE) -> list[dict[str, Any]]:
     """What the function makes of requests, each as CloudFront gives it."""
-    program = f"{code}\nconst requests = JSON.parse({json.dumps(json.dumps(requests))});\n"
-    program += "console.log(JSON.stringify(requests.map((request) => handler({request}))));"
-    assert NODE is not None
-    done = subprocess.run([NODE, "-"], input=program, capture_output=True, text=True, check=True)
-    results: list[dict[str, Any]] = json.loads(done.stdout)
+    node = _node()
+    assert node.stdin is not None
+    assert node.stdout is not None
+    node.stdin.write(json.dumps([code, requests]) + "\n")
+    node.stdin.flush()
+    results = json.loads(node.stdout.readline())
+    assert isinstance(results, list), results
     return results
+
+
+@functools.cache
+def _node() -> "subprocess.Popen[str]":
+    """One process for all tests: it takes much longer to start than to answer."""
+    assert NODE is not None
+    node = subprocess.Popen([NODE, "-e", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(node.communicate)  # the end of its input ends it
+    return node
 
 
 def request(accept: str | None = None, method: str = "GET", target: str = "/a") -> dict[str, Any]:
