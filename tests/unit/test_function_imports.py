@@ -1,5 +1,6 @@
 """What each function starts with: nothing that its path does not need. Delivery's is in test_deliver_imports.py."""
 
+import functools
 import json
 import re
 import subprocess
@@ -23,10 +24,11 @@ BATCHES = "aws_lambda_powertools.utilities.batch"
 NOWHERE = {"aws_xray_sdk", "articles.local", "click", "moto", "rich", "uvicorn"}
 
 
-def imported(function: str) -> set[str]:
+@functools.cache
+def imported(function: str) -> frozenset[str]:
     """Packages, and modules of Powertools and of publishing, that a fresh process has imported with the handler."""
     run = subprocess.run([sys.executable, "-c", SCRIPT, function], capture_output=True, check=True)
-    return set(json.loads(run.stdout))
+    return frozenset(json.loads(run.stdout))
 
 
 @pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse"])
