@@ -6,7 +6,7 @@ SHELL := /bin/sh
 # The first of these that is Python 3.11 or newer.
 PYTHONS := $(PYTHON) python3 python3.13 python3.14 python3.12 python3.11 python
 BIN := .venv/bin
-# As many tests at once as there are cores, or two: tests/conftest.py.
+# One test more at once than there are cores: tests/conftest.py.
 PARALLEL := $(BIN)/pytest -n auto --dist worksteal
 LOCK := requirements/dev.txt
 HISTORIES := 10000

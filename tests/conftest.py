@@ -1,4 +1,5 @@
 import functools
+import gc
 import signal
 from collections.abc import Callable, Generator
 
@@ -21,6 +22,17 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage neither during the collection nor ever in what it made: thousands of tests, which are kept."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip tests that need real articles if there are no such files. The summary has one line for all of them."""
     if item.get_closest_marker("corpus") and not corpus.FILES:
@@ -29,8 +41,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """With `-n auto`, as many processes as there are cores; two where there is one, since tests wait for others."""
-    return max(2, (yield))
+    """With `-n auto`, one process more than there are cores, since tests wait for other processes."""
+    return (yield) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
