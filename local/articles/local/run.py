@@ -51,9 +51,10 @@ class Ending:
     reasons: list[str] = field(default_factory=list)
 
     def fail(self, reason: str) -> None:
-        """End the stack, for this reason."""
-        self.reasons.append(reason)
-        self.event.set()
+        """End the stack, for this reason; unless it is ending already, as parts may notice sooner than the stack."""
+        if not self.event.is_set():
+            self.reasons.append(reason)
+            self.event.set()
 
 
 def run(content: Path, port: int, s3_port: int, told: Path | None, bridge: str | None = None) -> int:
@@ -232,12 +233,11 @@ def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, endin
 def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder until the block ends. The work is done in a thread."""
     s3 = boto3.client("s3")
-    stop = threading.Event()  # not the one of a signal: to end before this block does is to fail
 
     def watch() -> None:
-        follow(content, s3, BUCKET, terminal, stop=stop)
+        follow(content, s3, BUCKET, terminal, stop=ending.event)
 
-    with running(f"the watching of {content}", watch, stop.set, ending.fail):
+    with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
         yield
 
 
