@@ -177,7 +177,7 @@ def _environ(port: int, roots: Path) -> dict[str, str]:
         "AWS_SESSION_TOKEN": "FQoGZXIvYXdzEXAMPLETOKEN",
         "CACHE_MAX_AGE": "60",
         "CACHE_STALE_IF_ERROR": "86400",
-        "CACHE_STALE_WHILE_REVALIDATE": "600",
+        "CACHE_STALE_WHILE_REVALIDATE": "30",
         "CACHE_S_MAXAGE": "60",
         "LANG": "en_US.UTF-8",
         "PATH": os.defpath,

@@ -51,7 +51,7 @@ MODIFIED = 1764000000
 LAST_MODIFIED = "Mon, 24 Nov 2025 16:00:00 GMT"
 POLICY = "default-src 'none'; style-src 'sha256-x'"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-CACHED = "public, max-age=60, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+CACHED = "public, max-age=60, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400"
 SOON = "public, max-age=5, s-maxage=5"
 
 CONTENT = {

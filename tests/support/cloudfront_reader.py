@@ -24,7 +24,7 @@ SETTINGS = Settings(
         "TABLE": "table",
         "CACHE_MAX_AGE": "60",
         "CACHE_S_MAXAGE": "60",
-        "CACHE_STALE_WHILE_REVALIDATE": "600",
+        "CACHE_STALE_WHILE_REVALIDATE": "30",
         "CACHE_STALE_IF_ERROR": "86400",
         "POWERTOOLS_SERVICE_NAME": "deliver",
         "POWERTOOLS_METRICS_NAMESPACE": "Articles",
