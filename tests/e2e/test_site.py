@@ -153,4 +153,9 @@ def test_an_image_is_served_from_the_bucket_and_runs_nothing(site: Site) -> None
     assert re.search(r"\bsandbox\b", image.headers["content-security-policy"])
     assert site.get(path, **{"if-none-match": image.headers["etag"]}).status_code == 304
     assert site.head(path).status_code == 200
+
+
+def test_an_image_that_is_not_there_is_404(site: Site) -> None:
+    if not site.serves_assets:
+        pytest.skip("images are served by CloudFront, which does not stand in front of this API")
     assert site.get(f"/assets/{site.place}/no.svg").status_code == 404
