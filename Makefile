@@ -17,7 +17,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/articles/local/tools.py.
-TOOLS := sam cfn-lint checkov lambda bench api content
+TOOLS := sam cfn-lint checkov lambda bench api content rehearsal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is compiled once starts sooner each time: tests start hundreds of processes.
@@ -86,6 +86,10 @@ check-wheel: $(READY) ## `articles` as others install it: the wheel on the lowes
 .PHONY: check-sam-local
 check-sam-local: $(READY) ## `sam local` in containers beside the local stack: the same answers to every event and request
 	@$(BIN)/python tests/sam_local/check.py $(CHECK)
+
+.PHONY: rehearse
+rehearse: $(READY) ## template.yaml deployed to an emulator of AWS: upload, serve, update, fail, take down, by docs/operations.md
+	@$(BIN)/python -m tests.rehearsal.check $(CHECK)
 
 .PHONY: bench
 bench: $(READY) ## Benchmarks beside their peers, into docs/benchmarks.md; PART=NAME for one part alone

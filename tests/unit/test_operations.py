@@ -2,15 +2,20 @@
 
 import json
 import re
+import subprocess
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from articles.local import sam
 from articles.local.stack_parameters import BUCKET
 from articles.local.template import REGION, read_template
 
 from bench import scale
+from tests.rehearsal.checkout import last_release
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/operations.md").read_text()
@@ -49,7 +54,7 @@ def test_what_commands_take_from_the_stack_is_there() -> None:
 
 def test_the_parameters_are_those_of_the_template() -> None:
     given = set(re.findall(r"(?:[ `])([A-Z]\w+)=(?=[\w$.])", re.sub(r"\w*UnitsPerSecond=\d+", "", TEXT)))
-    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE", "MACHINE"}
+    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE", "MACHINE", "ACCOUNT", "BUCKET", "OLD_BUCKET"}
     assert {"DomainName", "CertificateArn", "OriginSecretVersion"} <= given
     assert given - {"PointInTimeRecoveryEnabled"} <= TEMPLATE.document["Parameters"].keys()
 
@@ -74,3 +79,61 @@ def test_the_web_acl_that_is_advised_bounds_each_address() -> None:
     assert f"{a_day:,.0f} requests a day" in TEXT
     costs = [a_day * scale.made_up(kind) / 1e6 for kind in (scale.MADE_UP_PATH, scale.MADE_UP_LIST)]
     assert f"${costs[0]:.2f}, or ${costs[1]:.2f} with lists" in TEXT
+
+
+# What IAM calls the services of resources, where that is not the second part of the type's name.
+_PREFIXES = {
+    "apigatewayv2": "apigateway",
+    "cloudwatch": "cloudwatch",
+    "serverless::function": "lambda",
+    "serverless::httpapi": "apigateway",
+    "serverless::layerversion": "lambda",
+    "serverless::statemachine": "states",
+}
+
+
+def prefix(resource_type: str) -> str:
+    """What the actions on a resource begin with."""
+    _, service, kind = resource_type.lower().split("::")
+    return _PREFIXES.get(f"{service}::{kind}") or _PREFIXES.get(service, service)
+
+
+def test_whoever_deploys_may_make_every_resource() -> None:
+    policy = json.loads((ROOT / "docs/deploy-policy.json").read_text())
+    allowed = {
+        action.partition(":")[0]
+        for statement in policy["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    types = {resource["Type"] for resource in TEMPLATE.document["Resources"].values()}
+    assert {prefix(each) for each in types} <= allowed
+    assert all(statement["Effect"] == "Allow" for statement in policy["Statement"])
+
+
+def test_a_release_makes_or_removes_one_index_at_most() -> None:
+    """CloudFormation makes or removes one index of a table in an update, and fails at two."""
+    commit = last_release()
+    if commit is None:
+        pytest.skip("the history does not go back to a release, as in a shallow clone")
+    shown = subprocess.run(
+        ["git", "show", f"{commit}:template.yaml"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    released = yaml.load(shown.stdout, Loader=_Loader)
+    assert len(indexes(TEMPLATE.document) ^ indexes(released)) <= 1
+
+
+def indexes(document: Mapping[str, Any]) -> set[str]:
+    """The names of the indexes of all tables of a template, each with its keys."""
+    return {
+        json.dumps([name, index["IndexName"], index["KeySchema"]])
+        for name, resource in document["Resources"].items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+        for index in resource["Properties"].get("GlobalSecondaryIndexes", ())
+    }
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads a template without a regard to functions."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.value))

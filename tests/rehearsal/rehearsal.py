@@ -1,0 +1,135 @@
+"""A deployment that is rehearsed: commands as people type them, in a copy of this folder, against the emulator."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import boto3
+import httpx
+from articles.local.errors import LocalError
+from articles.local.tools import ROOT, environment
+
+from tests.rehearsal import documents
+from tests.rehearsal.emulator import Emulator
+from tests.rehearsal.probes import Aws
+
+STACK = "articles"
+_LINES_OF_LOG = 40
+
+
+@dataclass
+class Rehearsal:
+    """What the steps of a rehearsal share.
+
+    Attributes:
+        emulator: The emulator.
+        folder: A folder for this rehearsal.
+        tree: The copy of this folder that commands run in.
+        run: The blocks of operations.md that have been run: the heading, and the number below it.
+    """
+
+    emulator: Emulator
+    folder: Path
+    tree: Path
+    run: set[tuple[str, int]] = field(default_factory=set)
+    _read: int = field(default=0)
+
+    @property
+    def readme(self) -> Path:
+        """README.md."""
+        return self.tree / "README.md"
+
+    @property
+    def operations(self) -> Path:
+        """docs/operations.md."""
+        return self.tree / "docs" / "operations.md"
+
+    @cached_property
+    def environ(self) -> dict[str, str]:
+        """The environment of a person who has this checkout, SAM and the AWS CLI, and an account: the emulator."""
+        commands = self.folder / "commands"
+        commands.mkdir()
+        wrapper = commands / "sam"
+        run = shlex.join([sys.executable, "-m", "tests.rehearsal.sam"])
+        wrapper.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {run} "$@"\n')
+        wrapper.chmod(0o755)
+        outside = self.folder / "outside.json"
+        outside.write_text(json.dumps(dict(os.environ)), encoding="utf-8")
+        outside.chmod(0o600)
+        sam = environment("sam", Path(sys.executable)) / "sam"
+        path = os.pathsep.join([str(commands), str(self.tree / ".venv" / "bin"), self.emulator.environ["PATH"]])
+        ours = {"REHEARSAL_SAM": str(sam), "REHEARSAL_PORT": str(self.emulator.port), "STACK": STACK}
+        ours["REHEARSAL_OUTSIDE"] = str(outside)
+        return {**self.emulator.environ, **ours, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+
+    @cached_property
+    def _prelude(self) -> str:
+        """What operations.md has people define before all else."""
+        return "set -euo pipefail\n" + self.block("Before you begin")
+
+    def shell(self, script: str, tree: Path | None = None, status: int = 0, **environ: str) -> str:
+        """Run a script as a person would, after what operations.md defines.
+
+        Args:
+            script: For bash.
+            tree: Where; the copy of this folder if not given.
+            status: The exit status that it has to have.
+            environ: Variables besides.
+
+        Returns:
+            Its output and error output.
+
+        Raises:
+            LocalError: It ended otherwise; the message has its output, and what functions logged meanwhile.
+        """
+        done = subprocess.run(
+            ["bash", "-c", self._prelude + script],
+            cwd=tree or self.tree,
+            env={**self.environ, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        if done.returncode != status:
+            told = "\n".join(done.stdout.splitlines()[-_LINES_OF_LOG:])
+            raise LocalError(f"{script.strip()}\nended with status {done.returncode}, not {status}\n{told}")
+        return done.stdout
+
+    def block(self, heading: str, number: int = 0) -> str:
+        """A block of commands of docs/operations.md, which a step is about to run."""
+        self.run.add((heading, number))
+        return documents.commands(self.operations, heading)[number]
+
+    def documented(self, heading: str, number: int = 0, tree: Path | None = None) -> str:
+        """Run a block of commands of docs/operations.md, as it stands there."""
+        return self.shell(self.block(heading, number), tree)
+
+    def aws(self) -> Aws:
+        """The emulator and the stack, for what no command shows."""
+        self._be_a_client()
+        session = boto3.Session()
+        (stack,) = session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        return Aws(session, httpx.Client(timeout=60), outputs)
+
+    def _be_a_client(self) -> None:
+        """Make this process a client of the emulator, and of nothing else."""
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ.update(self.emulator.environ)
+
+    def news(self) -> str:
+        """What functions logged as an error since this was asked last, and what the emulator did."""
+        with self.emulator.log.open(errors="replace") as log:
+            log.seek(self._read)
+            lines = log.read().splitlines()
+            self._read = log.tell()
+        wrong = [line for line in lines if '"level":"ERROR"' in line or " ERROR " in line or "Traceback" in line]
+        return "\n".join(wrong[-_LINES_OF_LOG:])
