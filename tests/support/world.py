@@ -340,7 +340,7 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bou
         clock: Their time, if it is not the true one.
         bounded: What calls parsing and rendering, if it is not a worker with the limits of a function.
     """
-    with _environment() as patch, mock_aws(), _moto_clients() as make_client:
+    with _environment() as patch, mock_aws(), lent_clients() as make_client:
         aws.adapt()
         patch.setattr(boto3, "DEFAULT_SESSION", _session())
         untold: Any = SimpleNamespace(client=lambda service: make_client(service, lambda *_: None))
@@ -401,11 +401,16 @@ def _environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @contextmanager
-def _moto_clients() -> Iterator[MakeClient]:
-    """Makes a world's clients of those that earlier worlds no longer need, since it takes long to make one."""
+def lent_clients(**common: Any) -> Iterator[MakeClient]:
+    """Makes a world's clients of those that earlier worlds no longer need, since it takes long to make one.
+
+    Args:
+        common: boto3's options that all of them have.
+    """
     with ExitStack() as lent:
 
         def make_client(service: Any, told: Told, **options: Any) -> Any:
+            options = {**common, **options}
             unused = _unused.setdefault((service, *options.items()), [])
             client: Any = unused.pop() if unused else _session().client(service, **options)
             lent.callback(unused.append, client)
