@@ -1,0 +1,83 @@
+"""What moto and the simulator say of the protocol, an emulator of AWS says too, which nobody here wrote."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.support.emulated import DIFFERENCES, Difference, EmulatedWorld, an_emulated_world, an_emulator
+from tests.support.histories import Action, histories, live_through
+from tests.support.oracle import check
+from tests.support.scenarios import LOST, SCENARIOS, Scenario
+
+pytestmark = [pytest.mark.proof, pytest.mark.emulator]
+
+# How many are tried, from which seed, and in how many parts, each of which a process may have for itself.
+HISTORIES = int(os.environ.get("HISTORIES", "10"))
+SEED = int(os.environ.get("SEED", "1"))
+PARTS = 2
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An emulator for all tests of this process, since it takes seconds to start."""
+    with an_emulator(tmp_path_factory.mktemp("emulator")) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def world(endpoint: str) -> Iterator[EmulatedWorld]:
+    with an_emulated_world(endpoint) as world:
+        yield world
+
+
+@pytest.mark.parametrize("scenario", [*SCENARIOS, LOST], ids=str)
+def test_after_each_kind_of_change_the_table_agrees_with_the_bucket(world: EmulatedWorld, scenario: Scenario) -> None:
+    scenario.begin(world)
+    world.settle()
+    if scenario is LOST:
+        assert world.reconcile() > 0
+        world.settle()
+    check(world)
+    assert world.reconcile() == 0
+    assert world.errors == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_after_any_history_the_table_agrees_with_the_bucket(
+    part: int, endpoint: str, figure: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived = requests = 0
+
+    @seed(SEED * PARTS + part)
+    @settings(
+        max_examples=max(1, HISTORIES // PARTS),
+        deadline=None,
+        database=None,
+        print_blob=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(histories)
+    def explore(history: list[Action]) -> None:
+        nonlocal lived, requests
+        with an_emulated_world(endpoint) as world:
+            world.log = []
+            live_through(world, history)
+            lived += 1
+            requests += len(world.log) // 2
+        capsys.readouterr()
+
+    began = time.monotonic()
+    try:
+        explore()
+    finally:
+        spent = time.monotonic() - began
+        figure(f"emulated histories: {lived} of seed {SEED}, part {part}, with {requests:,} requests, in {spent:.0f} s")
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.name)
+def test_what_the_emulator_does_otherwise_it_still_does(world: EmulatedWorld, difference: Difference) -> None:
+    assert difference.is_there(world), "it does as AWS by now: delete the entry, and what it made necessary"
