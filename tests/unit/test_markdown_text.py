@@ -5,7 +5,7 @@ import re
 import pytest
 from articles.publishing.rendering.body.math_syntax import math_plugin
 from articles.publishing.rendering.markdown_text import as_markdown
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -71,6 +71,7 @@ def inline(markdown: str, name: str) -> list[Token]:
 
 
 @pytest.mark.parametrize("name", PARSERS)
+@settings(deadline=None)
 @given(texts.filter(shown), texts)
 @example(HOSTILE[0], HOSTILE[0])
 def test_an_entry_of_a_list_has_the_one_link_that_is_meant(name: str, title: str, note: str) -> None:
@@ -82,6 +83,7 @@ def test_an_entry_of_a_list_has_the_one_link_that_is_meant(name: str, title: str
 
 
 @pytest.mark.parametrize("name", PARSERS)
+@settings(deadline=None)
 @given(texts.filter(shown))
 @example("C #")
 def test_a_heading_shows_the_text(name: str, title: str) -> None:
