@@ -24,8 +24,12 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Look for garbage neither during the collection nor ever in what it made: thousands of tests, which are kept."""
+    """Look for garbage neither during the collection nor ever in what it made: thousands of tests, which are kept.
+
+    What tests make is looked through after each 10,000 objects instead of 700.
+    """
     gc.disable()
+    gc.set_threshold(10_000)
     try:
         return (yield)
     finally:
