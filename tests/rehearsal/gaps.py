@@ -184,9 +184,4 @@ GAPS = (
         probes.tells_missing_from_forbidden,
         untested="tests/e2e/test_site.py::test_an_image_that_is_not_there_is_404",
     ),
-    Gap(
-        "alarms that go off",
-        "an alarm never changes its state, so that none can be rehearsed",
-        probes.alarms_go_off,
-    ),
 )

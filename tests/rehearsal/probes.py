@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -99,24 +98,31 @@ def makes_routes_of_a_body(aws: Aws) -> bool:
 
 
 def makes_numbers_of_parameters(aws: Aws) -> bool:
-    """Whether the MaximumConcurrency that a parameter gives an event source mapping is a number."""
-    function = aws.resource(_STACK, "RefreshFunction")
+    """Whether a queue is polled if a parameter says by how many functions at once."""
     resources = {
-        "Queue": {"Type": "AWS::SQS::Queue"},
+        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": 720}},
         "Mapping": {
             "Type": "AWS::Lambda::EventSourceMapping",
             "Properties": {
-                "FunctionName": function,
+                "FunctionName": aws.resource(_STACK, "RefreshFunction"),
                 "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
-                "Enabled": False,
                 "ScalingConfig": {"MaximumConcurrency": {"Ref": "Most"}},
             },
         },
     }
     if not aws.deploys("probe-number", resources, Most="2"):
         return False
-    mapping = aws.client("lambda").get_event_source_mapping(UUID=aws.resource("probe-number", "Mapping"))
-    return bool(mapping["ScalingConfig"]["MaximumConcurrency"] == 2)
+    queues, url = aws.client("sqs"), aws.resource("probe-number", "Queue")
+    queues.send_message(QueueUrl=url, MessageBody=json.dumps({"refresh": "/nothing"}))  # which changes nothing
+    counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+
+    def is_empty() -> bool:
+        found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
+        return all(int(found[name]) == 0 for name in counts)
+
+    polled = _comes_to(is_empty, 8)
+    aws.client("cloudformation").delete_stack(StackName="probe-number")
+    return polled
 
 
 def reaches_an_api_behind_cloudfront(aws: Aws) -> bool:
@@ -197,22 +203,6 @@ def caches(aws: Aws) -> bool:
 def tells_missing_from_forbidden(aws: Aws) -> bool:
     """Whether an asset that is not there is answered 404, since the bucket's policy lets CloudFront list it."""
     return aws.http.get(aws.outputs["SiteUrl"] + "/assets/none.svg").status_code == http.HTTPStatus.NOT_FOUND
-
-
-def alarms_go_off(aws: Aws) -> bool:
-    """Whether an alarm sees a metric above its threshold."""
-    watch = aws.client("cloudwatch")
-    metric = {"Namespace": "Probe", "MetricName": "Errors"}
-    how = {"Statistic": "Sum", "Period": 10, "EvaluationPeriods": 1, "Threshold": 1}
-    watch.put_metric_alarm(AlarmName="probe", ComparisonOperator="GreaterThanThreshold", **metric, **how)
-    data = [{"MetricName": "Errors", "Value": 5, "Timestamp": datetime.now(UTC)}]
-    watch.put_metric_data(Namespace="Probe", MetricData=data)
-
-    def is_off() -> bool:
-        (alarm,) = watch.describe_alarms(AlarmNames=["probe"])["MetricAlarms"]
-        return bool(alarm["StateValue"] == "ALARM")
-
-    return _comes_to(is_off, 5)
 
 
 _STACK = "articles"
