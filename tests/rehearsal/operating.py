@@ -1,0 +1,127 @@
+"""What operators do in a rehearsal: deploy, update, change, fail, stage, take down."""
+
+from articles.local.errors import LocalError
+
+from tests.rehearsal import checkout, documents, looking
+from tests.rehearsal.rehearsal import STACK, Rehearsal
+
+_NAME = "Rehearsed"
+
+
+def deploy_release(rehearsal: Rehearsal) -> str:
+    """The last release, so that everything after it is an update with its data."""
+    commit = checkout.last_release()
+    if commit is None:
+        rehearsal.documented("Deploy")
+        return "the history does not go back to a release, so this tree is deployed first"
+    tree = rehearsal.folder / "release"
+    checkout.copy_release(commit, tree)
+    rehearsal.documented("Deploy", tree=tree)
+    return commit[:12]
+
+
+def update(rehearsal: Rehearsal) -> str:
+    """To this tree. What the release published is served all the while, and afterwards rendered by what is new."""
+    before = looking.every_page_is_there(rehearsal)
+    rehearsal.block("Update, and roll back")  # the README's words do the same, and ask
+    guided, outputs = documents.commands(rehearsal.readme, "On AWS")
+    # To each question the default, but to the first: the stack's name.
+    rehearsal.shell(f"({guided.strip()}) < <(echo {STACK}; yes '')")
+    rehearsal.shell(outputs)
+    looking.every_page_is_there(rehearsal)
+    looking.reconcile(rehearsal)
+    looking.every_page_is_there(rehearsal)
+    return before
+
+
+def compare(rehearsal: Rehearsal) -> str:
+    """The table agrees with the bucket, by the function itself and by the command."""
+    looking.reconcile(rehearsal)
+    told = rehearsal.shell('articles reconcile --stack "$STACK"')
+    return told.strip().splitlines()[-1]
+
+
+def rights(rehearsal: Rehearsal) -> str:
+    """The policies and the role for those who deploy can be made as they stand there."""
+    rehearsal.documented("Who may deploy")
+    rehearsal.documented("Deploy from GitHub without keys")
+    return ""
+
+
+def change_parameters(rehearsal: Rehearsal) -> str:
+    """A setting that is part of every page, and those of the documentation."""
+    rehearsal.documented("Deploy", 2)
+    rehearsal.shell(f"{rehearsal.block('Concurrency', 1).strip()} SiteName={_NAME}")
+    looking.reconcile(rehearsal)
+    return looking.every_page_is_there(rehearsal, _NAME)
+
+
+def fail_to_update(rehearsal: Rehearsal) -> str:
+    """An update that fails is rolled back, and the site goes on."""
+    template = rehearsal.tree / ".aws-sam" / "build" / "template.yaml"
+    good = template.read_text(encoding="utf-8")
+    # A queue of a name that there is: found out only while the stack is being updated.
+    taken = '{QueueName: {"Fn::GetAtt": [IngestQueue, QueueName]}}'
+    bad = f"  Refused:\n    Type: AWS::SQS::Queue\n    Properties: {taken}\n"
+    template.write_text(good.replace("\nResources:\n", f"\nResources:\n{bad}", 1), encoding="utf-8")
+    rehearsal.shell('sam deploy --stack-name "$STACK" --parameter-overrides SiteName=Never', status=1)
+    template.write_text(good, encoding="utf-8")
+    query = 'aws cloudformation describe-stacks --stack-name "$STACK" --query "Stacks[0].StackStatus" --output text'
+    status = rehearsal.shell(query).strip()
+    if status != "UPDATE_ROLLBACK_COMPLETE":
+        raise LocalError(f"the stack is in the state {status}")
+    looking.every_page_is_there(rehearsal, _NAME)
+    return status
+
+
+def stage(rehearsal: Rehearsal) -> str:
+    """A second site in the account, without CloudFront, that the first does not notice."""
+    rehearsal.documented("A staging site, and two sites in one account")
+    staged = "STACK=articles-staging\n"
+    rehearsal.shell(staged + rehearsal.block("Upload", 0) + rehearsal.block("Upload", 1))
+    rehearsal.shell(f'{staged}test "$(output SiteUrl)" = "$(output ApiUrl)"')
+    rehearsal.shell(f'{staged}sam delete --stack-name "$STACK"')
+    return looking.every_page_is_there(rehearsal)
+
+
+def secret(rehearsal: Rehearsal) -> str:
+    """The secret between CloudFront and the functions is changed, and no reader is refused at any point."""
+    heading = "Change the secret between CloudFront and the functions"
+    old, new = rehearsal.shell(rehearsal.block(heading) + 'echo "$OLD $NEW"').split()[-2:]
+    deployments = rehearsal.block(heading, 1).splitlines()
+    for deployment in deployments:
+        rehearsal.shell(f"OLD={old} NEW={new}\n{deployment}")
+        looking.every_page_is_there(rehearsal)
+    return f"{len(deployments)} deployments"
+
+
+def emergencies(rehearsal: Rehearsal) -> str:
+    """What an operator types when something is wrong, or very large: each is accepted."""
+    blocks = (
+        ("Deploy", 1),
+        ("Redrive", 0),
+        ("Restore", 1),
+        ("Move a million files in", 0),
+    )
+    for heading, number in blocks:
+        rehearsal.documented(heading, number)
+    return f"{len(blocks)} commands"
+
+
+def take_down(rehearsal: Rehearsal) -> str:
+    """The stack goes, bucket and table stay; the site comes back under the same name; then everything goes."""
+    down, back, away = (rehearsal.block("Take the site down", number) for number in range(3))
+    aws = rehearsal.aws()
+    bucket, table, *_ = rehearsal.shell(down).split()
+    aws.client("s3").head_bucket(Bucket=bucket)
+    aws.client("dynamodb").describe_table(TableName=table)
+    rehearsal.shell(f"BUCKET={bucket}\n{back}")
+    looking.at_rest(rehearsal)
+    found = looking.every_page_is_there(rehearsal)
+    rehearsal.shell(down)
+    rehearsal.shell(f"BUCKET={bucket} TABLE={table}\n{away}")
+    if bucket in [each["Name"] for each in aws.client("s3").list_buckets()["Buckets"]]:
+        raise LocalError(f"{bucket} is still there")
+    if table in aws.client("dynamodb").list_tables()["TableNames"]:
+        raise LocalError(f"{table} is still there")
+    return found
