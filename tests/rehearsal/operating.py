@@ -60,9 +60,10 @@ def fail_to_update(rehearsal: Rehearsal) -> str:
     """An update that fails is rolled back, and the site goes on."""
     template = rehearsal.tree / ".aws-sam" / "build" / "template.yaml"
     good = template.read_text(encoding="utf-8")
-    # A queue of a name that there is: found out only while the stack is being updated.
-    taken = '{QueueName: {"Fn::GetAtt": [IngestQueue, QueueName]}}'
-    bad = f"  Refused:\n    Type: AWS::SQS::Queue\n    Properties: {taken}\n"
+    # A function of CloudFront of a name that there is: found out only while the stack is being updated.
+    taken = '{Name: {"Fn::Sub": "${AWS::StackName}-${AWS::Region}"}, AutoPublish: true, FunctionCode: "//",'
+    taken += " FunctionConfig: {Comment: taken, Runtime: cloudfront-js-2.0}}"
+    bad = f"  Refused:\n    Type: AWS::CloudFront::Function\n    Properties: {taken}\n"
     template.write_text(good.replace("\nResources:\n", f"\nResources:\n{bad}", 1), encoding="utf-8")
     rehearsal.shell('sam deploy --stack-name "$STACK" --parameter-overrides SiteName=Never', status=1)
     template.write_text(good, encoding="utf-8")
