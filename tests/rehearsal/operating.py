@@ -100,7 +100,6 @@ def emergencies(rehearsal: Rehearsal) -> str:
     """What an operator types when something is wrong, or very large: each is accepted."""
     blocks = (
         ("Deploy", 1),
-        ("Redrive", 0),
         ("Restore", 1),
         ("Move a million files in", 0),
     )

@@ -20,6 +20,7 @@ NOT_RUN = {
     ("Rebuild", 0): "the emulator's state machines cannot rebuild",
     ("Concurrency", 0): "the emulator has no service quotas",
     ("Attacks, and what they cost", 0): "the emulator takes the name of WAF for a bucket",
+    ("Redrive", 0): "the emulator does not move dead letters back",
     ("Restore", 2): "the emulator does not restore tables",
 }
 
