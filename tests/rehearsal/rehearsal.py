@@ -30,6 +30,7 @@ class Rehearsal:
         emulator: The emulator.
         folder: A folder for this rehearsal.
         tree: The copy of this folder that commands run in.
+        outside: The environment of whoever rehearses, for what is no client of the emulator.
         run: The blocks of operations.md that have been run: the heading, and the number below it.
     """
 
@@ -37,6 +38,7 @@ class Rehearsal:
     folder: Path
     tree: Path
     run: set[tuple[str, int]] = field(default_factory=set)
+    outside: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     _read: int = field(default=0)
 
     @property
@@ -59,7 +61,7 @@ class Rehearsal:
         wrapper.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {run} "$@"\n')
         wrapper.chmod(0o755)
         outside = self.folder / "outside.json"
-        outside.write_text(json.dumps(dict(os.environ)), encoding="utf-8")
+        outside.write_text(json.dumps(self.outside), encoding="utf-8")
         outside.chmod(0o600)
         sam = environment("sam", Path(sys.executable)) / "sam"
         path = os.pathsep.join([str(commands), str(self.tree / ".venv" / "bin"), self.emulator.environ["PATH"]])

@@ -1,6 +1,5 @@
 """The steps of a rehearsal, in order. Each is a name, and what does it and tells what it found."""
 
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -28,10 +27,10 @@ _HISTORIES = "10"
 _OPINION = "tests/integration/test_second_opinion.py"
 
 
-def _second_opinion(_: Rehearsal) -> str:
+def _second_opinion(rehearsal: Rehearsal) -> str:
     """Scenarios and random histories on the emulator's S3, SQS and DynamoDB, in an emulator of their own."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "emulator", _OPINION]
-    told = run(command, {**os.environ, "HISTORIES": _HISTORIES})
+    told = run(command, {**rehearsal.outside, "HISTORIES": _HISTORIES})
     return "; ".join(re.findall(r"^emulated .*$", told, re.MULTILINE))
 
 
