@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.support.histories import Action, CrashError, at_request, crash, histories, live, live_through
+from tests.support.histories import CrashError, Explored, at_request, crash, explore, live
 from tests.support.oracle import check
 from tests.support.world import a_simulated_world
 
@@ -24,33 +23,14 @@ PARTS = 4
 def test_the_table_agrees_with_the_bucket_when_nothing_is_under_way(
     part: int, figure: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lived = requests = 0
-
-    @seed(SEED * PARTS + part)
-    @settings(
-        max_examples=HISTORIES // PARTS,
-        deadline=None,
-        database=None,
-        print_blob=True,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(histories)
-    def explore(history: list[Action]) -> None:
-        nonlocal lived, requests
-        with a_simulated_world() as world:
-            world.log = []
-            live_through(world, history)
-            lived += 1
-            requests += len(world.log) // 2
-        capsys.readouterr()
-
+    explored = Explored()
     began = time.process_time()
     try:
-        explore()
+        explore(explored, a_simulated_world, HISTORIES // PARTS, SEED * PARTS + part, capsys)
     finally:
         spent = time.process_time() - began
-        figure(f"histories: {lived} of seed {SEED}, part {part}, with {requests:,} requests, in {spent:.0f} s of CPU")
+        told = f"{explored.histories} of seed {SEED}, part {part}, with {explored.requests:,} requests"
+        figure(f"histories: {told}, in {spent:.0f} s of CPU")
 
 
 def test_of_two_runs_with_the_same_message_the_one_that_ends_makes_good_what_the_other_left() -> None:

@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.support.emulated import DIFFERENCES, Difference, EmulatedWorld, an_emulated_world, an_emulator
-from tests.support.histories import Action, histories, live_through
+from tests.support.histories import Explored, explore
 from tests.support.oracle import check
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
 
@@ -50,33 +49,14 @@ def test_after_each_kind_of_change_the_table_agrees_with_the_bucket(world: Emula
 def test_after_any_history_the_table_agrees_with_the_bucket(
     part: int, endpoint: str, figure: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lived = requests = 0
-
-    @seed(SEED * PARTS + part)
-    @settings(
-        max_examples=HISTORIES // PARTS,
-        deadline=None,
-        database=None,
-        print_blob=True,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(histories)
-    def explore(history: list[Action]) -> None:
-        nonlocal lived, requests
-        with an_emulated_world(endpoint) as world:
-            world.log = []
-            live_through(world, history)
-            lived += 1
-            requests += len(world.log) // 2
-        capsys.readouterr()
-
+    explored = Explored()
     began = time.monotonic()
     try:
-        explore()
+        explore(explored, lambda: an_emulated_world(endpoint), HISTORIES // PARTS, SEED * PARTS + part, capsys)
     finally:
         spent = time.monotonic() - began
-        figure(f"emulated histories: {lived} of seed {SEED}, part {part}, with {requests:,} requests, in {spent:.0f} s")
+        told = f"{explored.histories} of seed {SEED}, part {part}, with {explored.requests:,} requests"
+        figure(f"emulated histories: {told}, in {spent:.0f} s")
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.name)

@@ -1,11 +1,14 @@
 """Histories: what may happen to a site, as data, so that the same happens again on another world or another day."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import pytest
 from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.support.oracle import check, check_at_any_time
@@ -31,6 +34,52 @@ def live_through(world: World, history: list[Action]) -> None:
     check(world)
     assert world.reconcile() == 0, "a comparison finds what is no difference"
     assert world.errors == []
+
+
+@dataclass
+class Explored:
+    """How many histories have been lived through, and with how many requests."""
+
+    histories: int = 0
+    requests: int = 0
+
+
+def explore(
+    explored: Explored,
+    a_world: Callable[[], AbstractContextManager[World]],
+    most: int,
+    number: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Live through random histories, each in a world of its own.
+
+    Args:
+        explored: Counts them, also if one of them fails.
+        a_world: Makes a world.
+        most: How many at most.
+        number: Where chance begins.
+        capsys: Takes what the functions log, which would be kept until the end.
+    """
+
+    @seed(number)
+    @settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(histories)
+    def every(history: list[Action]) -> None:
+        with a_world() as world:
+            world.log = []
+            live_through(world, history)
+            explored.histories += 1
+            explored.requests += len(world.log) // 2
+        capsys.readouterr()
+
+    every()
 
 
 def live(world: World, history: list[Action]) -> None:
