@@ -19,6 +19,7 @@ import yaml
 from articles.local.errors import LocalError
 from articles.local.tools import environment
 
+from tests.support.checkout import copy_tree
 from tests.support.stack import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -42,15 +43,7 @@ def check_hook(work: Path, constraints: Path) -> str:
     """
     work.mkdir()
     project = work / "project"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in filter(None, os.fsdecode(listed.stdout).split("\0")):
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, project / name)
+    copy_tree(project)
     repository = work / "repository"
     shutil.copytree(EXAMPLE, repository)
     (repository / "README.md").write_text("No article, and not under content.\n")

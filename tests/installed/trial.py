@@ -50,7 +50,7 @@ class Trial:
 
     def _site(self, folder: Path) -> str:
         started = time.monotonic()
-        # An empty variable is as good as none: nobody shall be told of the stack, as there is nothing for SAM here.
+        # Empty, as if it were not set: an installed command writes no files for SAM.
         stack = Stack(folder, {**self._environ, "SAM_LOCAL": ""}, self._articles)
         try:
             if not stack.shows(PAGE, "As installed"):

@@ -8,6 +8,7 @@ with 1 if a step fails; then the log of what failed follows.
 
 # ruff: noqa: T201 - what it prints is for people
 
+import functools
 import shlex
 import sys
 import tempfile
@@ -15,10 +16,12 @@ import time
 from pathlib import Path
 
 from articles.local.errors import LocalError
+from articles.local.tools import ROOT
 
-from tests.rehearsal import checkout, emulator
+from tests.rehearsal import emulator
 from tests.rehearsal.rehearsal import Rehearsal
 from tests.rehearsal.steps import STEPS
+from tests.support import checkout
 from tests.support.checks import passes
 
 
@@ -33,6 +36,7 @@ def main(arguments: list[str]) -> int:
         tree = folder / "articles"
         try:
             checkout.copy_tree(tree)
+            (tree / ".venv").symlink_to(ROOT / ".venv")
             with emulator.running(folder) as running:
                 print(f"ok      the emulator answers ({time.monotonic() - started:.1f} s)", flush=True)
                 passed = _rehearse(Rehearsal(running, folder, tree))
@@ -47,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def _rehearse(rehearsal: Rehearsal) -> bool:
     for name, step in STEPS:
-        if not passes(name, lambda step=step: step(rehearsal)):  # type: ignore[misc]
+        if not passes(name, functools.partial(step, rehearsal)):
             print(f"--- what was logged meanwhile\n{rehearsal.news()}", flush=True)
             return False
         rehearsal.news()

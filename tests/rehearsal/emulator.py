@@ -4,24 +4,23 @@ It speaks TLS, and checks what IAM allows. A proxy leads every name of AWS to it
 used with AWS: the AWS CLI, SAM, boto3 and curl need no other address, only the environment that `Emulator` has.
 """
 
-import http.client
 import os
 import shutil
 import signal
 import socket
 import ssl
 import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from articles.local.errors import LocalError
 from articles.local.tools import environment, interpreter
 
 from tests.rehearsal.proxy import Proxy
+from tests.support.stack import eventually
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
@@ -37,26 +36,21 @@ NAMES = (
     f"*.execute-api.{REGION}.amazonaws.com",
     "*.cloudfront.net",
 )
-_START = 60
 
 
 @dataclass(frozen=True)
 class Emulator:
-    """A running emulator.
+    """A running emulator, with AWS's names led to it.
 
     Attributes:
         environ: The environment of whatever talks to it.
         log: What it writes, and what the functions write.
-        commands: The folder of its commands, with the AWS CLI.
         port: Its port on this machine, for what is named in the template.
-        state: Where it keeps nothing that has to last.
     """
 
     environ: Mapping[str, str]
     log: Path
-    commands: Path
     port: int
-    state: Path
 
 
 def tools() -> Path:
@@ -69,74 +63,104 @@ def tools() -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Emulator]:
-    """Run the emulator until the block ends.
+def ministack(folder: Path, certificate: tuple[Path, Path] | None = None, **variables: str) -> Iterator[int]:
+    """Run the emulator alone until the block ends; yields its port on this machine.
 
     Args:
-        folder: An empty folder for its certificate, its log and its temporary files.
+        folder: A folder for its log, `emulator.log`, and its temporary files.
+        certificate: Its certificate and the key of it, if it is to speak TLS.
+        variables: Settings of its own.
 
     Raises:
-        LocalError: It does not start.
+        LocalError: It cannot be installed, or does not start.
     """
-    commands = tools()
-    certificate, key = _certificate(folder)
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     temporary = folder / "tmp"
     temporary.mkdir()
-    # Of this process's environment only what is needed: a user's own AWS settings must not matter.
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL") if name in os.environ}
-    kept["PATH"] = os.pathsep.join([str(interpreter(PYTHON).parent), os.environ.get("PATH", os.defpath)])
-    credentials = {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_REGION": REGION,
-        "AWS_PAGER": "",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    of_its_own = {
-        **kept,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "TMPDIR": str(temporary),
+    environ = {
+        **_kept(),
         "GATEWAY_PORT": str(port),
-        "MINISTACK_HOST": f"{REGION}.amazonaws.com",
-        "MINISTACK_SSL_CERT": str(certificate),
-        "MINISTACK_SSL_KEY": str(key),
-        "USE_SSL": "1",
-        "AUTH": "true",
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
+        "TMPDIR": str(temporary),
         "S3_DATA_DIR": str(temporary / "s3"),
         "STATE_DIR": str(temporary / "state"),
-        "LOG_LEVEL": "INFO",
+        **variables,
     }
+    command: list[str | Path] = [tools() / "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{port}"]
+    command += ["--keep-alive", "600"]
+    verified: ssl.SSLContext | bool = True
+    if certificate is not None:
+        command += ["--certfile", certificate[0], "--keyfile", certificate[1]]
+        verified = ssl.create_default_context(cafile=certificate[0])
     log = folder / "emulator.log"
-    command: list[str | Path] = [commands / "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{port}"]
-    command += ["--keep-alive", "75", "--certfile", certificate, "--keyfile", key]
-    with log.open("w") as output, Proxy((HOST, port)) as proxy:
+    with log.open("w") as output:
         process = subprocess.Popen(
-            command, env=of_its_own, cwd=temporary, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command, env=environ, cwd=temporary, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
-        try:
-            _wait_for(port, certificate, process, log)
-            trusted = {"AWS_CA_BUNDLE": str(certificate), "SSL_CERT_FILE": str(certificate)}
-            trusted |= {"CURL_CA_BUNDLE": str(certificate), "REQUESTS_CA_BUNDLE": str(certificate)}
-            proxied = {"HTTPS_PROXY": proxy.url, "https_proxy": proxy.url, "NO_PROXY": ""}
-            environ = {**kept, **credentials, **trusted, **proxied, "SAM_CLI_TELEMETRY": "0"}
-            environ["PATH"] = os.pathsep.join([str(commands), environ["PATH"]])
-            yield Emulator(environ, log, commands, port, temporary)
-        finally:
-            # Its functions are processes of its group.
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    try:
+        address = f"{'http' if certificate is None else 'https'}://{HOST}:{port}"
+        with httpx.Client(base_url=address, verify=verified, trust_env=False) as client:
+            if not eventually(lambda: process.poll() is not None or _answers(client)) or process.poll() is not None:
+                raise LocalError(f"the emulator does not answer\n{log.read_text(errors='replace')[-4000:]}")
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # with the functions that it runs; there is nothing that has to last
+        process.wait()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Emulator]:
+    """Run the emulator with TLS and IAM, and a proxy to it, until the block ends.
+
+    Args:
+        folder: A folder for its certificate, its log and its temporary files.
+
+    Raises:
+        LocalError: It cannot be installed, or does not start.
+    """
+    certificate, key = _certificate(folder)
+    credentials = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    secured = {"MINISTACK_SSL_CERT": str(certificate), "MINISTACK_SSL_KEY": str(key), "USE_SSL": "1", "AUTH": "true"}
+    named = {"MINISTACK_HOST": f"{REGION}.amazonaws.com", "LOG_LEVEL": "INFO"}
+    with (
+        ministack(folder, (certificate, key), **credentials, **secured, **named) as port,
+        Proxy((HOST, port)) as proxy,
+    ):
+        trusting = ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+        kept = _kept()
+        environ = {
+            **kept,
+            **credentials,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_PAGER": "",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "SAM_CLI_TELEMETRY": "0",
+            **dict.fromkeys(trusting, str(certificate)),
+            "HTTPS_PROXY": proxy.url,
+            "https_proxy": proxy.url,
+            "NO_PROXY": "",
+            "PATH": os.pathsep.join([str(tools()), kept["PATH"]]),
+        }
+        yield Emulator(environ, folder / "emulator.log", port)
+
+
+def _kept() -> dict[str, str]:
+    """Of this process's environment what is needed: a user's own settings must not matter."""
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL") if name in os.environ}
+    path = os.pathsep.join([str(interpreter(PYTHON).parent), os.environ.get("PATH", os.defpath)])
+    return {**kept, "PATH": path}
+
+
+def _answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/_ministack/health").is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
@@ -157,23 +181,3 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
     if made.returncode != 0:
         raise LocalError(f"openssl cannot make a certificate\n{made.stderr}")
     return certificate, key
-
-
-def _wait_for(port: int, certificate: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    context = ssl.create_default_context(cafile=certificate)
-    deadline = time.monotonic() + _START
-    while time.monotonic() < deadline and process.poll() is None:
-        connection = http.client.HTTPSConnection(HOST, port, timeout=5, context=context)
-        try:
-            connection.request("GET", "/_ministack/health")
-            if connection.getresponse().status == http.HTTPStatus.OK:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise LocalError(f"the emulator does not answer\n{log.read_text(errors='replace')[-4000:]}")
-
-
-if __name__ == "__main__":
-    sys.exit(__doc__)

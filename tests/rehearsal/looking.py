@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -12,8 +11,7 @@ from articles.local.errors import LocalError
 
 from tests.rehearsal.probes import Aws
 from tests.rehearsal.rehearsal import Rehearsal
-
-_PATIENCE = 60
+from tests.support.stack import eventually
 
 
 def at_rest(rehearsal: Rehearsal) -> None:
@@ -51,17 +49,18 @@ def every_page_is_there(rehearsal: Rehearsal, text: str = "") -> str:
 
 def get(aws: Aws, url: str) -> httpx.Response:
     """What the site answers. A function that starts on a busy machine may take longer than CloudFront waits: 504."""
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        answer = aws.http.get(aws.outputs["SiteUrl"] + url)
-        if answer.status_code != HTTPStatus.GATEWAY_TIMEOUT or time.monotonic() > deadline:
-            return answer
+    found: list[httpx.Response] = []
+
+    def is_in_time() -> bool:
+        found.append(aws.http.get(aws.outputs["SiteUrl"] + url))
+        return found[-1].status_code != HTTPStatus.GATEWAY_TIMEOUT
+
+    eventually(is_in_time)
+    return found[-1]
 
 
 def answers(rehearsal: Rehearsal, url: str, status: int) -> None:
+    """Check that a url comes to be answered with a status."""
     aws = rehearsal.aws()
-    deadline = time.monotonic() + _PATIENCE
-    while (found := get(aws, url).status_code) != status:
-        if time.monotonic() > deadline:
-            raise LocalError(f"{url} is answered {found}, not {status}")
-        time.sleep(0.2)
+    if not eventually(lambda: get(aws, url).status_code == status):
+        raise LocalError(f"{url} is answered {get(aws, url).status_code}, not {status}")

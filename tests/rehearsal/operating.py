@@ -2,8 +2,10 @@
 
 from articles.local.errors import LocalError
 
-from tests.rehearsal import checkout, documents, looking
-from tests.rehearsal.rehearsal import STACK, Rehearsal
+from tests.rehearsal import documents, looking
+from tests.rehearsal.probes import STACK
+from tests.rehearsal.rehearsal import Rehearsal
+from tests.support import checkout
 
 _NAME = "Rehearsed"
 

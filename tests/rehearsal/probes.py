@@ -2,8 +2,7 @@
 
 import http
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,10 @@ import boto3
 import httpx
 from botocore.exceptions import ClientError
 
-_PATIENCE = 20.0
+from tests.support.stack import eventually
+
+STACK = "articles"
+_PATIENCE = 20
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Aws:
             formation.create_stack(StackName=name, TemplateBody=json.dumps(template), Parameters=given)
         except ClientError:
             return False
-        return _comes_to(lambda: _status(formation, name).endswith("_COMPLETE")) and (
+        return eventually(lambda: _status(formation, name).endswith("_COMPLETE"), _PATIENCE) and (
             _status(formation, name) == "CREATE_COMPLETE"
         )
 
@@ -104,7 +106,7 @@ def makes_numbers_of_parameters(aws: Aws) -> bool:
         "Mapping": {
             "Type": "AWS::Lambda::EventSourceMapping",
             "Properties": {
-                "FunctionName": aws.resource(_STACK, "RefreshFunction"),
+                "FunctionName": aws.resource(STACK, "RefreshFunction"),
                 "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
                 "ScalingConfig": {"MaximumConcurrency": {"Ref": "Most"}},
             },
@@ -120,7 +122,7 @@ def makes_numbers_of_parameters(aws: Aws) -> bool:
         found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
         return all(int(found[name]) == 0 for name in counts)
 
-    polled = _comes_to(is_empty, 8)
+    polled = eventually(is_empty, 8)
     aws.client("cloudformation").delete_stack(StackName="probe-number")
     return polled
 
@@ -184,14 +186,14 @@ def excludes_punctuation(aws: Aws) -> bool:
 def rebuilds(aws: Aws) -> bool:
     """Whether the stack's state machine gets to its end."""
     states = aws.client("stepfunctions")
-    machine = aws.resource(_STACK, "RebuildStateMachine")
+    machine = aws.resource(STACK, "RebuildStateMachine")
     execution = states.start_execution(stateMachineArn=machine, input=json.dumps({"all": False}))["executionArn"]
 
     def status() -> str:
         found: str = states.describe_execution(executionArn=execution)["status"]
         return found
 
-    return _comes_to(lambda: status() != "RUNNING") and status() == "SUCCEEDED"
+    return eventually(lambda: status() != "RUNNING", _PATIENCE) and status() == "SUCCEEDED"
 
 
 def caches(aws: Aws) -> bool:
@@ -205,19 +207,7 @@ def tells_missing_from_forbidden(aws: Aws) -> bool:
     return aws.http.get(aws.outputs["SiteUrl"] + "/assets/none.svg").status_code == http.HTTPStatus.NOT_FOUND
 
 
-_STACK = "articles"
-
-
 def _status(formation: Any, name: str) -> str:
     (stack,) = formation.describe_stacks(StackName=name)["Stacks"]
     status: str = stack["StackStatus"]
     return status
-
-
-def _comes_to(condition: Callable[[], bool], seconds: float = _PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True

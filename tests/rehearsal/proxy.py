@@ -2,11 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Self
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from typing import Self
 
 SUFFIXES = (".amazonaws.com", ".cloudfront.net")
 
@@ -26,7 +22,8 @@ class Proxy:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", 0)).result()
+        starting = asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
         host, port = self._server.sockets[0].getsockname()
         self.url = f"http://{host}:{port}"
         return self
@@ -36,9 +33,6 @@ class Proxy:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-
-    def _run(self, work: Coroutine[Any, Any, asyncio.Server]) -> "Future[asyncio.Server]":
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -16,9 +16,8 @@ from articles.local.tools import ROOT, environment
 
 from tests.rehearsal import documents
 from tests.rehearsal.emulator import Emulator
-from tests.rehearsal.probes import Aws
+from tests.rehearsal.probes import STACK, Aws
 
-STACK = "articles"
 _LINES_OF_LOG = 40
 
 
@@ -30,7 +29,7 @@ class Rehearsal:
         emulator: The emulator.
         folder: A folder for this rehearsal.
         tree: The copy of this folder that commands run in.
-        outside: The environment of whoever rehearses, for what is no client of the emulator.
+        outside: The environment of whoever rehearses, for what must not talk to the emulator.
         run: The blocks of operations.md that have been run: the heading, and the number below it.
     """
 
@@ -87,7 +86,7 @@ class Rehearsal:
             Its output and error output.
 
         Raises:
-            LocalError: It ended otherwise; the message has its output, and what functions logged meanwhile.
+            LocalError: It ended otherwise; the message has the end of its output.
         """
         done = subprocess.run(
             ["bash", "-c", self._prelude + script],
@@ -114,18 +113,19 @@ class Rehearsal:
         return self.shell(self.block(heading, number), tree)
 
     def aws(self) -> Aws:
-        """The emulator and the stack, for what no command shows."""
-        self._be_a_client()
-        session = boto3.Session()
+        """Clients of the emulator, and what the stack says of itself."""
+        session, http = self._client
         (stack,) = session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
         outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
-        return Aws(session, httpx.Client(timeout=60), outputs)
+        return Aws(session, http, outputs)
 
-    def _be_a_client(self) -> None:
-        """Make this process a client of the emulator, and of nothing else."""
+    @cached_property
+    def _client(self) -> tuple[boto3.Session, httpx.Client]:
+        """What talks to the emulator. Makes this process a client of it, and of nothing else."""
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
         os.environ.update(self.emulator.environ)
+        return boto3.Session(), httpx.Client(timeout=60)
 
     def news(self) -> str:
         """What functions logged as an error since this was asked last, and what the emulator did."""

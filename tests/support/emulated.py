@@ -3,8 +3,6 @@
 import functools
 import json
 import os
-import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +14,12 @@ from typing import Any
 import httpx
 import pytest
 from articles.local import aws
-from articles.local.errors import LocalError
 from articles.local.functions import functions
 from articles.local.resources import create_resources
 from articles.local.template import ACCOUNT, read_template
 from botocore.exceptions import ClientError
 
-from tests.rehearsal.emulator import HOST, tools
+from tests.rehearsal.emulator import HOST, ministack
 from tests.support.simulator.requests import Told
 from tests.support.world import (
     BUCKET,
@@ -70,37 +67,8 @@ def an_emulator(folder: Path) -> Iterator[str]:
     Raises:
         LocalError: It cannot be installed, or does not start.
     """
-    hypercorn = tools() / "hypercorn"
-    with socket.create_server((HOST, 0)) as free:
-        port = free.getsockname()[1]
-    # Of this process's environment only what is needed: a user's own settings must not matter.
-    environ = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL", "PATH") if name in os.environ}
-    environ |= {"GATEWAY_PORT": str(port), "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "LOG_LEVEL": "WARNING"}
-    environ |= {"TMPDIR": str(folder), "S3_DATA_DIR": str(folder / "s3"), "STATE_DIR": str(folder / "state")}
-    command: list[str | Path] = [hypercorn, "ministack.app:app", "--bind", f"{HOST}:{port}", "--keep-alive", "600"]
-    log = folder / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, env=environ, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    try:
-        _wait_for_answers(f"http://{HOST}:{port}", process, log)
+    with ministack(folder, LOG_LEVEL="WARNING") as port:
         yield f"http://{HOST}:{port}"
-    finally:
-        process.kill()  # there is nothing that it has to keep
-        process.wait()
-
-
-def _wait_for_answers(endpoint: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            httpx.get(f"{endpoint}/_ministack/health", trust_env=False).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise LocalError(f"the emulator does not answer\n{log.read_text(errors='replace')[-4000:]}")
 
 
 @contextmanager
@@ -223,7 +191,7 @@ class Difference:
 
     Attributes:
         name: What it is.
-        reason: What AWS does, and why the other is no harm here.
+        reason: What AWS does, and why the difference does no harm here.
         is_there: Whether it is still so.
     """
 
@@ -251,13 +219,13 @@ def _refuses_an_old_receipt(world: EmulatedWorld) -> bool:
 DIFFERENCES = (
     Difference(
         "a delete marker on top of another sends no event",
-        "AWS adds a marker for each deletion without a version, and has an event for each marker that it adds; as there"
-        " was no object before, and is none now, an event would find nothing to do",
+        "AWS adds a marker for each deletion without a version, and sends an event for each marker; the file was gone"
+        " before, so whoever takes that event finds nothing to do",
         _keeps_a_second_marker_to_itself,
     ),
     Difference(
         "a message cannot be deleted by the receipt of an earlier delivery",
-        "AWS says that it was, though it may stay; here it stays, too, and nobody asks what was answered",
+        "AWS answers that it was deleted, and may keep it; the emulator keeps it, and says so to nobody who listens",
         _refuses_an_old_receipt,
     ),
 )

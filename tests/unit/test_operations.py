@@ -2,20 +2,16 @@
 
 import json
 import re
-import subprocess
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from articles.local import sam
 from articles.local.stack_parameters import BUCKET
-from articles.local.template import REGION, read_template
+from articles.local.template import REGION, TABLE, Template, read_template
 
 from bench import scale
-from tests.rehearsal.checkout import last_release
+from tests.support.checkout import copy_release, last_release
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/operations.md").read_text()
@@ -110,30 +106,20 @@ def test_whoever_deploys_may_make_every_resource() -> None:
     assert all(statement["Effect"] == "Allow" for statement in policy["Statement"])
 
 
-def test_a_release_makes_or_removes_one_index_at_most() -> None:
+def test_a_release_makes_or_removes_one_index_at_most(tmp_path: Path) -> None:
     """CloudFormation makes or removes one index of a table in an update, and fails at two."""
     commit = last_release()
     if commit is None:
         pytest.skip("the history does not go back to a release, as in a shallow clone")
-    shown = subprocess.run(
-        ["git", "show", f"{commit}:template.yaml"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    released = yaml.load(shown.stdout, Loader=_Loader)
-    assert len(indexes(TEMPLATE.document) ^ indexes(released)) <= 1
+    copy_release(commit, tmp_path)
+    before = read_template(tmp_path / "template.yaml", {}, LOCAL)
+    assert len(indexes(TEMPLATE) ^ indexes(before)) <= 1
 
 
-def indexes(document: Mapping[str, Any]) -> set[str]:
+def indexes(template: Template) -> set[str]:
     """The names of the indexes of all tables of a template, each with its keys."""
     return {
         json.dumps([name, index["IndexName"], index["KeySchema"]])
-        for name, resource in document["Resources"].items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
-        for index in resource["Properties"].get("GlobalSecondaryIndexes", ())
+        for name in template.names(TABLE)
+        for index in template.properties(name).get("GlobalSecondaryIndexes", ())
     }
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads a template without a regard to functions."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.value))

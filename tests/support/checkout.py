@@ -1,4 +1,4 @@
-"""The two trees that are deployed: the last release, and what is in this folder now."""
+"""This checkout: the tree of the last release, and what is in the folder now."""
 
 import io
 import shutil
@@ -31,12 +31,11 @@ def copy_release(commit: str, target: Path) -> None:
 
 
 def copy_tree(target: Path) -> None:
-    """Copy what is in this folder, but for what git ignores, into a new one; with this one's environment."""
+    """Copy what is in this folder, but for what git ignores, into a new one."""
     for name in _git("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0"):
         if name and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv")
 
 
 def _git(*arguments: str, check: bool = True) -> str:
