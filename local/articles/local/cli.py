@@ -3,12 +3,14 @@
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from articles.common.representations import HTML, KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from articles.publishing.running.services import Services
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -27,6 +29,12 @@ def _examples(*lines: str) -> str:
     return "\n  ".join([f"{_AS_IT_IS}Examples:", *lines])
 
 
+def _port_option(name: str, variable: str, default: int, text: str) -> "Callable[[Any], Any]":
+    return click.option(
+        name, type=_PORT, envvar=variable, default=default, show_default=True, show_envvar=True, help=text
+    )
+
+
 _content = click.option(
     "--content",
     type=_FOLDER,
@@ -37,24 +45,8 @@ _content = click.option(
     help="The folder that the local stack runs with; its site.yaml has the site's settings.",
 )
 _stack = click.option("--stack", help="Name of a deployed stack; without it, the local one.")
-_port = click.option(
-    "--port",
-    type=_PORT,
-    envvar="PORT",
-    default=8000,
-    show_default=True,
-    show_envvar=True,
-    help="Port of the site on this machine.",
-)
-_s3_port = click.option(
-    "--s3-port",
-    type=_PORT,
-    envvar="S3_PORT",
-    default=9000,
-    show_default=True,
-    show_envvar=True,
-    help="Port of the bucket, the queues and the table on this machine.",
-)
+_port = _port_option("--port", "PORT", 8000, "Port of the site on this machine.")
+_s3_port = _port_option("--s3-port", "S3_PORT", 9000, "Port of the bucket, the queues and the table on this machine.")
 
 
 @click.group(
