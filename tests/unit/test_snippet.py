@@ -1,8 +1,10 @@
 """A piece of a line, and a caret below the column."""
 
+import itertools
+
 import pytest
 from articles.local.snippet import printable, snippet
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -31,6 +33,7 @@ def test_the_caret_stands_below_the_column(line: str, column: int, text: str, ca
     assert (piece.text, piece.caret) == (text, caret)
 
 
+@example("000\u03000", 5, 24)
 @given(st.text(), st.integers(1, 200), st.integers(24, 120))
 def test_a_snippet_fits_and_shows_the_column(line: str, column: int, width: int) -> None:
     piece = snippet(line, column, width)
@@ -41,7 +44,9 @@ def test_a_snippet_fits_and_shows_the_column(line: str, column: int, width: int)
     ]
     assert cell_len(before) == len(piece.caret) - 1
     if column <= len(line) and cell_len(line[column - 1]):
-        assert piece.text[len(before) :].lstrip("\u0301").startswith(printable(line[column - 1]))
+        below = piece.text[len(before) :]
+        without_marks = "".join(itertools.dropwhile(lambda character: not cell_len(character), below))
+        assert without_marks.startswith(printable(line[column - 1]))
 
 
 def test_a_long_line_is_not_searched_from_its_start() -> None:
