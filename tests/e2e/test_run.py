@@ -197,13 +197,9 @@ class TestStart:
         assert line == f"articles: {nowhere}: there is no such folder; 'articles run FOLDER' names another"
         assert self.refusal(tmp_path, {}, nowhere, status=2) == line
 
-    @pytest.mark.parametrize(
-        ("settings", "message"),
-        [("colour: red", "colour is not a setting"), ("time_zone: Mars/Olympus", "Mars/Olympus is not a time zone")],
-    )
-    def test_settings_that_are_none(self, tmp_path: Path, settings: str, message: str) -> None:
-        (tmp_path / "site.yaml").write_text(settings)
-        assert message in self.refusal(tmp_path, {})
+    def test_settings_that_are_none(self, tmp_path: Path) -> None:
+        (tmp_path / "site.yaml").write_text("time_zone: Mars/Olympus")
+        assert "Mars/Olympus is not a time zone" in self.refusal(tmp_path, {})
 
 
 class TestEnd:

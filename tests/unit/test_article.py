@@ -2,13 +2,15 @@
 
 import random
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
+from articles.publishing.reading import schema
 from articles.publishing.reading.article import Article, RelatedLink, parse_article
+from articles.publishing.reading.site import parse_site
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -19,6 +21,7 @@ from tests.support import corpus
 
 ROOT = Path(__file__).parents[2]
 CONTENT = sorted((ROOT / "content").rglob("*.md"))
+SITE = parse_site((ROOT / "content" / "site.yaml").read_bytes())
 
 REAL = pytest.mark.parametrize("file", corpus.PARAMETERS, ids=lambda file: file.name)
 
@@ -162,7 +165,35 @@ def test_unknown_keys_are_kept_as_they_stand() -> None:
         "related_articlex": "y",
         "related_article12345678": "z",
     }
-    assert read.warnings == ()
+
+
+def test_unknown_keys_are_warnings_that_name_the_known_one_that_was_meant() -> None:
+    read = article(autor="A", URL="/x", descriptoin="D", weight="3", layout="post", draft="true", related_articl1="x")
+    assert {problem.code for problem in read.warnings} == {"key-unknown"}
+    cures = {problem.line: problem.message.partition("; ")[2] for problem in read.warnings}
+    other = "remove it, or name it under extra_keys in site.yaml."
+    meant = {5: "author", 6: "url", 11: "related_article1"}
+    assert cures == {line: f"did you mean {key}?" for line, key in meant.items()} | {7: other, 10: other}
+    assert all(problem.column == 1 for problem in read.warnings)
+
+
+def test_keys_that_the_site_uses_on_purpose_are_no_warning_and_change_nothing_else() -> None:
+    content = source(level="hard", lvl="x")
+    loud, quiet = parse_article(content, "file.md"), parse_article(content, "file.md", ["level", "lvl"])
+    assert [problem.line for problem in loud.warnings] == [5, 6]
+    assert replace(loud, warnings=()) == quiet
+
+
+def test_thousands_of_unknown_keys_are_reported_in_time() -> None:
+    start = time.process_time()
+    read = article(**{f"{'unknown' * 9}{number}": "x" for number in range(9_000)})
+    assert len(read.warnings) == MAX_PROBLEMS
+    assert read.warnings[-1].line == 4 + MAX_PROBLEMS
+    assert time.process_time() - start < 2
+
+
+def test_no_quiet_key_is_one_that_the_format_knows() -> None:
+    assert schema.QUIET_KEYS.isdisjoint(schema.KEYS)
 
 
 def test_keywords_may_be_a_list() -> None:
@@ -189,8 +220,8 @@ def test_what_is_there_but_unusable_is_not_called_missing(key: str) -> None:
     assert problems(source(**{key: "*x"})) == [(line, len(key) + 3, "yaml-alias")]
 
 
-def test_an_unknown_key_that_cannot_be_read_is_one_problem() -> None:
-    assert problems(source(other="[*x]")) == [(5, 9, "yaml-alias")]
+def test_an_unknown_key_that_cannot_be_read_is_both() -> None:
+    assert problems(source(other="[*x]")) == [(5, 1, "key-unknown"), (5, 9, "yaml-alias")]
 
 
 @pytest.mark.parametrize("body", ["", "\n&nbsp;\n", "\u00a0", "&nbsp; &#160;\n\n&#xA0;\n"])
@@ -568,7 +599,7 @@ def test_real_files_have_no_problems(file: Path) -> None:
 
 @pytest.mark.parametrize("file", CONTENT, ids=lambda file: file.name)
 def test_the_sample_articles_have_no_problems(file: Path) -> None:
-    read = parse_article(file.read_bytes(), file.name)
+    read = parse_article(file.read_bytes(), file.name, SITE.extra_keys)
     assert read.warnings == ()
     assert_located(read, file.read_bytes())
 

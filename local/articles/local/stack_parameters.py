@@ -43,7 +43,7 @@ def site_parameters(folder: Path) -> dict[str, str]:
         folder: The folder of articles.
 
     Returns:
-        Values of template parameters; empty if there is no such file.
+        Values of template parameters, for the settings that are such; empty if there is no such file.
 
     Raises:
         LocalError: The file cannot be read, or has something other than settings in it.
@@ -57,11 +57,9 @@ def site_parameters(folder: Path) -> dict[str, str]:
         raise LocalError(f"{file}: {reason(error)}") from error
     except (RecursionError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LocalError(f"{file}: {' '.join(str(error).split())}") from error
-    if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
+    if not isinstance(settings, dict):
         raise LocalError(f"{file}: it must hold settings, each on a line of its own")
-    if unknown := sorted(settings.keys() - _PARAMETERS.keys()):
-        raise LocalError(f"{file}: {unknown[0]} is not a setting; the settings are {', '.join(_PARAMETERS)}")
-    return {_PARAMETERS[name]: value for name, value in settings.items()}
+    return {_PARAMETERS[name]: value for name, value in settings.items() if name in _PARAMETERS and value}
 
 
 def _read(file: Path) -> str:

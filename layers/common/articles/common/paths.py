@@ -70,7 +70,7 @@ class PathError(ValueError):
         super().__init__(message)
 
 
-def parse_path(url: str) -> str:
+def parse_path(url: str, *, may_be_reserved: bool = False) -> str:
     """Parse an author's url into the canonical path.
 
     Upper case is corrected silently, and what `href` would encode may be percent-encoded. Any other difference from the
@@ -78,6 +78,7 @@ def parse_path(url: str) -> str:
 
     Args:
         url: The url as it stands in a file.
+        may_be_reserved: Whether it may also be a page of the site itself, or one representation of an article.
 
     Returns:
         The canonical path, decoded.
@@ -97,10 +98,10 @@ def parse_path(url: str) -> str:
     refusal = _refusal(path)
     if refusal is not None:
         raise refusal
-    if path.endswith(_SUFFIXES):
+    if path.endswith(_SUFFIXES) and not may_be_reserved:
         ending = either(_SUFFIXES)
         raise PathError("url-suffix", f"The url may not end in {ending}: these select a representation of a page.")
-    if is_reserved(path):
+    if is_reserved(path) and not may_be_reserved:
         raise PathError("url-reserved", f"{path} is a page of the site itself; choose another url.")
     if path != folded(decoded) or not unicodedata.is_normalized("NFC", decoded) or _is_needlessly_encoded(url):
         raise PathError("url-form", f"Write the url as {path}")

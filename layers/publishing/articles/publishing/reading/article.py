@@ -71,12 +71,13 @@ class Article:
     uploaded: int | None = None
 
 
-def parse_article(source: bytes, key: str) -> Article:
+def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ()) -> Article:
     """Read a file.
 
     Args:
         source: The bytes of the file.
         key: Object key of the file. Its last part is the file's name if the file does not give one.
+        extra_keys: Keys that the format does not know and that are no warning all the same.
 
     Returns:
         The article, with what its author should know as warnings.
@@ -88,13 +89,16 @@ def parse_article(source: bytes, key: str) -> Article:
     matter = read_front_matter(text)
     problems.extend(matter.problems)
     if matter.mapping is not None:
-        article = _read(Fields(matter.mapping, problems), matter, text, key)
+        fields = Fields(matter.mapping, problems)
+        known = schema.KEYS.union(related_keys(fields))
+        schema.report_unknown(fields, known, extra_keys)
+        article = _read(fields, matter, text, key, known)
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
     raise ArticleError(most_important(problems))
 
 
-def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
+def _read(fields: Fields, matter: FrontMatter, text: str, key: str, known: frozenset[str]) -> Article:
     """Read the article as far as possible; what cannot be read is added to the problems of `fields`."""
     schema.check_required(fields, matter)
     path, url = fields.path("url"), fields.mapping.entries.get("url")
@@ -129,7 +133,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str) -> Article:
         schema=schema.read_schema(fields),
         related=related,
         extra={
-            **fields.others(schema.KEYS.union(related_keys(fields))),
+            **fields.others(known),
             **({"title": title} if title not in ("", called) else {}),
             **({"seo": seo.extra} if seo.extra else {}),
             **related_extra,

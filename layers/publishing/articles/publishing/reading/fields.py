@@ -60,7 +60,7 @@ class Fields:
 
     def integer(self, key: str) -> int | None:
         """The value of a key as a whole number, not negative; None if it has no value, or another."""
-        scalar = self._typed(key)
+        scalar = self.typed(key)
         if scalar is None:
             return None
         if _INTEGER.fullmatch(scalar.text.strip()) is None:
@@ -71,7 +71,7 @@ class Fields:
 
     def number(self, key: str) -> float | None:
         """The value of a key as a number; None if it has no value, or another."""
-        scalar = self._typed(key)
+        scalar = self.typed(key)
         if scalar is None:
             return None
         number = float(scalar.text) if _NUMBER.fullmatch(scalar.text.strip()) else math.inf
@@ -82,7 +82,7 @@ class Fields:
 
     def date(self, key: str) -> dt.date | None:
         """The value of a key as a date; None if it has no value, or another."""
-        scalar = self._typed(key)
+        scalar = self.typed(key)
         if scalar is None:
             return None
         date = parse_date(scalar.text.strip())
@@ -93,7 +93,7 @@ class Fields:
 
     def moment(self, key: str) -> str:
         """The value of a key as a day, or a day and time, in ISO 8601; empty if it has no value, or another."""
-        scalar = self._typed(key)
+        scalar = self.typed(key)
         if scalar is None:
             return ""
         moment = parse_moment(scalar.text.strip())
@@ -140,7 +140,8 @@ class Fields:
         place = node or self.mapping
         self.problems.append(Problem(place.line, place.column, code, message, self.severity))
 
-    def _typed(self, key: str) -> Scalar | None:
+    def typed(self, key: str) -> Scalar | None:
+        """The value of a key of a type other than text as a scalar; None also if an editor wrote that it has none."""
         scalar = self.scalar(key)
         return None if scalar is None or scalar.text.strip() in _NONE else scalar
 

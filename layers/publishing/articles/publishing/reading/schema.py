@@ -1,11 +1,12 @@
 """The keys of the format: their names, which are required, and how to read those that need more than a type."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from articles.common.slugs import MAX_SLUG_BYTES, slug
-from articles.publishing.errors import Problem, shortened
+from articles.publishing.errors import MAX_PROBLEMS, Problem, shortened
 from articles.publishing.reading.answer import (
     MAX_MARKDOWN_BYTES,
     Answer,
@@ -17,6 +18,7 @@ from articles.publishing.reading.answer import (
 from articles.publishing.reading.dates import format_date
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter
+from articles.publishing.reading.nearest import nearest
 
 SCHEMAS = frozenset({"default"})
 
@@ -42,6 +44,38 @@ KEYS = frozenset(
         "url",
     }
 )
+
+# Keys of other tools that only say how these sort, lay out or edit a page, so that no reader misses anything. One that
+# hides, dates or moves a page there (draft, expiryDate, aliases) is a warning: it does nothing here.
+QUIET_KEYS = frozenset(
+    {
+        "cssclasses",
+        "editUrl",
+        "hide_table_of_contents",
+        "hide_title",
+        "layout",
+        "linkTitle",
+        "menu",
+        "nav_exclude",
+        "nav_order",
+        "outputs",
+        "pagination_next",
+        "pagination_prev",
+        "parent",
+        "sidebar",
+        "sidebar_class_name",
+        "sidebar_label",
+        "sidebar_position",
+        "template",
+        "toc",
+        "toc_max_heading_level",
+        "toc_min_heading_level",
+        "type",
+        "uuid",
+        "weight",
+    }
+)
+
 _SEO_KEYS = frozenset({"title", "page_description", "page_keywords"})
 
 
@@ -72,6 +106,23 @@ def check_required(fields: Fields, matter: FrontMatter) -> None:
     if fields.is_empty("answer") and is_nothing(matter.body):
         message = "The article has no text; add the key answer, or write the text after the second line ---."
         fields.report(None, "answer-missing", message)
+
+
+def report_unknown(fields: Fields, known: Collection[str], quiet: Collection[str]) -> None:
+    """Warn of keys that mean nothing here, and name the one that was most likely meant.
+
+    Args:
+        fields: The keys of the file.
+        known: The keys that the format knows.
+        quiet: Keys that the site's authors use on purpose.
+    """
+    unknown = [key for key in fields.mapping.keys if not (key in known or key in quiet or key in QUIET_KEYS)]
+    names = [*KEYS, "related_article1"]
+    for key in unknown[:MAX_PROBLEMS]:  # a file can have thousands, and more are not reported
+        near = nearest(key, names)
+        cure = f"did you mean {near}?" if near else "remove it, or name it under extra_keys in site.yaml."
+        message = f"The key {shortened(key)} is not known, so no page shows it; {cure}"
+        fields.lenient().report(fields.mapping.keys[key], "key-unknown", message)
 
 
 def read_schema(fields: Fields) -> str:

@@ -1,6 +1,6 @@
 """Build a tree from YAML's events, in which every scalar is the text that the file has, with its place.
 
-No value gets a type here: a YAML 1.1 loader turns ``00123`` into 83 and ``on`` into True. What articles do not need and
+No value gets a type here: a YAML 1.1 loader turns ``00123`` into 83 and ``on`` into True. What nobody needs here and
 what makes YAML dangerous is refused: anchors, aliases, tags, merge keys, duplicate keys, and too deep nesting.
 """
 
@@ -113,9 +113,7 @@ class _Builder:
         try:
             if directive := _DIRECTIVE.match(self._text):
                 line = self._first_line + directive[0].count("\n")
-                self._stop(
-                    line, 1, "yaml-directive", "% begins a directive in YAML, which articles cannot use; remove it."
-                )
+                self._stop(line, 1, "yaml-directive", "% begins a directive, which cannot be used here; remove it.")
             for event in yaml.parse(self._text, Loader=loader):
                 self._add(event)
         except _Stop:
@@ -129,7 +127,7 @@ class _Builder:
         if self._root is None:
             return Mapping(self._first_line, 1)
         if not isinstance(self._root, Mapping):
-            message = "The front matter must consist of keys with values, such as title: A title"
+            message = "There must be keys with values here, each as in name: value"
             self.problems.append(Problem(self._root.line, self._root.column, "front-matter-keys", message))
             return None
         return self._root
@@ -144,11 +142,13 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
             case yaml.AliasEvent(anchor=str() as name):
-                message = f"* begins an alias in YAML, which articles cannot use: put *{shortened(name)} in quotes."
+                message = f"* begins an alias in YAML, which cannot be used here: put *{shortened(name)} in quotes."
                 self.problems.append(Problem(line, column, "yaml-alias", message))
                 self._attach(None, line, column)
             case yaml.DocumentStartEvent() if self._root is not None:
-                message = "A second document begins here; remove the line, or write --- alone to end the front matter."
+                message = (
+                    "A second document begins here; remove the line, or write --- alone where an article's keys end."
+                )
                 self._stop(line, column, "yaml-documents", message)
 
     def _add_scalar(self, event: Any, line: int, column: int) -> None:
@@ -175,11 +175,11 @@ class _Builder:
     def _check_properties(self, event: Any, line: int, column: int) -> None:
         if event.anchor is not None:
             message = (
-                f"& begins an anchor in YAML, which articles cannot use: put &{shortened(event.anchor)} in quotes."
+                f"& begins an anchor in YAML, which cannot be used here: put &{shortened(event.anchor)} in quotes."
             )
             self.problems.append(Problem(line, column, "yaml-anchor", message))
         if event.tag is not None:
-            message = "! begins a tag in YAML, which articles cannot use: put the value in quotes."
+            message = "! begins a tag in YAML, which cannot be used here: put the value in quotes."
             self.problems.append(Problem(line, column, "yaml-tag", message))
 
     def _attach(self, node: Node | None, line: int, column: int) -> None:
@@ -208,7 +208,7 @@ class _Builder:
         if not isinstance(node, Scalar) or not node.text:
             self.problems.append(Problem(line, column, "yaml-key", "A key must be text, followed by a colon."))
         elif node.text == "<<" and not node.style:
-            message = "<< merges keys in YAML, which articles cannot use; write out the keys."
+            message = "<< merges keys in YAML, which cannot be used here; write out the keys."
             self.problems.append(Problem(line, column, "yaml-merge", message))
         elif node.text in mapping.keys:
             first = mapping.keys[node.text].line

@@ -1,4 +1,4 @@
-"""Explain the errors of YAML's parser to someone who writes articles.
+"""Explain the errors of YAML's parser to someone who writes articles, or settings.
 
 libyaml and PyYAML's parser in Python word their errors differently, but report them at the same places. So the words
 that they share select a sentence of our own.

@@ -1,0 +1,160 @@
+"""Read the bytes of site.yaml: the result is a `SiteFile`, or every reason why it cannot be used."""
+
+import json
+import zlib
+from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
+from typing import Any
+
+from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem, most_important, shortened
+from articles.publishing.reading.encoding import decode
+from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.site_keys import SITE_KEYS, SiteKey
+from articles.publishing.reading.site_redirects import Redirect, read_redirects
+from articles.publishing.reading.site_values import (
+    read_flag,
+    read_language,
+    read_lines,
+    read_patterns,
+    read_time_zone,
+    read_words,
+)
+from articles.publishing.reading.yaml_nodes import Mapping, Scalar, read_yaml
+
+__all__ = ["MAX_PACKED", "MAX_SITE", "Redirect", "SiteFile", "packed", "parse_site", "unpacked"]
+
+MAX_SITE = 64 * 1024
+
+# What a packed site may take: it is in one small item, which every sync reads.
+MAX_PACKED = 3_500
+
+_ADDRESS = "url"
+_NOT_PACKED = frozenset({"redirects", "warnings"})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """What site.yaml says; `SITE_KEYS` has what each key means.
+
+    Attributes:
+        robots: Rules of robots.txt in place of ours; empty for ours.
+        extra_keys: Keys of articles that are no warning.
+        ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
+        redirects: In the order of the file.
+        warnings: What its author should know, although it can be used.
+    """
+
+    name: str = "Articles"
+    author: str = "Editors"
+    time_zone: str = "UTC"
+    language: str = "en"
+    noindex: bool = False
+    robots: str = ""
+    extra_keys: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def parse_site(source: bytes) -> SiteFile:
+    """Read site.yaml.
+
+    Args:
+        source: The bytes of the file. An empty one means the defaults.
+
+    Returns:
+        What it says, with what its author should know as warnings.
+
+    Raises:
+        ArticleError: It cannot be used. The error has all of its problems, but at most `MAX_PROBLEMS`.
+    """
+    if len(source) > MAX_SITE:
+        message = f"The file has more than {MAX_SITE:,} bytes; shorten it."
+        raise ArticleError([Problem(1, 1, "file-too-large", message)])
+    text, problems = decode(source)
+    mapping, of_yaml = read_yaml(text, 1)
+    problems.extend(of_yaml if mapping is None else _without_comments(of_yaml, mapping))
+    if mapping is not None:
+        fields = Fields(mapping, problems)
+        _report_unknown(fields)
+        site = _read(fields, text)
+        _check_size(site, fields)
+        if all(problem.severity == "warning" for problem in problems):
+            return replace(site, warnings=most_important(problems))
+    raise ArticleError(most_important(problems))
+
+
+def packed(site: SiteFile) -> bytes:
+    """What a site says as compressed JSON, without its redirects and warnings."""
+    return zlib.compress(_as_json({name: getattr(site, name) for name in _packed_names()}), level=9)
+
+
+def unpacked(stored: bytes) -> SiteFile:
+    """What was packed, by this or another version: what that did not know has its default, what this does not, goes."""
+    values = json.loads(zlib.decompress(stored))
+    known = {name: values[name] for name in _packed_names() if name in values}
+    settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
+    return SiteFile(**settings)
+
+
+def _packed_names() -> list[str]:
+    return [each.name for each in fields_of(SiteFile) if each.name not in _NOT_PACKED]
+
+
+def _as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(fields: Fields, text: str) -> SiteFile:
+    """Read the file as far as possible; what has no value, or none that can be used, has its default."""
+    values = {key.name: _value(fields, key, text) for key in SITE_KEYS}
+    return SiteFile(**{name: value for name, value in values.items() if value})
+
+
+def _value(fields: Fields, key: SiteKey, text: str) -> Any:  # noqa: PLR0911 - one for each kind
+    match key.kind:
+        case "text":
+            return fields.text(key.name, key.max_characters)
+        case "time zone":
+            return read_time_zone(fields, key)
+        case "language":
+            return read_language(fields, key)
+        case "flag":
+            return read_flag(fields, key)
+        case "words":
+            return read_words(fields, key)
+        case "patterns":
+            return read_patterns(fields, key)
+        case "lines":
+            return read_lines(fields, key, text)
+        case "redirects":
+            return read_redirects(fields, key)
+
+
+def _report_unknown(fields: Fields) -> None:
+    known = [key.name for key in SITE_KEYS]
+    unknown = [key for key in fields.mapping.keys if key not in known]
+    for key in unknown[:MAX_PROBLEMS]:
+        near = nearest(key, known)
+        cure = f"did you mean {near}?" if near else "remove it."
+        message = f"The key {shortened(key)} is not known, so it changes nothing; {cure}"
+        if key == _ADDRESS:
+            message = "The address of the site is not set here but by the deployment, as SiteUrl; remove url."
+        fields.lenient().report(fields.mapping.keys[key], "site-key-unknown", message)
+
+
+def _check_size(site: SiteFile, fields: Fields) -> None:
+    """Report settings that are too large to be kept, at the largest one."""
+    size = len(packed(site))
+    if size > MAX_PACKED:
+        largest = max(_packed_names(), key=lambda name: len(_as_json(getattr(site, name))))
+        message = f"Without redirects, the settings take {size:,} bytes, and {MAX_PACKED:,} fit; shorten {largest}."
+        fields.report(fields.mapping.keys[largest], "site-too-large", message)
+
+
+def _without_comments(problems: list[Problem], mapping: Mapping) -> list[Problem]:
+    """Leave out that # begins a comment where it cannot be meant otherwise: only text is likely to have a #."""
+    nodes = [mapping.entries.get(key.name) for key in SITE_KEYS if key.kind == "text"]
+    lines = {node.end_line for node in nodes if isinstance(node, Scalar) and not node.style}
+    return [problem for problem in problems if problem.code != "yaml-comment" or problem.line in lines]

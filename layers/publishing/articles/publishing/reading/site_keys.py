@@ -1,0 +1,108 @@
+"""The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+# What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
+Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "redirects", "lines"]
+
+MAX_ADDRESS_BYTES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """A key of site.yaml.
+
+    Attributes:
+        name: The key.
+        kind: What it holds.
+        default: Its value if the file does not give one.
+        about: What it does, in a sentence or two for docs/site.md and for editors.
+        example: The key with a value, as it stands in a file.
+        max_characters: How long a text of its value may be.
+        max_items: How many items its value may have.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    about: str
+    example: str
+    max_characters: int = 0
+    max_items: int = 0
+
+
+SITE_KEYS = (
+    SiteKey(
+        "name",
+        "text",
+        "Articles",
+        "The name of the site, as titles, lists and feeds show it.",
+        "name: Kitchen Notes",
+        max_characters=200,
+    ),
+    SiteKey(
+        "author",
+        "text",
+        "Editors",
+        "The author of articles that do not name one.",
+        "author: The Kitchen",
+        max_characters=200,
+    ),
+    SiteKey(
+        "time_zone",
+        "time zone",
+        "UTC",
+        "The time zone of the dates in articles, by its IANA name.",
+        "time_zone: Europe/Berlin",
+    ),
+    SiteKey(
+        "language",
+        "language",
+        "en",
+        "The language of the articles, as a tag such as `de` or `de-AT`. Pages say it to browsers and search engines.",
+        "language: de-AT",
+    ),
+    SiteKey(
+        "noindex",
+        "flag",
+        False,
+        "Whether search engines are asked to leave the whole site out, as for a staging site.",
+        "noindex: true",
+    ),
+    SiteKey(
+        "robots",
+        "lines",
+        "",
+        "The rules of `/robots.txt`, in place of those that the site has by itself. The line that names the sitemap is "
+        "added to them.",
+        "robots: |\n    User-agent: *\n    Disallow: /drafts/",
+        max_characters=1_000,
+    ),
+    SiteKey(
+        "extra_keys",
+        "words",
+        (),
+        "Keys of articles that you use although the format does not know them, so that they are no warning. They are "
+        "kept in the JSON, under `extra`.",
+        "extra_keys: [level, reviewed_by]",
+        max_characters=64,
+        max_items=50,
+    ),
+    SiteKey(
+        "ignore",
+        "patterns",
+        (),
+        "Patterns of files that are not published, as in `.gitignore`.",
+        'ignore:\n    - drafts/\n    - "*.tmp.md"',
+        max_characters=200,
+        max_items=50,
+    ),
+    SiteKey(
+        "redirects",
+        "redirects",
+        (),
+        "Old paths, and where each leads now: a path of this site, or an address of another one.",
+        "redirects:\n    /old-name: /learn/cooking/questions/new-name\n    /shop: https://shop.example.org/",
+    ),
+)

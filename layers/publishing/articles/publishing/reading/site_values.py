@@ -1,0 +1,161 @@
+"""Read the values of site.yaml, with a problem for each that cannot be used."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from articles.publishing.errors import Problem, shortened
+from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.ignoring import SITE, matches_any, refusal
+from articles.publishing.reading.languages import LANGUAGES, language_tag
+from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.site_keys import SiteKey
+from articles.publishing.reading.yaml_nodes import Scalar, Sequence
+
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+# RFC 9309: a field and its value, a comment, or nothing.
+_RULE = re.compile("[A-Za-z][A-Za-z-]* *:.*|#.*|")
+
+
+def read_time_zone(fields: Fields, key: SiteKey) -> str:
+    """Read the IANA name of a time zone; empty if there is none."""
+    name = fields.text(key.name)
+    if not name or name in _time_zones():
+        return name
+    message = f"{shortened(name)} is no time zone; write an IANA name, such as {_zone_like(name) or 'Europe/Berlin'}"
+    fields.report(fields.scalar(key.name), "time-zone-unknown", message)
+    return ""
+
+
+def read_language(fields: Fields, key: SiteKey) -> str:
+    """Read the tag of a language, in the case of BCP 47; empty if there is none."""
+    text = fields.text(key.name)
+    tag = language_tag(text)
+    if text and not tag:
+        meant = _language_like(text) or f"one of {', '.join(LANGUAGES)}"
+        message = f"{shortened(text)} is not the tag of a language that a site can have; write {meant}"
+        fields.report(fields.scalar(key.name), "language-unknown", message)
+    return tag
+
+
+def read_flag(fields: Fields, key: SiteKey) -> bool:
+    """Read whether something is so; false if there is no value."""
+    scalar = fields.typed(key.name)
+    if scalar is None:
+        return False
+    flag = _FLAGS.get(scalar.text.strip().lower())
+    if flag is None:
+        fields.report(scalar, "not-a-flag", f"{key.name} must be true or false, not {shortened(scalar.text)}")
+    return bool(flag)
+
+
+def read_words(fields: Fields, key: SiteKey) -> tuple[str, ...]:
+    """Read a list of texts, or a text with commas between them; each once."""
+    return tuple(text for text, _ in _items(fields, key, separator=","))
+
+
+def read_patterns(fields: Fields, key: SiteKey) -> tuple[str, ...]:
+    """Read a list of patterns of files, or a single one; each once."""
+    patterns = []
+    for pattern, scalar in _items(fields, key):
+        if message := refusal(pattern):
+            fields.report(scalar, "ignore-pattern", message)
+            continue
+        if matches_any(SITE, [pattern]):
+            message = f"{SITE} is always read, although this pattern matches it; narrow the pattern."
+            fields.lenient().report(scalar, "ignore-site", message)
+        patterns.append(pattern)
+    return tuple(patterns)
+
+
+def read_lines(fields: Fields, key: SiteKey, text: str) -> str:
+    """Read the rules of robots.txt; empty if there are none.
+
+    Args:
+        fields: The keys of the file.
+        key: The key that has the rules.
+        text: The text of the file.
+    """
+    scalar = fields.typed(key.name)
+    if scalar is None:
+        return ""
+    lines = [line.replace("\t", " ").strip() for line in scalar.text.split("\n")]
+    rules = "\n".join(lines).strip("\n")
+    if len(rules) > key.max_characters:
+        message = f"{key.name} has {len(rules):,} characters; shorten it to at most {key.max_characters:,}."
+        fields.report(scalar, "text-too-long", message)
+        return ""
+    for index, line in enumerate(lines):
+        if _RULE.fullmatch(line) is None or not line.isprintable():
+            message = "A rule is a name, a colon and a value, such as Disallow: /drafts/; write each on a line after |"
+            line_number, column = _place(scalar, index, text)
+            fields.problems.append(Problem(line_number, column, "robots-rule", message))
+    return rules
+
+
+def _items(fields: Fields, key: SiteKey, separator: str = "\n") -> list[tuple[str, Scalar]]:
+    """The items of a value, each once, with the scalar that has it."""
+    items: dict[str, Scalar] = {}
+    for scalar in _scalars(fields, key):
+        for text in map(str.strip, scalar.text.split(separator)):
+            if not text or text in items:
+                continue
+            if len(text) > key.max_characters:
+                message = (
+                    f"An item of {key.name} has {len(text):,} characters, and {key.max_characters} fit; shorten it."
+                )
+                fields.report(scalar, "text-too-long", message)
+            elif len(items) == key.max_items:
+                message = f"{key.name} can have {key.max_items} items; remove this one and those after it."
+                fields.report(scalar, "too-many-items", message)
+                return list(items.items())
+            else:
+                items[text] = scalar
+    return list(items.items())
+
+
+def _scalars(fields: Fields, key: SiteKey) -> Iterator[Scalar]:
+    node = fields.mapping.entries.get(key.name)
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                yield item
+            elif item is not None:
+                fields.report(item, "wrong-type", f"An item of {key.name} must be text; put it in quotes.")
+    elif scalar := fields.typed(key.name):
+        yield scalar
+
+
+def _place(scalar: Scalar, index: int, text: str) -> tuple[int, int]:
+    """Where a line of a scalar is in the file; where the scalar begins, unless its lines are those of the file."""
+    if scalar.style != "|":
+        return scalar.line, scalar.column
+    line = text.split("\n")[scalar.line + index]
+    return scalar.line + 1 + index, len(line) - len(line.lstrip()) + 1
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """The names of all time zones: those of the library, since a machine may have other files among its own."""
+    return frozenset((files("tzdata") / "zones").read_text("utf-8").split())
+
+
+def _zone_like(name: str) -> str:
+    """The zone that a name, or that of a city, most likely means; empty if none is like it.
+
+    Abbreviations such as CEST, and offsets such as GMT+1, which IANA counts the other way round, are like none.
+    """
+    wanted = name.replace(" ", "_")
+    zones = sorted(zone for zone in _time_zones() if "/" in zone and not zone.startswith("Etc/"))
+    by_city = {zone.rpartition("/")[2].lower(): zone for zone in reversed(zones)}
+    return by_city.get(wanted.lower()) or (nearest(wanted, zones) if "/" in wanted else "")
+
+
+def _language_like(text: str) -> str:
+    """The tag that a text, such as the name of a language, most likely means; empty if none is like it."""
+    by_name = {name: tag for tag, name in LANGUAGES.items()}
+    first, hyphen, _ = text.replace("_", "-").partition("-")
+    by_tag = language_tag(text.replace("_", "-")) or (language_tag(first) if hyphen else "")
+    return by_tag or by_name.get(nearest(text, by_name), "")
