@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,23 +17,10 @@ from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import LIMITS
 
+from tests.support.problem_codes import CALLS, OF_THE_SITE, SOURCES, code_arguments, codes_in
+
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/format.md").read_text(encoding="utf-8")
-SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").rglob("check.py")]
-OF_THE_SITE = sorted((ROOT / "layers").rglob("reading/site*.py"))  # what these find is in docs/site.md
-
-# What is given a code, and as which of its arguments.
-CALLS = {
-    "PathError": 0,
-    "Problem": 2,
-    "_Rule": 1,
-    "_charge": 1,
-    "Finding": 2,
-    "_problem": 3,
-    "_refuse": 1,
-    "_stop": 2,
-    "report": 1,
-}
 
 SETTINGS = Settings(name="Site", url="https://example.com", time_zone="UTC", author="")
 BASE = {"title": "Limits", "url": "/limits", "answer": "What is a limit?"}
@@ -82,28 +68,12 @@ def problems(file: bytes) -> tuple[Problem, ...]:
         return error.problems
 
 
-def called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
-def code_arguments(tree: ast.AST) -> list[ast.expr]:
-    """What calls in a tree are given as the code of a problem."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in CALLS]
-    by_name = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "code"]
-    return by_name + [argument for call in calls for argument in call.args[CALLS[called(call)] :][:1]]
-
-
-def codes_in(sources: Iterable[Path]) -> set[object]:
-    arguments = [argument for path in sources for argument in code_arguments(ast.parse(path.read_text("utf-8")))]
-    return {argument.value for argument in arguments if isinstance(argument, ast.Constant)}
-
-
 SECTIONS = sections()
 WITH_EXAMPLES = [section for section in SECTIONS if section.examples]
 
 
 def test_every_code_is_documented_and_every_documented_code_exists() -> None:
-    in_source = codes_in([path for path in SOURCES if path not in OF_THE_SITE])
+    in_source = codes_in([path for path in SOURCES if path not in OF_THE_SITE])  # docs/site.md has those of the others
     assert sorted(section.code for section in SECTIONS) == sorted(in_source, key=str)
 
 

@@ -1,5 +1,6 @@
 """The bytes of site.yaml to what it says, or to every reason why it cannot be used."""
 
+import datetime as dt
 import hashlib
 import json
 import time
@@ -13,6 +14,8 @@ from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
 from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, Redirect, SiteFile, packed, parse_site, unpacked
 from articles.publishing.reading.site_keys import SITE_KEYS
+from babel.core import Locale
+from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +122,7 @@ def test_what_has_no_value_has_its_default(text: str) -> None:
         ("robots: [a]\n", (1, 9, "wrong-type")),
         ("robots: |\n    User-agent: *\n    no rule\n", (3, 5, "robots-rule")),
         ('robots: "User-agent: *\\nno rule"\n', (1, 9, "robots-rule")),
+        ("robots: >-\n    User-agent: *\n    Disallow: /\n", (1, 9, "robots-rule")),
         ("robots: |\n    Allow: \u202e\n", (2, 5, "robots-rule")),
         (f"robots: |\n    Allow: /{'x' * 1000}\n", (1, 9, "text-too-long")),
         ("extra_keys: {a: b}\n", (1, 13, "wrong-type")),
@@ -220,6 +224,14 @@ def test_a_language_is_written_as_its_standard_has_it(written: str, tag: str) ->
 def test_a_language_that_was_meant_is_named(written: str, meant: str) -> None:
     [problem] = problems(f"language: {written}")
     assert problem.message.partition("; write ")[2].startswith(meant)
+
+
+def test_dates_can_be_written_in_every_language() -> None:
+    """Each in its own words: what CLDR does not know has the name of no month, but M03."""
+    day = dt.date(2026, 3, 14)
+    written = {tag: format_date(day, "MMMM d", locale=Locale.parse(tag, sep="-")) for tag in LANGUAGES}
+    assert written["en"] == "March 14"
+    assert [tag for tag, text in written.items() if "M03" in text or (text == "March 14" and tag != "en")] == []
 
 
 def test_every_language_has_a_tag_in_its_standard_form() -> None:

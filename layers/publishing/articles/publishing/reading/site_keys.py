@@ -68,7 +68,7 @@ SITE_KEYS = (
         "flag",
         False,
         "Whether search engines are asked to leave the whole site out, as for a staging site.",
-        "noindex: true",
+        "noindex: false",
     ),
     SiteKey(
         "robots",

@@ -87,6 +87,9 @@ def read_lines(fields: Fields, key: SiteKey, text: str) -> str:
         message = f"{key.name} has {len(rules):,} characters; shorten it to at most {key.max_characters:,}."
         fields.report(scalar, "text-too-long", message)
         return ""
+    if scalar.style == ">":
+        message = "After > all lines become one; write the rules after | instead, each on its line."
+        fields.report(scalar, "robots-rule", message)
     for index, line in enumerate(lines):
         if _RULE.fullmatch(line) is None or not line.isprintable():
             message = "A rule is a name, a colon and a value, such as Disallow: /drafts/; write each on a line after |"

@@ -1,0 +1,92 @@
+"""What is made of the definition of site.yaml's keys: parts of docs/site.md, and docs/site.schema.json for editors."""
+
+import json
+import re
+from typing import Any
+
+from articles.publishing.reading.languages import LANGUAGES
+from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SITE_KEYS, Kind, SiteKey
+
+SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
+SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
+
+KINDS: dict[Kind, str] = {
+    "text": "text on one line",
+    "time zone": "an IANA name",
+    "language": "a tag",
+    "flag": "`true` or `false`",
+    "words": "a list, or text with commas",
+    "patterns": "a list of patterns",
+    "redirects": "a path, a colon, and where it leads, each on a line",
+    "lines": "a block of lines after `\\|`",
+}
+
+
+def table() -> str:
+    """A row for each key."""
+    rows = [f"| [`{key.name}`](#{key.name}) | {KINDS[key.kind]}{_limits(key)} | {_default(key)} |" for key in SITE_KEYS]
+    return "\n".join(["| key | what it holds | without it |", "|---|---|---|", *rows])
+
+
+def examples() -> str:
+    """All keys in one file."""
+    return "\n".join(["```yaml", *(key.example for key in SITE_KEYS), "```"])
+
+
+def schema() -> str:
+    """The JSON Schema, as a file."""
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "site.yaml",
+        "description": "The settings of a site: docs/site.md describes them.",
+        "type": ["object", "null"],
+        "properties": {key.name: _property(key) for key in SITE_KEYS},
+        "additionalProperties": False,
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _limits(key: SiteKey) -> str:
+    items = f", at most {key.max_items}" if key.max_items else ""
+    characters = f", {'each ' if items else 'at most '}{key.max_characters:,} characters" if key.max_characters else ""
+    return items + characters
+
+
+def _default(key: SiteKey) -> str:
+    return f"`{json.dumps(key.default)}`" if key.kind == "flag" else f"`{key.default}`" if key.default else "nothing"
+
+
+def _property(key: SiteKey) -> dict[str, Any]:
+    default = list(key.default) if isinstance(key.default, tuple) else key.default
+    described = {"description": re.sub(r"`", "", key.about)}
+    return described | _value(key) | ({"default": default} if default or key.kind == "flag" else {})
+
+
+def _value(key: SiteKey) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+    item = {"type": SCALAR, "maxLength": key.max_characters}
+    match key.kind:
+        case "text":
+            return item
+        case "time zone":
+            return {"type": ["string", "null"], "pattern": r"^\s*([A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*\s*)?$"}
+        case "language":
+            tags = "|".join(re.sub(r"[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", tag.lower()) for tag in LANGUAGES)
+            return {"type": ["string", "null"], "pattern": rf"^\s*(({tags})(-([A-Za-z]{{2}}|[0-9]{{3}}))?\s*)?$"}
+        case "flag":
+            return {"enum": [True, False, None, *SPELLINGS]}
+        case "lines":
+            rule = r"[ \t]*([A-Za-z][A-Za-z-]*[ \t]*:[^\n]*|#[^\n]*)?"
+            return {"type": ["string", "null"], "maxLength": key.max_characters, "pattern": rf"^({rule}\n)*{rule}$"}
+        case "words":
+            items = {"type": "array", "items": item, "maxItems": key.max_items}
+            return {"anyOf": [items, {"type": SCALAR}]}
+        case "patterns":
+            pattern = item | {"pattern": r"^(?![!#])(?!.*//)(?!/$)[^\[\\]*$"}
+            return {"anyOf": [{"type": "array", "items": pattern, "maxItems": key.max_items}, pattern]}
+        case "redirects":
+            address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
+            return {
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": r"^/[^/?#\s][^?#\s]*[^/?#\s]$|^/[^/?#\s]$"},
+                "additionalProperties": {"type": "string", "maxLength": MAX_ADDRESS_BYTES, "pattern": address},
+            }

@@ -1,0 +1,148 @@
+"""docs/site.md and docs/site.schema.json agree with the code; `REGENERATE=1 pytest` makes what comes from it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.reading.languages import LANGUAGES
+from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, SiteFile, parse_site
+from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SITE_KEYS
+from jsonschema import Draft202012Validator
+
+from tests.support import site_docs
+from tests.support.approved import assert_approved
+from tests.support.problem_codes import OF_THE_SITE, codes_in
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/site.md"
+SCHEMA = ROOT / "docs/site.schema.json"
+DOCS = PAGE.read_text(encoding="utf-8")
+
+SECTIONS = [
+    (code, severity, re.findall(r"^```yaml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    for code, severity, text in re.findall(
+        r"^#### `([a-z-]+)` \((\w+)\)\n(.*?)(?=^#|\Z)", DOCS, flags=re.MULTILINE | re.DOTALL
+    )
+]
+WITH_EXAMPLES = [pytest.param(*section, id=section[0]) for section in SECTIONS if section[2]]
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    try:
+        return parse_site(text.encode()).warnings
+    except ArticleError as error:
+        return error.problems
+
+
+def section(name: str) -> str:
+    (found,) = re.findall(rf"^### {name}\n\n(.*?)(?=^#)", DOCS, flags=re.MULTILINE | re.DOTALL)
+    return " ".join(found.split())
+
+
+@pytest.mark.parametrize(("name", "made"), [("table", site_docs.table), ("examples", site_docs.examples)])
+def test_what_comes_from_the_definition_is_in_the_page(name: str, made: Any) -> None:
+    begin, end = f"<!-- {name}: from reading/site_keys.py -->\n", "<!-- end -->"
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(begin)
+    assert_approved(f"{before}{begin}{made()}\n{end}{rest.partition(end)[2]}", PAGE)
+
+
+def test_the_schema_is_that_of_the_definition() -> None:
+    assert_approved(site_docs.schema(), SCHEMA)
+    Draft202012Validator.check_schema(json.loads(site_docs.schema()))
+
+
+def test_every_key_has_a_section_that_begins_with_what_it_does() -> None:
+    for key in SITE_KEYS:
+        assert section(key.name).startswith(key.about)
+
+
+def test_the_languages_and_limits_are_named() -> None:
+    assert ", ".join(f"`{tag}`" for tag in LANGUAGES) in section("language")
+    assert f"at most {MAX_SITE // 1024} KiB" in DOCS
+    assert f"at most {MAX_PACKED:,} bytes" in " ".join(DOCS.split())
+    assert f"at most {MAX_ADDRESS_BYTES:,} bytes" in section("redirects")
+
+
+def test_every_code_of_the_site_is_documented_and_every_documented_code_exists() -> None:
+    assert sorted(code for code, *_ in SECTIONS) == sorted(codes_in(OF_THE_SITE), key=str)
+
+
+@pytest.mark.parametrize(("code", "severity", "examples"), WITH_EXAMPLES)
+def test_the_first_example_has_the_problem_and_the_second_has_none(
+    code: str, severity: str, examples: list[str]
+) -> None:
+    bad, cured = examples
+    assert (code, severity) in {(problem.code, problem.severity) for problem in problems(bad)}
+    assert problems(cured) == ()
+
+
+def test_the_whole_example_has_every_key_and_no_problem() -> None:
+    """It is there to be copied, so it does not hide a site."""
+    read = parse_site(site_docs.examples().strip("`").removeprefix("yaml\n").encode())
+    assert read.warnings == ()
+    default = SiteFile()
+    assert [key.name for key in SITE_KEYS if getattr(read, key.name) == getattr(default, key.name)] == ["noindex"]
+
+
+def test_the_rows_of_patterns_are_patterns_without_a_problem() -> None:
+    rows = re.findall(r"^\| (`[^|]*`) \|", section_lines("ignore"), re.MULTILINE)
+    patterns = [pattern for row in rows for pattern in re.findall("`([^`]*)`", row)]
+    assert len(patterns) >= 6
+    assert parse_site(f"ignore: {json.dumps(patterns)}".encode()).ignore == tuple(patterns)
+
+
+def section_lines(name: str) -> str:
+    return DOCS.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+
+
+ACCEPTED = [
+    *("", "name: A", "name: 2026", "author: ''", "time_zone: UTC", "time_zone: America/Argentina/Buenos_Aires"),
+    *("time_zone: Etc/GMT+1", "language: de-AT", "language: ZH-hant-tw", "language: es-419", "noindex: true"),
+    *("noindex: Yes", "noindex: 'NO'", "noindex:", "robots: ''", "robots: |\n  User-agent: *\n\n  # x\n  Disallow:\n"),
+    *("extra_keys: a, b", "extra_keys: [a, 3]", "ignore: drafts/", "ignore: ['*.md', /a/**/b, '?']", "ignore: []"),
+    *("redirects:", "redirects: {/a: /}", "redirects: {/A: /assets/B.png, /c: 'https://ä.example/?x#y'}"),
+    *("redirects: {/ab: HTTP://a.example:80}", (ROOT / "content/site.yaml").read_text(encoding="utf-8")),
+    site_docs.examples().strip("`").removeprefix("yaml\n"),
+]
+REFUSED = [
+    *("[a]", "text", "name: [a]", "name: {a: b}", f"name: {'x' * 201}", "time_zone: ../etc/passwd", "time_zone: [UTC]"),
+    *("time_zone: /etc/localtime", "language: tlh", "language: de_AT", "language: German", "language: de-Latn"),
+    *("noindex: perhaps", "noindex: [true]", "robots: no rule", "robots: |\n  Allow: /\n  no rule\n", "robots: [a]"),
+    *(f"robots: 'Allow: /{'x' * 1000}'", "extra_keys: {a: b}", "extra_keys: [[a]]", f"extra_keys: [{'x' * 65}]"),
+    *(f"extra_keys: [{', '.join(f'k{n}' for n in range(51))}]", "ignore: ['!a']", "ignore: '#a'", "ignore: '[a]'"),
+    *("ignore: a//b", "ignore: /", "ignore: 'a\\b'", f"ignore: [{'x' * 201}]", "redirects: [a]", "redirects: /a"),
+    *(
+        "redirects: {a: /b}",
+        "redirects: {/a/: /b}",
+        "redirects: {/: /b}",
+        "redirects: {'/a?b': /b}",
+        "redirects: {/a: ''}",
+    ),
+    *("redirects: {/a: //b.example}", "redirects: {/a: b.example}", "redirects: {/a: 'javascript:x'}"),
+    *("redirects: {/a: 'https://u:p@b.example/'}", "redirects: {/a: 'https:///b'}", "redirects: {/a: [/b]}"),
+    *("redirects: {/a: '/b#c'}", "redirects: {/a: 'https://b.example/c d'}", "redirects: {/a: 'ftp://b.example/'}"),
+    f"redirects: {{/a: https://b.example/{'x' * 2000}}}",
+]
+
+
+@pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: text[:40])
+def test_the_schema_accepts_what_is_read(text: str) -> None:
+    assert [problem for problem in problems(text) if problem.severity == "error"] == []
+    validator = Draft202012Validator(json.loads(site_docs.schema()))
+    assert [error.message for error in validator.iter_errors(yaml.safe_load(text))] == []
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:40])
+def test_the_schema_refuses_what_cannot_be_used(text: str) -> None:
+    assert any(problem.severity == "error" for problem in problems(text))
+    assert not Draft202012Validator(json.loads(site_docs.schema())).is_valid(yaml.safe_load(text))
+
+
+def test_the_schema_refuses_unknown_keys_which_are_warnings() -> None:
+    assert [problem.severity for problem in problems("nane: A")] == ["warning"]
+    assert not Draft202012Validator(json.loads(site_docs.schema())).is_valid({"nane": "A"})
