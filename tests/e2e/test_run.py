@@ -199,7 +199,7 @@ class TestStart:
 
     def test_settings_that_are_none(self, tmp_path: Path) -> None:
         (tmp_path / "site.yaml").write_text("time_zone: Mars/Olympus")
-        assert "Mars/Olympus is not a time zone" in self.refusal(tmp_path, {})
+        assert "site.yaml:1:12: Mars/Olympus is no time zone" in self.refusal(tmp_path, {})
 
 
 class TestEnd:

@@ -144,7 +144,7 @@ def test_a_closed_standard_input_is_a_problem(
     assert "<stdin>:1:1: error[file-unreadable]" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("output_format", "shown"), [("text", "0 files, "), ("json", "[]"), ("github", "")])
+@pytest.mark.parametrize(("output_format", "shown"), [("text", "1 file, "), ("json", "[]"), ("github", "")])
 def test_a_folder_without_articles_is_not_called_right(
     capsys: pytest.CaptureFixture[str], output_format: str, shown: str
 ) -> None:
@@ -352,3 +352,109 @@ def test_what_stops_only_the_rendering_is_an_error_too(
     assert check_files([path], "json") == 1
     problems = json.loads(capsys.readouterr().out)
     assert [problem["code"] for problem in problems] == ["yaml-comment", "html-size"]
+
+
+# The settings of a site
+
+UNKNOWN = GOOD.replace("title: T", "title: T\nlevel: hard")
+
+
+def test_the_settings_of_a_folder_are_checked_with_its_articles(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "name: Notes\ntime_zone: Berlin\n")
+    write("in/a.md", GOOD)
+    assert check_files([Path("in")], "text") == 1
+    place, line, caret, summary = capsys.readouterr().out.splitlines()
+    assert place == (
+        "in/site.yaml:2:12: error[time-zone-unknown] Berlin is no time zone; write an IANA name, such as Europe/Berlin"
+    )
+    assert (line, caret) == ("    time_zone: Berlin", "               ^")
+    assert summary == "2 files, 1 error, 0 warnings"
+
+
+@pytest.mark.parametrize("name", ["in/site.yaml", "in/../in/site.yaml"])
+def test_the_settings_can_be_named(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    path = write("in/site.yaml", "nane: Notes\n")
+    assert check_files([Path(name)], "text") == 0
+    out = capsys.readouterr().out
+    assert f"{name}:1:1: warning[site-key-unknown] " in out
+    assert out.endswith("1 file, 0 errors, 1 warning\n")
+    path.write_text("- a")
+    assert check_files([Path(name).absolute()], "json") == 1
+    assert json.loads(capsys.readouterr().out)[0]["code"] == "front-matter-keys"
+
+
+def test_settings_that_cannot_be_read_are_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    write("secret.yaml", "password: x\n")
+    write("in/a.md", UNKNOWN)
+    Path("in/site.yaml").symlink_to("../secret.yaml")
+    assert check_files([Path("in")], "text") == 1
+    assert check_files([Path("in/site.yaml")], "text") == 1
+    assert check_files([Path("none/site.yaml")], "text") == 1
+    out = capsys.readouterr().out
+    assert out.count("in/site.yaml:1:1: error[file-unreadable] ") == 2
+    assert out.count("it is a link that leads out of the folder") == 2
+    assert "none/site.yaml:1:1: error[file-unreadable] " in out
+    assert "password" not in out
+    assert "in/a.md:3:1: warning[key-unknown] " in out
+
+
+def test_no_more_of_the_settings_is_read_than_can_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    path = write("in/site.yaml", "")
+    os.truncate(path, 1_610_612_736)
+    assert check_files([Path("in")], "text") == 1
+    assert "in/site.yaml:1:1: error[file-too-large] " in capsys.readouterr().out
+
+
+def test_keys_that_the_site_uses_are_no_warning_wherever_the_article_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("in/site.yaml", "extra_keys: [level]\n")
+    write("in/deep/a.md", UNKNOWN)
+    write("out/a.md", UNKNOWN)
+    assert check_files([Path("in"), Path("in/deep/a.md"), Path("out")], "text") == 0
+    place, *_, summary = capsys.readouterr().out.splitlines()
+    assert place.startswith("out/a.md:3:1: warning[key-unknown] The key level is not known")
+    assert summary == "4 files, 0 errors, 1 warning"
+
+
+def test_standard_input_belongs_to_the_site_of_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("in/site.yaml", "extra_keys: [level]\n")
+    monkeypatch.chdir("in")
+    assert CliRunner().invoke(articles, ["check", "-"], input=UNKNOWN).output == "1 file, 0 errors, 0 warnings\n"
+
+
+def test_broken_settings_stop_no_check_of_an_article(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "extra_keys: [level]\nignore: [bad.md\n")
+    write("in/bad.md", BAD)
+    write("in/b.md", UNKNOWN)
+    assert check_files([Path("in")], "json") == 1
+    found = [(each["file"], each["code"]) for each in json.loads(capsys.readouterr().out)]
+    assert found == [("in/site.yaml", "yaml-bracket"), ("in/b.md", "key-unknown"), ("in/bad.md", "yaml-colon")]
+    assert check_files([Path("in/b.md")], "json") == 0
+    assert [each["code"] for each in json.loads(capsys.readouterr().out)] == ["key-unknown"]
+
+
+def test_what_the_site_ignores_is_left_out_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "ignore: [drafts/, '*.tmp.md', linked, '*.svg']\n")
+    for name in ("in/drafts/a.md", "in/x/drafts/b.md", "in/c.tmp.md"):
+        write(name, BAD)
+    Path("in/linked").symlink_to("/etc")
+    write("in/assets/a.svg", "")
+    write("in/a.md", GOOD)
+    assert check_files([Path("in")], "text") == 0
+    assert capsys.readouterr().out == "2 files, 0 errors, 0 warnings; 4 files ignored by site.yaml\n"
+
+
+def test_an_ignored_file_is_checked_where_it_was_named(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "ignore: [drafts/]\n")
+    assert check_files([write("in/drafts/a.md", BAD)], "text") == 1
+    assert capsys.readouterr().out.endswith("1 file, 1 error, 0 warnings\n")
+
+
+def test_a_folder_of_which_all_is_ignored_is_not_called_right(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "ignore: ['*.md']\n")
+    write("in/a.md", GOOD)
+    assert check_files([Path("in")], "text") == 2
+    found = capsys.readouterr()
+    assert found.out == "1 file, 0 errors, 0 warnings; 1 file ignored by site.yaml\n"
+    assert found.err.startswith("articles: nothing to check")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from articles.local import render
+from articles.local.cli import articles
+from click.testing import CliRunner
 
 from tests.support.work import directly
 
-render_file = functools.partial(render.render_file, bounded=directly)
+render_file = functools.partial(render.render_file, url="https://example.org", bounded=directly)
 
 FILE = """---
 title: Why?
@@ -73,9 +75,26 @@ def test_a_file_that_is_not_there_is_reported(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_wrong_settings_are_reported(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (file.parent / "site.yaml").write_text("url: nowhere")
+    (file.parent / "site.yaml").write_text("name: A\ntime_zone: Mars/Olympus\n")
     assert render_file(file, "html", io.StringIO()) == 1
-    assert "url must be scheme and host" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"{file.parent / 'site.yaml'}:2:12: Mars/Olympus is no time zone;")
+
+
+def test_the_settings_are_those_of_the_site_and_the_address_is_an_option(file: Path) -> None:
+    file.write_text(FILE.replace("title: Why?", "title: Why?\nlevel: hard").replace("$\\nosuchcommand$", "so"))
+    (file.parent / "site.yaml").write_text("name: Kitchen Notes\nauthor: The Kitchen\nextra_keys: level\n")
+    found = CliRunner().invoke(articles, ["render", "--url", "https://www.example.org", str(file)])
+    assert (found.exit_code, found.stderr) == (0, "")
+    for text in ("Kitchen Notes", "The Kitchen", 'href="https://www.example.org/learn/maths/questions/why"'):
+        assert text in found.stdout
+    assert "http://127.0.0.1:8000/learn" in CliRunner().invoke(articles, ["render", str(file)]).stdout
+
+
+@pytest.mark.parametrize("url", ["example.org", "https://example.org/", "https://me@example.org", "javascript:x", ""])
+def test_the_address_is_scheme_and_host(file: Path, url: str) -> None:
+    found = CliRunner().invoke(articles, ["render", "--url", url, str(file)])
+    assert found.exit_code == 2
+    assert "write scheme and host" in found.stderr
 
 
 def test_control_characters_reach_a_file_and_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The command `articles`. Each of its commands is a function of another module, which is imported only when it runs."""
 
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,10 @@ _PATH = click.Path(path_type=Path, allow_dash=True)
 _PORT = click.IntRange(0, 65535)
 _WAIT_SECONDS = 300.0
 
+# Where `articles run` serves a site; the same as SiteUrl in template.yaml, it has no slash at the end.
+_URL = "http://127.0.0.1:8000"
+_SCHEME_AND_HOST = re.compile(r"https?://[^/?#@\s]+")
+
 # For the epilogs: click fills paragraphs, and keeps the lines of one that begins with this.
 _AS_IT_IS = "\b\n"
 
@@ -27,6 +32,12 @@ something that failed; 2 if the command cannot be understood, or there is nothin
 
 def _examples(*lines: str) -> str:
     return "\n  ".join([f"{_AS_IT_IS}Examples:", *lines])
+
+
+def _scheme_and_host(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
+    if _SCHEME_AND_HOST.fullmatch(url) is None:
+        raise click.BadParameter(f"write scheme and host, such as https://www.example.org, not {url}")
+    return url
 
 
 def _port_option(name: str, variable: str, default: int, text: str) -> "Callable[[Any], Any]":
@@ -94,6 +105,7 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
     epilog=_examples(
         "articles check content",
         "articles check a.md b.md",
+        "articles check content/site.yaml",
         "git show HEAD:a.md | articles check -",
         "articles check --format json content > problems.json",
         "articles check --format github content   (annotations of a pull request)",
@@ -109,10 +121,11 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
     help="For people, for programs, or as annotations of GitHub Actions.",
 )
 def check(files: tuple[Path, ...], output_format: str) -> None:
-    """Check article files, and say what is wrong.
+    """Check article files and the settings of a site, and say what is wrong.
 
-    FILES are files, folders whose article files are checked, or - for standard input. Exits with 1 if there is an
-    error, and with 2 if there is no file to check. Warnings are no errors.
+    FILES are article files, site.yaml, folders in which both are checked, or - for an article from standard input. In a
+    folder, what site.yaml ignores is left out. Exits with 1 if there is an error, and with 2 if there is no article to
+    check. Warnings are no errors.
     """
     from articles.local.check import check_files  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
@@ -125,6 +138,7 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
     epilog=_examples(
         "articles render a.md > a.html",
         "articles render --as json a.md",
+        "articles render --url https://www.example.org a.md",
         "git show HEAD:a.md | articles render -",
     )
 )
@@ -132,16 +146,20 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
 @click.option(
     "--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True, help="Which representation."
 )
-def render(file: Path, kind: str) -> None:
+@click.option(
+    "--url", default=_URL, show_default=True, callback=_scheme_and_host, help="Scheme and host of the site, for links."
+)
+def render(file: Path, kind: str, url: str) -> None:
     """Write an article's page to standard output.
 
-    FILE is a file, or - for standard input. Problems go to standard error. Exits with 1 if there is an error.
+    FILE is a file, or - for standard input. The nearest site.yaml above it has its settings. Problems go to standard
+    error. Exits with 1 if there is an error.
     """
     from articles.local.render import render_file  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
     with closing(Bounded()) as bounded:
-        sys.exit(render_file(file, kind, sys.stdout, bounded))
+        sys.exit(render_file(file, kind, sys.stdout, url, bounded))
 
 
 @articles.command(

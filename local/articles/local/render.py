@@ -9,7 +9,7 @@ from typing import TextIO
 from articles.local.errors import LocalError
 from articles.local.files import name_of, read_named, reason
 from articles.local.output import Output, write_data
-from articles.local.site_settings import folder_of, settings_for
+from articles.local.site_settings import folder_of, load_site, settings_of
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
@@ -17,7 +17,7 @@ from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import MAX_SOURCE
 
 
-def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
+def render_file(file: Path, kind: str, out: TextIO, url: str, bounded: Bound) -> int:
     """Write a representation of an article. Problems go to standard error, as `file:line:column: severity: message`.
 
     All related articles that the file names are treated as live.
@@ -26,14 +26,17 @@ def render_file(file: Path, kind: str, out: TextIO, bounded: Bound) -> int:
         file: The article file; `-` for standard input.
         kind: One of `articles.common.representations.KINDS`.
         out: Where to write the representation.
+        url: Scheme and host of the site, without a slash at the end.
         bounded: Calls what reads and renders the file.
 
     Returns:
         The exit status: 1 if the article cannot be published, else 0.
     """
     try:
-        article = bounded(parse_article, read_named(file, folder_of(file), MAX_SOURCE), file.name)
-        rendered = bounded(represent, article, _related(article), settings_for(file))
+        folder = folder_of(file)
+        site = load_site(folder)
+        article = bounded(parse_article, read_named(file, folder, MAX_SOURCE), file.name, site.extra_keys)
+        rendered = bounded(represent, article, _related(article), settings_of(site, url))
     except ArticleError as error:
         _report(file, error.problems)
         return 1

@@ -1,65 +1,63 @@
-"""The settings of the site that a folder of articles makes: those in its `site.yaml`, and defaults for the others."""
+"""What the `site.yaml` of a folder of articles says, and the settings that pages are rendered with."""
 
 import os
-import re
-import zoneinfo
-from dataclasses import replace
 from pathlib import Path
 
 from articles.local.errors import LocalError
-from articles.local.files import absolute
-from articles.local.stack_parameters import FILE, site_parameters
+from articles.local.files import absolute, read, reason
+from articles.local.stack_parameters import FILE
+from articles.publishing.errors import ArticleError
+from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
 from articles.publishing.rendering.settings import Settings
 
-DEFAULTS = Settings(name="Articles", url="http://127.0.0.1:8000", time_zone="UTC", author="Editors")
-
-# The same as SiteUrl in template.yaml: scheme and host, no slash at the end.
-_URL = re.compile(r"https?://[^/\s]+")
+# Where `articles run` serves a site.
+LOCAL_URL = "http://127.0.0.1:8000"
 
 
-def load_settings(folder: Path) -> Settings:
-    """The settings of the site in a folder.
+def load_site(folder: Path) -> SiteFile:
+    """What the `site.yaml` of a folder says; the defaults if there is none.
 
     Args:
         folder: The folder of articles.
 
     Raises:
-        LocalError: `site.yaml` cannot be read, or a setting is not what it should be.
+        LocalError: It cannot be read, or used. The error names the first reason, with its line and column.
     """
-    parameters = site_parameters(folder)
-    settings = replace(
-        DEFAULTS,
-        name=parameters.get("SiteName", DEFAULTS.name),
-        url=parameters.get("SiteUrl", DEFAULTS.url),
-        time_zone=parameters.get("SiteTimeZone", DEFAULTS.time_zone),
-        author=parameters.get("SiteAuthor", DEFAULTS.author),
-    )
-    _check(settings, folder / FILE)
-    return settings
+    file = folder / FILE
+    if not os.path.lexists(file):
+        return SiteFile()
+    try:
+        return parse_site(read(file, MAX_SITE))
+    except OSError as error:
+        raise LocalError(f"{file}: {reason(error)}") from error
+    except ArticleError as error:
+        first = next(problem for problem in error.problems if problem.severity == "error")
+        raise LocalError(f"{file}:{first.line}:{first.column}: {first.message}") from error
 
 
-def settings_for(file: Path) -> Settings:
-    """The settings of the site that a file belongs to.
+def load_settings(folder: Path) -> Settings:
+    """The settings of the site in a folder, as `articles run` serves it.
 
     Args:
-        file: An article file.
+        folder: The folder of articles.
 
     Raises:
-        LocalError: As `load_settings`.
+        LocalError: As `load_site`.
     """
-    return load_settings(folder_of(file))
+    return settings_of(load_site(folder), LOCAL_URL)
+
+
+def settings_of(site: SiteFile, url: str) -> Settings:
+    """The settings that pages are rendered with.
+
+    Args:
+        site: What the site says.
+        url: Its scheme and host, without a slash at the end.
+    """
+    return Settings(name=site.name, url=url, time_zone=site.time_zone, author=site.author)
 
 
 def folder_of(file: Path) -> Path:
     """The folder of the site that a file belongs to: the nearest above it with a `site.yaml`, else the file's own."""
     folders = absolute(file).parents
     return next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0])
-
-
-def _check(settings: Settings, file: Path) -> None:
-    if not settings.name.strip() or not settings.author.strip():
-        raise LocalError(f"{file}: name and author may not be empty")
-    if not _URL.fullmatch(settings.url):
-        raise LocalError(f"{file}: url must be scheme and host, such as https://www.example.org, not {settings.url}")
-    if settings.time_zone not in zoneinfo.available_timezones():
-        raise LocalError(f"{file}: {settings.time_zone} is not a time zone; write an IANA name, such as Europe/Berlin")
