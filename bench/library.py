@@ -161,7 +161,7 @@ def site(stack: Stack) -> Services:
         table=Table(dynamodb, dynamodb.list_tables()["TableNames"][0]),
         ingest=Queue(sqs, ingest),
         refresh=Queue(sqs, refresh),
-        settings=_settings(stack),
+        url=_settings(stack).url,
         bounded=Bounded(start=spawn),  # it renders nothing
     )
 
@@ -229,7 +229,7 @@ def _fill(stack: Stack, library: Library) -> None:
         joined: set[Entry] = set()
         for number in numbers:
             source, upload = Source(library.key(number)), Upload(b"", _ETAG, "", _NOW)
-            facts = Facts(source, upload, renderer, _NOW.timestamp(), anew=True)
+            facts = Facts(source, upload, renderer, "", _NOW.timestamp(), anew=True)
             article = library.article(number)
             cards = {library.path(number): None}
             plan = plans.publish(facts, cards, article, rendered[number % len(rendered)], library.related(number))

@@ -272,7 +272,7 @@ def test_the_command_prints_the_answer_and_exits_with_what_came_of_it(
     services: Services, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def run(name: str, file: Path) -> int:
-        return invoke_function(name, file, tmp_path, 9, int(services.endpoint.rpartition(":")[2]))
+        return invoke_function(name, file, 9, int(services.endpoint.rpartition(":")[2]))
 
     assert run("IngestFunction", EVENTS / "sqs-batch.json") == 0
     out, err = capfd.readouterr()
@@ -287,5 +287,5 @@ def test_the_command_prints_the_answer_and_exits_with_what_came_of_it(
     assert run("NoFunction", EVENTS / "schedule.json") == 1
     assert "there is no function NoFunction; the functions are IngestFunction" in capfd.readouterr().err
 
-    assert invoke_function("IngestFunction", EVENTS / "schedule.json", tmp_path, 9, 9) == 1
+    assert invoke_function("IngestFunction", EVENTS / "schedule.json", 9, 9) == 1
     assert "nothing answers on port 9" in capfd.readouterr().err

@@ -8,7 +8,7 @@ from articles.publishing import refresh as refreshing
 from articles.publishing.errors import ConflictError, ContentionError
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes
-from articles.publishing.storage.messages import Refresh
+from articles.publishing.storage.messages import Referrers, Refresh
 from articles.publishing.storage.queues import UndeliveredError
 from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
@@ -37,7 +37,7 @@ def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World) -> None
     cursor: str | None = None
     while True:
         page = world.site.table.referrers(HUB, cursor, 3)
-        sent.append(refreshing.refresh_referrers(HUB, cursor, world.site))
+        sent.append(refreshing.refresh_referrers(Referrers(HUB, cursor), world.site))
         cursor = page.cursor
         if cursor is None:
             break
@@ -120,15 +120,16 @@ def test_calls_per_publish_are_counted(world: World) -> None:
     world.log = []
     sync("a.md", world.site)
     assert [operation for moment, operation, _ in world.log if moment == "before"] == [
-        "get_item",  # the source
+        "batch_get_item",  # the source, and the settings
         "get_object",
         "batch_get_item",  # the cards of the path and its links
         "transact_write_items",
         "get_object",  # has it changed meanwhile?
+        "get_item",  # have the settings?
         "batch_get_item",  # the entries of its subject and month
         "query",  # referrers
         "query",  # claims
-        "get_item",  # have its links changed meanwhile?
+        "batch_get_item",  # have its links changed meanwhile?
         "batch_get_item",
         "update_item",  # the outbox is done
     ]

@@ -69,7 +69,7 @@ class TestFolder:
         told: list[str] = []
 
         def work() -> None:
-            follow(folder, s3, BUCKET, Terminal(folder, output), stop=stop)
+            follow(folder, s3, BUCKET, Terminal(folder, output), stop=stop, is_in_force=lambda _: True)
 
         with running("following", work, stop.set, told.append):
             assert eventually(lambda: len(self.contents(s3)) == 3)
@@ -176,7 +176,11 @@ class TestFolder:
         stop = threading.Event()
         told: list[str] = []
         terminal = Terminal(folder, output)
-        with running("following", lambda: follow(folder, s3, BUCKET, terminal, stop=stop), stop.set, told.append):
+
+        def work() -> None:
+            follow(folder, s3, BUCKET, terminal, stop=stop, is_in_force=lambda _: True)
+
+        with running("following", work, stop.set, told.append):
             assert eventually(lambda: len(self.contents(s3)) == 3)
             (folder / "a.md").write_text("second")
             assert eventually(lambda: self.contents(s3)["a.md"] == "second")

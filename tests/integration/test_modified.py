@@ -61,7 +61,7 @@ def test_the_same_bytes_again_announce_nothing(world: World) -> None:
 
 def test_other_code_and_settings_announce_nothing(world: World) -> None:
     first = told_after(world, file(A))
-    world.configure(SITE_NAME="Another")
+    world.configure(SITE_URL="http://another")
     assert world.reconcile() == 1
     assert told(world) == first
 

@@ -173,7 +173,7 @@ def test_what_other_code_or_settings_rendered_is_not_under_way(world: World) -> 
     """The command of somebody's machine may be another version than the deployed one."""
     world.put("a.md", file(A))
     world.settle()
-    other = replace(world.site, settings=replace(world.site.settings, name="Another"))
+    other = replace(world.site, url="https://another.example")
     assert under_way(other, world.sqs) is None
 
 

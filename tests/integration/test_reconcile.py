@@ -70,11 +70,11 @@ def test_the_old_page_of_a_rejected_file_is_rendered_for_feeds_too(world: World)
     world.settle()
     world.put("a.md", "no article")
     world.settle()
-    world.configure(SITE_AUTHOR="Another", SITE_NAME="Another")
+    world.configure(SITE_URL="http://another")
     world.invoke("ReconcileFunction", {})
     world.settle()
     item = world.dynamodb.get_item(TableName=world.site.table.name, Key=typed(keys.article(A)))["Item"]
-    assert b'"author":"Another"' in gzip.decompress(item["entry"]["B"])
+    assert b'"url":"http://another/' in gzip.decompress(item["entry"]["B"])
 
 
 @pytest.fixture
@@ -281,7 +281,7 @@ def test_a_sitemap_that_begins_by_an_older_rule_goes_with_its_page(
     """By the transaction that its page leaves or is written anew in: no comparison looks at the directories here."""
 
     def other_settings() -> None:
-        world.configure(SITE_NAME="New")
+        world.configure(SITE_URL="http://another")
         world.invoke("ReconcileFunction", {"Items": [{"Key": "a.md", "ETag": world.site.table.source("a.md").etag}]})
 
     changes: list[Callable[[], None]] = [lambda: world.delete("a.md"), other_settings]
@@ -304,7 +304,7 @@ def test_pages_of_older_code_get_their_places(world: World, monkeypatch: pytest.
         world.settle()
         world.put("b.md", "no article")
         world.settle()
-    world.configure(SITE_NAME="New")
+    world.configure(SITE_URL="http://another")
     world.invoke("ReconcileFunction", {})
     world.settle()
     members = {item["sk"] for item in world.items() if item["pk"].startswith(keys.MEMBERS_PREFIX)}
@@ -317,7 +317,7 @@ def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:
     world.settle()
     world.put("broken.md", "no article")
     world.settle()
-    world.configure(SITE_NAME="Another name")
+    world.configure(SITE_URL="http://another")
     assert differences(world) == dict.fromkeys(("a.md", "broken.md"), "rendered with other code or settings")
     assert world.reconcile() == 2
     world.settle()

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from articles.publishing.storage.uploads import SITE_FILE
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -17,6 +18,22 @@ from tests.support.world import QUEUED, STRICT, UNWANTED, World, file
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
+
+
+def _url(path: str) -> str:
+    return f"/learn/x/questions/{path}"
+
+
+# Versions of site.yaml: other settings, files that are ignored, and redirects to pages, over each other, and elsewhere.
+SITES = (
+    "name: Old\n",
+    f"name: {STRICT}\nignore: [a.md]\n",
+    f"name: Old\nredirects:\n  {_url('p')}: {_url('q')}\n  {_url('q')}: {_url('r')}\n",
+    f"redirects:\n  {_url('p')}: {_url('q')}\n  {_url('r')}: https://example.org/\n",
+    f"redirects:\n  {_url('q')}: {_url('p')}\n  {_url('p')}: /learn/x\n",
+    f"ignore: b.md\nextra_keys: rating\nredirects:\n  {_url('old')}: {_url('p')}\n",
+    f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
+)
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
@@ -85,12 +102,12 @@ def explore(
 def live(world: World, history: list[Action]) -> None:
     """Have all of it happen, and wait until all is at rest.
 
-    Only after a message was lost, or the settings changed, may it take a comparison of bucket and table.
+    Only after a message was lost may it take a comparison of bucket and table.
     """
     for action in history:
         act(world, action)
     world.settle()
-    if any(_happens(name, history) for name in ("lose events", "lose refreshes", "configure")):
+    if any(_happens(name, history) for name in ("lose events", "lose refreshes")):
         world.reconcile()
         world.settle()
 
@@ -151,10 +168,6 @@ def _delete(world: World, key: str) -> None:
         world.delete(key)
 
 
-def _url(path: str) -> str:
-    return f"/learn/x/questions/{path}"
-
-
 def _crash(world: World, function: str, number: int, moment: Moment) -> None:
     try:
         with at_request(world, number, moment, crash):
@@ -200,7 +213,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "meanwhile": _meanwhile,
     "lose events": World.drop_events,
     "lose refreshes": lambda world: world.drop_events("RefreshFunction"),
-    "configure": lambda world, name: world.configure(SITE_NAME=name),
+    "settings": lambda world, number: world.put(SITE_FILE, SITES[number]),
 }
 
 _keys = st.sampled_from(KEYS)
@@ -219,7 +232,11 @@ _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), _keys, st.booleans())
 _comparisons = st.tuples(st.just("reconcile"))
 _losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
-_settings = st.tuples(st.just("configure"), st.sampled_from(["Old", "New", STRICT]))
+_settings = st.one_of(
+    st.tuples(st.just("settings"), st.integers(0, len(SITES) - 1)),
+    st.tuples(st.sampled_from(["delete", "roll back", "break"]), st.just(SITE_FILE)),
+    st.tuples(st.just("sync"), st.just(SITE_FILE), st.booleans()),
+)
 
 
 def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Action]]:
@@ -236,4 +253,4 @@ def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Actio
 
 
 # In half of them all must come right without the help of a comparison.
-histories = st.one_of(_histories(_syncs, _comparisons), _histories(_syncs, _comparisons, _losses, _settings))
+histories = st.one_of(_histories(_syncs, _comparisons, _settings), _histories(_syncs, _comparisons, _losses, _settings))

@@ -5,7 +5,6 @@ the text is the second place; the function of CloudFront, which can import nothi
 """
 
 import json
-import os
 import re
 import sys
 from typing import cast
@@ -19,7 +18,6 @@ cast("dict[str, Kind]", KINDS)[TEXT.name] = TEXT
 from articles.browse import texts  # noqa: E402 - from here on it is there for all
 from articles.common.paths import PathError, parse_path  # noqa: E402
 from articles.publishing.rendering import representations  # noqa: E402
-from articles.publishing.rendering.settings import from_environment  # noqa: E402
 
 from tests.support.cloudfront import CODE  # noqa: E402
 from tests.support.cloudfront_reader import Reader, addresses  # noqa: E402
@@ -72,7 +70,7 @@ def main() -> None:
             "page": reader.ask(PATH, "text/html").text,
             "links": [reader.ask(kind.at(PATH)).headers["link"] for kind in KINDS.values() if kind is not TEXT],
             "not_acceptable": reader.ask(PATH, "image/png").text,
-            "llms": texts.llms((), (), from_environment(os.environ)),
+            "llms": texts.llms((), (), world.site.table.site().settings(world.site.url)),
             "refused": refusal(TEXT.at(PATH)),
         }
         world.delete("a.md")

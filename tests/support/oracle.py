@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from articles.common import keys
 from articles.common.representations import HTML, JSON, KINDS, RELATED
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
@@ -22,9 +23,9 @@ from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_article, to_card, to_feed_entry, to_source
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import is_article, is_reportable
+from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable
 
-from tests.support import readers
+from tests.support import readers, site_oracle
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -38,8 +39,10 @@ class State:
         items: The table's items, by pk and sk.
         reports: What the authors are told, by the key of the file.
         uploads: The article of each file of the bucket, none if it cannot be published.
+        site_file: The bytes of site.yaml; none if it is not in the bucket.
         sources: The files that the table knows, by their keys.
         cards: What is at each path.
+        ignored: The patterns of files that site.yaml ignores.
         settings: The site's.
     """
 
@@ -48,6 +51,8 @@ class State:
     uploads: Mapping[str, Article | None]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
+    site_file: bytes | None
+    ignored: Sequence[str]
     settings: Settings
 
     @cached_property
@@ -73,6 +78,7 @@ def check(world: World) -> None:
     for source in state.sources.values():
         _check_finished(source, state)
         _check_report(source, state)
+    site_oracle.check_settled(state.items, state.sources.get(SITE_FILE), state.site_file, state.cards)
     for key, article in state.uploads.items():
         assert key in state.sources, f"{key} is not known"
         _check_upload(state.sources[key], article, state)
@@ -81,7 +87,7 @@ def check(world: World) -> None:
     for card in state.cards.values():
         _check_redirect(card, state)
     _check_entries(state)
-    readers.check(state.articles, state.items, world)
+    readers.check(state.articles, state.cards, state.items, state.settings, world)
 
 
 def check_at_any_time(world: World) -> None:
@@ -94,6 +100,7 @@ def check_at_any_time(world: World) -> None:
 
 
 def _check_whole(state: State, world: World) -> None:
+    site_oracle.check_whole(state.items, state.sources.get(SITE_FILE), world)
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -104,7 +111,8 @@ def _check_whole(state: State, world: World) -> None:
             if owner.live_version in world.bodies:
                 article = _parsed(world.bodies[owner.live_version], owner.key)
                 stored = replace(state.articles[card.path], uploaded=None)
-                assert stored == article, f"{card.path} is not the version that it is said to be"
+                assert article is not None
+                assert _said(stored) == _said(article), f"{card.path} is not the version that it is said to be"
                 _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
     _check_nothing_else(state)
@@ -115,6 +123,7 @@ def read(world: World) -> State:
     items = {(item["pk"], item["sk"]): item for item in world.items()}
     objects = world.objects()
     sources = (to_source(item) for item in items.values() if item["sk"] == "SOURCE")
+    site, _ = site_oracle.in_force(items)
     cards = (to_card(item) for item in items.values() if item["sk"] == "CARD")
     return State(
         items=items,
@@ -122,7 +131,9 @@ def read(world: World) -> State:
         uploads={key: _parsed(body, key) for key, body in objects.items() if is_article(key)},
         sources={source.key: source for source in sources},
         cards={card.path: card for card in cards},
-        settings=world.site.settings,
+        site_file=objects.get(SITE_FILE),
+        ignored=site.file.ignore,
+        settings=site.settings(world.site.url),
     )
 
 
@@ -136,7 +147,8 @@ def _check_path(source: Source, state: State) -> None:
 
 def _check_finished(source: Source, state: State) -> None:
     assert source.outbox == (), f"{source.key} is unfinished"
-    assert source.key in state.uploads or source.state == "deleted", f"{source.key} is gone, and {source.state}"
+    is_there = source.key in state.uploads or (source.key == SITE_FILE and state.site_file is not None)
+    assert is_there or source.state == "deleted", f"{source.key} is gone, and {source.state}"
 
 
 def _check_report(source: Source, state: State) -> None:
@@ -151,7 +163,9 @@ def _check_report(source: Source, state: State) -> None:
 def _check_upload(source: Source, article: Article | None, state: State) -> None:
     key = source.key
     assert source.renderer == fingerprint(state.settings), f"{key} was rendered by other code"
-    if article is None:
+    if is_ignored(key, state.ignored):
+        assert (source.state, source.path) == ("ignored", None), f"{key} is ignored, and {source.state}"
+    elif article is None:
         assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
     elif _rendered(article, _related(article, state), state) is None:
         assert source.state == "rejected", f"{key} cannot be rendered, and is {source.state}"
@@ -166,7 +180,7 @@ def _check_upload(source: Source, article: Article | None, state: State) -> None
         assert source.path == article.path, f"{key} is at {source.path}, not {article.path}"
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
         stored = replace(state.articles[article.path], uploaded=None)
-        assert stored == article, f"{article.path} is not what {key} says"
+        assert _said(stored) == _said(article), f"{article.path} is not what {key} says"
 
 
 def _check_article(card: Card, state: State) -> None:
@@ -177,6 +191,7 @@ def _check_article(card: Card, state: State) -> None:
         state=card.state,
         owner=card.owner,
         revision=card.revision,
+        redirect=card.redirect,
         links=tuple(link.path for link in article.related),
         rendered=card.rendered,
         refused=card.refused,
@@ -234,7 +249,7 @@ def _check_indexes(card: Card, state: State) -> None:
     """A live page is in the lists of its subject and month; another is in none."""
     item = state.items[_pair(keys.card(card.path))]
     listed = {name: item[name] for name in ("subject_pk", "subject_sk", "month_pk", "month_sk") if name in item}
-    owner = None if card.location is None else card.owner
+    owner = None if card.location is None and card.redirect is None else card.owner
     assert item.get("source") == owner, f"{card.path} leads to {card.location}, and should be indexed by {owner}"
     if card.state != "live":
         assert listed == {}, f"{card.path} is {card.state}, and listed"
@@ -255,13 +270,24 @@ def _check_entries(state: State) -> None:
 
 
 def _check_redirect(card: Card, state: State) -> None:
-    """A redirect leads to a live page in one hop."""
+    """A redirect leads to what is live, or to where site.yaml says; it is gone while it leads to nothing."""
     if card.state == "live":
         assert card.location is None, f"{card.path} is live, and redirects"
-    elif card.state == "moved":
-        assert card.location in state.live, f"{card.path} redirects to {card.location}, which is not live"
-    elif card.location is not None:
-        assert _end(card.location, state.cards) is None, f"{card.path} is gone, and {card.location} is live"
+        return
+    end = site_oracle.end_of(card.path, state.cards)
+    if site_oracle.is_elsewhere(card):
+        assert (card.state, card.location) == ("moved", None), f"{card.path} should lead to {card.redirect}"
+    elif end is None:
+        assert card.state == "gone", f"{card.path} leads to {card.location}, which leads to nothing"
+    elif end.path == card.path:
+        raise AssertionError(f"{card.path} leads to itself")
+    else:
+        assert card.state == "moved", f"{card.path} is gone, and leads to {end.path}"
+        assert card.location is not None, f"{card.path} has moved, and leads nowhere"
+        assert card.location in state.cards, f"{card.path} redirects to {card.location}, where nothing is"
+        hop = state.cards[card.location]
+        assert hop.state == "live" or hop.redirect, f"{card.path} redirects to {card.location}, which is not live"
+        assert site_oracle.end_of(hop.path, state.cards) == end, f"{card.path} leads to another page than it should"
 
 
 def _check_nothing_else(state: State) -> None:
@@ -276,13 +302,18 @@ def _check_nothing_else(state: State) -> None:
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
             expected += directories.places(card)
-    found = {key for key in state.items if key[0] not in (*_DIRECTORIES, keys.progress()["pk"])}
+    found = {key for key in state.items if key[0] not in (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)}
     wanted = {_pair(key) for key in expected}
     assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
     for source in state.sources.values():
         if source.claim is not None:
             claim = state.items[_pair(keys.claim(source.claim, source.key))]
             assert (claim["holder"], claim["since"]) == (source.holder, source.since), f"the claim of {source.key}"
+
+
+def _said(article: Article) -> Article:
+    """An article without the warnings, which depend on the settings."""
+    return replace(article, warnings=())
 
 
 def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
@@ -303,13 +334,8 @@ def _rendered(article: Article, related: tuple[RelatedArticle, ...], state: Stat
 
 def _end(path: str, cards: Mapping[str, Card]) -> str | None:
     """The live page at the end of the redirects from a path, or none."""
-    passed: set[str] = set()
-    while path in cards and path not in passed:
-        if cards[path].state == "live":
-            return path
-        passed.add(path)
-        path = cards[path].location or ""
-    return None
+    end = site_oracle.end_of(path, cards)
+    return end.path if end is not None and end.state == "live" else None
 
 
 def _parsed(body: bytes, key: str) -> Article | None:

@@ -25,7 +25,7 @@ def publish(content: bytes, key: str) -> str:
         The state that it comes to.
     """
     upload = Upload(content, "etag", "version", dt.datetime(2026, 3, 14, tzinfo=dt.UTC))
-    facts = Facts(Source(key), upload, "renderer", 0.0, anew=False)
+    facts = Facts(Source(key), upload, "renderer", "", 0.0, anew=False)
     try:
         article = parse_article(content, key)
         related = tuple(RelatedArticle(each.path, each.id, each.title, each.subject) for each in article.related)

@@ -4,20 +4,31 @@ The home page, every list to its end, feeds, sitemaps, llms.txt and referrers sh
 each once, with their titles, subjects and dates.
 """
 
+import base64
 import datetime as dt
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from articles.browse.library import Library
+from articles.browse.settings import SiteInForce
 from articles.browse.table import Table
+from articles.common.http_edge import Request
+from articles.common.paths import href
+from articles.deliver.delivery import respond
+from articles.deliver.settings import Settings as DeliverSettings
+from articles.deliver.table import Table as DeliverTable
 from articles.publishing.reading.article import Article
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.attributes import typed
+from articles.publishing.storage.cards import Card
 from markdown_it import MarkdownIt
 
 from tests.support.asking import Answer, ask
@@ -35,12 +46,20 @@ _TOLD = ("title", "updated", "published")
 _right: set[str] = set()
 
 
-def check(live: Mapping[str, Article], items: Mapping[tuple[str, str], Mapping[str, Any]], world: World) -> None:
-    """Ask browse for all that it shows.
+def check(
+    live: Mapping[str, Article],
+    cards: Mapping[str, Card],
+    items: Mapping[tuple[str, str], Mapping[str, Any]],
+    settings: Settings,
+    world: World,
+) -> None:
+    """Ask browse for all that it shows, and deliver where each path leads.
 
     Args:
         live: The live articles, by path.
+        cards: What is at each path.
         items: The table's items.
+        settings: The site's.
         world: The site, in which nothing is under way.
 
     Raises:
@@ -51,19 +70,20 @@ def check(live: Mapping[str, Article], items: Mapping[tuple[str, str], Mapping[s
         for pair, item in sorted(items.items())
         if not pair[0].startswith("SOURCE#") and not pair[1].startswith("REP#")
     }
-    state = repr((seen, world.site.settings))
+    state = repr((seen, settings))
     if state in _right:
         return
     world.pass_long()
     newest = sorted(live.values(), key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
     with browsing(world):
-        _check_home(newest)
+        _check_home(newest, settings)
         _check_articles(newest)
         for subject in _subjects(newest):
             _check_subject(subject, newest)
         _check_no_subject(newest)
-        _check_sitemaps(newest, world)
+        _check_sitemaps(newest, settings)
         _check_llms(newest)
+        _check_addresses(cards, items, world)
         for path in live:
             _check_referrers(path, newest)
     _right.add(state)
@@ -75,18 +95,54 @@ def browsing(world: World) -> Iterator[None]:
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment):
         library = Library(Table(world.reader, world.site.table.name))
-        with patch("articles.browse.handler.library", lambda: library):
+        site = SiteInForce(library.site)
+        with (
+            patch("articles.browse.handler.library", lambda: library),
+            patch("articles.browse.settings.in_force", lambda: site),
+            patch("articles.browse.edge.in_force", lambda: site),
+            patch("articles.browse.handler.in_force", lambda: site),
+        ):
             yield
 
 
-def _check_home(newest: Sequence[Article]) -> None:
+def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     page = ask("/")
+    assert f"<title>{settings.name}</title>" in page.text, "the home page has another name"
+    assert json.loads(ask("/feed.json").text)["title"] == settings.name, "the feed has another name"
     subjects, _, articles = page.text.partition('id="newest"')
     assert _links(articles, "h3") == [(each.path, each.title) for each in newest[:20]], "articles of the home page"
     assert _links(subjects, "li") == [
         (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]
     ], "subjects of the home page"
     assert ("Nothing has been published yet." in page.text) is (not newest)
+
+
+def _check_addresses(
+    cards: Mapping[str, Card], items: Mapping[tuple[str, str], Mapping[str, Any]], world: World
+) -> None:
+    """What deliver answers at each path: the page, a redirect, or that it is gone."""
+
+    def get_item(_: str, key: Mapping[str, str]) -> Any:
+        item = items.get((key["pk"], key["sk"]))
+        return None if item is None else _as_deliver_gets_it(item)
+
+    settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
+    for path, card in cards.items():
+        answer = respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings)
+        headers = cast("Mapping[str, str]", answer["headers"])
+        told = (answer["statusCode"], headers.get("location"))
+        to = card.location or card.redirect or ""
+        moved = (301, href(to) if to.startswith("/") else to)
+        assert told == {"live": (200, None), "moved": moved, "gone": (410, None)}[card.state], f"{path}: {told}"
+
+
+def _as_deliver_gets_it(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as DynamoDB's JSON has it, in which bytes are base64."""
+    values = typed(item)
+    return {
+        name: {"B": base64.b64encode(bytes(value["B"])).decode()} if "B" in value else value
+        for name, value in values.items()
+    }
 
 
 def _check_articles(newest: Sequence[Article]) -> None:
@@ -140,11 +196,11 @@ def _check_feeds(path: str, articles: Sequence[Article]) -> None:
     assert shown == expected, f"items of {path}/feed.json"
 
 
-def _check_sitemaps(newest: Sequence[Article], world: World) -> None:
+def _check_sitemaps(newest: Sequence[Article], settings: Settings) -> None:
     found: list[tuple[str, str]] = []
     for sitemap in _locations("/sitemap.xml"):
         locations = _locations(_local(sitemap))
-        assert locations != [f"{world.site.settings.url}/"], f"{sitemap} has no article"
+        assert locations != [f"{settings.url}/"], f"{sitemap} has no article"
         found += zip(map(_path, locations), _modified(_local(sitemap)), strict=True)
     oldest = sorted(newest, key=lambda each: (_date(each), each.id or 0, each.path))
     assert found == [(each.path, _time(each)) for each in oldest], "addresses in sitemaps"

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from articles.publishing.storage.uploads import SITE_FILE
+
 from tests.support.world import TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
 
-A, B, C, D = (f"/learn/x/questions/{name}" for name in "abcd")
+A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
+
+SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
+OTHER_SITE = f"name: Set\nextra_keys: rating\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
 
 
 @dataclass(frozen=True)
@@ -113,15 +118,44 @@ def redirected(world: World) -> None:
         world.settle()
 
 
+def set_up(world: World) -> None:
+    """`a` links to `b`, which site.yaml redirects to `c` once it is gone; `d` leads over `b`, and `n` is ignored."""
+    published(world)
+    world.put("c.md", file(C))
+    world.put("n.md", file(N).replace("title:", "rating: 5\ntitle:"))
+    world.settle()
+    world.put(SITE_FILE, SITE)
+    world.settle()
+
+
+def set_up_first(world: World) -> None:
+    """The settings come, and two pages with them."""
+    world.put(SITE_FILE, SITE)
+    published(world)
+
+
+def redirecting(world: World) -> None:
+    """The page of `b` is gone, and its path leads to `c`, by site.yaml."""
+    set_up(world)
+    world.delete("b.md")
+
+
+def broken(world: World) -> None:
+    """The newest version of site.yaml cannot be in force."""
+    set_up(world)
+    world.put(SITE_FILE, "name: [")
+
+
 def lost(world: World) -> None:
-    """A redirect was not told that its target moved; one file has changed, one is gone and one is new, and no event
-    says so.
+    """A redirect was not told that its target moved; one file has changed, one is gone and one is new, and so are the
+    settings, and no event says so.
     """
     world.put("moves.md", file("/learn/x/questions/third"))
     world.lose_refreshes()
     world.put("a.md", file(A, title="New"))
     world.delete("b.md")
     world.put("c.md", file(C))
+    world.put(SITE_FILE, SITE)
     world.drop_events()
 
 
@@ -149,5 +183,16 @@ SCENARIOS = (
     Scenario("refuse", published, lambda world: world.put("b.md", file(B, title=TOO_MUCH))),
     Scenario("refuse no more", refused, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("be as before it was refused", refused, lambda world: world.put("b.md", file(B))),
+    Scenario("set up", published, lambda world: world.put(SITE_FILE, SITE)),
+    Scenario("set up first", nothing, set_up_first),
+    Scenario("set up otherwise", set_up, lambda world: world.put(SITE_FILE, OTHER_SITE)),
+    Scenario("redirect otherwise", redirecting, lambda world: world.put(SITE_FILE, OTHER_SITE)),
+    Scenario("redirect no more", redirecting, lambda world: world.delete(SITE_FILE)),
+    Scenario("let a redirect take over", set_up, lambda world: world.delete("b.md")),
+    Scenario("move away from a redirect", set_up, lambda world: world.put("b.md", file(D))),
+    Scenario("take over from a redirect", redirecting, lambda world: world.put("b.md", file(B))),
+    Scenario("delete a target of site.yaml", redirecting, lambda world: world.delete("c.md")),
+    Scenario("break the settings", set_up, lambda world: world.put(SITE_FILE, "name: [")),
+    Scenario("mend the settings", broken, lambda world: world.put(SITE_FILE, OTHER_SITE)),
 )
 LOST = Scenario("reconcile", redirected, lost)

@@ -39,7 +39,10 @@ READERS = {
     *(f"fields.lenient().{each}" for each in ("text", "number", "moment")),
 }
 # From the first to the last: each imports only those before it.
-PIPELINE_ORDER = ("retry", "settle", "refresh", "outbox", "plans", "sync", "reconcile")
+PIPELINE_ORDER = (
+    *("retry", "settle", "refresh", "redirects", "rebuild", "outbox", "outcome"),
+    *("plans", "site_plans", "site_comparison", "site_sync", "sync", "reconcile"),
+)
 
 
 def modules() -> dict[str, Path]:

@@ -192,7 +192,7 @@ def test_what_is_neither_article_nor_asset_is_named_unless_hidden_or_a_backup(fo
         (folder / name).touch()
     (folder / "assets" / "p.png").touch()
     found = look(folder)
-    assert (set(found.files), found.refused) == ({"a.md", "assets/p.png"}, {})
+    assert (set(found.files), found.refused) == ({"a.md", "assets/p.png", "site.yaml"}, {})
     assert found.ignored == {"README", "picture.png", "reports/x.md", "Assets/p.png"}
 
 

@@ -18,7 +18,7 @@ from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.body.dialect import parser
-from articles.publishing.rendering.fingerprint import fingerprint
+from articles.publishing.rendering.fingerprint import code_fingerprint, fingerprint
 from articles.publishing.rendering.representations import MAX_BODY_BYTES, represent
 from articles.publishing.rendering.settings import Settings
 from hypothesis import given, settings
@@ -272,9 +272,17 @@ class TestFingerprint:
         assert fingerprint(SITE) != fingerprint(dataclasses.replace(SITE, name="Other"))
 
     @pytest.mark.parametrize(
-        "other", [{"name": "Other"}, {"url": "https://other.example"}, {"time_zone": "Asia/Tokyo"}, {"author": "Other"}]
+        "other",
+        [
+            {"name": "Other"},
+            {"url": "https://other.example"},
+            {"time_zone": "Asia/Tokyo"},
+            {"author": "Other"},
+            {"language": "de"},
+            {"noindex": True},
+        ],
     )
-    def test_it_has_only_settings_that_a_page_depends_on(self, other: dict[str, str]) -> None:
+    def test_it_has_only_settings_that_a_page_depends_on(self, other: dict[str, Any]) -> None:
         article = dataclasses.replace(FULL, author="", updated="2025-03-01T10:00")
         elsewhere = dataclasses.replace(SITE, **other)
         pages = [represent(article, (), site).representations[0] for site in (SITE, elsewhere)]
@@ -283,9 +291,9 @@ class TestFingerprint:
         assert fingerprint(SITE) != fingerprint(elsewhere)
 
     def test_it_depends_on_the_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        before = fingerprint(SITE)
-        fingerprint.cache_clear()
+        before = code_fingerprint()
+        code_fingerprint.cache_clear()
         monkeypatch.setattr(metadata, "version", lambda _: "0")
-        after = fingerprint(SITE)
-        fingerprint.cache_clear()
+        after = code_fingerprint()
+        code_fingerprint.cache_clear()
         assert before != after

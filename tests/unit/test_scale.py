@@ -101,7 +101,7 @@ def test_the_first_limits_are_in_order() -> None:
 def write_units(library: Library, number: int) -> int:
     """Write units of the items that a publication puts: one for each KB begun."""
     article = library.article(number)
-    facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, 0, anew=False)
+    facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, "", 0, anew=False)
     related = library.related(number)
     plan = publish(facts, {article.path: None}, article, represent(article, related, SETTINGS), related)
     return sum(math.ceil(size(typed(write["Put"]["Item"])) / 1024) for write in plan.writes)

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
 from articles.local.errors import LocalError
 from articles.local.site_settings import LOCAL_URL, folder_of, load_settings, load_site
 from articles.publishing.reading.site import SiteFile
@@ -13,16 +12,9 @@ from articles.publishing.rendering.settings import Settings
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_folder_without_settings_has_the_defaults_of_the_template(tmp_path: Path) -> None:
-    class Loader(yaml.SafeLoader):
-        """Reads CloudFormation's short forms as nothing."""
-
-    Loader.add_multi_constructor("!", lambda *_: None)
-    template = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader)
-    defaults = {name: template["Parameters"][f"Site{name}"]["Default"] for name in ("Name", "TimeZone", "Author")}
-    read = load_settings(tmp_path)
+def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
     assert load_site(tmp_path) == SiteFile()
-    assert defaults == {"Name": read.name, "TimeZone": read.time_zone, "Author": read.author}
+    assert load_settings(tmp_path) == Settings("Articles", LOCAL_URL, "UTC", "Editors")
 
 
 def test_settings_are_read_and_what_is_not_set_has_its_default(tmp_path: Path) -> None:

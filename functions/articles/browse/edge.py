@@ -5,10 +5,11 @@ from http import HTTPStatus
 from articles.browse import html_pages, problems, responses
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import ParameterError
-from articles.browse.settings import origin_secrets, settings_for
+from articles.browse.settings import in_force, last_settings_for, origin_secrets
 from articles.browse.table import BusyError
 from articles.common.http_edge import NOT_FOUND, ProblemDetails, Request, from_event, refusal, told
 from articles.common.paths import MAX_PATH_BYTES, canonical_path
+from articles.publishing.rendering.settings import NOINDEX
 from articles.publishing.running.observability import metrics_of_invocation
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -36,6 +37,8 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
         with metrics_of_invocation() as metrics:
             metrics.add_metric("TableUnavailable", MetricUnit.Count, 1)
         response = _tell(problems.UNAVAILABLE, request)
+    if in_force().last.file.noindex:
+        response.headers |= NOINDEX
     try:
         return responses.finish(response, request.headers)
     except responses.TooLargeError:
@@ -70,7 +73,7 @@ def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
     """Make the response that tells of a problem: a page for browsers, problem details for other clients."""
 
     def page(problem: ProblemDetails) -> tuple[str, str]:
-        return html_pages.error(problem, settings_for(request)), html_pages.content_security_policy()
+        return html_pages.error(problem, last_settings_for(request)), html_pages.content_security_policy()
 
     headers, text = told(problem, request, page)
     return responses.failure(problem.status, text, headers)

@@ -11,7 +11,7 @@ from articles.browse.library import library
 from articles.browse.listed_articles import Selection, Subject
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
-from articles.browse.settings import settings_for
+from articles.browse.settings import in_force, settings_for
 from articles.common import http_edge
 from articles.common.http_edge import GONE, NOT_FOUND, Request, from_event
 from articles.common.sam_local import require_local_stack
@@ -212,7 +212,7 @@ def subject_json_feed() -> Response[str]:
 def robots() -> Response[str]:
     """What crawlers may read."""
     settings = settings_for(_request())
-    return responses.content(texts.robots(settings), _TEXT)
+    return responses.content(texts.robots(in_force().get().file.robots, settings), _TEXT)
 
 
 @_get("/llms.txt")

@@ -17,7 +17,8 @@ from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
 from articles.browse.table import Range, Table
 from articles.common import keys
 from articles.publishing.rendering.feed_entry import FeedEntry
-from articles.publishing.storage.items import to_feed_entry
+from articles.publishing.storage.items import to_feed_entry, to_site
+from articles.publishing.storage.sites import Site
 from botocore.config import Config
 
 T = TypeVar("T", bound=Sorted)
@@ -59,6 +60,11 @@ class Library:
     def __init__(self, table: Table) -> None:
         """Read this table."""
         self._table = table
+
+    def site(self) -> Site:
+        """The settings in force; the defaults if there never were others."""
+        item = self._table.get(keys.site())
+        return to_site(item) if item else Site()
 
     def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[ListedArticle]:
         """A page of articles, newest first."""

@@ -1,11 +1,19 @@
-"""The site's settings for one request, from the environment."""
+"""The site's settings for one request: those in force, and the address from the environment."""
 
+import functools
 import os
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
+from articles.browse.library import library
 from articles.common.http_edge import Request
 from articles.common.origin import site_url
-from articles.publishing.rendering.settings import Settings, from_environment
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.sites import Site
+
+# Seconds for which a process keeps the settings.
+KEPT = 5
 
 
 def origin_secrets() -> str:
@@ -13,11 +21,46 @@ def origin_secrets() -> str:
     return os.environ.get("ORIGIN_SECRET", "")
 
 
+class SiteInForce:
+    """The settings in force, as this process read them a few seconds ago at most."""
+
+    def __init__(self, read: Callable[[], Site], now: Callable[[], float] = time.monotonic) -> None:
+        """Read them by this function; `now` is a clock that does not go back."""
+        self._read = read
+        self._now = now
+        self._until = 0.0
+        self.last = Site()
+
+    def get(self) -> Site:
+        """The settings. They are read again if they are older than `KEPT` seconds."""
+        now = self._now()
+        if now >= self._until:
+            self.last = self._read()
+            self._until = now + KEPT
+        return self.last
+
+
+@functools.cache
+def in_force() -> SiteInForce:
+    """The settings in force of the library's table; made once in each process."""
+    return SiteInForce(lambda: library().site())
+
+
 def settings_for(request: Request) -> Settings:
     """The site's settings. If the environment names no URL, they have the one that the request was for.
 
     Raises:
+        BusyError, ClientError, BotoCoreError: They cannot be read, as `library.Library` raises them.
         KeyError: A variable of the environment is missing; the template sets them all.
     """
-    settings = from_environment(os.environ)
+    return _with_address(in_force().get(), request)
+
+
+def last_settings_for(request: Request) -> Settings:
+    """The site's settings as they were read last, or the defaults: to tell of a problem, which may be the table's."""
+    return _with_address(in_force().last, request)
+
+
+def _with_address(site: Site, request: Request) -> Settings:
+    settings = site.settings(os.environ["SITE_URL"])
     return replace(settings, url=site_url(request.headers, request.domain, settings.url, origin_secrets()))

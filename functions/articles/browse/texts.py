@@ -9,10 +9,15 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, page_url, subject_path
 
 
-def robots(settings: Settings) -> str:
-    """robots.txt (RFC 9309): allows everything except an article's two lists of links, which have no text."""
-    closed = f"Disallow: {KINDS[RELATED].prefix}/\nDisallow: /api/referrers/\n"
-    return f"User-agent: *\n{closed}\nSitemap: {page_url('/sitemap.xml', settings)}\n"
+def robots(rules: str, settings: Settings) -> str:
+    """robots.txt (RFC 9309): the site's own rules, and the sitemap.
+
+    Without rules of its own, a site allows everything but an article's two lists of links, which have no text. A site
+    that search engines are asked to leave out has no sitemap; they have to read its pages to find that out.
+    """
+    ours = f"User-agent: *\nDisallow: {KINDS[RELATED].prefix}/\nDisallow: /api/referrers/\n"
+    listed = "" if settings.noindex else f"\nSitemap: {page_url('/sitemap.xml', settings)}\n"
+    return (rules.rstrip() + "\n" if rules else ours) + listed
 
 
 def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:

@@ -85,6 +85,8 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
     card = table.card(target.path)
     if card is None:
         return problems.answer(NOT_FOUND, request)
+    if card.address:
+        return responses.redirect_elsewhere(card.address, settings.cache_control)
     if card.state == MOVED:
         return responses.redirect(301, target.at(card.location), settings.cache_control)
     if card.state != LIVE:

@@ -71,6 +71,12 @@ def redirect(status: int, path: str, cache_control: str, query: str = "") -> Res
     return result(status, {"location": href(path, query), "cache-control": cache_control})
 
 
+def redirect_elsewhere(address: str, cache_control: str) -> Result:
+    """Make a redirect to an address of another host, as site.yaml has it, or to a path of the site, decoded."""
+    location = href(address) if address.startswith("/") else address
+    return result(301, {"location": location, "cache-control": cache_control})
+
+
 def preflight() -> Result:
     """Make the response to OPTIONS: any origin may read."""
     return result(204, PREFLIGHT)

@@ -64,16 +64,19 @@ class Card:
 
     Attributes:
         state: `LIVE`, `MOVED` or `GONE`.
-        location: The path where the page is now, if it has moved; else empty.
+        location: The path where the page is now, if it has moved there; else empty.
+        address: Where site.yaml has the path lead, if that is no article: another host, or a path; else empty.
     """
 
-    __slots__ = ("location", "state")
+    __slots__ = ("address", "location", "state")
 
     def __init__(self, item: Item) -> None:
         self.state: str = item["state"]["S"]
         if self.state not in (LIVE, MOVED, GONE):
             raise ValueError(f"state {self.state!r}")
-        self.location: str = item["location"]["S"] if self.state == MOVED else ""
+        elsewhere = self.state == MOVED and "location" not in item
+        self.location: str = item["location"]["S"] if self.state == MOVED and not elsewhere else ""
+        self.address: str = item["redirect"]["S"] if elsewhere else ""
 
 
 class Table:

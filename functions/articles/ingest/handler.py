@@ -8,11 +8,12 @@ from typing import Any
 
 from articles.common.sam_local import require_local_stack
 from articles.publishing.errors import Problem
+from articles.publishing.outcome import Outcome
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
 from articles.publishing.storage.messages import Sync, syncs_in
-from articles.publishing.sync import Outcome, sync
+from articles.publishing.sync import sync
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response

@@ -4,12 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
+from articles.publishing.rebuild import rebuild
+from articles.publishing.redirects import settle_redirects
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
 from articles.publishing.settle import place, settle_entry
-from articles.publishing.storage.messages import Claimants, FollowUp, Place, Referrers, Refresh, Settle, to_follow_up
+from articles.publishing.storage.messages import (
+    Claimants,
+    FollowUp,
+    Place,
+    Rebuild,
+    Redirects,
+    Referrers,
+    Refresh,
+    Settle,
+    to_follow_up,
+)
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -54,18 +66,22 @@ def handler(
 
 def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> None:
     match request:
-        case Refresh(path):
-            done = refresh(path, to)
+        case Refresh(path, passed):
+            done = refresh(path, to, passed=passed)
             if done == "refreshed":
                 logger.info("refreshed", path=path)
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
-        case Referrers(path, cursor):
-            logger.debug("referrers", path=path, asked=refresh_referrers(path, cursor, to))
+        case Referrers(path):
+            logger.debug("referrers", path=path, asked=refresh_referrers(request, to))
         case Claimants(path, cursor):
             logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, to))
         case Place(path):
             place(path, to)
         case Settle(entry):
             settle_entry(entry, to)
+        case Redirects(paths):
+            settle_redirects(paths, to)
+        case Rebuild(revision):
+            logger.info("rebuild", revision=revision, asked=rebuild(request, to))

@@ -12,7 +12,6 @@ from articles.local.folder import look
 from articles.local.output import Output, Part
 from articles.local.site_settings import folder_of
 from articles.local.snippet import snippet
-from articles.local.stack_parameters import FILE
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.encoding import lines_of
@@ -21,7 +20,7 @@ from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, is_article
+from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
 
 # No check depends on the settings.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
@@ -100,7 +99,7 @@ class _Checker:
             self._check_folder(path)
             return
         folder = folder_of(path)
-        if path.name == FILE:
+        if path.name == SITE_FILE:
             self._check_site(path, lambda: read_named(path, folder, MAX_SITE), is_beside=False)
             return
         key = os.fspath(absolute(path).relative_to(folder))
@@ -109,10 +108,10 @@ class _Checker:
     def _check_folder(self, folder: Path) -> None:
         root = os.path.realpath(folder)
         site = SiteFile()
-        if os.path.lexists(folder / FILE):
-            site = self._check_site(folder / FILE, lambda: _read_below(root, FILE, MAX_SITE), is_beside=True)
+        if os.path.lexists(folder / SITE_FILE):
+            site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE), is_beside=True)
         contents = look(root)
-        for key in sorted((contents.files.keys() | contents.refused.keys()) - {FILE}):
+        for key in sorted((contents.files.keys() | contents.refused.keys()) - {SITE_FILE}):
             if key in contents.files and not is_article(key):
                 continue
             if is_ignored(key, site.ignore):
@@ -162,7 +161,7 @@ class _Checker:
         root = os.path.realpath(folder)
         if root not in self._sites:
             try:
-                self._sites[root] = self._bounded(parse_site, _read_below(root, FILE, MAX_SITE))
+                self._sites[root] = self._bounded(parse_site, _read_below(root, SITE_FILE, MAX_SITE))
             except (OSError, ArticleError):
                 self._sites[root] = SiteFile()
         return self._sites[root]
@@ -202,7 +201,7 @@ def _summary(findings: Findings) -> str:
         _count(severities.count("error"), "error"),
         _count(severities.count("warning"), "warning"),
     )
-    ignored = f"; {_count(findings.ignored, 'file')} ignored by {FILE}" if findings.ignored else ""
+    ignored = f"; {_count(findings.ignored, 'file')} ignored by {SITE_FILE}" if findings.ignored else ""
     return ", ".join(counts) + ignored
 
 

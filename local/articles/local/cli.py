@@ -46,15 +46,6 @@ def _port_option(name: str, variable: str, default: int, text: str) -> "Callable
     )
 
 
-_content = click.option(
-    "--content",
-    type=_FOLDER,
-    envvar="CONTENT",
-    default=Path("content"),
-    show_default=True,
-    show_envvar=True,
-    help="The folder that the local stack runs with; its site.yaml has the site's settings.",
-)
 _stack = click.option("--stack", help="Name of a deployed stack; without it, the local one.")
 _port = _port_option("--port", "PORT", 8000, "Port of the site on this machine.")
 _s3_port = _port_option("--s3-port", "S3_PORT", 9000, "Port of the bucket, the queues and the table on this machine.")
@@ -165,16 +156,15 @@ def render(file: Path, kind: str, url: str) -> None:
 @articles.command(
     epilog=_examples(
         "articles invoke IngestFunction --event events/s3-put.json",
-        "articles invoke DeliverFunction -e - --content ~/articles < event.json",
+        "articles invoke DeliverFunction -e - < event.json",
         "articles invoke IngestFunction -e event.json --port 8080 --s3-port 9090",
     )
 )
 @click.argument("function")
 @click.option("-e", "--event", type=_PATH, required=True, help="A file with the event as JSON; - for standard input.")
-@_content
 @_port
 @_s3_port
-def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -> None:
+def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
     """Run a function on one event, in Lambda's runtime. Only in a checkout of the project.
 
     FUNCTION is a function's name in template.yaml. It is built if need be, and works on the local stack that runs.
@@ -182,7 +172,7 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
     """
     from articles.local.invoke import invoke_function  # noqa: PLC0415 - as above
 
-    sys.exit(invoke_function(function, event, content, port, s3_port))
+    sys.exit(invoke_function(function, event, port, s3_port))
 
 
 @articles.command(
@@ -190,7 +180,7 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
         "articles status",
         "articles status physics/light.md --stack articles",
         "articles status --wait --timeout 600 --stack articles",
-        "articles status --content ~/articles --port 8080 --s3-port 9090",
+        "articles status --port 8080 --s3-port 9090",
     )
 )
 @click.argument("key", required=False)
@@ -203,11 +193,10 @@ def invoke(function: str, event: Path, content: Path, port: int, s3_port: int) -
     help="Seconds that --wait waits at most; then it exits with 1.",
 )
 @_stack
-@_content
 @_port
 @_s3_port
 def status(  # noqa: PLR0913 - one for each option
-    *, key: str | None, wait: bool, timeout: float, stack: str | None, content: Path, port: int, s3_port: int
+    *, key: str | None, wait: bool, timeout: float, stack: str | None, port: int, s3_port: int
 ) -> None:
     """Show what became of a file, or of all files.
 
@@ -217,7 +206,7 @@ def status(  # noqa: PLR0913 - one for each option
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.status import show_status  # noqa: PLC0415 - as above
 
-    site = _site(stack, content, port, s3_port)
+    site = _site(stack, port, s3_port)
     sys.exit(show_status(key, site, Output(sys.stdout), wait=timeout if wait else None))
 
 
@@ -225,18 +214,15 @@ def status(  # noqa: PLR0913 - one for each option
     epilog=_examples(
         "articles reconcile --dry-run",
         "articles reconcile --stack articles",
-        "articles reconcile --all --content ~/articles --port 8080 --s3-port 9090",
+        "articles reconcile --all --port 8080 --s3-port 9090",
     )
 )
 @click.option("--all", "everything", is_flag=True, help="Render every file again.")
 @click.option("--dry-run", is_flag=True, help="Only show what differs.")
 @_stack
-@_content
 @_port
 @_s3_port
-def reconcile(  # noqa: PLR0913 - one for each option
-    *, everything: bool, dry_run: bool, stack: str | None, content: Path, port: int, s3_port: int
-) -> None:
+def reconcile(*, everything: bool, dry_run: bool, stack: str | None, port: int, s3_port: int) -> None:
     """Compare the bucket with the table, and publish what differs.
 
     A page also differs if other code or settings rendered it. So use the version of this command that is deployed.
@@ -244,7 +230,7 @@ def reconcile(  # noqa: PLR0913 - one for each option
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.reconcile import reconcile as compare  # noqa: PLC0415 - as above
 
-    compare(_site(stack, content, port, s3_port), Output(sys.stdout), everything=everything, dry_run=dry_run)
+    compare(_site(stack, port, s3_port), Output(sys.stdout), everything=everything, dry_run=dry_run)
 
 
 def main() -> None:
@@ -271,13 +257,13 @@ def main() -> None:
     sys.exit(status)
 
 
-def _site(stack: str | None, content: Path, port: int, s3_port: int) -> "Services":
+def _site(stack: str | None, port: int, s3_port: int) -> "Services":
     from articles.local.errors import LocalError  # noqa: PLC0415 - as above
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.stack import deployed_site, local_site  # noqa: PLC0415 - as above
 
     try:
-        return deployed_site(stack) if stack else local_site(content, port, s3_port)
+        return deployed_site(stack) if stack else local_site(port, s3_port)
     except LocalError as error:
         Output(sys.stderr).line(f"articles: {error}")
         sys.exit(1)

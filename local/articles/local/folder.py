@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
-from articles.local.stack_parameters import FILE
-from articles.publishing.storage.uploads import ASSETS, is_article
+from articles.publishing.storage.uploads import ASSETS, is_synced
 
 Snapshot = Mapping[str, Signature]
 
@@ -20,7 +19,7 @@ class Contents:
     """What is in a folder, except hidden files and backups. Names are paths below the folder, with slashes.
 
     Attributes:
-        files: What belongs in the bucket, by object key: articles, and everything under `assets/`.
+        files: What belongs in the bucket, by object key: articles, site.yaml, and everything under `assets/`.
         refused: What belongs there but cannot be uploaded: the reason, by its name. A folder's name ends in a slash.
         ignored: What is neither an article nor an asset.
     """
@@ -50,7 +49,7 @@ def look(folder: str | os.PathLike[str]) -> Contents:
                 folders.append(f"{key}/")
             elif kind == "link to a folder":
                 refused[f"{key}/"] = "it is a link to a folder, which is not followed; put the folder itself here"
-            elif not (is_article(key) or key.startswith(ASSETS)):
+            elif not (is_synced(key) or key.startswith(ASSETS)):
                 ignored.add(key)
             elif (why := why_no_key(key)) is not None:
                 refused[key] = why
@@ -61,7 +60,7 @@ def look(folder: str | os.PathLike[str]) -> Contents:
                     continue
                 except OSError as error:
                     refused[key] = reason(error)
-    return Contents(files, refused, frozenset(ignored - {FILE}))
+    return Contents(files, refused, frozenset(ignored))
 
 
 def _entries(folder: str) -> list[tuple[str, str]]:

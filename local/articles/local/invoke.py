@@ -71,7 +71,7 @@ class Tools:
     emulator: Path
 
 
-def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: int) -> int:
+def invoke_function(name: str, event: Path, port: int, s3_port: int) -> int:
     """Build a function if need be, and run it on one event, against the running local stack.
 
     What the function logs goes to standard error, what it returns to standard output.
@@ -79,7 +79,6 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
     Args:
         name: Logical name of the function in template.yaml.
         event: JSON file of the event; ``-`` is standard input.
-        content: Folder of articles, whose settings are the site's.
         port: Port of the local stack's site.
         s3_port: Port of its AWS services.
 
@@ -93,7 +92,7 @@ def invoke_function(name: str, event: Path, content: Path, port: int, s3_port: i
         payload = _read_event(event)
         endpoint = f"http://{aws.HOST}:{s3_port}"
         check_answers(s3_port)
-        parameters = local_parameters(f"http://{aws.HOST}:{port}", content)
+        parameters = local_parameters(f"http://{aws.HOST}:{port}")
         tools = find_tools()
         function = _named(name, build_functions(tools, parameters, endpoint))
         with tempfile.TemporaryFile("w+") as log:

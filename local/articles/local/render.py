@@ -9,10 +9,11 @@ from typing import TextIO
 from articles.local.errors import LocalError
 from articles.local.files import name_of, read_named, reason
 from articles.local.output import Output, write_data
-from articles.local.site_settings import folder_of, load_site, settings_of
+from articles.local.site_settings import folder_of, load_site
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import MAX_SOURCE
 

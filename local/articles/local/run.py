@@ -25,13 +25,14 @@ from articles.local.http_api import for_own_host, http_api
 from articles.local.live_reload import LiveReload
 from articles.local.output import Output
 from articles.local.resources import create_resources
-from articles.local.site_settings import load_settings
 from articles.local.stack_parameters import BUCKET, local_parameters
 from articles.local.supervisor import Supervisor
 from articles.local.template import TEMPLATE, Template, read_template
 from articles.local.terminal import LogHandler, LogStream, Terminal
 from articles.local.threads import describe, running
 from articles.local.watch import follow
+from articles.publishing.storage.table import Table
+from articles.publishing.storage.uploads import SITE_FILE
 
 # While one waits for the AWS services, the other renders.
 _WORKERS = 2
@@ -94,8 +95,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
     gc.disable()  # what a start makes is kept, so looking for garbage would be a quarter of its work
     with listening(port, "--port") as site_listener, listening(s3_port, "--s3-port") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
-        load_settings(content)  # refuses what the functions could not use
-        overrides = local_parameters(site, content)
+        overrides = local_parameters(site)
         terminal = Terminal(content, sys.stdout)
         logging.basicConfig(handlers=[LogHandler(terminal)])
         with aws.services(), redirect_stdout(LogStream(terminal.log)):
@@ -112,7 +112,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
                 _introduce(terminal, site, endpoint, address if bridge else None)
                 gc.freeze()
                 gc.enable()
-                with _following(content, terminal, ending):
+                with _following(content, template, terminal, ending):
                     ending.event.wait()
     if ending.reasons:
         raise LocalError(ending.reasons[0])
@@ -230,12 +230,16 @@ def _reached_by_containers(bridge: Bridge | None, listener: socket.socket, endin
 
 
 @contextmanager
-def _following(content: Path, terminal: Terminal, ending: Ending) -> Iterator[None]:
+def _following(content: Path, template: Template, terminal: Terminal, ending: Ending) -> Iterator[None]:
     """Keep the bucket in line with the folder until the block ends. The work is done in a thread."""
     s3 = boto3.client("s3")
+    table = Table(boto3.client("dynamodb"), template.reference("Table"))
+
+    def is_in_force(etag: str) -> bool:
+        return ending.event.is_set() or table.source(SITE_FILE).etag == etag
 
     def watch() -> None:
-        follow(content, s3, BUCKET, terminal, stop=ending.event)
+        follow(content, s3, BUCKET, terminal, stop=ending.event, is_in_force=is_in_force)
 
     with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
         yield

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from articles.local.output import Output
 from articles.publishing.running.services import Services
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import is_article
+from articles.publishing.storage.uploads import is_synced
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Outp
 
 def under_way(to: Services, sqs: "SQSClient") -> str | None:
     """Say in words what is under way on a site; None if nothing is."""
-    if messages := sum(_messages(queue.url, sqs) for queue in (to.ingest, to.refresh)):
+    if messages := sum(messages(queue.url, sqs) for queue in (to.ingest, to.refresh)):
         return "1 message is in the queues" if messages == 1 else f"{messages:,} messages are in the queues"
     return _unpublished(to)
 
 
-def _messages(url: str, sqs: "SQSClient") -> int:
+def messages(url: str, sqs: "SQSClient") -> int:
+    """About how many messages a queue has, those that are being worked on and those that are delayed among them."""
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*_COUNTS])["Attributes"]
     return sum(int(attributes[name]) for name in _COUNTS)
 
@@ -74,7 +75,7 @@ def _unpublished(to: Services) -> str | None:
     cursor: str | None = ""
     while cursor is not None:
         objects, cursor = to.bucket.page(cursor)
-        etags = {key: etag for key, etag in objects if is_article(key)}
+        etags = {key: etag for key, etag in objects if is_synced(key)}
         sources = to.table.sources(etags)
         for key, etag in etags.items():
             source = sources.get(key, Source(key))

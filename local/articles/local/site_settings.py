@@ -5,10 +5,10 @@ from pathlib import Path
 
 from articles.local.errors import LocalError
 from articles.local.files import absolute, read, reason
-from articles.local.stack_parameters import FILE
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.settings import Settings, settings_of
+from articles.publishing.storage.uploads import SITE_FILE
 
 # Where `articles run` serves a site.
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -23,7 +23,7 @@ def load_site(folder: Path) -> SiteFile:
     Raises:
         LocalError: It cannot be read, or used. The error names the first reason, with its line and column.
     """
-    file = folder / FILE
+    file = folder / SITE_FILE
     if not os.path.lexists(file):
         return SiteFile()
     try:
@@ -47,17 +47,7 @@ def load_settings(folder: Path) -> Settings:
     return settings_of(load_site(folder), LOCAL_URL)
 
 
-def settings_of(site: SiteFile, url: str) -> Settings:
-    """The settings that pages are rendered with.
-
-    Args:
-        site: What the site says.
-        url: Its scheme and host, without a slash at the end.
-    """
-    return Settings(name=site.name, url=url, time_zone=site.time_zone, author=site.author)
-
-
 def folder_of(file: Path) -> Path:
     """The folder of the site that a file belongs to: the nearest above it with a `site.yaml`, else the file's own."""
     folders = absolute(file).parents
-    return next((folder for folder in folders if os.path.lexists(folder / FILE)), folders[0])
+    return next((folder for folder in folders if os.path.lexists(folder / SITE_FILE)), folders[0])

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from pathlib import Path
 
 import boto3
 from articles.local import aws
@@ -17,20 +16,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 _FUNCTION = "ReconcileFunction"
 
 
-def local_site(content: Path, port: int, s3_port: int) -> Services:
+def local_site(port: int, s3_port: int) -> Services:
     """The site of the running local stack.
 
     Args:
-        content: Its folder of articles, whose settings are the site's.
         port: Port of its site.
         s3_port: Port of its AWS services.
 
     Raises:
-        LocalError: The local stack is not running, or the site's settings cannot be read.
+        LocalError: The local stack is not running.
     """
     check_answers(s3_port)
     endpoint = f"http://{aws.HOST}:{s3_port}"
-    template = read_template(TEMPLATE, local_parameters(f"http://{aws.HOST}:{port}", content), endpoint)
+    template = read_template(TEMPLATE, local_parameters(f"http://{aws.HOST}:{port}"), endpoint)
     (function,) = (function for function in functions(template) if function.name == _FUNCTION)
     return _site_of({**aws.environment(endpoint), **function.environment})
 

@@ -8,6 +8,7 @@ if a change was never reported.
 import mimetypes
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from articles.local.files import MAX_UPLOAD, read, reason, resolve
 from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
-from articles.publishing.storage.uploads import EXTENSIONS
+from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
@@ -36,6 +37,9 @@ _LOOK_AGAIN = 30_000
 _PAUSE = 1.0
 
 _UPLOADS_AT_A_TIME = 4
+
+# Seconds to wait for the settings before the first upload of articles.
+_PATIENCE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,15 @@ def changes(uploaded: Snapshot, contents: Contents) -> Changes:
     return Changes(tuple(sorted(uploads)), tuple(sorted(missing)))
 
 
-def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, stop: threading.Event) -> None:
+def follow(  # noqa: PLR0913 - a folder, a bucket, and what to wait for
+    folder: Path,
+    s3: "S3Client",
+    bucket: str,
+    terminal: Terminal,
+    *,
+    stop: threading.Event,
+    is_in_force: Callable[[str], bool],
+) -> None:
     """Keep the bucket in line with a folder, until told to stop.
 
     Args:
@@ -77,10 +89,13 @@ def follow(folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, *, sto
         bucket: Its name.
         terminal: Where to report files that cannot be uploaded.
         stop: Set this to end.
+        is_in_force: Whether the version of site.yaml with this ETag has been processed.
     """
     followed = Followed()
     for _ in _hints(folder, terminal, stop):
         if os.path.isdir(folder):  # noqa: PTH112 - pathlib raises where it may not look
+            if not followed.uploaded:
+                _begin_with_site(folder, s3, bucket, terminal, is_in_force)
             followed = bring(folder, followed, s3, bucket, terminal, stop=stop)
 
 
@@ -117,6 +132,27 @@ def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
     }
     uploaded = {key: signature for key, signature in contents.files.items() if key not in failures} | as_before
     return Followed(uploaded, {**contents.refused, **failures}, contents.ignored)
+
+
+def _begin_with_site(
+    folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, is_in_force: Callable[[str], bool]
+) -> None:
+    """Put the folder's settings in force before the first page is made. Otherwise all would be made twice.
+
+    What cannot be uploaded is reported with the other files.
+    """
+    try:
+        root = os.path.realpath(folder)
+        body = read(resolve(f"{root}/{SITE_FILE}", root), MAX_UPLOAD)
+        etag = s3.put_object(Bucket=bucket, Key=SITE_FILE, Body=body, ContentType=_content_type(SITE_FILE))["ETag"]
+    except (BotoCoreError, ClientError, OSError):
+        return
+    until = time.monotonic() + _PATIENCE
+    while not is_in_force(etag.strip('"')):
+        if time.monotonic() > until:
+            terminal.line("warning", f"{SITE_FILE} has not been processed for {_PATIENCE} s; the articles follow now")
+            return
+        time.sleep(_STEP / 1000)
 
 
 def _each(
@@ -180,4 +216,6 @@ def _is_refused(key: str, contents: Contents) -> bool:
 def _content_type(key: str) -> str:
     if key.lower().endswith(EXTENSIONS):
         return "text/markdown; charset=utf-8"
+    if key == SITE_FILE:
+        return "application/yaml"
     return mimetypes.guess_type(key)[0] or "application/octet-stream"

@@ -14,6 +14,9 @@
 | ``MEMBERS#MONTHS#YYYY-MM`` | ``<path>`` | a live article of the month |
 | ``SITEMAPS`` | ``<date>#<id>#<path>`` | a live article at which its month's list is cut into sitemaps |
 | ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
+| ``SITE`` | ``SITE`` | what site.yaml says, without its redirects |
+| ``SITE`` | ``REDIRECTS`` | the redirects of site.yaml |
+| ``SITE`` | ``REBUILD`` | how far the last rebuild has come |
 """
 
 import hashlib
@@ -31,6 +34,7 @@ MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
+SITE = "SITE"
 
 # The longest sort key that DynamoDB allows.
 _MAX_SORT_BYTES = 1024
@@ -116,6 +120,21 @@ def sitemap_start(sort: str) -> Key:
 def progress() -> Key:
     """The item that says where the comparison of bucket and table stopped."""
     return {"pk": "RECONCILE", "sk": "PROGRESS"}
+
+
+def site() -> Key:
+    """The item of the site's settings."""
+    return {"pk": SITE, "sk": "SITE"}
+
+
+def redirects() -> Key:
+    """The item of the redirects that the settings name."""
+    return {"pk": SITE, "sk": "REDIRECTS"}
+
+
+def rebuild() -> Key:
+    """The item that says how far the last rebuild has come."""
+    return {"pk": SITE, "sk": "REBUILD"}
 
 
 def subject_index(slug: str) -> str:

@@ -7,10 +7,16 @@ from articles.publishing.refresh import refresh
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Claimants, Referrers
+from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Referrers, Sync
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
-from articles.publishing.storage.uploads import is_reportable
+from articles.publishing.storage.uploads import SITE_FILE, is_reportable
+
+# Seconds until a rebuild begins, so that several changes of the settings are one rebuild.
+REBUILD_DELAY = 10
+
+# How many redirects one message is about.
+REDIRECTS = 50
 
 
 def drain(source: Source, services: Services) -> bool:
@@ -25,6 +31,9 @@ def drain(source: Source, services: Services) -> bool:
     joined, left = _entries("joined", source), _entries("left", source)
     if joined or left:
         settle(joined, left, services)
+    redirects = [task.path for task in source.outbox if task.action == "redirect"]
+    parts = range(0, len(redirects), REDIRECTS)
+    services.refresh.send(Redirects(tuple(redirects[start : start + REDIRECTS])) for start in parts)
     for task in source.outbox:
         _carry_out(task, source, services)
     return services.table.clear_outbox(source)
@@ -40,6 +49,10 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
                 services.refresh.send([Claimants(task.path)])
         case "refresh":
             refresh(task.path, services)
+        case "site":
+            services.ingest.send([Sync(SITE_FILE)])
+        case "rebuild":
+            services.refresh.send([Rebuild(int(task.path))], delay=REBUILD_DELAY)
         case "report":
             if is_reportable(source.key):
                 _report(source, services)

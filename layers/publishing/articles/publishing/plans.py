@@ -9,9 +9,9 @@ from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import directories, writes
-from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live
+from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live, left
 from articles.publishing.storage.sources import Claim, Source, Task
-from articles.publishing.storage.uploads import Upload
+from articles.publishing.storage.uploads import SITE_FILE, Upload
 from articles.publishing.storage.writes import Write
 
 
@@ -23,6 +23,7 @@ class Facts:
         source: The file as remembered.
         upload: The file as it is.
         renderer: Fingerprint of the code and settings.
+        quiet: Hash of the keys that the author is not warned of.
         now: The time, in seconds since the epoch.
         anew: Whether to write the page's places in the directories again, though they should be there already.
     """
@@ -30,6 +31,7 @@ class Facts:
     source: Source
     upload: Upload
     renderer: str
+    quiet: str
     now: float
     anew: bool
 
@@ -64,6 +66,7 @@ def publish(
         state="live",
         owner=source.key,
         revision=before.revision + 1 if before else 1,
+        redirect=before.redirect if before else None,
         links=tuple(link.path for link in article.related),
         rendered=rendered_from(related, facts.renderer),
         id=article.id,
@@ -85,14 +88,14 @@ def publish(
     if before is None or before.shown != card.shown:
         tasks.add(Task("referrers", card.path))
     if not is_live(before):
-        tasks.add(Task("claimants", card.path))
+        tasks |= {Task("claimants", card.path), *_told(card)}
     if card.links:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
         old = _own(source, cards)
-        moved = Card(old.path, "moved", source.key, old.revision + 1, location=card.path, links=(card.path,))
+        moved = left(old, card.path)
         changes += _leave(old, moved)
-        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, moved)}
+        tasks |= _departure(old, moved)
     after = replace(
         _processed(facts),
         state="published",
@@ -151,15 +154,41 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
     Raises:
         ConflictError: The path no longer belongs to this file: read again.
     """
-    changes: list[Write] = []
-    tasks: set[Task] = set()
-    if source.path is not None:
-        old = _own(source, cards)
-        gone = Card(old.path, "gone", source.key, old.revision + 1)
-        changes += _leave(old, gone)
-        tasks |= {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, gone)}
-    after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=_timestamp(now))
-    return _plan(source, after, changes, tasks)
+    after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=timestamp(now))
+    return _plan(source, after, *_take_down(source, cards))
+
+
+def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
+    """Take down the page of a file that site.yaml says not to publish.
+
+    Args:
+        facts: What was read.
+        cards: The card of the path where the file is live now.
+        pattern: What site.yaml ignores.
+
+    Raises:
+        ConflictError: The path no longer belongs to this file: read again.
+    """
+    message = f"{SITE_FILE} ignores {pattern}, and so this file; to publish it, change that line."
+    after = Source(
+        facts.source.key,
+        facts.source.revision + 1,
+        "ignored",
+        etag=facts.upload.etag,
+        version=facts.upload.version,
+        problems=(Problem(1, 1, "file-ignored", message, "warning"),),
+        renderer=facts.renderer,
+        quiet=facts.quiet,
+        since=timestamp(facts.now),
+    )
+    return _plan(facts.source, after, *_take_down(facts.source, cards))
+
+
+def explain(facts: Facts, problems: Iterable[Problem]) -> Plan:
+    """Tell the author other problems of the same version. What is live, and what it waits for, stays as it is."""
+    source = facts.source
+    after = replace(source, revision=source.revision + 1, quiet=facts.quiet, problems=tuple(problems))
+    return _plan(source, after, [], set())
 
 
 def _processed(facts: Facts) -> Source:
@@ -170,9 +199,10 @@ def _processed(facts: Facts) -> Source:
         etag=facts.upload.etag,
         version=facts.upload.version,
         renderer=facts.renderer,
+        quiet=facts.quiet,
         claim=None,
         holder=None,
-        since=_timestamp(facts.now),
+        since=timestamp(facts.now),
     )
 
 
@@ -193,6 +223,26 @@ def _own(source: Source, cards: Cards) -> Card:
     if not is_held_by(card, source.key):
         raise ConflictError(f"{source.path} is not held by {source.key}")
     return card
+
+
+def _take_down(source: Source, cards: Cards) -> tuple[list[Write], set[Task]]:
+    """What to write, and what must follow, so that the page of a file is gone."""
+    if source.path is None:
+        return [], set()
+    old = _own(source, cards)
+    gone = left(old)
+    return _leave(old, gone), _departure(old, gone)
+
+
+def _departure(old: Card, new: Card) -> set[Task]:
+    """What must follow when a page has left its path."""
+    tasks = {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, new), *_told(old)}
+    return tasks if new.leads_to is None or new.redirect is None else tasks | {Task("refresh", old.path)}
+
+
+def _told(card: Card) -> set[Task]:
+    """A task to tell the author of site.yaml whether its redirect from this path is in use."""
+    return {Task("site")} if card.redirect is not None else set()
 
 
 def _leave(old: Card, new: Card) -> list[Write]:
@@ -216,5 +266,6 @@ def _live_page(source: Source) -> set[Task]:
     return {Task("refresh", source.path)} if source.path is not None else set()
 
 
-def _timestamp(now: float) -> str:
+def timestamp(now: float) -> str:
+    """A time, given in seconds since the epoch, as sources have it."""
     return dt.datetime.fromtimestamp(now, dt.UTC).isoformat(timespec="milliseconds")

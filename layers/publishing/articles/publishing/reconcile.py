@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.common import keys as item_keys
+from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.running.services import Services
+from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Place, Refresh, Request, Settle, Sync
+from articles.publishing.storage.messages import Place, Redirects, Refresh, Request, Settle, Sync
+from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import is_article
+from articles.publishing.storage.uploads import SITE_FILE, is_article
 
 _LOOKS_AT_ONCE = 16
 
@@ -118,8 +121,9 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
     """
     sources = services.table.sources(etags)
     cards = _cards(sources.values(), services)
-    renderer = fingerprint(services.settings)
-    found = {key: _difference(key, sources.get(key), etag, cards, renderer) for key, etag in etags.items()}
+    site = services.table.site()
+    renderer = fingerprint(site.settings(services.url))
+    found = {key: _difference(key, sources.get(key), etag, cards, site, renderer) for key, etag in etags.items()}
     right = [source for key, source in sources.items() if found[key] is None]
     return (*filter(None, found.values()), *_unlisted(right, cards, services))
 
@@ -138,9 +142,12 @@ def enqueue(differences: Iterable[Difference], services: Services) -> int:
 
 
 def _through_bucket(services: Services, cursor: str | None, *, everything: bool) -> Step:
+    is_first = cursor is None
     objects, cursor = services.bucket.page(cursor or "")
     etags = {key: etag for key, etag in objects if is_article(key)}
     differences = all_of(etags) if everything else compare(etags, services)
+    if is_first:
+        differences = (*_of_site(services), *differences)
     return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
 
 
@@ -179,12 +186,34 @@ def _absent(sources: Collection[Source], services: Services) -> list[str]:
 
 
 def _redirects(paths: Collection[str], services: Services) -> list[Difference]:
+    if not paths:
+        return []
+    wanted = services.table.redirects()
     cards = services.table.cards(paths)
     found = [card for path in paths if (card := cards[path]) is not None]
     return [
-        Difference(card.owner, f"its redirect at {card.path} is out of date", Refresh(card.path))
-        for card in found
-        if updated_redirect(card, cards) != card
+        *(_of_redirect(card.path) for card in found if card.redirect != wanted.get(card.path)),
+        *(
+            Difference(card.owner, f"its redirect at {card.path} is out of date", Refresh(card.path))
+            for card in found
+            if card.redirect == wanted.get(card.path) and updated_redirect(card, cards) != card
+        ),
+    ]
+
+
+def _of_redirect(path: str) -> Difference:
+    return Difference(SITE_FILE, f"its redirect from {path} is not in use, or no longer wanted", Redirects((path,)))
+
+
+def _of_site(services: Services) -> list[Difference]:
+    """Find out whether site.yaml is in force, and which of its redirects paths do not have."""
+    file = [] if is_settled(services) else [Difference.of_file(SITE_FILE, "another version, or told of other pages")]
+    wanted = services.table.redirects()
+    cards = services.table.cards(wanted)
+    return file + [
+        _of_redirect(path)
+        for path, target in wanted.items()
+        if (card := cards[path]) is None or card.redirect != target
     ]
 
 
@@ -210,7 +239,9 @@ def _cards(sources: Collection[Source], services: Services) -> Cards:
     return {**cards, **services.table.cards(links - cards.keys())}
 
 
-def _difference(key: str, source: Source | None, etag: str, cards: Cards, renderer: str) -> Difference | None:
+def _difference(  # noqa: PLR0913, PLR0917 - what was read
+    key: str, source: Source | None, etag: str, cards: Cards, site: Site, renderer: str
+) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket; None if it does not."""
     if source is None or source.state == "deleted":
         return Difference.of_file(key, "not in the table")
@@ -218,6 +249,8 @@ def _difference(key: str, source: Source | None, etag: str, cards: Cards, render
         return Difference.of_file(key, "another version")
     if source.renderer != renderer:
         return Difference.of_file(key, "rendered with other code or settings")
+    if source.quiet != site.quiet or is_ignored(key, site.file.ignore) != (source.state == "ignored"):
+        return Difference.of_file(key, f"{SITE_FILE} has other extra_keys, or ignores other files, by now")
     if source.outbox:
         return Difference.of_file(key, "unfinished")
     return _difference_of_page(source, cards, renderer)

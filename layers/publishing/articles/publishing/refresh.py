@@ -9,8 +9,10 @@ from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Card, Cards, related_articles, updated_redirect
+from articles.publishing.storage.cards import Card, Cards, is_live, related_articles, updated_redirect
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
+from articles.publishing.storage.sites import Site
+from articles.publishing.storage.uploads import SITE_FILE
 from articles.publishing.storage.writes import Write
 
 MAX_CLAIM_PAGES = 10
@@ -20,11 +22,16 @@ Refreshed = Literal["refreshed", "refused"]
 Change = tuple[Card, list[Write]]
 
 
-def refresh(path: str, services: Services) -> Refreshed | None:
-    """Make what is stored for a path agree with the paths that it links to.
+def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed | None:
+    """Make what is stored for a path agree with the paths that it links to, and with the settings in force.
 
     This run may write what it read a while ago, and another run may have read newer cards just before that, and found
     nothing to do. So it repeats until a fresh read finds nothing to write.
+
+    Args:
+        path: The path.
+        services: The site's services.
+        passed: Whether a redirect to the path passes this on, so that the path, if it redirects itself, need not.
 
     Returns:
         `refreshed`, or `refused` if the page cannot be rendered any more; None if nothing had to be written.
@@ -32,35 +39,40 @@ def refresh(path: str, services: Services) -> Refreshed | None:
     Raises:
         ContentionError: Others kept changing the same items; the caller should try again later.
     """
-    return until_settled(lambda done: _attempt(path, services, done), services, f"refresh of {path}")
+    return until_settled(lambda done: _attempt(path, services, done, passed=passed), services, f"refresh of {path}")
 
 
-def _attempt(path: str, services: Services, done: Refreshed | None) -> tuple[Refreshed | None, bool]:
-    card = services.table.card(path)
+def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: bool) -> tuple[Refreshed | None, bool]:
+    card, site = services.table.card_and_site(path)
     if card is None:
         return done, True
-    cards = services.table.cards(card.links)
-    after, changes = _page(card, cards, services) if card.state == "live" else _redirect(card, cards)
+    if card.state == "live":
+        cards = services.table.cards(card.links)
+        after, changes = _page(card, cards, site, services)
+    else:
+        after, changes = _redirect(card, services)
     if changes:
+        if card.state != "live" and card.redirect is not None:
+            services.ingest.send([Sync(SITE_FILE)])  # its author is told whether the redirect leads anywhere
         services.table.commit(changes)
         return "refused" if after.refused else "refreshed", False
-    if card.location is not None:
-        _pass_on(path, services)
+    if card.state != "live" and not passed:
+        pass_on(path, services)
     return done, True
 
 
-def refresh_referrers(path: str, cursor: str | None, services: Services) -> int:
-    """Ask for a refresh of the paths that link to this one, at most a page of them.
+def refresh_referrers(asked: Referrers, services: Services) -> int:
+    """Ask for a refresh of the paths that link to a path, at most a page of them.
 
     If there are more, send a message to continue with them.
 
     Returns:
         How many refreshes were asked for.
     """
-    page = services.table.referrers(path, cursor, services.page)
-    sent = services.refresh.send(Refresh(referrer) for referrer in page.found)
+    page = services.table.referrers(asked.path, asked.cursor, services.page)
+    sent = services.refresh.send(Refresh(referrer, asked.passed) for referrer in page.found)
     if page.cursor is not None:
-        services.refresh.send([Referrers(path, page.cursor)])
+        services.refresh.send([replace(asked, cursor=page.cursor)])
     return sent
 
 
@@ -84,13 +96,14 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     return sent
 
 
-def _page(card: Card, cards: Cards, services: Services) -> Change:
-    """What to write so that a live page shows its links as they are now.
+def _page(card: Card, cards: Cards, site: Site, services: Services) -> Change:
+    """What to write so that a live page shows its links as they are now, by the settings in force.
 
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
     related = related_articles(card.path, card.links, cards)
-    renderer = fingerprint(services.settings)
+    settings = site.settings(services.url)
+    renderer = fingerprint(settings)
     rendered = rendered_from(related, renderer)
     if rendered == card.refused or (rendered == card.rendered and not card.refused):
         return card, []
@@ -100,7 +113,7 @@ def _page(card: Card, cards: Cards, services: Services) -> Change:
     after = replace(card, revision=card.revision + 1)
     changes: list[Write] = []
     try:
-        made = services.bounded(represent, stored.article, related, services.settings)
+        made = services.bounded(represent, stored.article, related, settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
         changes = writes.put_representations(card.path, made.representations, int(services.now()))
         if stored.renderer != renderer:  # only new code or settings change its feed entry or its places
@@ -115,26 +128,37 @@ def _page(card: Card, cards: Cards, services: Services) -> Change:
     return after, [writes.put_card(after), *changes]
 
 
-def _redirect(card: Card, cards: Cards) -> Change:
-    """What to write so that a redirect leads to a live page in one hop, or is gone while its target is.
+def _redirect(card: Card, services: Services) -> Change:
+    """What to write so that a redirect leads to a live page, or is gone while its target is.
 
     Nothing if that is so already, or if the card is not a redirect.
     """
+    cards = services.table.cards({card.leads_to} if card.leads_to is not None else set())
     after = updated_redirect(card, cards)
-    if after == card:
-        return card, []
-    put = writes.put_card(replace(after, revision=card.revision + 1))
-    live = [writes.check_live(after.location)] if after.state == "moved" and after.location else []
-    return after, [put, *live, *writes.set_links(card.path, card.links, after.links)]
+    return (card, []) if after == card else (after, redirected(card, after, cards))
 
 
-def _pass_on(path: str, services: Services) -> None:
-    """Ask for a refresh of the pages that link to a redirect.
+def redirected(before: Card, after: Card, cards: Cards) -> list[Write]:
+    """What to write so that a path that has no live page leads elsewhere than before.
 
-    They show the redirect's target, but are registered as referrers of the redirect only.
+    Args:
+        before: What is at the path.
+        after: What shall be there, as `updated_redirect` has it.
+        cards: The cards that it leads to; a page among them has to be live still.
+    """
+    put = writes.put_card(replace(after, revision=before.revision + 1))
+    live = [writes.check_live(after.location)] if after.location and is_live(cards.get(after.location)) else []
+    return [put, *live, *writes.set_links(before.path, before.links, after.links)]
+
+
+def pass_on(path: str, services: Services) -> None:
+    """Ask for a refresh of what links to a redirect.
+
+    Pages show the redirect's target, but are registered as referrers of the redirect only. A redirect that leads over
+    this one is a referrer of the target, too, so nobody passes this on any further.
     """
     if services.table.referrers(path, limit=1).found:
-        services.refresh.send([Referrers(path)])
+        services.refresh.send([Referrers(path, passed=True)])
 
 
 def _oldest_claim(path: str, services: Services) -> str | None:

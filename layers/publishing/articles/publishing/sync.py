@@ -4,39 +4,27 @@ Events are hints: whatever they say, the bucket is read, and what differs is wri
 revisions that were read. So this one operation handles duplicates, reordering, lost events and a rebuild.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from articles.publishing import plans
-from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.outbox import drain
+from articles.publishing.outcome import Outcome
 from articles.publishing.plans import Facts, Plan
-from articles.publishing.reading.article import parse_article
+from articles.publishing.reading.article import Article, parse_article
+from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
-from articles.publishing.storage.cards import is_held_by, is_live, related_articles
+from articles.publishing.site_sync import sync_site
+from articles.publishing.storage.cards import Cards, is_held_by, is_live, related_articles
+from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import NotModified, Upload
+from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a sync found and did.
-
-    Attributes:
-        key: Object key of the file.
-        state: `published`, `rejected`, `waiting`, `deleted`, or `unchanged`.
-        path: The path that it waits for, or else the one that it is live at.
-        problems: What its author should know.
-        delay: Seconds from the upload to the commit; None if nothing was written, or the file was deleted.
-    """
-
-    key: str
-    state: str
-    path: str | None
-    problems: tuple[Problem, ...] = ()
-    delay: float | None = None
+_KEY_UNKNOWN = "key-unknown"
 
 
 def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
@@ -53,34 +41,43 @@ def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
     Raises:
         ContentionError: Others kept changing the same items; the caller should try again later.
     """
+    if key == SITE_FILE:
+        return sync_site(services, force=force)
     return until_settled(lambda done: _attempt(key, services, done, force=force), services, f"sync of {key}")
 
 
 def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool) -> tuple[Outcome, bool]:
-    source = services.table.source(key)
-    renderer = fingerprint(services.settings)
+    source, site = services.table.source_and_site(key)
+    renderer = fingerprint(site.settings(services.url))
     force = force and done is None
-    upload = services.bucket.get(key, unless="" if force else _settled_etag(source, services, renderer))
-    plan = _plan(source, upload, services, renderer, force=force)
+    upload = services.bucket.get(key, unless="" if force else _settled_etag(source, site, services, renderer))
+    plan = _plan(source, site, upload, services, renderer, force=force)
     if plan is None:
         unchanged = Outcome(key, "unchanged", source.path or source.claim, source.problems)
         return done or unchanged, drain(source, services)
     services.table.commit(plan.writes)
-    outcome = _outcome(plan.source, upload, services)
-    return outcome, _is_current(plan.source, services) and drain(plan.source, services)
+    outcome = Outcome.of(plan.source, upload, services.now())
+    return outcome, _is_current(plan.source, site, services) and drain(plan.source, services)
 
 
-def _settled_etag(source: Source, services: Services, renderer: str) -> str:
+def _settled_etag(source: Source, site: Site, services: Services, renderer: str) -> str:
     """The ETag with which a file needs no sync; empty if it needs one anyway."""
-    if source.renderer != renderer:
+    ignored = is_ignored(source.key, site.file.ignore)
+    if source.renderer != renderer or source.quiet != site.quiet or ignored != (source.state == "ignored"):
         return ""
     if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
         return ""
     return source.etag
 
 
-def _plan(
-    source: Source, upload: Upload | NotModified | None, services: Services, renderer: str, *, force: bool
+def _plan(  # noqa: PLR0913 - what was read
+    source: Source,
+    site: Site,
+    upload: Upload | NotModified | None,
+    services: Services,
+    renderer: str,
+    *,
+    force: bool,
 ) -> Plan | None:
     """What to write so that the table agrees with what the bucket holds; None if it agrees already."""
     if isinstance(upload, NotModified):
@@ -88,16 +85,27 @@ def _plan(
     if upload is None:
         if source.state == "deleted":
             return None
-        cards = services.table.cards({source.path} if source.path else set())
-        return plans.delete(source, cards, renderer, services.now())
-    facts = Facts(source, upload, renderer, services.now(), anew=force or source.renderer != renderer)
+        return plans.delete(source, _own_card(source, services), renderer, services.now())
+    anew = force or source.renderer != renderer
+    facts = Facts(source, upload, renderer, site.quiet, services.now(), anew=anew)
+    pattern = next((each for each in site.file.ignore if is_ignored(source.key, (each,))), None)
+    if pattern is not None:
+        return plans.ignore(facts, _own_card(source, services), pattern)
     try:
-        article = services.bounded(parse_article, upload.body, source.key)
-        article = replace(article, uploaded=plans.uploaded(source, upload))
-        links = [link.path for link in article.related]
-        cards = services.table.cards({article.path, *links, *([source.path] if source.path else [])})
-        related = related_articles(article.path, links, cards)
-        rendered = services.bounded(represent, article, related, services.settings)
+        article = services.bounded(parse_article, upload.body, source.key, site.file.extra_keys)
+    except ArticleError as error:
+        return _explained(facts, error.problems) if _is_same(facts) else plans.reject(facts, error.problems)
+    return _explained(facts, article.warnings) if _is_same(facts) else _plan_of_article(facts, article, site, services)
+
+
+def _plan_of_article(facts: Facts, article: Article, site: Site, services: Services) -> Plan:
+    source = facts.source
+    article = replace(article, uploaded=plans.uploaded(source, facts.upload))
+    links = [link.path for link in article.related]
+    cards = services.table.cards({article.path, *links, *([source.path] if source.path else [])})
+    related = related_articles(article.path, links, cards)
+    try:
+        rendered = services.bounded(represent, article, related, site.settings(services.url))
     except ArticleError as error:
         return plans.reject(facts, error.problems)
     holder = cards[article.path]
@@ -106,17 +114,36 @@ def _plan(
     return plans.publish(facts, cards, article, rendered, related)
 
 
-def _is_current(source: Source, services: Services) -> bool:
-    """Whether the bucket still holds what was committed.
+def _is_same(facts: Facts) -> bool:
+    """Whether this very version was processed before, and nothing but the keys to warn of has changed since."""
+    source = facts.source
+    has_same_bytes = source.etag == facts.upload.etag and source.state in ("published", "rejected")
+    return has_same_bytes and source.quiet != facts.quiet and not facts.anew
+
+
+def _explained(facts: Facts, found: Iterable[Problem]) -> Plan:
+    kept = [problem for problem in facts.source.problems if problem.code != _KEY_UNKNOWN]
+    return plans.explain(facts, most_important([*kept, *(each for each in found if each.code == _KEY_UNKNOWN)]))
+
+
+def _own_card(source: Source, services: Services) -> Cards:
+    return services.table.cards({source.path} if source.path else set())
+
+
+def _is_current(source: Source, site: Site, services: Services) -> bool:
+    """Whether the bucket still holds what was committed, and the settings that it was made with are in force.
 
     If a file is changed and changed back, another run may read the restored version just before this commit, find that
-    the table agrees with it, and write nothing. So the last run to write looks once more.
+    the table agrees with it, and write nothing. So the last run to write looks once more. A rebuild for new settings
+    may likewise have passed the file before this commit.
     """
-    upload = services.bucket.get(source.key, unless=source.etag)
-    return upload is None if source.state == "deleted" else isinstance(upload, NotModified)
 
+    def has_same_file() -> bool:
+        upload = services.bucket.get(source.key, unless=source.etag)
+        return upload is None if source.state == "deleted" else isinstance(upload, NotModified)
 
-def _outcome(source: Source, upload: Upload | NotModified | None, services: Services) -> Outcome:
-    delay = services.now() - upload.modified.timestamp() if isinstance(upload, Upload) else None
-    path = source.claim or source.path
-    return Outcome(source.key, source.state, path, source.problems, delay)
+    def has_same_site() -> bool:
+        return services.table.site().revision == site.revision
+
+    with services.pool(2) as pool:
+        return all([*pool.map(lambda look: look(), (has_same_file, has_same_site))])

@@ -20,7 +20,13 @@ _SOURCES = (".css", ".j2", ".py")
 @functools.cache
 def fingerprint(settings: Settings) -> str:
     """A short hash of what decides an article's representations besides the article: code, libraries and settings."""
-    found = hashlib.sha256(repr(settings).encode())
+    return hashlib.sha256(f"{settings!r}{code_fingerprint()}".encode()).hexdigest()[:_CHARACTERS]
+
+
+@functools.cache
+def code_fingerprint() -> str:
+    """A short hash of the code that reads and renders, and of its libraries."""
+    found = hashlib.sha256()
     for name in _LIBRARIES:
         found.update(f"{name}=={metadata.version(name)}\n".encode())
     for package in (Path(__file__).parents[1], Path(paths.__file__).parent):

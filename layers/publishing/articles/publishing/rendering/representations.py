@@ -18,7 +18,7 @@ from articles.publishing.rendering.feed_entry import feed_entry
 from articles.publishing.rendering.markdown import Body, parse_answer, render_tokens, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
 from articles.publishing.rendering.rendered import Rendered, Representation
-from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.settings import NOINDEX, Settings
 from articles.publishing.rendering.urls import article_urls
 
 # An item of the table is at most 400 KB (DynamoDB); the rest is for its other attributes.
@@ -109,7 +109,7 @@ def _representation(kind: Kind, material: Material) -> Representation:
         )
         raise ArticleError([Problem(1, 1, "article-too-large", message)])
     etag = hashlib.sha256(content).hexdigest()[:_ETAG_CHARACTERS]
-    headers = {"Link": _link(kind, material)}
+    headers = {"Link": _link(kind, material), **(NOINDEX if material.settings.noindex else {})}
     if kind.name == HTML:
         headers["Content-Security-Policy"] = page.content_security_policy(material.body)
     return Representation(kind.name, body, kind.content_type, etag, headers)

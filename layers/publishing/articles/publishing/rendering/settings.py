@@ -3,33 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from articles.publishing.reading.site import SiteFile
+
+# The header of every answer of a site that search engines are asked to leave out.
+NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The site's settings; template.yaml has a parameter for each.
+    """What every page depends on: a change of any of these has all pages rendered again.
 
     Attributes:
         name: The site's name, as titles and feeds show it.
         url: Scheme and host, without a slash at the end; article paths are appended to it.
         time_zone: IANA name of the time zone of articles' dates.
         author: The author of articles that do not name one.
+        language: The language of the pages, a BCP 47 tag.
+        noindex: Whether search engines are asked to leave the site out.
     """
 
     name: str
     url: str
     time_zone: str
     author: str
+    language: str = "en"
+    noindex: bool = False
 
 
-def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Read the settings from a function's environment.
+def settings_of(file: SiteFile, url: str) -> Settings:
+    """What pages depend on.
 
-    Raises:
-        KeyError: A variable is missing; the template sets them all.
+    Args:
+        file: What site.yaml says.
+        url: The site's address, which the infrastructure decides.
     """
     return Settings(
-        name=environment["SITE_NAME"],
-        url=environment["SITE_URL"].rstrip("/"),
-        time_zone=environment["SITE_TIME_ZONE"],
-        author=environment["SITE_AUTHOR"],
+        name=file.name,
+        url=url.rstrip("/"),
+        time_zone=file.time_zone,
+        author=file.author,
+        language=file.language,
+        noindex=file.noindex,
     )

@@ -1,4 +1,4 @@
-"""What the pipelines need from outside, in one value: bucket, table, queues, settings, workers and the clock."""
+"""What the pipelines need from outside, in one value: bucket, table, queues, workers and the clock."""
 
 import functools
 import os
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from articles.publishing.rendering.settings import Settings, from_environment
 from articles.publishing.running.bounded import Bound, Bounded
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.queues import Queue
@@ -22,14 +21,14 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeou
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Bucket, table, queues and settings of one site, and how its functions work.
+    """Bucket, table, queues and address of one site, and how its functions work.
 
     Attributes:
         bucket: The article files.
         table: What is published of them.
         ingest: The queue of files to sync.
         refresh: The queue of paths to render again.
-        settings: The site's settings.
+        url: The site's address: scheme and host, without a slash at the end.
         bounded: Calls what reads or renders a file, within limits of time and memory.
         now: The time, in seconds since the epoch.
         sleep: Waits, in seconds.
@@ -41,7 +40,7 @@ class Services:
     table: Table
     ingest: Queue
     refresh: Queue
-    settings: Settings
+    url: str
     bounded: Bound
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -77,6 +76,6 @@ def connect(environment: Mapping[str, str], client: Callable[..., Any], bounded:
         table=Table(client("dynamodb", config=_CONFIG), environment["TABLE"]),
         ingest=Queue(sqs, environment["INGEST_QUEUE"]),
         refresh=Queue(sqs, environment["REFRESH_QUEUE"]),
-        settings=from_environment(environment),
+        url=environment["SITE_URL"].rstrip("/"),
         bounded=bounded,
     )

@@ -11,11 +11,13 @@ from typing import Any
 from articles.common import keys
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedLink
+from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import Claim, Known, Source, Task
 
 Item = dict[str, Any]
@@ -43,6 +45,7 @@ def from_source(source: Source) -> Item:
         "holder": source.holder,
         "problems": [asdict(problem) for problem in source.problems],
         "renderer": source.renderer,
+        "quiet": source.quiet,
         "outbox": [[task.action, task.path] for task in source.outbox],
         "since": source.since,
     }
@@ -65,6 +68,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
         holder=item.get("holder"),
         problems=tuple(_problem(problem) for problem in item.get("problems", ())),
         renderer=item.get("renderer", ""),
+        quiet=item.get("quiet", ""),
         outbox=tuple(Task(action, path) for action, path in item.get("outbox", ())),
         since=item.get("since", ""),
     )
@@ -79,6 +83,8 @@ def from_card(card: Card) -> Item:
         "owner": card.owner,
         "revision": card.revision,
         "location": card.location,
+        "redirect": card.redirect,
+        "moved_to": card.moved_to,
         "links": list(card.links),
         "rendered": card.rendered,
         "refused": card.refused,
@@ -95,7 +101,7 @@ def from_card(card: Card) -> Item:
         item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
         if card.subject_slug:
             item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
-    if card.location is not None:
+    if card.location is not None or card.redirect is not None:
         item["source"] = card.owner
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
@@ -108,6 +114,8 @@ def to_card(item: Mapping[str, Any]) -> Card:
         owner=item["owner"],
         revision=int(item["revision"]),
         location=item.get("location"),
+        redirect=item.get("redirect"),
+        moved_to=item.get("moved_to"),
         links=tuple(item.get("links", ())),
         rendered=item.get("rendered", ""),
         refused=item.get("refused", ""),
@@ -182,6 +190,36 @@ def to_progress(item: Mapping[str, Any]) -> tuple[str, str]:
     return item["through"], item["cursor"]
 
 
+def from_site(site: Site) -> Item:
+    """The item of the site's settings."""
+    return {**keys.site(), "revision": site.revision, "file": packed(site.file)}
+
+
+def to_site(item: Mapping[str, Any]) -> Site:
+    """The site's settings that an item holds."""
+    return Site(int(item["revision"]), unpacked(bytes(item["file"])))
+
+
+def from_redirects(redirects: Mapping[str, str]) -> Item:
+    """The item of the redirects of site.yaml: where each path leads."""
+    return {**keys.redirects(), "targets": _compressed(dict(redirects))}
+
+
+def to_redirects(item: Mapping[str, Any]) -> dict[str, str]:
+    """The redirects that an item holds."""
+    return _unpacked(item["targets"])
+
+
+def from_rebuild(progress: RebuildProgress) -> Item:
+    """The item that says how far a rebuild has come."""
+    return {**keys.rebuild(), "revision": progress.revision, "asked": progress.asked, "done": progress.done}
+
+
+def to_rebuild(item: Mapping[str, Any]) -> RebuildProgress:
+    """How far a rebuild has come, as an item has it."""
+    return RebuildProgress(int(item["revision"]), int(item["asked"]), bool(item["done"]))
+
+
 def from_representation(path: str, representation: Representation, modified: int) -> Item:
     """The item with one finished representation.
 
@@ -201,7 +239,11 @@ def from_representation(path: str, representation: Representation, modified: int
 
 
 def _packed(value: Article | FeedEntry) -> bytes:
-    text = json.dumps(asdict(value), default=str, ensure_ascii=False, separators=(",", ":"))
+    return _compressed(asdict(value))
+
+
+def _compressed(value: Mapping[str, Any]) -> bytes:
+    text = json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
     compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
     return compressor.compress(text.encode()) + compressor.flush()
 

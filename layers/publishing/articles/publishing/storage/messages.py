@@ -7,9 +7,12 @@
 | the same with ``"force": true`` | a sync of these files, even if they have not changed | ingest |
 | ``{"refresh": <path>}`` | a page to be rendered again if its links changed | refresh |
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
+| the same two with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
 | ``{"place": <path>}`` | a page to be given its places in the directories | refresh |
 | ``{"settle": <entry>}`` | an entry of a directory to be made to agree with the pages in it | refresh |
+| ``{"redirects": [<path>, ...]}`` | these paths to lead where site.yaml says | refresh |
+| ``{"rebuild": <revision>, "cursor": ..., "asked": <number>}`` | a sync of every file, for these settings | refresh |
 """
 
 from collections.abc import Mapping
@@ -18,7 +21,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.uploads import is_article
+from articles.publishing.storage.uploads import is_synced
 
 Message = Mapping[str, Any]
 
@@ -33,17 +36,19 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Render a page again if its links changed."""
+    """Render a page again if its links changed; `passed`, if that was asked for on behalf of a redirect to it."""
 
     path: str
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Referrers:
-    """Refresh every page that links to a path, from a cursor on."""
+    """Refresh every page that links to a path, from a cursor on; `passed`, as in `Refresh`."""
 
     path: str
     cursor: str | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +73,51 @@ class Settle:
     entry: Entry
 
 
-FollowUp = Refresh | Referrers | Claimants | Place | Settle
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """Have these paths lead where site.yaml says."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """Sync every file of the bucket for the settings of this revision, from a cursor on.
+
+    Attributes:
+        asked: How many files have been asked for before the cursor.
+    """
+
+    revision: int
+    cursor: str | None = None
+    asked: int = 0
+
+
+FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Place | Settle
 Request = Sync | FollowUp
 
 
 def to_message(request: Request) -> Message:
     """The message that makes this request."""
+    message: Message
     match request:
         case Sync(key, force):
-            return {"sync": [key], "force": True} if force else {"sync": [key]}
-        case Refresh(path):
-            return {"refresh": path}
-        case Referrers(path, cursor):
-            return {"referrers": path, "cursor": cursor}
+            message = {"sync": [key], "force": True} if force else {"sync": [key]}
+        case Refresh(path, passed):
+            message = {"refresh": path, **_passed(passed=passed)}
+        case Referrers(path, cursor, passed):
+            message = {"referrers": path, "cursor": cursor, **_passed(passed=passed)}
         case Claimants(path, cursor):
-            return {"claimants": path, "cursor": cursor}
+            message = {"claimants": path, "cursor": cursor}
         case Place(path):
-            return {"place": path}
+            message = {"place": path}
         case Settle(entry):
-            return {"settle": str(entry)}
+            message = {"settle": str(entry)}
+        case Redirects(paths):
+            message = {"redirects": [*paths]}
+        case Rebuild(revision, cursor, asked):
+            message = {"rebuild": revision, "cursor": cursor, "asked": asked}
+    return message
 
 
 def to_follow_up(message: Message) -> FollowUp:
@@ -95,19 +126,25 @@ def to_follow_up(message: Message) -> FollowUp:
     Raises:
         ValueError: It is not a message of that queue.
     """
+    request: FollowUp
     match message:
         case {"refresh": str(path)}:
-            return Refresh(path)
+            request = Refresh(path, message.get("passed") is True)
         case {"referrers": str(path), "cursor": str() | None as cursor}:
-            return Referrers(path, cursor)
+            request = Referrers(path, cursor, message.get("passed") is True)
         case {"claimants": str(path), "cursor": str() | None as cursor}:
-            return Claimants(path, cursor)
+            request = Claimants(path, cursor)
         case {"place": str(path)}:
-            return Place(path)
+            request = Place(path)
         case {"settle": str(entry)}:
-            return Settle(Entry.parse(entry))
+            request = Settle(Entry.parse(entry))
+        case {"redirects": [*paths]}:
+            request = Redirects(tuple(paths))
+        case {"rebuild": int(revision), "cursor": str() | None as cursor, "asked": int(asked)}:
+            request = Rebuild(revision, cursor, asked)
         case _:
             raise ValueError("not a message for this queue")
+    return request
 
 
 def syncs_in(message: Message) -> list[Sync]:
@@ -117,11 +154,15 @@ def syncs_in(message: Message) -> list[Sync]:
         message: Any S3 event (S3's test event names no files), or ``{"sync": [key, ...]}``, with or without `force`.
 
     Returns:
-        The article files; other objects of the bucket are left out.
+        The article files, and that of the settings; other objects of the bucket are left out.
     """
     if "sync" in message:
         wanted = [Sync(key, bool(message.get("force"))) for key in message["sync"]]
     else:
         # S3 encodes keys as HTML forms do: a space becomes a plus sign, and a plus sign %2B.
         wanted = [Sync(unquote_plus(record["s3"]["object"]["key"])) for record in message.get("Records", ())]
-    return [each for each in dict.fromkeys(wanted) if is_article(each.key)]
+    return [each for each in dict.fromkeys(wanted) if is_synced(each.key)]
+
+
+def _passed(*, passed: bool) -> Message:
+    return {"passed": True} if passed else {}

@@ -25,8 +25,12 @@ class Queue:
         self._client = client
         self.url = url
 
-    def send(self, requests: Iterable[Request]) -> int:
+    def send(self, requests: Iterable[Request], delay: int = 0) -> int:
         """Send a message for each request, ten at a time.
+
+        Args:
+            requests: What to ask for.
+            delay: Seconds until the messages are delivered.
 
         Returns:
             How many were sent.
@@ -36,8 +40,9 @@ class Queue:
         """
         bodies = (json.dumps(to_message(each), ensure_ascii=False, separators=(",", ":")) for each in requests)
         sent = 0
+        later: Any = {"DelaySeconds": delay} if delay else {}
         while batch := list(islice(bodies, MAX_BATCH)):
-            entries: Any = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(batch)]
+            entries: Any = [{"Id": str(number), "MessageBody": body, **later} for number, body in enumerate(batch)]
             response = self._client.send_message_batch(QueueUrl=self.url, Entries=entries)
             if failed := response.get("Failed"):
                 raise UndeliveredError(f"{len(failed)} messages: {failed[0].get('Message', failed[0]['Code'])}")

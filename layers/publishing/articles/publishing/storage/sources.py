@@ -5,8 +5,8 @@ from typing import Literal
 
 from articles.publishing.errors import Problem
 
-State = Literal["published", "rejected", "waiting", "deleted"]
-Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left"]
+State = Literal["published", "rejected", "waiting", "ignored", "deleted"]
+Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left", "site", "redirect", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,8 +16,11 @@ class Task:
     Attributes:
         action: `referrers`: render the pages that link to the path again; `claimants`: wake the files that wait for
             it; `refresh`: render the path again if its links changed; `report`: tell the author; `joined` and `left`:
-            settle the entry of a directory that a page was added to or taken from.
-        path: The canonical path that it is about, or the entry; empty for a report.
+            settle the entry of a directory that a page was added to or taken from; `site`: tell the author of
+            site.yaml whether a page is live where it has a redirect; `redirect`: make the path lead where site.yaml
+            says; `rebuild`: sync every file.
+        path: The canonical path that it is about, the entry, or the revision of the settings to rebuild for; empty for
+            a report, and for `site`.
     """
 
     action: Action
@@ -42,6 +45,7 @@ class Source:
         holder: Key of the file that holds that path.
         problems: What its author should know.
         renderer: Fingerprint of the code and settings that processed it.
+        quiet: Hash of the keys that its author was not warned of.
         outbox: What must still follow the last commit.
         since: When a sync last decided the state, or when the file began to wait for its path: ISO 8601, UTC.
     """
@@ -59,6 +63,7 @@ class Source:
     holder: str | None = None
     problems: tuple[Problem, ...] = ()
     renderer: str = ""
+    quiet: str = ""
     outbox: tuple[Task, ...] = ()
     since: str = ""
 

@@ -16,6 +16,7 @@ from articles.publishing.storage import directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import Claim, Known, Source
 from articles.publishing.storage.writes import Write
 from botocore.exceptions import ClientError
@@ -73,10 +74,35 @@ class Table:
         item = self._get(keys.source(key))
         return items.to_source(item) if item else Source(key)
 
+    def source_and_site(self, key: str) -> tuple[Source, Site]:
+        """What is remembered of a file, and the settings in force, in one request."""
+        item, site = self._with_site(keys.source(key))
+        return items.to_source(item) if item else Source(key), site
+
     def card(self, path: str) -> Card | None:
         """What is at a path; None if nothing ever was."""
         item = self._get(keys.card(path))
         return items.to_card(item) if item else None
+
+    def card_and_site(self, path: str) -> tuple[Card | None, Site]:
+        """What is at a path, and the settings in force, in one request."""
+        item, site = self._with_site(keys.card(path))
+        return items.to_card(item) if item else None, site
+
+    def site(self) -> Site:
+        """The settings in force; the defaults, of revision 0, if there never were others."""
+        item = self._get(keys.site())
+        return items.to_site(item) if item else Site()
+
+    def redirects(self) -> dict[str, str]:
+        """The redirects in force: where each path leads."""
+        item = self._get(keys.redirects())
+        return items.to_redirects(item) if item else {}
+
+    def rebuild(self) -> RebuildProgress | None:
+        """How far the last rebuild has come; None if there was none."""
+        item = self._get(keys.rebuild())
+        return items.to_rebuild(item) if item else None
 
     def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         """What is at each of these paths, and at the paths that they redirect to."""
@@ -199,11 +225,20 @@ class Table:
         else:
             self._client.put_item(TableName=self.name, Item=typed(items.from_progress(*progress)))
 
+    def save_rebuild(self, progress: RebuildProgress) -> None:
+        """Remember how far a rebuild has come."""
+        self._client.put_item(TableName=self.name, Item=typed(items.from_rebuild(progress)))
+
     # Requests
 
     def _get(self, key: keys.Key) -> dict[str, Any] | None:
         response = self._client.get_item(TableName=self.name, Key=typed(key), ConsistentRead=True)
         return plain(response["Item"]) if "Item" in response else None
+
+    def _with_site(self, key: keys.Key) -> tuple[dict[str, Any] | None, Site]:
+        found = {item["pk"]: item for item in self._batch_get([key, keys.site()])}
+        site = found.get(keys.SITE)
+        return found.get(key["pk"]), items.to_site(site) if site else Site()
 
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         found = self._batch_get([keys.card(path) for path in sorted(paths)])

@@ -8,6 +8,9 @@ MAX_KEY = 1024
 REPORTS = "reports/"
 ASSETS = "assets/"
 
+# The file of the site's settings.
+SITE_FILE = "site.yaml"
+
 # The endings of article file names, in upper or lower case.
 EXTENSIONS = (".md", ".markdown")
 
@@ -38,6 +41,11 @@ class NotModified:
 def is_article(key: str) -> bool:
     """Whether an object is an article file."""
     return key.lower().endswith(EXTENSIONS) and not key.startswith(_NOT_ARTICLES)
+
+
+def is_synced(key: str) -> bool:
+    """Whether an object is an article file, or that of the site's settings."""
+    return key == SITE_FILE or is_article(key)
 
 
 def is_reportable(key: str) -> bool:

@@ -4,7 +4,7 @@ A write is an element of `TransactItems` (DynamoDB's TransactWriteItems), withou
 of the values: `storage.table` adds these.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from articles.common import keys
@@ -14,6 +14,7 @@ from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories, items
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Claim, Source
 
 Write = dict[str, Any]
@@ -22,6 +23,16 @@ Write = dict[str, Any]
 def put_source(source: Source) -> Write:
     """Remember a file, if the table still has the revision before this one."""
     return _put(items.from_source(source), source.revision)
+
+
+def put_site(site: Site) -> Write:
+    """Put settings in force. Goes with `put_source` of site.yaml, which checks that nobody else has meanwhile."""
+    return {"Put": {"Item": items.from_site(site)}}
+
+
+def put_redirects(redirects: Mapping[str, str]) -> Write:
+    """Put redirects in force: where each path leads. Goes with `put_source`, as `put_site` does."""
+    return {"Put": {"Item": items.from_redirects(redirects)}}
 
 
 def put_card(card: Card) -> Write:

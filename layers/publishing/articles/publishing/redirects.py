@@ -1,0 +1,52 @@
+"""Have a path lead where site.yaml says."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from articles.publishing.refresh import redirected
+from articles.publishing.retry import until_settled
+from articles.publishing.running.services import Services
+from articles.publishing.storage import writes
+from articles.publishing.storage.cards import Card, updated_redirect, with_redirect
+from articles.publishing.storage.messages import Referrers, Sync
+from articles.publishing.storage.uploads import SITE_FILE
+
+
+def settle_redirects(paths: Iterable[str], services: Services) -> None:
+    """Have paths lead where site.yaml says, and its author told of what they lead to.
+
+    Raises:
+        ContentionError: Others kept changing a path; the caller should try again later.
+    """
+    for path in paths:
+        _settle(path, services)
+    services.ingest.send([Sync(SITE_FILE)])
+
+
+def _settle(path: str, services: Services) -> None:
+    """Make the card of a path agree with the redirects in force, and have what links to the path follow.
+
+    The card is read before the redirects are, and written only if it is still the same. So of two runs that read
+    different redirects, the one that read the older ones finds another card, or is followed by the other.
+    """
+    until_settled(lambda _: _attempt(path, services), services, f"redirect from {path}")
+
+
+def _attempt(path: str, services: Services) -> tuple[None, bool]:
+    card = services.table.card(path)
+    wanted = services.table.redirects().get(path)
+    if card is None and wanted is None:
+        return None, True
+    before = card or Card(path, "gone", SITE_FILE, 0)
+    if before.redirect == wanted:
+        # Whoever wrote it may have died before it told the others.
+        if services.table.referrers(path, limit=1).found:
+            services.refresh.send([Referrers(path)])
+        return None, True
+    after = with_redirect(before, wanted)
+    if before.state == "live":
+        services.table.commit([writes.put_card(replace(after, revision=before.revision + 1))])
+        return None, False
+    cards = services.table.cards({after.leads_to} if after.leads_to is not None else set())
+    services.table.commit(redirected(before, updated_redirect(after, cards), cards))
+    return None, False

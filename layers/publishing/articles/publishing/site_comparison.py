@@ -1,0 +1,37 @@
+"""Compare site.yaml, as the bucket has it now, with the settings in force."""
+
+from articles.publishing import site_plans
+from articles.publishing.errors import ArticleError
+from articles.publishing.plans import Plan
+from articles.publishing.reading.site import parse_site
+from articles.publishing.rendering.fingerprint import code_fingerprint
+from articles.publishing.running.services import Services
+from articles.publishing.site_plans import SiteFacts
+from articles.publishing.storage.uploads import SITE_FILE, Upload
+
+
+def read(services: Services) -> tuple[SiteFacts, Upload | None]:
+    """What is in force, and the file; None if there is none."""
+    source, site = services.table.source_and_site(SITE_FILE)
+    facts = SiteFacts(source, site, services.table.redirects(), code_fingerprint(), services.now())
+    upload = services.bucket.get(SITE_FILE)
+    return facts, upload if isinstance(upload, Upload) else None
+
+
+def plan(facts: SiteFacts, upload: Upload | None, services: Services) -> Plan | None:
+    """What to write so that what the bucket holds is in force; None if there never was such a file."""
+    if upload is None:
+        return site_plans.delete(facts) if facts.source.revision else None
+    try:
+        file = services.bounded(parse_site, upload.body)
+    except ArticleError as error:
+        return site_plans.reject(facts, upload, error.problems)
+    cards = services.table.cards({path for each in file.redirects for path in (each.path, each.target)})
+    return site_plans.publish(facts, upload, file, cards)
+
+
+def is_settled(services: Services) -> bool:
+    """Whether a sync of site.yaml would find nothing to do."""
+    facts, upload = read(services)
+    planned = plan(facts, upload, services)
+    return not facts.source.outbox and (planned is None or site_plans.says_the_same(facts.source, planned.source))

@@ -1,0 +1,137 @@
+"""What each outcome of a sync of site.yaml writes, in one transaction. Pure: given what was read, return what to write.
+
+Only such a sync writes the settings and the redirects in force, and each checks the revision of site.yaml that it read.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from articles.publishing.errors import Problem, most_important
+from articles.publishing.plans import Plan, timestamp
+from articles.publishing.reading.site import Redirect, SiteFile
+from articles.publishing.storage import writes
+from articles.publishing.storage.cards import Card, Cards, is_live, updated_redirect, with_redirect
+from articles.publishing.storage.sites import Site
+from articles.publishing.storage.sources import Source, Task
+from articles.publishing.storage.uploads import SITE_FILE, Upload
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What a sync of site.yaml has read, and when.
+
+    Attributes:
+        source: The file as remembered.
+        site: The settings in force.
+        redirects: The redirects in force: where each path leads.
+        code: Fingerprint of the code.
+        now: The time, in seconds since the epoch.
+    """
+
+    source: Source
+    site: Site
+    redirects: Mapping[str, str]
+    code: str
+    now: float
+
+
+def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> Plan:
+    """Put a file in force.
+
+    Args:
+        facts: What was read.
+        upload: The file as it is.
+        file: What it says.
+        cards: The cards of the paths of its redirects, and of those that they lead to.
+    """
+    after = replace(
+        _processed(facts, upload),
+        state="published",
+        live_version=upload.version,
+        live_etag=upload.etag,
+        problems=most_important([*file.warnings, *_unused(file, cards)]),
+    )
+    return _plan(facts, after, file)
+
+
+def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem]) -> Plan:
+    """Tell the author why a file cannot be in force. What is in force stays so."""
+    after = replace(_processed(facts, upload), state="rejected", problems=tuple(problems))
+    return _plan(facts, after, None)
+
+
+def delete(facts: SiteFacts) -> Plan:
+    """Put the defaults in force, because the file was deleted."""
+    source = facts.source
+    after = Source(source.key, source.revision + 1, "deleted", renderer=facts.code, since=timestamp(facts.now))
+    return _plan(facts, after, SiteFile())
+
+
+def says_the_same(before: Source, after: Source) -> bool:
+    """Whether a plan would write nothing new: it has the same version of the file, and the same problems."""
+    ours = replace(after, revision=before.revision, since=before.since, outbox=before.outbox, version=before.version)
+    return replace(ours, live_version=before.live_version) == before
+
+
+def _processed(facts: SiteFacts, upload: Upload) -> Source:
+    return replace(
+        facts.source,
+        revision=facts.source.revision + 1,
+        etag=upload.etag,
+        version=upload.version,
+        renderer=facts.code,
+        since=timestamp(facts.now),
+    )
+
+
+def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
+    """Add what every outcome needs: the settings and redirects if they change, the outbox, and the file itself."""
+    before = facts.source
+    tasks = {Task("report")} if before.problems or after.problems else set()
+    changes: list[writes.Write] = []
+    if file is not None:
+        settings = replace(file, redirects=(), warnings=())
+        changed = settings != facts.site.file
+        rebuilt = _is_seen(facts.site.file, settings)
+        if changed:
+            changes.append(writes.put_site(Site(after.revision if rebuilt else facts.site.revision, settings)))
+        if rebuilt:
+            tasks.add(Task("rebuild", str(after.revision)))
+        redirects = {each.path: each.target for each in file.redirects}
+        if redirects != facts.redirects:
+            changes.append(writes.put_redirects(redirects))
+            tasks |= {Task("redirect", path) for path in _changed(facts.redirects, redirects)}
+    after = replace(after, outbox=tuple(sorted({*_still_due(before.outbox, tasks), *tasks})))
+    return Plan(after, (writes.put_source(after), *changes))
+
+
+def _is_seen(before: SiteFile, after: SiteFile) -> bool:
+    """Whether what files or pages depend on has changed. robots.txt is made when it is asked for."""
+    return replace(before, robots="") != replace(after, robots="")
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    return (path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+
+def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
+    """The tasks of an unfinished commit, without a rebuild that a newer one replaces."""
+    is_rebuilt = any(task.action == "rebuild" for task in now)
+    return (task for task in before if not (is_rebuilt and task.action == "rebuild"))
+
+
+def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of redirects that lead nowhere, or that no reader follows."""
+    planned = {**cards, **{each.path: _planned(each, cards) for each in file.redirects}}
+    for each in file.redirects:
+        card = _planned(each, cards)
+        if is_live(card):
+            message = f"{card.owner} is live at {each.path}; this redirect is used as soon as that page is gone."
+            yield Problem(each.line, each.column, "redirect-unused", message, "warning")
+        elif updated_redirect(card, planned).state == "gone":
+            message = f"No page is live at {each.target}; until there is one, {each.path} is answered 410 Gone."
+            yield Problem(each.line, each.column, "redirect-nowhere", message, "warning")
+
+
+def _planned(redirect: Redirect, cards: Cards) -> Card:
+    return with_redirect(cards.get(redirect.path) or Card(redirect.path, "gone", SITE_FILE, 0), redirect.target)

@@ -1,0 +1,44 @@
+"""What the table knows of the site as a whole: the settings in force, and how far a rebuild has come."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from articles.publishing.reading.site import SiteFile
+from articles.publishing.rendering.settings import Settings, settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The settings in force.
+
+    Attributes:
+        revision: Of the commit of site.yaml that last changed what files or pages depend on; 0 if none has.
+        file: What site.yaml says, without its redirects and warnings.
+    """
+
+    revision: int = 0
+    file: SiteFile = field(default_factory=SiteFile)
+
+    def settings(self, url: str) -> Settings:
+        """What pages depend on; `url` is the site's address."""
+        return settings_of(self.file, url)
+
+    @property
+    def quiet(self) -> str:
+        """A short hash of the keys that authors are not warned of."""
+        return hashlib.sha256(repr(self.file.extra_keys).encode()).hexdigest()[:8] if self.file.extra_keys else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildProgress:
+    """How far a rebuild has come.
+
+    Attributes:
+        revision: Of the settings that it is for.
+        asked: How many files it has asked for so far.
+        done: Whether these are all.
+    """
+
+    revision: int
+    asked: int
+    done: bool

@@ -1,0 +1,99 @@
+"""What must be true of the settings and the redirects of site.yaml, as the oracle asks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.common import keys
+from articles.common.paths import is_reserved
+from articles.publishing.errors import ArticleError
+from articles.publishing.reading.site import SiteFile, parse_site
+from articles.publishing.storage.cards import Card
+from articles.publishing.storage.items import to_redirects, to_site
+from articles.publishing.storage.sites import Site
+from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import SITE_FILE
+
+from tests.support.world import World, in_process
+
+Items = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+def in_force(items: Items) -> tuple[Site, dict[str, str]]:
+    """The settings and the redirects in force."""
+    site, redirects = (items.get((each["pk"], each["sk"])) for each in (keys.site(), keys.redirects()))
+    return to_site(site) if site else Site(), to_redirects(redirects) if redirects else {}
+
+
+def parsed(body: bytes | None) -> SiteFile | None:
+    """What a file says; the defaults if there is none, None if it is broken."""
+    try:
+        return SiteFile() if body is None else in_process(parse_site, body)
+    except ArticleError:
+        return None
+
+
+def check_whole(items: Items, source: Source | None, world: World) -> None:
+    """At any time: the settings and the redirects in force are those of one version, the one that is said to be."""
+    version = source.live_version if source is not None else ""
+    if version and version not in world.bodies:
+        return  # it was not put by this world
+    file = parsed(world.bodies[version] if version else None)
+    assert file is not None, "a broken site.yaml is in force"
+    site, redirects = in_force(items)
+    assert (site.file, redirects) == _kept(file), f"what is in force is not what version {version} of site.yaml says"
+
+
+def check_settled(items: Items, source: Source | None, body: bytes | None, cards: Mapping[str, Card]) -> None:
+    """When nothing is under way: what the bucket has is in force, unless it is broken."""
+    if source is None:
+        assert body is None, f"{SITE_FILE} is not known"
+        return
+    file = parsed(body)
+    if body is None:
+        assert source.state == "deleted", f"{SITE_FILE} is gone, and {source.state}"
+    elif file is None:
+        assert source.state == "rejected", f"{SITE_FILE} is broken, and {source.state}"
+    else:
+        assert source.state == "published", f"{SITE_FILE} is right, and {source.state}"
+    if file is not None:
+        assert in_force(items)[0].file == _kept(file)[0], f"{SITE_FILE} is not in force"
+        told = {(each.line, each.code) for each in source.problems if each.code.startswith("redirect-")}
+        assert told == set(_warnings(file, cards)), f"the author of {SITE_FILE} is told {told}"
+    redirects = in_force(items)[1]
+    for path in redirects.keys() | cards.keys():
+        has = cards[path].redirect if path in cards else None
+        assert has == redirects.get(path), f"{path} redirects to {has}, and should to {redirects.get(path)}"
+
+
+def end_of(path: str, cards: Mapping[str, Card]) -> Card | None:
+    """What a path leads to in the end: a live page, or a redirect to what is no article; None if to nothing."""
+    passed: set[str] = set()
+    while path in cards and path not in passed:
+        passed.add(path)
+        card = cards[path]
+        if card.state == "live" or is_elsewhere(card):
+            return card
+        path = (card.redirect or card.location) or ""
+    return None
+
+
+def is_elsewhere(card: Card) -> bool:
+    """Whether a path redirects to what is no article."""
+    wanted = card.redirect
+    return card.state != "live" and wanted is not None and (not wanted.startswith("/") or is_reserved(wanted))
+
+
+def _kept(file: SiteFile) -> tuple[SiteFile, dict[str, str]]:
+    rest = {name: getattr(file, name) for name in ("name", "author", "time_zone", "language", "noindex", "robots")}
+    kept = SiteFile(**rest, extra_keys=file.extra_keys, ignore=file.ignore)
+    return kept, {each.path: each.target for each in file.redirects}
+
+
+def _warnings(file: SiteFile, cards: Mapping[str, Card]) -> list[tuple[int, str]]:
+    found = []
+    for each in file.redirects:
+        if each.path in cards and cards[each.path].state == "live":
+            found.append((each.line, "redirect-unused"))
+        elif end_of(each.path, cards) is None:
+            found.append((each.line, "redirect-nowhere"))
+    return found
