@@ -1,11 +1,8 @@
 """The steps of a rehearsal, in order. Each is a name, and what does it and tells what it found."""
 
-import re
-import sys
 from collections.abc import Callable
 
 from articles.local.errors import LocalError
-from articles.local.tools import run
 
 from tests.rehearsal import authoring, documents, operating
 from tests.rehearsal.gaps import GAPS
@@ -23,15 +20,10 @@ NOT_RUN = {
     ("Restore", 2): "the emulator does not restore tables",
 }
 
-_HISTORIES = "10"
-_OPINION = "tests/integration/test_second_opinion.py"
-
 
 def _second_opinion(rehearsal: Rehearsal) -> str:
-    """Scenarios and random histories on the emulator's S3, SQS and DynamoDB, in an emulator of their own."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "emulator", _OPINION]
-    told = run(command, {**rehearsal.outside, "HISTORIES": _HISTORIES})
-    return "; ".join(re.findall(r"^emulated .*$", told, re.MULTILINE))
+    """What was tried beside the other steps, in an emulator of its own."""
+    return rehearsal.opinion.told()
 
 
 def _probe(rehearsal: Rehearsal) -> str:
@@ -80,3 +72,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("take down, come back, remove", operating.take_down),
     ("the documentation", _documentation),
 )
+
+# What needs no more than a stack is done beside the other steps, one after the other, as soon as this step is done.
+BEGIN_BESIDE = "serve"
+BESIDE = ("rights of those who deploy", "what an operator types", "what the emulator does not do")
