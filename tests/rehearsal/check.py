@@ -21,7 +21,7 @@ from pathlib import Path
 from articles.local.errors import LocalError
 from articles.local.tools import ROOT
 
-from tests.rehearsal import emulator, opinion
+from tests.rehearsal import emulator
 from tests.rehearsal.rehearsal import Rehearsal, sam
 from tests.rehearsal.steps import BEGIN_BESIDE, BESIDE, STEPS, Step
 from tests.support import checkout
@@ -45,9 +45,9 @@ def main(arguments: list[str]) -> int:
         try:
             checkout.copy_tree(tree)
             (tree / ".venv").symlink_to(ROOT / ".venv")
-            with opinion.forming(folder, os.environ.copy()) as formed, emulator.running(folder) as running:
+            with emulator.running(folder) as running:
                 print(f"ok      the emulator answers ({time.monotonic() - started:.1f} s)", flush=True)
-                rehearsal = Rehearsal(running, formed, folder, tree)
+                rehearsal = Rehearsal(running, folder, tree)
                 passed = _rehearse(rehearsal)
                 built = rehearsal.building
                 spent = time.monotonic() - started - built
@@ -78,7 +78,7 @@ def _install() -> str:
 
 def _rehearse(rehearsal: Rehearsal) -> bool:
     beside: dict[str, Future[str]] = {}
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         for name, step in STEPS:
             take = beside[name].result if name in beside else functools.partial(_step, step, rehearsal)
             if not passes(name, take):
@@ -87,7 +87,7 @@ def _rehearse(rehearsal: Rehearsal) -> bool:
                 return False
             rehearsal.news()
             if name == BEGIN_BESIDE:
-                beside = {each: pool.submit(_step_beside, step, rehearsal) for each, step in STEPS if each in BESIDE}
+                beside = {each: pool.submit(_step_beside, dict(STEPS)[each], rehearsal) for each in BESIDE}
     return True
 
 

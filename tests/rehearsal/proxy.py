@@ -52,8 +52,8 @@ class Proxy:
             far_reader, far_writer = await asyncio.open_connection(*self._target)
             writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
             await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            return  # the client, or the emulator, has gone
+        except (OSError, asyncio.IncompleteReadError, ValueError, asyncio.CancelledError):
+            return  # the client has gone, or the emulator, or this proxy ends
         finally:
             writer.close()
 

@@ -18,7 +18,6 @@ from articles.local.tools import ROOT, environment
 
 from tests.rehearsal import documents
 from tests.rehearsal.emulator import Emulator
-from tests.rehearsal.opinion import Opinion
 from tests.rehearsal.probes import STACK, Aws
 
 _LINES_OF_LOG = 40
@@ -43,7 +42,6 @@ class Rehearsal:
 
     Attributes:
         emulator: The emulator.
-        opinion: The second opinion, which is formed beside the steps.
         folder: A folder for this rehearsal.
         tree: The copy of this folder that commands run in.
         outside: The environment of whoever rehearses, for what must not talk to the emulator.
@@ -51,7 +49,6 @@ class Rehearsal:
     """
 
     emulator: Emulator
-    opinion: Opinion
     folder: Path
     tree: Path
     run: set[tuple[str, int]] = field(default_factory=set)
@@ -93,12 +90,12 @@ class Rehearsal:
             "REHEARSAL_PORT": str(self.emulator.port),
             "REHEARSAL_OUTSIDE": str(outside),
             "REHEARSAL_BUILDS": str(self._builds),
-            "TMPDIR": str(self._temporary),
+            "TMPDIR": str(self.temporary),
         }
         return {**self.emulator.environ, **ours, "STACK": STACK, "PATH": path}
 
     @cached_property
-    def _temporary(self) -> Path:
+    def temporary(self) -> Path:
         """A folder for the temporary files of commands."""
         folder = self.folder / "temporary"
         folder.mkdir()
@@ -158,11 +155,11 @@ class Rehearsal:
         """Run a block of commands of docs/operations.md, as it stands there."""
         return self.shell(self.block(heading, number), tree)
 
-    def aws(self) -> Aws:
+    def aws(self, stack: str = STACK) -> Aws:
         """Clients of the emulator for this thread, and what the stack says of itself."""
         session = self._session()
-        (stack,) = session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        (found,) = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
         return Aws(session, self._http, outputs)
 
     def _session(self) -> boto3.Session:

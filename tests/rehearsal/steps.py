@@ -1,8 +1,11 @@
 """The steps of a rehearsal, in order. Each is a name, and what does it and tells what it found."""
 
+import re
+import sys
 from collections.abc import Callable
 
 from articles.local.errors import LocalError
+from articles.local.tools import run
 
 from tests.rehearsal import authoring, documents, operating
 from tests.rehearsal.gaps import GAPS
@@ -20,10 +23,15 @@ NOT_RUN = {
     ("Restore", 2): "the emulator does not restore tables",
 }
 
+_HISTORIES = "10"
+_OPINION = "tests/integration/test_second_opinion.py"
+
 
 def _second_opinion(rehearsal: Rehearsal) -> str:
-    """What was tried beside the other steps, in an emulator of its own."""
-    return rehearsal.opinion.told()
+    """Scenarios and random histories on the emulator's S3, SQS and DynamoDB, in an emulator of their own."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "emulator", _OPINION]
+    told = run(command, {**rehearsal.outside, "HISTORIES": _HISTORIES, "TMPDIR": str(rehearsal.temporary)})
+    return "; ".join(re.findall(r"^emulated .*$", told, re.MULTILINE))
 
 
 def _probe(rehearsal: Rehearsal) -> str:
@@ -73,6 +81,11 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("the documentation", _documentation),
 )
 
-# What needs no more than a stack is done beside the other steps, one after the other, as soon as this step is done.
+# What does not mind the other steps is done beside them, two at a time, as soon as this one is done.
 BEGIN_BESIDE = "serve"
-BESIDE = ("rights of those who deploy", "what an operator types", "what the emulator does not do")
+BESIDE = (
+    "a second opinion",
+    "rights of those who deploy",
+    "what an operator types",
+    "what the emulator does not do",
+)
