@@ -28,7 +28,7 @@ from tests.support import checkout
 from tests.support.checks import passes
 
 _MEMORY = "/dev/shm"
-_ROOM = 2 * 1024**3
+_ROOM = 1024**3
 
 
 def main(arguments: list[str]) -> int:
