@@ -44,7 +44,9 @@ def break_and_mend(rehearsal: Rehearsal) -> str:
     if "rejected" not in told:
         raise LocalError(f"the broken file is not rejected\n{told}")
     looking.answers(rehearsal, url, 200)
-    report = json.loads(rehearsal.shell(f'aws s3 cp "s3://$(output BucketName)/reports/{key}.json" -'))
+    aws = rehearsal.aws()
+    stored = aws.client("s3").get_object(Bucket=aws.outputs["BucketName"], Key=f"reports/{key}.json")
+    report = json.loads(stored["Body"].read())
     file.write_text(text, encoding="utf-8")
     rehearsal.documented("Upload")
     looking.at_rest(rehearsal)
@@ -80,7 +82,8 @@ def delete_and_restore(rehearsal: Rehearsal) -> str:
     rehearsal.shell(copying.replace("KEY", key).replace("VERSION", versions[0]["VersionId"]))
     looking.at_rest(rehearsal)
     looking.answers(rehearsal, url, 200)
-    rehearsal.shell(f'aws s3 cp "s3://$(output BucketName)/{key}" "content/{key}"')
+    aws = rehearsal.aws()
+    aws.client("s3").download_file(aws.outputs["BucketName"], key, str(file))
     return url
 
 
@@ -89,17 +92,18 @@ def author(rehearsal: Rehearsal) -> str:
     told = rehearsal.documented("Authors")
     key = json.loads("{" + told.rpartition("}\n{")[2])["AccessKey"]  # the last of what is printed
     as_author = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
-    bucket, table = (rehearsal.shell(f"output {name}").strip() for name in ("BucketName", "TableName"))
+    aws = rehearsal.aws()
+    bucket, table = aws.outputs["BucketName"], aws.outputs["TableName"]
     _, command = rehearsal.block("Upload").split("aws s3 sync", 1)
     sync = "aws s3 sync" + command.replace("$(output BucketName)", bucket)
     file, url = next(looking.articles(rehearsal.tree))
     file.write_text(file.read_text(encoding="utf-8") + "\nAs an author.\n", encoding="utf-8")
     rehearsal.shell(sync, **as_author)
     looking.at_rest(rehearsal)
-    if "As an author." not in looking.get(rehearsal.aws(), url).text:
+    if "As an author." not in looking.get(aws, url).text:
         raise LocalError("what the author uploaded is not published")
     session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name="us-east-1")
-    (version, *_) = rehearsal.aws().client("s3").list_object_versions(Bucket=bucket, MaxKeys=1)["Versions"]
+    (version, *_) = aws.client("s3").list_object_versions(Bucket=bucket, MaxKeys=1)["Versions"]
     forbidden: dict[str, Callable[[], object]] = {
         "read the table": lambda: session.client("dynamodb").scan(TableName=table),
         "write a report": lambda: session.client("s3").put_object(Bucket=bucket, Key="reports/x.json", Body=b""),

@@ -140,6 +140,7 @@ def running(folder: Path) -> Iterator[Emulator]:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
             "SAM_CLI_TELEMETRY": "0",
+            "SAM_CLI_POLL_DELAY": "0.2",  # seconds; what takes AWS minutes takes the emulator a moment
             **dict.fromkeys(trusting, str(certificate)),
             "HTTPS_PROXY": proxy.url,
             "https_proxy": proxy.url,

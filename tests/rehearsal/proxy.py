@@ -29,10 +29,17 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        self._server.close()
+        connections = asyncio.all_tasks() - {asyncio.current_task()}
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -45,8 +52,8 @@ class Proxy:
             far_reader, far_writer = await asyncio.open_connection(*self._target)
             writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
             await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            return  # the client, or the emulator, has gone
+        except (OSError, asyncio.IncompleteReadError, ValueError, asyncio.CancelledError):
+            return  # the client has gone, or the emulator, or this proxy ends
         finally:
             writer.close()
 

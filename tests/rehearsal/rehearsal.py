@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +21,19 @@ from tests.rehearsal.emulator import Emulator
 from tests.rehearsal.probes import STACK, Aws
 
 _LINES_OF_LOG = 40
+_ENTRIES = 10
+# An entry of the log begins with its time, or is a function's: an object of JSON. What follows, as a traceback, is its.
+_ENTRY = re.compile(r"\n(?=\[?\d{4}-\d\d-\d\d |\{)")
+_WRONG = re.compile(r'"level":"(?:ERROR|CRITICAL)"|^\S+ \S+ ERROR |Traceback|failed processing')
+
+
+def sam() -> Path:
+    """Install the SAM CLI, if need be; gives its command.
+
+    Raises:
+        LocalError: It cannot be installed.
+    """
+    return environment("sam", Path(sys.executable)) / "sam"
 
 
 @dataclass
@@ -39,6 +54,13 @@ class Rehearsal:
     run: set[tuple[str, int]] = field(default_factory=set)
     outside: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     _read: int = field(default=0)
+    _own: threading.local = field(default_factory=threading.local)
+
+    def __post_init__(self) -> None:
+        """Make this process a client of the emulator, and of nothing else."""
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ.update(self.emulator.environ)
 
     @property
     def readme(self) -> Path:
@@ -62,11 +84,32 @@ class Rehearsal:
         outside = self.folder / "outside.json"
         outside.write_text(json.dumps(self.outside), encoding="utf-8")
         outside.chmod(0o600)
-        sam = environment("sam", Path(sys.executable)) / "sam"
         path = os.pathsep.join([str(commands), str(self.tree / ".venv" / "bin"), self.emulator.environ["PATH"]])
-        ours = {"REHEARSAL_SAM": str(sam), "REHEARSAL_PORT": str(self.emulator.port), "STACK": STACK}
-        ours["REHEARSAL_OUTSIDE"] = str(outside)
-        return {**self.emulator.environ, **ours, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        ours = {
+            "REHEARSAL_SAM": str(sam()),
+            "REHEARSAL_PORT": str(self.emulator.port),
+            "REHEARSAL_OUTSIDE": str(outside),
+            "REHEARSAL_BUILDS": str(self._builds),
+            "TMPDIR": str(self.temporary),
+        }
+        return {**self.emulator.environ, **ours, "STACK": STACK, "PATH": path}
+
+    @cached_property
+    def temporary(self) -> Path:
+        """A folder for the temporary files of commands."""
+        folder = self.folder / "temporary"
+        folder.mkdir()
+        return folder
+
+    @property
+    def _builds(self) -> Path:
+        """The seconds that each build took."""
+        return self.folder / "builds"
+
+    @property
+    def building(self) -> float:
+        """How many seconds builds have taken so far."""
+        return sum(map(float, self._builds.read_text().split())) if self._builds.exists() else 0.0
 
     @cached_property
     def _prelude(self) -> str:
@@ -112,26 +155,29 @@ class Rehearsal:
         """Run a block of commands of docs/operations.md, as it stands there."""
         return self.shell(self.block(heading, number), tree)
 
-    def aws(self) -> Aws:
-        """Clients of the emulator, and what the stack says of itself."""
-        session, http = self._client
-        (stack,) = session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
-        return Aws(session, http, outputs)
+    def aws(self, stack: str = STACK) -> Aws:
+        """Clients of the emulator for this thread, and what the stack says of itself."""
+        session = self._session()
+        (found,) = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+        outputs = {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
+        return Aws(session, self._http, outputs)
+
+    def _session(self) -> boto3.Session:
+        """This thread's own: clients cannot be made by two threads at a time."""
+        if not hasattr(self._own, "session"):
+            self._own.session = boto3.Session()
+        session: boto3.Session = self._own.session
+        return session
 
     @cached_property
-    def _client(self) -> tuple[boto3.Session, httpx.Client]:
-        """What talks to the emulator. Makes this process a client of it, and of nothing else."""
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            del os.environ[name]
-        os.environ.update(self.emulator.environ)
-        return boto3.Session(), httpx.Client(timeout=60)
+    def _http(self) -> httpx.Client:
+        return httpx.Client(timeout=60)
 
     def news(self) -> str:
-        """What functions logged as an error since this was asked last, and what the emulator did."""
+        """What functions and the emulator logged as an error since this was asked last, or else the end of the log."""
         with self.emulator.log.open(errors="replace") as log:
             log.seek(self._read)
-            lines = log.read().splitlines()
+            news = log.read()
             self._read = log.tell()
-        wrong = [line for line in lines if '"level":"ERROR"' in line or " ERROR " in line or "Traceback" in line]
-        return "\n".join(wrong[-_LINES_OF_LOG:])
+        wrong = [entry for entry in _ENTRY.split(news) if _WRONG.search(entry)]
+        return "\n".join(wrong[-_ENTRIES:]) or "\n".join(news.splitlines()[-_LINES_OF_LOG:])

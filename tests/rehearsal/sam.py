@@ -8,15 +8,12 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-from articles.local.template import read_template
-
-from tests.rehearsal.gaps import adapt
-
-_BUILT = Path(".aws-sam/build/template.yaml")
+# What starts with each command imports nothing that takes long; what adapts a template is started for builds alone.
+_ADAPT = (sys.executable, "-m", "tests.rehearsal.adapt", ".aws-sam/build/template.yaml")
 
 
 def main(arguments: list[str]) -> int:
@@ -24,24 +21,30 @@ def main(arguments: list[str]) -> int:
     machine = platform.machine()
     match arguments:
         case ["build", *_]:
-            # It fetches libraries, by the settings of whoever rehearses, and asks nothing of AWS.
-            outside = json.loads(Path(os.environ["REHEARSAL_OUTSIDE"]).read_text(encoding="utf-8"))
-            status = _run(
-                arguments, {**outside, "PATH": os.environ["PATH"], "MACHINE": machine, "SAM_CLI_TELEMETRY": "0"}
-            )
-            if status == 0:
-                document = json.loads(json.dumps(read_template(_BUILT, {}, "").document, default=str))
-                adapt(document, int(os.environ["REHEARSAL_PORT"]))
-                _BUILT.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+            began = time.monotonic()
+            status = _build(arguments, machine)
+            with Path(os.environ["REHEARSAL_BUILDS"]).open("a") as builds:
+                builds.write(f"{time.monotonic() - began}\n")
             return status
         case ["deploy", *_]:
             architecture = "arm64" if machine == "aarch64" else machine
             parameters = [] if "--parameter-overrides" in arguments else ["--parameter-overrides"]
-            return _run([*arguments, *parameters, f"Architecture={architecture}", "--no-confirm-changeset"], os.environ)
+            quick = ["--use-json", "--no-confirm-changeset"]  # it reads what it packs twice, and YAML takes it a second
+            return _run([*arguments, *parameters, f"Architecture={architecture}", *quick], os.environ)
         case ["delete", *_]:
             return _run([*arguments, "--no-prompts"], os.environ)
         case _:
             return _run(arguments, os.environ)
+
+
+def _build(arguments: list[str], machine: str) -> int:
+    # It fetches libraries, by the settings of whoever rehearses, and asks nothing of AWS.
+    outside = json.loads(Path(os.environ["REHEARSAL_OUTSIDE"]).read_text(encoding="utf-8"))
+    ours = {name: os.environ[name] for name in ("PATH", "TMPDIR")}
+    environ = {**outside, **ours, "MACHINE": machine, "SAM_CLI_TELEMETRY": "0"}
+    if (status := _run(arguments, environ)) != 0:
+        return status
+    return subprocess.run([*_ADAPT, os.environ["REHEARSAL_PORT"]], check=False).returncode
 
 
 def _run(arguments: list[str], environ: Mapping[str, str]) -> int:

@@ -30,7 +30,7 @@ _OPINION = "tests/integration/test_second_opinion.py"
 def _second_opinion(rehearsal: Rehearsal) -> str:
     """Scenarios and random histories on the emulator's S3, SQS and DynamoDB, in an emulator of their own."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "emulator", _OPINION]
-    told = run(command, {**rehearsal.outside, "HISTORIES": _HISTORIES})
+    told = run(command, {**rehearsal.outside, "HISTORIES": _HISTORIES, "TMPDIR": str(rehearsal.temporary)})
     return "; ".join(re.findall(r"^emulated .*$", told, re.MULTILINE))
 
 
@@ -79,4 +79,13 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("what the emulator does not do", _probe),
     ("take down, come back, remove", operating.take_down),
     ("the documentation", _documentation),
+)
+
+# What does not mind the other steps is done beside them, two at a time, as soon as this one is done.
+BEGIN_BESIDE = "serve"
+BESIDE = (
+    "a second opinion",
+    "rights of those who deploy",
+    "what an operator types",
+    "what the emulator does not do",
 )

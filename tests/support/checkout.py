@@ -20,7 +20,11 @@ def last_release() -> str | None:
     if tag:
         return tag
     dated = _git("log", "-1", "--format=%H", "-G", r"^## [0-9]+\.[0-9]+\.[0-9]+ - ", "--", "CHANGELOG.md", check=False)
-    return dated.strip() or None
+    commit = dated.strip()
+    # The oldest commit of a shallow clone seems to add all that there is.
+    if not commit or (_git("rev-parse", "--is-shallow-repository").strip() == "true" and not _parents(commit)):
+        return None
+    return commit
 
 
 def copy_release(commit: str, target: Path) -> None:
@@ -36,6 +40,10 @@ def copy_tree(target: Path) -> None:
         if name and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
+
+
+def _parents(commit: str) -> list[str]:
+    return _git("log", "-1", "--format=%P", commit).split()
 
 
 def _git(*arguments: str, check: bool = True) -> str:
