@@ -6,9 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
+from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.oracle import check
 from tests.support.scenarios import (
+    OTHER_SITE,
+    REDIRECTED_SITE,
+    SITE,
     A,
     B,
     C,
@@ -20,7 +24,9 @@ from tests.support.scenarios import (
     moved,
     nothing,
     published,
+    redirecting,
     refused,
+    set_up,
     waiting,
 )
 from tests.support.simulator.requests import Moment
@@ -81,6 +87,16 @@ def upload(key: str, text: str) -> Run:
     return run
 
 
+def deletes(key: str) -> Run:
+    """A file is deleted at that moment, and its event is worked off at once."""
+
+    def run(world: World) -> None:
+        world.delete(key)
+        sync(key)(world)
+
+    return run
+
+
 def uploads(**files: str | None) -> Run:
     """These files are uploaded, or deleted."""
 
@@ -92,6 +108,30 @@ def uploads(**files: str | None) -> Run:
                 world.put(f"{name}.md", text)
 
     return run
+
+
+def settings(text: str) -> Run:
+    """Other settings are in force, and all has followed them."""
+
+    def run(world: World) -> None:
+        world.put(SITE_FILE, text)
+        world.settle()
+
+    return run
+
+
+def in_force(text: str) -> Run:
+    """Other settings are in force, and nobody has been told."""
+
+    def run(world: World) -> None:
+        world.put(SITE_FILE, text)
+        sync(SITE_FILE)(world)
+
+    return run
+
+
+def redirects(*paths: str) -> Run:
+    return lambda world: world.give("RefreshFunction", {"redirects": paths})
 
 
 def restored_beside(world: World) -> None:
@@ -284,6 +324,23 @@ RACES = [
     race("place and move", published, uploads(b=file(C, subject="Y")), place(B), sync("b.md")),
     race("place and correct", published, uploads(b=file(B, subject="Y", date="2025-03-01")), place(B), sync("b.md")),
     race("publish and compare", published, uploads(c=file(C)), sync("c.md"), reconcile),
+    race("publish and set up", nothing, uploads(a=file(A)), sync("a.md"), settings(SITE)),
+    race("overwrite and set up", published, uploads(a=file(A, title="New")), sync("a.md"), settings(SITE)),
+    race("delete and set up", published, uploads(b=None), sync("b.md"), settings(SITE)),
+    race("refresh and set up", published, uploads(b=file(B, title="New")), synced_and_refreshed, settings(SITE)),
+    race("set up twice", published, uploads(), settings(OTHER_SITE), settings(SITE)),
+    race("set up, and break it", set_up, uploads(), settings(OTHER_SITE), settings("name: [")),
+    race("redirect, and redirect otherwise", redirecting, in_force(REDIRECTED_SITE), redirects(B, D), settings(SITE)),
+    race(
+        "redirect, and publish at the path",
+        redirecting,
+        in_force(REDIRECTED_SITE),
+        redirects(B, D),
+        upload("b.md", file(B)),
+    ),
+    race("redirect, and delete the page", set_up, in_force(REDIRECTED_SITE), redirects(B, D), deletes("b.md")),
+    race("redirect, and delete its target", redirecting, uploads(c=None), sync("c.md"), redirects(B)),
+    race("redirect, and refresh", redirecting, in_force(REDIRECTED_SITE), redirects(B, D), refresh(B)),
     race("delete and compare", published, uploads(b=None), sync("b.md"), reconcile),
 ]
 

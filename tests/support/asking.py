@@ -30,6 +30,10 @@ class Answer:
         return self.headers["content-type"]
 
     @property
+    def location(self) -> str | None:
+        return self.headers.get("location")
+
+    @property
     def text(self) -> str:
         return self.body.decode()
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
-from typing import Any, cast
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -117,20 +117,31 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     assert ("Nothing has been published yet." in page.text) is (not newest)
 
 
+def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> Answer:
+    """Ask deliver for a path.
+
+    Args:
+        path: The path, decoded.
+        world: The site.
+        items: Its table's items, by pk and sk, if they are at hand.
+    """
+    there = {(item["pk"], item["sk"]): item for item in world.items()} if items is None else items
+
+    def get_item(_: str, key: Mapping[str, str]) -> Any:
+        item = there.get((key["pk"], key["sk"]))
+        return None if item is None else _as_deliver_gets_it(item)
+
+    settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
+    return Answer.of(respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings))
+
+
 def _check_addresses(
     cards: Mapping[str, Card], items: Mapping[tuple[str, str], Mapping[str, Any]], world: World
 ) -> None:
     """What deliver answers at each path: the page, a redirect, or that it is gone."""
-
-    def get_item(_: str, key: Mapping[str, str]) -> Any:
-        item = items.get((key["pk"], key["sk"]))
-        return None if item is None else _as_deliver_gets_it(item)
-
-    settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
     for path, card in cards.items():
-        answer = respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings)
-        headers = cast("Mapping[str, str]", answer["headers"])
-        told = (answer["statusCode"], headers.get("location"))
+        answer = deliver(path, world, items)
+        told = (answer.status, answer.location)
         to = card.location or card.redirect or ""
         moved = (301, href(to) if to.startswith("/") else to)
         assert told == {"live": (200, None), "moved": moved, "gone": (410, None)}[card.state], f"{path}: {told}"

@@ -10,6 +10,7 @@ from tests.support.world import TOO_MUCH, Clock, World, a_simulated_world, a_wor
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 
 SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
+REDIRECTED_SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
 OTHER_SITE = f"name: Set\nextra_keys: rating\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
 
 
