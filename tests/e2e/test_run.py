@@ -197,9 +197,41 @@ class TestStart:
         assert line == f"articles: {nowhere}: there is no such folder; 'articles run FOLDER' names another"
         assert self.refusal(tmp_path, {}, nowhere, status=2) == line
 
-    def test_settings_that_are_none(self, tmp_path: Path) -> None:
-        (tmp_path / "site.yaml").write_text("time_zone: Mars/Olympus")
-        assert "site.yaml:1:12: Mars/Olympus is no time zone" in self.refusal(tmp_path, {})
+
+class TestSettings:
+    """site.yaml is followed like an article."""
+
+    @pytest.fixture
+    def stack(self, tmp_path: Path) -> Iterator[Stack]:
+        (tmp_path / "site.yaml").write_text("name: First\n")
+        (tmp_path / "a.md").write_text(article("/tests/a", title="Only one"))
+        stack = Stack(tmp_path)
+        stack.wait_for(r"published  /tests/a .*")
+        yield stack
+        stack.end()
+
+    def shows(self, stack: Stack, name: str) -> bool:
+        return all(f"{name}</title>" in stack.get(path).text for path in ("/", "/tests/a"))
+
+    def test_the_first_pages_are_made_with_it(self, stack: Stack) -> None:
+        assert self.shows(stack, "First")
+        site, page = (
+            next(number for number, line in enumerate(stack.lines) if line.startswith(f"published  {what}"))
+            for what in (os.path.relpath(stack.folder / "site.yaml"), "/tests/a")
+        )
+        assert site < page
+
+    def test_a_change_is_followed_a_broken_file_told_and_a_deletion_means_the_defaults(self, stack: Stack) -> None:
+        file = stack.folder / "site.yaml"
+        file.write_text("name: Second\nredirects:\n  /old: /tests/a\n")
+        assert eventually(lambda: self.shows(stack, "Second"))
+        assert eventually(lambda: stack.get("/old").headers.get("location") == "/tests/a")
+        file.write_text("time_zone: Mars/Olympus\n")
+        stack.wait_for(r"rejected +\S*site.yaml:1:12 Mars/Olympus is no time zone.*")
+        assert self.shows(stack, "Second")
+        file.unlink()
+        assert eventually(lambda: self.shows(stack, "Articles"))
+        assert stack.get("/old").status_code == 410
 
 
 class TestEnd:
