@@ -4,11 +4,12 @@ import functools
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 from articles.browse.settings import KEPT, SiteInForce
+from articles.publishing.running.services import Services
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.publishing.sync import sync
@@ -262,9 +263,10 @@ class TestRebuild:
             assert "Mine</title>" in deliver(path, paged).text
 
     def test_it_begins_ten_seconds_late_so_that_several_changes_are_one(self, world: World) -> None:
+        assert {each.name: each.default for each in fields(Services)}["rebuild_delay"] == 10
         world.log = []
         world.put(SITE_FILE, "name: Mine\n")
-        world.step("IngestFunction")
+        sync(SITE_FILE, replace(world.site, rebuild_delay=10))
         (sent,) = (
             entry
             for moment, operation, content in world.log

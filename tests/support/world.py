@@ -133,7 +133,7 @@ class World:
         self._clock = clock
         if clock is not None:
             working |= {"now": clock.now, "sleep": clock.pass_by, "pool": _OneByOne}
-        self._working = working
+        self._working = {"rebuild_delay": 0, **working}  # nobody waits for it here
         self._site: Services | None = None
         self._state = state
 

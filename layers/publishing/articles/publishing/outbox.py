@@ -12,9 +12,6 @@ from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, is_reportable
 
-# Seconds until a rebuild begins, so that several changes of the settings are one rebuild.
-REBUILD_DELAY = 10
-
 # How many redirects one message is about.
 REDIRECTS = 50
 
@@ -52,7 +49,7 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
         case "site":
             services.ingest.send([Sync(SITE_FILE)])
         case "rebuild":
-            services.refresh.send([Rebuild(int(task.path))], delay=REBUILD_DELAY)
+            services.refresh.send([Rebuild(int(task.path))], delay=services.rebuild_delay)
         case "report":
             if is_reportable(source.key):
                 _report(source, services)

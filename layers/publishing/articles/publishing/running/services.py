@@ -34,6 +34,7 @@ class Services:
         sleep: Waits, in seconds.
         pool: Makes what runs that many calls at once.
         page: How many referrers, or claims, one message works off.
+        rebuild_delay: Seconds until a rebuild begins, so that several changes of the settings are one rebuild.
     """
 
     bucket: Bucket
@@ -46,6 +47,7 @@ class Services:
     sleep: Callable[[float], None] = time.sleep
     pool: Callable[[int], Executor] = ThreadPoolExecutor
     page: int = 100
+    rebuild_delay: int = 10
 
 
 @functools.cache
