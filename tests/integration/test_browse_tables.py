@@ -14,10 +14,12 @@ from articles.common import http_edge, keys
 from articles.common.paths import href
 from articles.common.slugs import slug
 from articles.publishing.reading.article import parse_article
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.cards import Card
-from articles.publishing.storage.items import from_article, from_card
+from articles.publishing.storage.items import from_article, from_card, from_site
+from articles.publishing.storage.sites import Site
 from markdown_it import MarkdownIt
 
 from tests.support.asking import ask
@@ -180,10 +182,8 @@ def test_nothing_from_a_card_becomes_markup(table: Filler) -> None:
     "text",
     [r"Injected\](https://evil.example/)", "<a href='https://evil.example/'>x</a>", "![x](https://evil.example/)"],
 )
-def test_nothing_from_a_card_or_a_setting_becomes_a_link_of_llms_txt(
-    table: Filler, monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
-    monkeypatch.setenv("SITE_NAME", text)
+def test_nothing_from_a_card_or_a_setting_becomes_a_link_of_llms_txt(table: Filler, text: str) -> None:
+    table.put([from_site(Site(1, SiteFile(name=text)))])
     table.publish([card(1, title=text, description=text)])
     named = {**from_card(card(1, title=text, description=text)), "subject": text}
     table.put([named])

@@ -240,7 +240,7 @@ def test_an_unchanged_file_costs_one_conditional_get_and_no_write(world: World) 
     before = world.items()
     world.log = []
     assert sync("a.md", world.site).state == "unchanged"
-    assert [operation for moment, operation, _ in world.log if moment == "before"] == ["get_item", "get_object"]
+    assert [operation for moment, operation, _ in world.log if moment == "before"] == ["batch_get_item", "get_object"]
     assert world.items() == before
 
 

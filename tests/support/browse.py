@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import boto3
 import pytest
 from articles.browse.library import library
+from articles.browse.settings import in_force
 from articles.common import keys
 from articles.publishing.storage import directories
 from articles.publishing.storage.attributes import typed
@@ -62,8 +63,10 @@ def a_site() -> Iterator[World]:
         for name, value in {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}.items():
             patch.setenv(name, value)
         library.cache_clear()
+        in_force.cache_clear()
         yield world
         library.cache_clear()
+        in_force.cache_clear()
 
 
 class Filler:

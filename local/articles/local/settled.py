@@ -58,8 +58,8 @@ def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Outp
 
 def under_way(to: Services, sqs: "SQSClient") -> str | None:
     """Say in words what is under way on a site; None if nothing is."""
-    if messages := sum(messages(queue.url, sqs) for queue in (to.ingest, to.refresh)):
-        return "1 message is in the queues" if messages == 1 else f"{messages:,} messages are in the queues"
+    if count := sum(messages(queue.url, sqs) for queue in (to.ingest, to.refresh)):
+        return "1 message is in the queues" if count == 1 else f"{count:,} messages are in the queues"
     return _unpublished(to)
 
 

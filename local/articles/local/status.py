@@ -2,16 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import boto3
 from articles.local.output import Output
 from articles.local.settled import messages, wait_until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.sources import Source
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
 
 
 def show_status(key: str | None, to: Services, out: Output, *, wait: float | None = None) -> int:
@@ -26,8 +22,7 @@ def show_status(key: str | None, to: Services, out: Output, *, wait: float | Non
     Returns:
         The exit status: 1 if a file is rejected, if the table does not know the file, or if the time was up.
     """
-    sqs = boto3.client("sqs")
-    if wait is not None and (left := wait_until_settled(to, sqs, wait, out)) is not None:
+    if wait is not None and (left := wait_until_settled(to, boto3.client("sqs"), wait, out)) is not None:
         Output(sys.stderr).line(
             f"articles: after {wait:g} s, {left}; --timeout waits longer, and 'articles reconcile' finds lost events"
         )
@@ -39,7 +34,7 @@ def show_status(key: str | None, to: Services, out: Output, *, wait: float | Non
             return 1
         _write(source, out)
         return int(source.state == "rejected")
-    _write_rebuild(to, sqs, out)
+    _write_rebuild(to, out)
     rejected = 0
     for source in _all(to):
         _write(source, out)
@@ -67,7 +62,7 @@ def _write(source: Source, out: Output) -> None:
         out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")
 
 
-def _write_rebuild(to: Services, sqs: "SQSClient", out: Output) -> None:
+def _write_rebuild(to: Services, out: Output) -> None:
     """Say how far the pages have followed the settings, if they have yet to."""
     wanted, progress = to.table.site().revision, to.table.rebuild()
     if progress is None or progress.revision < wanted:
@@ -75,5 +70,5 @@ def _write_rebuild(to: Services, sqs: "SQSClient", out: Output) -> None:
             out.line("rebuild    will begin: the settings have changed")
     elif not progress.done:
         out.line(f"rebuild    {progress.asked:,} files have been asked for, and there are more")
-    elif waiting := messages(to.ingest.url, sqs):
+    elif waiting := messages(to.ingest.url, boto3.client("sqs")):
         out.line(f"rebuild    all {progress.asked:,} files have been asked for; about {waiting:,} are waiting")
