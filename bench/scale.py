@@ -29,7 +29,7 @@ FILE, STORED, PAGE = 4.3, 26.6, 8.0
 # entry in feeds, card, file, referrers and places in directories; a transaction takes each twice.
 ITEM_UNITS = (8, 5, 3, 1, 5, 2, 1, 3, 2)
 INDEX_UNITS, OUTBOX_UNITS, REFRESH_UNITS = 5, 1, 42
-PUBLISH_READS, REFRESH_READS, COMPARE_READS = 14, 11, 8
+PUBLISH_READS, REFRESH_READS, COMPARE_READS = 17, 13, 8
 PUBLISH_SECONDS, REFRESH_SECONDS, DELIVER_SECONDS = 0.12, 0.06, 0.008
 PUBLISH_MEMORY, DELIVER_MEMORY = 1.73, 0.5  # GB
 BATCH = 10  # messages in an invocation

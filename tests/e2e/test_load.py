@@ -126,6 +126,6 @@ def _left(stack: Stack, *, dead: bool = False) -> dict[str, int]:
 def _reconciled(stack: Stack) -> str:
     """What the comparison of bucket and table says."""
     ports = [str(urlsplit(address).port) for address in (stack.site, stack.endpoint)]
-    options = ["--content", str(stack.folder), "--port", ports[0], "--s3-port", ports[1]]
+    options = ["--port", ports[0], "--s3-port", ports[1]]
     command = [str(ARTICLES), "reconcile", "--dry-run", *options]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout

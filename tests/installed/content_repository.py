@@ -86,7 +86,7 @@ def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
     stack = Stack(work / "empty")
     try:
         ports = [re.sub(r".*:", "", url) for url in (stack.site, stack.endpoint)]
-        runner.stands_for = {'--stack "$STACK"': f"--port {ports[0]} --s3-port {ports[1]} --content content"}
+        runner.stands_for = {'--stack "$STACK"': f"--port {ports[0]} --s3-port {ports[1]}"}
         runner.environ |= {
             "AWS_ENDPOINT_URL": stack.endpoint,
             "AWS_ACCESS_KEY_ID": "local",
@@ -102,9 +102,7 @@ def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
         runner.run("Publish", 0, "upload: content/cooking")
         runner.run("Wait until it is published", 0, PAGE)
         found = {each["Key"] for each in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}
-        own = {str(file.relative_to(EXAMPLE / "content")) for file in (EXAMPLE / "content").rglob("*.*")} - {
-            "site.yaml"
-        }
+        own = {str(file.relative_to(EXAMPLE / "content")) for file in (EXAMPLE / "content").rglob("*.*")}
         if found != own | {"reports/cooking/gone.md.json"}:
             raise LocalError(f"the bucket has {sorted(found)}")
         if stack.get(PAGE).status_code != 200:

@@ -57,7 +57,7 @@ class Trial:
                 raise LocalError(f"{PAGE} is not served\n" + "\n".join(stack.lines))
             seconds = time.monotonic() - started
             ports = [re.sub(r".*:", "", url) for url in (stack.site, stack.endpoint)]
-            options = ("--content", "notes", "--port", ports[0], "--s3-port", ports[1])
+            options = ("--port", ports[0], "--s3-port", ports[1])
             (folder / "good.md").write_text(article(PAGE, title="As changed"))
             if not stack.shows(PAGE, "As changed"):
                 raise LocalError("a changed file is not published\n" + "\n".join(stack.lines))

@@ -57,20 +57,29 @@ def articles(tree: Path) -> Iterator[tuple[Path, str]]:
             yield file, url[1]
 
 
-def every_page_is_there(rehearsal: Rehearsal, text: str = "") -> str:
+def every_page_is_there(rehearsal: Rehearsal, text: str = "", *, no: str = "\0") -> str:
+    """Check that every article, the list of them and the feed are served, with one text and without another.
+
+    Args:
+        rehearsal: The rehearsal.
+        text: What each has.
+        no: What none has.
+    """
     urls = [url for _, url in articles(rehearsal.tree)]
     aws = rehearsal.aws()
 
     def check(url: str) -> None:
         page = get(aws, url)
-        if page.status_code != HTTPStatus.OK or text not in page.text:
-            raise LocalError(f"{url} is answered {page.status_code}, or without {text!r}\n{page.text[:500]}")
+        if page.status_code != HTTPStatus.OK or text not in page.text or no in page.text:
+            told = f"{url} is answered {page.status_code}, or without {text!r}, or with {no!r}"
+            raise LocalError(f"{told}\n{page.text[:500]}")
 
-    with ThreadPoolExecutor(1) as pool:  # the list and the articles are of two functions, which start at once
-        home = pool.submit(check, "/")
+    with ThreadPoolExecutor(1) as pool:  # the lists and the articles are of two functions, which start at once
+        lists = [pool.submit(check, url) for url in ("/", "/feed.atom")]
         for url in urls:
             check(url)
-        home.result()
+        for each in lists:
+            each.result()
     return f"{len(urls)} pages"
 
 

@@ -6,11 +6,10 @@ import shutil
 from articles.local.errors import LocalError
 
 from tests.rehearsal import documents, looking
+from tests.rehearsal.authoring import NAME
 from tests.rehearsal.probes import STACK
 from tests.rehearsal.rehearsal import Rehearsal
 from tests.support import checkout
-
-_NAME = "Rehearsed"
 
 
 def deploy_release(rehearsal: Rehearsal) -> str:
@@ -26,7 +25,11 @@ def deploy_release(rehearsal: Rehearsal) -> str:
 
 
 def update(rehearsal: Rehearsal) -> str:
-    """To this tree. What the release published is served all the while, and afterwards rendered by what is new."""
+    """To this tree, with settings that wait for it.
+
+    What the release published is served all the while, and afterwards rendered by what is new.
+    """
+    rehearsal.documented("From 0.1.0")
     before = looking.every_page_is_there(rehearsal)
     rehearsal.block("Update, and roll back")  # the README's words do the same, and ask
     guided, outputs = documents.commands(rehearsal.readme, "On AWS")
@@ -35,7 +38,7 @@ def update(rehearsal: Rehearsal) -> str:
     rehearsal.shell(outputs)
     looking.every_page_is_there(rehearsal)
     looking.reconcile(rehearsal)
-    looking.every_page_is_there(rehearsal)
+    looking.every_page_is_there(rehearsal, NAME)
     return before
 
 
@@ -54,11 +57,10 @@ def rights(rehearsal: Rehearsal) -> str:
 
 
 def change_parameters(rehearsal: Rehearsal) -> str:
-    """A setting that is part of every page, and those of the documentation."""
+    """Those of the documentation, another, and one that is gone, as samconfig.toml may have it. The pages stay."""
     rehearsal.documented("Deploy", 2)
-    rehearsal.shell(f"{rehearsal.block('Concurrency', 1).strip()} SiteName={_NAME}")
-    looking.reconcile(rehearsal)
-    return looking.every_page_is_there(rehearsal, _NAME)
+    rehearsal.shell(f"{rehearsal.block('Concurrency', 1).strip()} CacheMaxAge=30 SiteName=Gone")
+    return looking.every_page_is_there(rehearsal, NAME)
 
 
 def fail_to_update(rehearsal: Rehearsal) -> str:
@@ -74,13 +76,13 @@ def fail_to_update(rehearsal: Rehearsal) -> str:
         "Properties": {"Name": taken, "AutoPublish": True, "FunctionCode": "//", "FunctionConfig": settings},
     }
     template.write_text(json.dumps(document), encoding="utf-8")
-    rehearsal.shell('sam deploy --stack-name "$STACK" --parameter-overrides SiteName=Never', status=1)
+    rehearsal.shell('sam deploy --stack-name "$STACK" --parameter-overrides LogRetentionDays=7', status=1)
     template.write_text(good, encoding="utf-8")
     (stack,) = rehearsal.aws().client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
     status: str = stack["StackStatus"]
     if status != "UPDATE_ROLLBACK_COMPLETE":
         raise LocalError(f"the stack is in the state {status}")
-    looking.every_page_is_there(rehearsal, _NAME)
+    looking.every_page_is_there(rehearsal, NAME)
     return status
 
 
@@ -90,13 +92,17 @@ def stage(rehearsal: Rehearsal) -> str:
     stack = "articles-staging"
     staged = f"STACK={stack}\n"
     # Files of one subject are enough: what becomes of each is shown by the first site.
-    file, _ = next(looking.articles(rehearsal.tree))
+    file, url = next(looking.articles(rehearsal.tree))
     few = rehearsal.folder / "few"
     shutil.copytree(file.parent, few / "content" / file.parent.name)
-    rehearsal.shell(staged + rehearsal.block("Upload", 0) + rehearsal.block("Upload", 1), tree=few)
+    (few / "content" / "site.yaml").write_text("name: Staged\nnoindex: true\n", encoding="utf-8")
+    rehearsal.shell(staged + "".join(rehearsal.block("Upload", number) for number in range(3)), tree=few)
     outputs = rehearsal.aws(stack).outputs
     if outputs["SiteUrl"] != outputs["ApiUrl"]:
         raise LocalError(f"a site without CloudFront is at {outputs['SiteUrl']}, not at {outputs['ApiUrl']}")
+    page = looking.get(rehearsal.aws(stack), url)
+    if "Staged" not in page.text or page.headers.get("x-robots-tag") != "noindex":
+        raise LocalError(f"the staged page is not by its settings: {page.headers}\n{page.text[:500]}")
     rehearsal.shell(f'{staged}sam delete --stack-name "$STACK"')
     return looking.every_page_is_there(rehearsal)
 
@@ -133,7 +139,7 @@ def take_down(rehearsal: Rehearsal) -> str:
     aws.client("dynamodb").describe_table(TableName=table)
     rehearsal.shell(f"BUCKET={bucket}\n{back}")
     looking.at_rest(rehearsal)
-    found = looking.every_page_is_there(rehearsal)
+    found = looking.every_page_is_there(rehearsal, NAME)
     rehearsal.shell(down)
     rehearsal.shell(f"BUCKET={bucket} TABLE={table}\n{away}")
     if bucket in [each["Name"] for each in aws.client("s3").list_buckets()["Buckets"]]:
