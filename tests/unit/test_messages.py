@@ -6,6 +6,8 @@ from articles.publishing.storage.messages import (
     Claimants,
     FollowUp,
     Place,
+    Rebuild,
+    Redirects,
     Referrers,
     Refresh,
     Settle,
@@ -53,6 +55,10 @@ def test_other_objects_are_left_out() -> None:
     )
 
 
+def test_the_settings_are_synced_by_their_name_at_the_root_alone() -> None:
+    assert syncs_in(event("site.yaml", "folder/site.yaml", "Site.yaml", "site.yml")) == [Sync("site.yaml")]
+
+
 def test_the_test_event_of_s3_names_no_file() -> None:
     body = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-24T00:00:00.000Z", "Bucket": "articles"}
     assert syncs_in(body) == []
@@ -78,6 +84,11 @@ def test_a_sync_is_read_as_it_was_made(sync: Sync) -> None:
         Claimants("/a", "CLAIM#b.md"),
         Place("/a"),
         Settle(Entry("MONTHS", "2026-11")),
+        Refresh("/a", passed=True),
+        Referrers("/a", "/b", passed=True),
+        Redirects(("/a", "/b")),
+        Rebuild(3),
+        Rebuild(3, "a.md", 1000),
     ],
     ids=lambda request: type(request).__name__,
 )
@@ -86,7 +97,11 @@ def test_what_follows_a_commit_is_read_as_it_was_made(request_: FollowUp) -> Non
 
 
 @pytest.mark.parametrize(
-    "message", [{}, {"refresh": 1}, {"referrers": "/a"}, {"claimants": "/a", "cursor": 1}, {"sync": ["a.md"]}]
+    "message",
+    [
+        *({}, {"refresh": 1}, {"referrers": "/a"}, {"claimants": "/a", "cursor": 1}, {"sync": ["a.md"]}),
+        *({"redirects": [1]}, {"redirects": "/a"}, {"rebuild": "3", "cursor": None, "asked": 0}, {"rebuild": 3}),
+    ],
 )
 def test_any_other_message_is_refused(message: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a message for this queue"):

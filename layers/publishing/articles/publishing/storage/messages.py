@@ -138,7 +138,7 @@ def to_follow_up(message: Message) -> FollowUp:
             request = Place(path)
         case {"settle": str(entry)}:
             request = Settle(Entry.parse(entry))
-        case {"redirects": [*paths]}:
+        case {"redirects": [*paths]} if all(isinstance(path, str) for path in paths):
             request = Redirects(tuple(paths))
         case {"rebuild": int(revision), "cursor": str() | None as cursor, "asked": int(asked)}:
             request = Rebuild(revision, cursor, asked)
