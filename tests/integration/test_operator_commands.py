@@ -19,6 +19,8 @@ from articles.local.settled import LOOKS, under_way
 from articles.local.snippet import printable
 from articles.local.status import show_status
 from articles.publishing import sync
+from articles.publishing.storage.sites import RebuildProgress
+from articles.publishing.storage.uploads import SITE_FILE
 from botocore.stub import Stubber
 from click.testing import CliRunner
 from rich.console import Console
@@ -308,3 +310,37 @@ def test_a_waiting_file_whose_path_is_free_is_found(world: World) -> None:
     assert "b.md: waits for a path that is free" in reconciled(world)
     world.settle()
     check(world)
+
+
+class TestSettings:
+    """What is told of site.yaml, and of the rebuild that it causes."""
+
+    def told(self, world: World, key: str | None = None) -> str:
+        out = io.StringIO()
+        show_status(key, world.site, Output(out))
+        return out.getvalue()
+
+    def test_which_version_is_in_force(self, world: World) -> None:
+        world.put(SITE_FILE, "name: [")
+        world.settle()
+        assert "rejected   site.yaml  the defaults are in force" in self.told(world)
+        world.put(SITE_FILE, "name: Mine\n")
+        world.settle()
+        assert "published  site.yaml  in force" in self.told(world, SITE_FILE)
+        world.put(SITE_FILE, "name: [")
+        world.settle()
+        assert "rejected   site.yaml  its last good version is in force" in self.told(world, SITE_FILE)
+
+    def test_how_far_the_rebuild_is(self, world: World) -> None:
+        world.put("a.md", file(A))
+        world.settle()
+        assert "rebuild" not in self.told(world)
+        world.put(SITE_FILE, "name: Mine\n")
+        world.step("IngestFunction")
+        assert "rebuild    will begin: the settings have changed" in self.told(world)
+        world.site.table.save_rebuild(RebuildProgress(world.site.table.site().revision, 1_000, done=False))
+        assert "rebuild    files asked for so far: 1,000\n" in self.told(world)
+        world.step("RefreshFunction")
+        assert "rebuild    files asked for: 1, which is all; still waiting: about 1\n" in self.told(world)
+        world.settle()
+        assert "rebuild" not in self.told(world)

@@ -8,6 +8,7 @@ from articles.local.output import Output
 from articles.local.settled import messages, wait_until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import SITE_FILE
 
 
 def show_status(key: str | None, to: Services, out: Output, *, wait: float | None = None) -> int:
@@ -54,12 +55,21 @@ def _all(to: Services) -> Iterator[Source]:
 
 
 def _write(source: Source, out: Output) -> None:
-    live = f"live at {source.path}" if source.path else "not live"
+    live = _place(source)
     waiting = f", waits for {source.claim}" if source.claim else ""
     unfinished = ", unfinished" if source.outbox else ""
     out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}")
     for each in source.problems:
         out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")
+
+
+def _place(source: Source) -> str:
+    """Where readers see a file; of site.yaml, which version is in force."""
+    if source.key != SITE_FILE:
+        return f"live at {source.path}" if source.path else "not live"
+    if source.state == "published":
+        return "in force"
+    return "its last good version is in force" if source.live_version else "the defaults are in force"
 
 
 def _write_rebuild(to: Services, out: Output) -> None:
@@ -69,6 +79,6 @@ def _write_rebuild(to: Services, out: Output) -> None:
         if wanted:
             out.line("rebuild    will begin: the settings have changed")
     elif not progress.done:
-        out.line(f"rebuild    {progress.asked:,} files have been asked for, and there are more")
+        out.line(f"rebuild    files asked for so far: {progress.asked:,}")
     elif waiting := messages(to.ingest.url, boto3.client("sqs")):
-        out.line(f"rebuild    all {progress.asked:,} files have been asked for; about {waiting:,} are waiting")
+        out.line(f"rebuild    files asked for: {progress.asked:,}, which is all; still waiting: about {waiting:,}")
