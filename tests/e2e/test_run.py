@@ -233,6 +233,23 @@ class TestSettings:
         assert eventually(lambda: self.shows(stack, "Articles"))
         assert stack.get("/old").status_code == 410
 
+    def test_a_rebuild_ends_though_its_workers_are_killed(self, stack: Stack) -> None:
+        paths = [f"/tests/{number}" for number in range(30)]
+        for path in paths:
+            (stack.folder / f"{Path(path).name}.md").write_text(article(path, title="One of many"))
+        assert eventually(lambda: all(stack.get(path).status_code == 200 for path in paths))
+        (stack.folder / "site.yaml").write_text("name: Second\n")
+
+        def followed() -> int:
+            return sum("Second</title>" in stack.get(path).text for path in paths)
+
+        assert eventually(lambda: followed() > 0)
+        for process in stack.processes():
+            if b"articles.local.worker" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(process, signal.SIGKILL)
+        stack.wait_for(r"error +a publishing process ended with status -9; starting another")
+        assert eventually(lambda: followed() == len(paths))
+
 
 class TestEnd:
     """An interrupt ends it cleanly, and nothing outlives it."""
