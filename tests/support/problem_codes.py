@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "layers").rglob("*.py"), *(ROOT / "local").rglob("check.py")]
-OF_THE_SITE = sorted((ROOT / "layers").rglob("reading/site*.py"))  # what these find is in docs/site.md
+# What these find is in docs/site.md.
+OF_THE_SITE = sorted([*(ROOT / "layers").rglob("reading/site*.py"), *(ROOT / "layers").rglob("site_plans.py")])
 
 # What is given a code, and as which of its arguments.
 CALLS = {
