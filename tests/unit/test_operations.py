@@ -123,3 +123,13 @@ def indexes(template: Template) -> set[str]:
         for name in template.names(TABLE)
         for index in template.properties(name).get("GlobalSecondaryIndexes", ())
     }
+
+
+def test_the_stack_names_the_same_command_for_an_upload() -> None:
+    output = TEMPLATE.document["Outputs"]["UploadCommand"]["Value"]["Fn::Sub"]
+    command = re.search(r"aws s3 sync content .*?\\\n.*", section("Upload"))
+    assert command
+    patterns = r"--(?:in|ex)clude '?[^' ]+'?"
+    found = re.findall(patterns, output)
+    assert len(found) == 5
+    assert found == re.findall(patterns, command[0])
