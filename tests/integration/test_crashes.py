@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tests.support.histories import CrashError, at_request, crash, fail
 from tests.support.oracle import check, check_at_any_time
-from tests.support.scenarios import LOST, SCENARIOS, Scenario
+from tests.support.scenarios import FURTHER, LOST, SCENARIOS, Scenario
 from tests.support.simulator.requests import MOMENTS
 from tests.support.world import World
 
@@ -26,7 +26,9 @@ Fault = Callable[[str], None]
         pytest.param(Scenario.begun_in_moto, (crash,), id="moto", marks=pytest.mark.soak),
     ],
 )
-@pytest.mark.parametrize("scenario", [*SCENARIOS, LOST], ids=str)
+@pytest.mark.parametrize(
+    "scenario", [*SCENARIOS, LOST, *(pytest.param(each, marks=pytest.mark.soak) for each in FURTHER)], ids=str
+)
 def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
     scenario: Scenario, begin: Begin, kinds: Sequence[Fault], figure: Callable[[str], None]
 ) -> None:
