@@ -206,9 +206,11 @@ class TestSettings:
         (tmp_path / "site.yaml").write_text("name: First\n")
         (tmp_path / "a.md").write_text(article("/tests/a", title="Only one"))
         stack = Stack(tmp_path)
-        stack.wait_for(r"published  /tests/a .*")
-        yield stack
-        stack.end()
+        try:
+            stack.wait_for(r"published  /tests/a .*")
+            yield stack
+        finally:
+            stack.end()
 
     def shows(self, stack: Stack, name: str) -> bool:
         return all(f"{name}</title>" in stack.get(path).text for path in ("/", "/tests/a"))
