@@ -23,7 +23,8 @@ FORWARDED = "host.docker.internal"
 
 # Where SAM looks for an engine unless DOCKER_HOST names another.
 _DEFAULT_HOST = "unix:///var/run/docker.sock"
-_PATIENCE = 2.0
+# Seconds to wait for an answer. An engine that has just been started on a busy machine takes some.
+_PATIENCE = 10.0
 
 # Linux: lets a socket bind to an address that does not exist yet. podman makes its bridge with the first container.
 _IP_FREEBIND = 15
