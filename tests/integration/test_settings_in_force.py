@@ -133,7 +133,7 @@ def test_a_file_that_is_ignored_goes_and_comes_back(world: World) -> None:
     world.put("b.md", file(B, title="Changed"))
     world.settle()
     assert deliver(B, world).status == 410
-    set_up(world, "name: Mine\n")
+    set_up(world, "# Nothing is ignored any more, and no page shows that.\n")
     assert deliver(B, world).status == 200
 
 

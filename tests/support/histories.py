@@ -27,6 +27,7 @@ def _url(path: str) -> str:
 # Versions of site.yaml: other settings, files that are ignored, and redirects to pages, over each other, and elsewhere.
 SITES = (
     "name: Old\n",
+    "name: Old\nignore: [b.md, c.md]\n",
     f"name: {STRICT}\nignore: [a.md]\n",
     f"name: Old\nredirects:\n  {_url('p')}: {_url('q')}\n  {_url('q')}: {_url('r')}\n",
     f"redirects:\n  {_url('p')}: {_url('q')}\n  {_url('r')}: https://example.org/\n",
