@@ -3,11 +3,11 @@
 Any step may be carried out twice, and by an older run after a newer one.
 """
 
-from articles.publishing.refresh import refresh
+from articles.publishing.refresh import refresh, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Referrers, Sync
+from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Sync
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, is_reportable
@@ -39,8 +39,7 @@ def drain(source: Source, services: Services) -> bool:
 def _carry_out(task: Task, source: Source, services: Services) -> None:
     match task.action:
         case "referrers":
-            if services.table.referrers(task.path, limit=1).found:
-                services.refresh.send([Referrers(task.path)])
+            tell_referrers(task.path, services)
         case "claimants":
             if services.table.claims(task.path, limit=1).found:
                 services.refresh.send([Claimants(task.path)])

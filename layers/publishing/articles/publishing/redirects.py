@@ -1,14 +1,12 @@
 """Have a path lead where site.yaml says."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from articles.publishing.refresh import redirected
+from articles.publishing.refresh import redirected, tell_referrers
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
-from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Card, updated_redirect, with_redirect
-from articles.publishing.storage.messages import Referrers, Sync
+from articles.publishing.storage.cards import unused, with_redirect
+from articles.publishing.storage.messages import Sync
 from articles.publishing.storage.uploads import SITE_FILE
 
 
@@ -37,16 +35,10 @@ def _attempt(path: str, services: Services) -> tuple[None, bool]:
     wanted = services.table.redirects().get(path)
     if card is None and wanted is None:
         return None, True
-    before = card or Card(path, "gone", SITE_FILE, 0)
+    before = card or unused(path)
     if before.redirect == wanted:
-        # Whoever wrote it may have died before it told the others.
-        if services.table.referrers(path, limit=1).found:
-            services.refresh.send([Referrers(path)])
+        tell_referrers(path, services)  # whoever wrote it may have died before it did
         return None, True
-    after = with_redirect(before, wanted)
-    if before.state == "live":
-        services.table.commit([writes.put_card(replace(after, revision=before.revision + 1))])
-        return None, False
-    cards = services.table.cards({after.leads_to} if after.leads_to is not None else set())
-    services.table.commit(redirected(before, updated_redirect(after, cards), cards))
+    _, changes = redirected(before, with_redirect(before, wanted), services)
+    services.table.commit(changes)
     return None, False

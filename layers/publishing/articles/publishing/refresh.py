@@ -57,8 +57,16 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
         services.table.commit(changes)
         return "refused" if after.refused else "refreshed", False
     if card.state != "live" and not passed:
-        pass_on(path, services)
+        # Pages show a redirect's target, but are registered as referrers of the redirect only. A redirect that leads
+        # over this one is a referrer of the target, too, so nobody passes this on any further.
+        tell_referrers(path, services, passed=True)
     return done, True
+
+
+def tell_referrers(path: str, services: Services, *, passed: bool = False) -> None:
+    """Ask for a refresh of all that links to a path, if anything does; `passed`, on behalf of a redirect there."""
+    if services.table.referrers(path, limit=1).found:
+        services.refresh.send([Referrers(path, passed=passed)])
 
 
 def refresh_referrers(asked: Referrers, services: Services) -> int:
@@ -133,32 +141,23 @@ def _redirect(card: Card, services: Services) -> Change:
 
     Nothing if that is so already, or if the card is not a redirect.
     """
-    cards = services.table.cards({card.leads_to} if card.leads_to is not None else set())
-    after = updated_redirect(card, cards)
-    return (card, []) if after == card else (after, redirected(card, after, cards))
+    after, changes = redirected(card, card, services)
+    return (card, []) if after == card else (after, changes)
 
 
-def redirected(before: Card, after: Card, cards: Cards) -> list[Write]:
-    """What to write so that a path that has no live page leads elsewhere than before.
+def redirected(before: Card, wanted: Card, services: Services) -> Change:
+    """Find out where a path leads, and what to write so that it does.
 
     Args:
         before: What is at the path.
-        after: What shall be there, as `updated_redirect` has it.
-        cards: The cards that it leads to; a page among them has to be live still.
+        wanted: The same with the redirect that it is to have. A live page stays what it is.
+        services: The site's services.
     """
+    cards = services.table.cards({wanted.leads_to} if wanted.leads_to is not None else set())
+    after = updated_redirect(wanted, cards)
     put = writes.put_card(replace(after, revision=before.revision + 1))
     live = [writes.check_live(after.location)] if after.location and is_live(cards.get(after.location)) else []
-    return [put, *live, *writes.set_links(before.path, before.links, after.links)]
-
-
-def pass_on(path: str, services: Services) -> None:
-    """Ask for a refresh of what links to a redirect.
-
-    Pages show the redirect's target, but are registered as referrers of the redirect only. A redirect that leads over
-    this one is a referrer of the target, too, so nobody passes this on any further.
-    """
-    if services.table.referrers(path, limit=1).found:
-        services.refresh.send([Referrers(path, passed=True)])
+    return after, [put, *live, *writes.set_links(before.path, before.links, after.links)]
 
 
 def _oldest_claim(path: str, services: Services) -> str | None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem, most_important
 from articles.publishing.plans import Plan, timestamp
-from articles.publishing.reading.site import Redirect, SiteFile
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Card, Cards, is_live, updated_redirect, with_redirect
+from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect, with_redirect
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source, Task
-from articles.publishing.storage.uploads import SITE_FILE, Upload
+from articles.publishing.storage.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,15 @@ def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
 
 def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
     """What the author should know of redirects that lead nowhere, or that no reader follows."""
-    planned = {**cards, **{each.path: _planned(each, cards) for each in file.redirects}}
+    planned = {
+        each.path: with_redirect(cards.get(each.path) or unused(each.path), each.target) for each in file.redirects
+    }
+    there = {**cards, **planned}
     for each in file.redirects:
-        card = _planned(each, cards)
+        card = planned[each.path]
         if is_live(card):
             message = f"{card.owner} is live at {each.path}; this redirect is used as soon as that page is gone."
             yield Problem(each.line, each.column, "redirect-unused", message, "warning")
-        elif updated_redirect(card, planned).state == "gone":
+        elif updated_redirect(card, there).state == "gone":
             message = f"No page is live at {each.target}; until there is one, {each.path} is answered 410 Gone."
             yield Problem(each.line, each.column, "redirect-nowhere", message, "warning")
-
-
-def _planned(redirect: Redirect, cards: Cards) -> Card:
-    return with_redirect(cards.get(redirect.path) or Card(redirect.path, "gone", SITE_FILE, 0), redirect.target)

@@ -6,6 +6,7 @@ from typing import Literal, TypeGuard
 
 from articles.common.paths import is_reserved
 from articles.publishing.reading.article import RelatedArticle
+from articles.publishing.storage.uploads import SITE_FILE
 
 State = Literal["live", "moved", "gone"]
 
@@ -126,6 +127,11 @@ def with_redirect(card: Card, redirect: str | None) -> Card:
         return replace(card, state="gone", redirect=None, moved_to=None, location=moved_to, links=_one(moved_to))
     wanted = replace(card, state="gone", redirect=redirect, moved_to=moved_to, location=None)
     return replace(wanted, links=_one(wanted.leads_to))
+
+
+def unused(path: str) -> Card:
+    """What a redirect of site.yaml finds at a path where nothing ever was."""
+    return Card(path, "gone", SITE_FILE, 0)
 
 
 def left(old: Card, location: str | None = None) -> Card:
