@@ -1,6 +1,7 @@
 """What must be true of the settings and the redirects of site.yaml, as the oracle asks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from articles.common import keys
@@ -21,7 +22,7 @@ Items = Mapping[tuple[str, str], Mapping[str, Any]]
 def in_force(items: Items) -> tuple[Site, dict[str, str]]:
     """The settings and the redirects in force."""
     site, redirects = (items.get((each["pk"], each["sk"])) for each in (keys.site(), keys.redirects()))
-    return to_site(site) if site else Site(), to_redirects(redirects) if redirects else {}
+    return to_site(site), to_redirects(redirects)
 
 
 def parsed(body: bytes | None) -> SiteFile | None:
@@ -84,9 +85,7 @@ def is_elsewhere(card: Card) -> bool:
 
 
 def _kept(file: SiteFile) -> tuple[SiteFile, dict[str, str]]:
-    rest = {name: getattr(file, name) for name in ("name", "author", "time_zone", "language", "noindex", "robots")}
-    kept = SiteFile(**rest, extra_keys=file.extra_keys, ignore=file.ignore)
-    return kept, {each.path: each.target for each in file.redirects}
+    return replace(file, redirects=(), warnings=()), {each.path: each.target for each in file.redirects}
 
 
 def _warnings(file: SiteFile, cards: Mapping[str, Card]) -> list[tuple[int, str]]:

@@ -63,8 +63,7 @@ class Library:
 
     def site(self) -> Site:
         """The settings in force; the defaults if there never were others."""
-        item = self._table.get(keys.site())
-        return to_site(item) if item else Site()
+        return to_site(self._table.get(keys.site()))
 
     def articles(self, selection: Selection, position: Position | None, limit: int) -> Page[ListedArticle]:
         """A page of articles, newest first."""

@@ -1,4 +1,4 @@
-"""What the `site.yaml` of a folder of articles says, and the settings that pages are rendered with."""
+"""What the `site.yaml` of a folder of articles says, and which folder that is."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,7 @@ from articles.local.errors import LocalError
 from articles.local.files import absolute, read, reason
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.rendering.settings import Settings, settings_of
 from articles.publishing.storage.uploads import SITE_FILE
-
-# Where `articles run` serves a site.
-LOCAL_URL = "http://127.0.0.1:8000"
 
 
 def load_site(folder: Path) -> SiteFile:
@@ -33,18 +29,6 @@ def load_site(folder: Path) -> SiteFile:
     except ArticleError as error:
         first = next(problem for problem in error.problems if problem.severity == "error")
         raise LocalError(f"{file}:{first.line}:{first.column}: {first.message}") from error
-
-
-def load_settings(folder: Path) -> Settings:
-    """The settings of the site in a folder, as `articles run` serves it.
-
-    Args:
-        folder: The folder of articles.
-
-    Raises:
-        LocalError: As `load_site`.
-    """
-    return settings_of(load_site(folder), LOCAL_URL)
 
 
 def folder_of(file: Path) -> Path:

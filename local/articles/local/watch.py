@@ -115,10 +115,7 @@ def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
     changed = changes(followed.uploaded, contents)
 
     def put(key: str) -> None:
-        body = read(resolve(f"{root}/{key}", root), MAX_UPLOAD)  # it may be a link by now
-        if len(body) > MAX_UPLOAD:
-            raise OSError(0, "it grew while it was read; it is tried again")
-        s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))
+        _upload(root, key, s3, bucket)
 
     def delete(key: str) -> None:
         s3.delete_object(Bucket=bucket, Key=key)
@@ -142,17 +139,23 @@ def _begin_with_site(
     What cannot be uploaded is reported with the other files.
     """
     try:
-        root = os.path.realpath(folder)
-        body = read(resolve(f"{root}/{SITE_FILE}", root), MAX_UPLOAD)
-        etag = s3.put_object(Bucket=bucket, Key=SITE_FILE, Body=body, ContentType=_content_type(SITE_FILE))["ETag"]
+        etag = _upload(os.path.realpath(folder), SITE_FILE, s3, bucket)
     except (BotoCoreError, ClientError, OSError):
         return
     until = time.monotonic() + _PATIENCE
-    while not is_in_force(etag.strip('"')):
+    while not is_in_force(etag):
         if time.monotonic() > until:
             terminal.line("warning", f"{SITE_FILE} has not been processed for {_PATIENCE} s; the articles follow now")
             return
         time.sleep(_STEP / 1000)
+
+
+def _upload(root: str, key: str, s3: "S3Client", bucket: str) -> str:
+    """Upload a file of a folder; returns its ETag, without quotes."""
+    body = read(resolve(f"{root}/{key}", root), MAX_UPLOAD)  # it may be a link by now
+    if len(body) > MAX_UPLOAD:
+        raise OSError(0, "it grew while it was read; it is tried again")
+    return s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=_content_type(key))["ETag"].strip('"')
 
 
 def _each(

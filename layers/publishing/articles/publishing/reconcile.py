@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.common import keys as item_keys
-from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.running.services import Services
 from articles.publishing.site_comparison import is_settled
@@ -249,7 +248,7 @@ def _difference(  # noqa: PLR0913, PLR0917 - what was read
         return Difference.of_file(key, "another version")
     if source.renderer != renderer:
         return Difference.of_file(key, "rendered with other code or settings")
-    if source.quiet != site.quiet or is_ignored(key, site.file.ignore) != (source.state == "ignored"):
+    if not site.treats_alike(source):
         return Difference.of_file(key, f"{SITE_FILE} has other extra_keys, or ignores other files, by now")
     if source.outbox:
         return Difference.of_file(key, "unfinished")

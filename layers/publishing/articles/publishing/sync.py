@@ -62,8 +62,7 @@ def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool)
 
 def _settled_etag(source: Source, site: Site, services: Services, renderer: str) -> str:
     """The ETag with which a file needs no sync; empty if it needs one anyway."""
-    ignored = is_ignored(source.key, site.file.ignore)
-    if source.renderer != renderer or source.quiet != site.quiet or ignored != (source.state == "ignored"):
+    if source.renderer != renderer or not site.treats_alike(source):
         return ""
     if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
         return ""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-SITE = "site.yaml"
+# The file of the site's settings.
+SITE_FILE = "site.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def is_ignored(key: str, patterns: Sequence[str]) -> bool:
         key: Object key of the file. `site.yaml` itself is never left out.
         patterns: Patterns that `refusal` finds nothing wrong with.
     """
-    return key != SITE and matches_any(key, patterns)
+    return key != SITE_FILE and matches_any(key, patterns)
 
 
 def matches_any(key: str, patterns: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.fields import Fields
-from articles.publishing.reading.ignoring import SITE, matches_any, refusal
+from articles.publishing.reading.ignoring import SITE_FILE, matches_any, refusal
 from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.site_keys import SiteKey
@@ -63,8 +63,8 @@ def read_patterns(fields: Fields, key: SiteKey) -> tuple[str, ...]:
         if message := refusal(pattern):
             fields.report(scalar, "ignore-pattern", message)
             continue
-        if matches_any(SITE, [pattern]):
-            message = f"{SITE} is always read, although this pattern matches it; narrow the pattern."
+        if matches_any(SITE_FILE, [pattern]):
+            message = f"{SITE_FILE} is always read, although this pattern matches it; narrow the pattern."
             fields.lenient().report(scalar, "ignore-site", message)
         patterns.append(pattern)
     return tuple(patterns)

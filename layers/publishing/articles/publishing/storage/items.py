@@ -195,9 +195,9 @@ def from_site(site: Site) -> Item:
     return {**keys.site(), "revision": site.revision, "file": packed(site.file)}
 
 
-def to_site(item: Mapping[str, Any]) -> Site:
-    """The site's settings that an item holds."""
-    return Site(int(item["revision"]), unpacked(bytes(item["file"])))
+def to_site(item: Mapping[str, Any] | None) -> Site:
+    """The site's settings that an item holds; the defaults, of revision 0, if there is no item."""
+    return Site(int(item["revision"]), unpacked(bytes(item["file"]))) if item else Site()
 
 
 def from_redirects(redirects: Mapping[str, str]) -> Item:
@@ -205,9 +205,9 @@ def from_redirects(redirects: Mapping[str, str]) -> Item:
     return {**keys.redirects(), "targets": _compressed(dict(redirects))}
 
 
-def to_redirects(item: Mapping[str, Any]) -> dict[str, str]:
-    """The redirects that an item holds."""
-    return _unpacked(item["targets"])
+def to_redirects(item: Mapping[str, Any] | None) -> dict[str, str]:
+    """The redirects that an item holds; no redirects if there is no item."""
+    return _unpacked(item["targets"]) if item else {}
 
 
 def from_rebuild(progress: RebuildProgress) -> Item:

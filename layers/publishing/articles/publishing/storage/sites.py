@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.settings import Settings, settings_of
+from articles.publishing.storage.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Site:
     def settings(self, url: str) -> Settings:
         """What pages depend on; `url` is the site's address."""
         return settings_of(self.file, url)
+
+    def treats_alike(self, source: Source) -> bool:
+        """Whether a file would be warned of the same keys as by its last sync, and is ignored if it was then."""
+        is_left_out = is_ignored(source.key, self.file.ignore)
+        return source.quiet == self.quiet and is_left_out == (source.state == "ignored")
 
     @property
     def quiet(self) -> str:

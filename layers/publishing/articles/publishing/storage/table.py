@@ -91,13 +91,11 @@ class Table:
 
     def site(self) -> Site:
         """The settings in force; the defaults, of revision 0, if there never were others."""
-        item = self._get(keys.site())
-        return items.to_site(item) if item else Site()
+        return items.to_site(self._get(keys.site()))
 
     def redirects(self) -> dict[str, str]:
         """The redirects in force: where each path leads."""
-        item = self._get(keys.redirects())
-        return items.to_redirects(item) if item else {}
+        return items.to_redirects(self._get(keys.redirects()))
 
     def rebuild(self) -> RebuildProgress | None:
         """How far the last rebuild has come; None if there was none."""
@@ -237,8 +235,7 @@ class Table:
 
     def _with_site(self, key: keys.Key) -> tuple[dict[str, Any] | None, Site]:
         found = {item["pk"]: item for item in self._batch_get([key, keys.site()])}
-        site = found.get(keys.SITE)
-        return found.get(key["pk"]), items.to_site(site) if site else Site()
+        return found.get(key["pk"]), items.to_site(found.get(keys.SITE))
 
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         found = self._batch_get([keys.card(path) for path in sorted(paths)])

@@ -3,13 +3,27 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from articles.publishing.reading.ignoring import SITE_FILE
+
+__all__ = [
+    "ASSETS",
+    "EXTENSIONS",
+    "MAX_KEY",
+    "MAX_SOURCE",
+    "REPORTS",
+    "SITE_FILE",
+    "NotModified",
+    "Upload",
+    "is_article",
+    "is_reportable",
+    "is_synced",
+    "report_key",
+]
+
 MAX_SOURCE = 1024 * 1024
 MAX_KEY = 1024
 REPORTS = "reports/"
 ASSETS = "assets/"
-
-# The file of the site's settings.
-SITE_FILE = "site.yaml"
 
 # The endings of article file names, in upper or lower case.
 EXTENSIONS = (".md", ".markdown")
