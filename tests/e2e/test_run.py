@@ -229,7 +229,7 @@ class TestSettings:
         assert eventually(lambda: self.shows(stack, "Second"))
         assert eventually(lambda: stack.get("/old").headers.get("location") == "/tests/a")
         file.write_text("time_zone: Mars/Olympus\n")
-        stack.wait_for(r"rejected +\S*site.yaml:1:12 Mars/Olympus is no time zone.*")
+        stack.wait_for(r"rejected +\S*site.yaml:1:12 Mars/Olympus is not a time zone.*")
         assert self.shows(stack, "Second")
         file.unlink()
         assert eventually(lambda: self.shows(stack, "Articles"))

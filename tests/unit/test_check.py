@@ -365,7 +365,8 @@ def test_the_settings_of_a_folder_are_checked_with_its_articles(capsys: pytest.C
     assert check_files([Path("in")], "text") == 1
     place, line, caret, summary = capsys.readouterr().out.splitlines()
     assert place == (
-        "in/site.yaml:2:12: error[time-zone-unknown] Berlin is no time zone; write an IANA name, such as Europe/Berlin"
+        "in/site.yaml:2:12: error[time-zone-unknown]"
+        " Berlin is not a time zone; write an IANA name, such as Europe/Berlin"
     )
     assert (line, caret) == ("    time_zone: Berlin", "               ^")
     assert summary == "2 files, 1 error, 0 warnings"

@@ -77,7 +77,7 @@ def test_a_file_that_is_not_there_is_reported(tmp_path: Path, capsys: pytest.Cap
 def test_wrong_settings_are_reported(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (file.parent / "site.yaml").write_text("name: A\ntime_zone: Mars/Olympus\n")
     assert render_file(file, "html", io.StringIO()) == 1
-    assert capsys.readouterr().err.startswith(f"{file.parent / 'site.yaml'}:2:12: Mars/Olympus is no time zone;")
+    assert capsys.readouterr().err.startswith(f"{file.parent / 'site.yaml'}:2:12: Mars/Olympus is not a time zone;")
 
 
 def test_the_settings_are_those_of_the_site_and_the_address_is_an_option(file: Path) -> None:

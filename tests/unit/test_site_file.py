@@ -199,7 +199,7 @@ def test_a_comment_is_a_warning_only_in_text() -> None:
 )
 def test_a_time_zone_that_was_meant_is_named(written: str, meant: str) -> None:
     [problem] = problems(f"time_zone: {written}")
-    assert problem.message == f"{written} is no time zone; write an IANA name, such as {meant}"
+    assert problem.message == f"{written} is not a time zone; write an IANA name, such as {meant}"
 
 
 @pytest.mark.parametrize(

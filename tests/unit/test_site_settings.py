@@ -26,7 +26,7 @@ def test_settings_are_read_and_what_is_not_set_has_its_default(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("unknown: x\ntime_zone: Mars/Olympus", ":2:12: Mars/Olympus is no time zone"),
+        ("unknown: x\ntime_zone: Mars/Olympus", ":2:12: Mars/Olympus is not a time zone"),
         ("- name", ":1:1: There must be keys"),
         ("name: [a\nb: c", "The bracket that begins here"),
         ("name: " + "[" * 5000, "at most 10 levels deep"),

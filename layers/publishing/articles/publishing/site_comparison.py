@@ -11,7 +11,7 @@ from articles.publishing.storage.uploads import SITE_FILE, Upload
 
 
 def read(services: Services) -> tuple[SiteFacts, Upload | None]:
-    """What is in force, and the file; None if there is none."""
+    """What is in force, and the file; None in its place if the bucket has no such file."""
     source, site = services.table.source_and_site(SITE_FILE)
     facts = SiteFacts(source, site, services.table.redirects(), code_fingerprint(), services.now())
     upload = services.bucket.get(SITE_FILE)

@@ -77,7 +77,7 @@ def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ())
     Args:
         source: The bytes of the file.
         key: Object key of the file. Its last part is the file's name if the file does not give one.
-        extra_keys: Keys that the format does not know and that are no warning all the same.
+        extra_keys: Keys that the format does not know, but that nobody is warned of.
 
     Returns:
         The article, with what its author should know as warnings.

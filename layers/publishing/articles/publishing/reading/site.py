@@ -39,7 +39,7 @@ class SiteFile:
 
     Attributes:
         robots: Rules of robots.txt in place of ours; empty for ours.
-        extra_keys: Keys of articles that are no warning.
+        extra_keys: Keys of articles that nobody is warned of.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.

@@ -83,8 +83,8 @@ SITE_KEYS = (
         "extra_keys",
         "words",
         (),
-        "Keys of articles that you use although the format does not know them, so that they are no warning. They are "
-        "kept in the JSON, under `extra`.",
+        "Keys of articles that you use although the format does not know them, so that nobody is warned of them. They "
+        "are kept in the JSON, under `extra`.",
         "extra_keys: [level, reviewed_by]",
         max_characters=64,
         max_items=50,

@@ -24,7 +24,7 @@ def read_time_zone(fields: Fields, key: SiteKey) -> str:
     name = fields.text(key.name)
     if not name or name in _time_zones():
         return name
-    message = f"{shortened(name)} is no time zone; write an IANA name, such as {_zone_like(name) or 'Europe/Berlin'}"
+    message = f"{shortened(name)} is not a time zone; write an IANA name, such as {_zone_like(name) or 'Europe/Berlin'}"
     fields.report(fields.scalar(key.name), "time-zone-unknown", message)
     return ""
 
