@@ -163,6 +163,20 @@ def test_a_live_page_wins_and_the_author_is_told(world: World) -> None:
     assert report(world)["problems"] == []
 
 
+@pytest.mark.parametrize("target", [A, "https://example.org/"])
+def test_the_author_is_told_when_a_page_comes_and_when_it_goes(world: World, target: str) -> None:
+    set_up(world, f"redirects:\n  {C}: {target}\n")
+    assert deliver(C, world).location == target
+    assert world.site.table.source(SITE_FILE).problems == ()
+    world.put("c.md", file(C))
+    world.settle()
+    assert [each["code"] for each in report(world)["problems"]] == ["redirect-unused"]
+    world.delete("c.md")
+    world.settle()
+    assert deliver(C, world).location == target
+    assert report(world)["problems"] == []
+
+
 def test_a_redirect_that_a_page_left_comes_back_when_the_line_goes(world: World) -> None:
     world.put("b.md", file(C))
     world.settle()
