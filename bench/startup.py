@@ -40,7 +40,7 @@ def main() -> None:
     """Measure, and write the results."""
     tools = find_tools()
     functions = {
-        function.function.handler.partition(".")[0]: function
+        function.function.handler.removeprefix("articles.").partition(".")[0]: function
         for function in build_functions(tools, PARAMETERS, ENDPOINT)
     }
     python = tools.runtime.python
