@@ -186,7 +186,11 @@ class TestInterrupt:
 
     def test_while_it_starts(self, folder: Path) -> None:
         # Before this line, Python itself is starting, which no program can do anything about.
-        begin = "from articles.local import cli, output; print('begun', flush=True); cli.main()"
+        # Whoever runs the tests in the background may have had it ignore interrupts.
+        begin = (
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            "from articles.local import cli, output; print('begun', flush=True); cli.main()"
+        )
         with subprocess.Popen(
             [sys.executable, "-c", begin, "run"],
             env={**os.environ, **of_its_own(folder)},
@@ -198,7 +202,10 @@ class TestInterrupt:
             assert process.stdout.readline() == "begun\n"
             time.sleep(0.4)
             process.send_signal(signal.SIGINT)
-            out, _ = process.communicate(timeout=PATIENCE)
+            try:
+                out, _ = process.communicate(timeout=PATIENCE)
+            finally:
+                process.kill()
         assert process.returncode in {0, 1, -signal.SIGINT}
         assert "Traceback" not in out
 
