@@ -8,14 +8,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from arrow.formatter import DateTimeFormatter
 
-# A date as YAML and ISO 8601 write it. A time of day may follow; it is ignored.
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[-+0-9:.Zz \t]*)?")
+# Days as people write them; months in English, since those are the names that other tools take.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY_OF_MONTH = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[ \t]+)?"
+_DAYS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<year>[0-9]{4})(?P<sign>[/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])"),
+    re.compile(
+        rf"{_WEEKDAY}{_MONTH}[ \t]+{_DAY_OF_MONTH}(?:,[ \t]*|[ \t]+)(?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
+    ),
+    re.compile(
+        rf"{_WEEKDAY}{_DAY_OF_MONTH}(?:[ \t]+(?:of[ \t]+)?|-){_MONTH},?(?:[ \t]+|-)(?P<year>[0-9]{{4}})(?![0-9])",
+        re.IGNORECASE,
+    ),
+)
 
-# A day, and a time of day after it as YAML 1.1, ISO 8601 and RFC 3339 write it, with or without a zone.
-_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+# What may follow a day, where only the day counts: any time of day.
+_ANY_TIME = re.compile(r"(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}[-+0-9:.Zz \t]*")
+
+# A time of day as YAML 1.1, ISO 8601, RFC 3339, RFC 5322, Go and people write it, with or without a zone.
 _TIME = re.compile(
-    r"(?:[Tt]|[ \t]+)([0-9]{1,2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]*)?"
-    r"[ \t]*(?:[Zz]|(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?)?"
+    r"(?:[Tt]|,?[ \t]+(?:at[ \t]+)?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<second>:[0-9]{2})?(?:[.,][0-9]*)?"
+    r"(?:[ \t]*(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"[ \t]*(?:(?P<utc>Z|z|UTC|GMT)|(?P<sign>[-+])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?"
+    r"(?:[ \t]+\(?[A-Za-z]{1,5}\)?)?)?"
 )
 
 # Between these days, the year has four digits in every time zone.
@@ -39,14 +61,18 @@ _ARROW_TOKENS = frozenset(
 
 
 def parse_date(text: str) -> dt.date | None:
-    """Read a date such as ``2025-02-06``; None if the text is not a date."""
-    match = _DATE.fullmatch(text)
-    if match is None:
+    """Read a day such as ``2025-02-06``, ``20250206``, ``Feb 6, 2025`` or ``6 February 2025``.
+
+    A time of day may follow; it is ignored.
+
+    Returns:
+        The day; None if the text is not a date, or one that is read as another elsewhere, such as ``06/02/2025``.
+    """
+    found = _day(text)
+    if found is None:
         return None
-    try:
-        return dt.date(*map(int, match.groups()))
-    except ValueError:
-        return None
+    date, end = found
+    return date if end == len(text) or _ANY_TIME.fullmatch(text, end) or _TIME.fullmatch(text, end) else None
 
 
 def parse_moment(text: str) -> str:
@@ -56,22 +82,42 @@ def parse_moment(text: str) -> str:
         ISO 8601: a date, or a date and time, with the offset of its zone if the text names one. Empty if the text is
         neither.
     """
-    day = _DAY.match(text)
-    date = parse_date(day[0]) if day else None
-    if day is None or date is None or not _FIRST <= date.isoformat() <= _LAST:
+    found = _day(text)
+    if found is None or not _FIRST <= found[0].isoformat() <= _LAST:
         return ""
-    if day.end() == len(text):
+    date, end = found
+    if end == len(text):
         return date.isoformat()
-    time = _TIME.fullmatch(text, day.end())
+    time = _TIME.fullmatch(text, end)
     if time is None:
         return ""
-    zone = "Z" if text[-1] in "Zz" else ""
+    hour = int(time["hour"])
+    if time["half"]:
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock's
+            return ""
+        hour = hour % 12 + (12 if time["half"] in "Pp" else 0)
+    zone = "Z" if time["utc"] else ""
     if time["sign"]:
         zone = f"{time['sign']}{time['hours']:0>2}:{time['minutes'] or '00'}"
     try:
-        return dt.datetime.fromisoformat(f"{date}T{time[1]:0>5}{time[2] or ':00'}{zone}").isoformat()
+        return dt.datetime.fromisoformat(
+            f"{date}T{hour:02}:{time['minute']}{time['second'] or ':00'}{zone}"
+        ).isoformat()
     except ValueError:
         return ""
+
+
+def _day(text: str) -> tuple[dt.date, int] | None:
+    """The day that a text begins with, and where it ends there."""
+    match = next(filter(None, (pattern.match(text) for pattern in _DAYS)), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = _MONTHS.index(parts["name"][:3].lower()) + 1 if "name" in parts else int(parts["month"])
+    try:
+        return dt.date(int(parts["year"]), month, int(parts["day"])), match.end()
+    except ValueError:
+        return None
 
 
 def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
