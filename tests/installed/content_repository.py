@@ -94,7 +94,7 @@ def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
             "AWS_REGION": "us-east-1",
             "AWS_CONFIG_FILE": os.devnull,
         }
-        stack.upload("cooking/gone.md", "no article")
+        stack.upload("cooking/gone.md", "---\nno article")
         stack.upload("assets/gone.svg", "<svg/>")
         (repository / "content/.draft.md").write_text("hidden")
         (repository / "content/cooking/old.md~").write_text("a backup")

@@ -14,7 +14,7 @@ from articles.local.event_sources import failures, to_event
 
 from tests.support.oracle import check
 from tests.support.served import a_served_world
-from tests.support.world import QUEUED, World, file
+from tests.support.world import BROKEN, QUEUED, World, file
 
 pytestmark = pytest.mark.proof
 
@@ -53,7 +53,7 @@ def _change(world: World, files: int, chosen: random.Random) -> None:
     if chosen.random() < 0.2:
         world.delete(key)
     elif chosen.random() < 0.05:
-        world.put(key, "no article")
+        world.put(key, BROKEN)
     else:
         path, *links = (f"/learn/x/questions/{chosen.randrange(files * 3 // 4)}" for _ in range(4))
         world.put(key, file(path, title=f"Title {chosen.randrange(9)}", related=tuple(links)))

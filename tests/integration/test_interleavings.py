@@ -30,7 +30,7 @@ from tests.support.scenarios import (
     waiting,
 )
 from tests.support.simulator.requests import Moment
-from tests.support.world import QUEUED, TOO_MUCH, World, file
+from tests.support.world import BROKEN, QUEUED, TOO_MUCH, World, file
 
 pytestmark = pytest.mark.proof
 
@@ -281,7 +281,7 @@ RACES = [
     race(
         "reject and retitle the target",
         published,
-        uploads(a="no article", b=file(B, title="New")),
+        uploads(a=BROKEN, b=file(B, title="New")),
         sync("a.md"),
         sync("b.md"),
     ),

@@ -8,7 +8,7 @@ from articles.publishing.rendering import times
 from tests.support.asking import ask
 from tests.support.oracle import check
 from tests.support.readers import browsing
-from tests.support.world import World, a_simulated_world, file
+from tests.support.world import BROKEN, World, a_simulated_world, file
 
 A = "/learn/x/questions/a"
 
@@ -76,7 +76,7 @@ def test_a_refresh_announces_nothing(world: World) -> None:
 
 def test_bytes_that_come_back_after_a_rejected_version_were_there_all_the_time(world: World) -> None:
     first = told_after(world, file(A))
-    world.put("a.md", "no article")
+    world.put("a.md", BROKEN)
     world.settle()
     uploaded(world, file(A))
     assert told(world) == first

@@ -26,7 +26,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from tests.support.oracle import check
-from tests.support.world import World, a_world, file
+from tests.support.world import BROKEN, World, a_world, file
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"
@@ -67,7 +67,7 @@ def test_status_tells_state_path_and_problems_of_every_file(world: World) -> Non
     world.put("live.md", file(A))
     world.settle()
     world.put("waiting.md", file(A))
-    world.put("rejected.md", "no article")
+    world.put("rejected.md", BROKEN)
     world.put("deleted.md", file(B))
     world.settle()
     world.delete("deleted.md")
@@ -96,7 +96,7 @@ def test_status_of_a_file_is_its_own(world: World) -> None:
 @pytest.mark.parametrize(("key", "expected"), [("good.md", 0), ("bad.md", 1), (None, 1)])
 def test_a_rejected_file_is_a_problem_for_whoever_asks_of_it(world: World, key: str | None, expected: int) -> None:
     world.put("good.md", file(A))
-    world.put("bad.md", "no article")
+    world.put("bad.md", BROKEN)
     world.settle()
     assert show_status(key, world.site, Output(io.StringIO())) == expected
 
@@ -119,7 +119,7 @@ def test_it_waits_for_what_is_uploaded_and_for_what_follows(world: World) -> Non
 
 def test_it_does_not_wait_for_what_is_done(world: World) -> None:
     world.put("a.md", file(A))
-    world.put("a.md", "no article")
+    world.put("a.md", BROKEN)
     world.put("b.md", file(B))
     world.settle()
     world.delete("b.md")

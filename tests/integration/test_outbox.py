@@ -10,7 +10,7 @@ from articles.publishing.storage.sources import Source
 from articles.publishing.sync import sync
 
 from tests.support.oracle import check
-from tests.support.world import World, a_world, file
+from tests.support.world import BROKEN, World, a_world, file
 
 A, B = "/learn/x/questions/a", "/learn/x/questions/b"
 
@@ -58,7 +58,7 @@ def two_rejections(world: World) -> tuple[Source, Source]:
     """Two versions that cannot be published, one after the other, and their author is yet to be told of both."""
     sources = []
     with dying_after_the_commit():
-        for text in ("no article", file(A).replace("url:", "address:")):
+        for text in (BROKEN, file(A).replace("url:", "address:")):
             world.put("a.md", text)
             sync("a.md", world.site)
             sources.append(world.site.table.source("a.md"))

@@ -19,7 +19,7 @@ from articles.publishing.sync import sync
 
 from tests.support.oracle import check
 from tests.support.scenarios import SCENARIOS, Scenario
-from tests.support.world import BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process, noting
+from tests.support.world import BROKEN, BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process, noting
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -39,7 +39,7 @@ def test_a_page_whose_refresh_was_lost_is_found_and_mended(world: World) -> None
     world.put("linked.md", file(B))
     world.put("other.md", file(C))
     world.settle()
-    for change in (file(B, title="New"), file("/learn/x/questions/moved"), "no article any more"):
+    for change in (file(B, title="New"), file("/learn/x/questions/moved"), BROKEN):
         if "article" in change:
             world.delete("other.md")
         else:
@@ -55,7 +55,7 @@ def test_a_page_whose_refresh_was_lost_is_found_and_mended(world: World) -> None
 def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
     world.put("links.md", file(A, related=(B,)))
     world.settle()
-    world.put("links.md", "no article")
+    world.put("links.md", BROKEN)
     world.settle()
     world.put("linked.md", file(B))
     world.lose_refreshes()
@@ -68,7 +68,7 @@ def test_the_old_page_of_a_rejected_file_is_mended_too(world: World) -> None:
 def test_the_old_page_of_a_rejected_file_is_rendered_for_feeds_too(world: World) -> None:
     world.put("a.md", file(A).replace("subject:", "subject_:"))
     world.settle()
-    world.put("a.md", "no article")
+    world.put("a.md", BROKEN)
     world.settle()
     world.configure(SITE_URL="http://another")
     world.invoke("ReconcileFunction", {})
@@ -174,7 +174,7 @@ def test_what_the_table_agrees_with_is_no_difference(world: World) -> None:
     world.put("moves.md", file(A, related=(B,)))
     world.put("holds.md", file(B, related=(A, B, C)))
     world.put("waits.md", file(B, related=(A,)))
-    world.put("broken.md", "no article")
+    world.put("broken.md", BROKEN)
     world.settle()
     world.put("moves.md", file(C, related=(A, B)))
     world.settle()
@@ -265,7 +265,7 @@ def mend(world: World) -> None:
 def test_a_page_that_no_directory_has_is_entered_again(world: World) -> None:
     world.put("a.md", file(A))
     world.settle()
-    world.put("a.md", "no article")
+    world.put("a.md", BROKEN)
     world.settle()
     for item in world.items():
         if item["pk"].startswith(DERIVED):
@@ -302,7 +302,7 @@ def test_pages_of_older_code_get_their_places(world: World, monkeypatch: pytest.
         world.put("a.md", file(A))
         world.put("b.md", file(B))
         world.settle()
-        world.put("b.md", "no article")
+        world.put("b.md", BROKEN)
         world.settle()
     world.configure(SITE_URL="http://another")
     world.invoke("ReconcileFunction", {})
@@ -315,7 +315,7 @@ def test_what_other_settings_rendered_is_rendered_again(world: World) -> None:
     world.put("a.md", file(A))
     world.put("broken.md", file(B))
     world.settle()
-    world.put("broken.md", "no article")
+    world.put("broken.md", BROKEN)
     world.settle()
     world.configure(SITE_URL="http://another")
     assert differences(world) == dict.fromkeys(("a.md", "broken.md"), "rendered with other code or settings")

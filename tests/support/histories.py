@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.support.oracle import check, check_at_any_time
 from tests.support.simulator.requests import Moment, refusal
-from tests.support.world import QUEUED, STRICT, UNWANTED, World, file
+from tests.support.world import BROKEN, QUEUED, STRICT, UNWANTED, World, file
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
@@ -33,6 +33,8 @@ SITES = (
     f"redirects:\n  {_url('p')}: {_url('q')}\n  {_url('r')}: https://example.org/\n",
     f"redirects:\n  {_url('q')}: {_url('p')}\n  {_url('p')}: /learn/x\n",
     f"ignore: b.md\nextra_keys: rating\nredirects:\n  {_url('old')}: {_url('p')}\n",
+    f"extra_keys: rating\npaths:\n  /: {_url('p')}\n",
+    f"paths:\n  /: {_url(':name')}\nredirects:\n  {_url('q')}: {_url('p')}\n",
     f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
 )
 
@@ -158,8 +160,11 @@ def run(world: World, function: str) -> None:
         world.step("IngestFunction")
 
 
-def _put(world: World, key: str, path: str, title: str, links: tuple[str, ...]) -> None:
+def _put(world: World, key: str, path: str | None, title: str, links: tuple[str, ...]) -> None:
     subject, date = ("Y", "2025-03-01") if title == UNWANTED else ("X", "2025-02-06")
+    if path is None:  # the rules of paths decide
+        world.put(key, file(_url("p"), title=title, subject=subject, date=date).replace("url:", "rating:"))
+        return
     related = tuple(map(_url, links))
     world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date))
 
@@ -203,7 +208,8 @@ def _happens(name: str, history: list[Action]) -> bool:
 
 _ACTIONS: dict[str, Callable[..., object]] = {
     "put": _put,
-    "break": lambda world, key: world.put(key, "no article"),
+    "break": lambda world, key: world.put(key, BROKEN),
+    "hold": lambda world, key: world.put(key, file(_url("p")).replace("url:", "draft: true\nurl:")),
     "delete": _delete,
     "roll back": World.roll_back,
     "step": lambda world, function, chosen, twice: world.step(function, chosen, twice=twice),
@@ -225,8 +231,9 @@ _runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, "ReconcileFunction"])
 _requests = (st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
 _chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
 
-_puts = st.tuples(st.just("put"), _keys, _paths, st.sampled_from(["One", UNWANTED]), _links)
-_others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break"]), _keys)
+_named = st.sampled_from([*PATHS * 3, None])
+_puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links)
+_others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break", "hold"]), _keys)
 _uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)

@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 from articles.common import keys
 from articles.common.representations import HTML, JSON, KINDS, RELATED
-from articles.publishing.errors import ArticleError
+from articles.publishing.errors import ArticleError, HeldError
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.reading.ignoring import is_ignored
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
@@ -32,27 +33,32 @@ _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
 
 
 @dataclass(frozen=True)
+class Held:
+    """What a file says that is not public."""
+
+
+@dataclass(frozen=True)
 class State:
     """What bucket and table hold.
 
     Attributes:
         items: The table's items, by pk and sk.
         reports: What the authors are told, by the key of the file.
-        uploads: The article of each file of the bucket, none if it cannot be published.
+        uploads: What each file of the bucket says: its article, none if it cannot be published, or that it is held.
         site_file: The bytes of site.yaml; none if it is not in the bucket.
         sources: The files that the table knows, by their keys.
         cards: What is at each path.
-        ignored: The patterns of files that site.yaml ignores.
+        site: The settings in force, without redirects.
         settings: The site's.
     """
 
     items: Mapping[tuple[str, str], Mapping[str, Any]]
     reports: Mapping[str, Any]
-    uploads: Mapping[str, Article | None]
+    uploads: Mapping[str, Article | Held | None]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
     site_file: bytes | None
-    ignored: Sequence[str]
+    site: SiteFile
     settings: Settings
 
     @cached_property
@@ -109,10 +115,13 @@ def _check_whole(state: State, world: World) -> None:
             assert owner.path == card.path, f"{card.path} is live, and {card.owner} does not know"
             _check_article(card, state)
             if owner.live_version in world.bodies:
-                article = _parsed(world.bodies[owner.live_version], owner.key)
+                article = _parsed(world.bodies[owner.live_version], owner.key, state.site)
                 stored = replace(state.articles[card.path], uploaded=None)
-                assert article is not None
-                assert _said(stored) == _said(article), f"{card.path} is not the version that it is said to be"
+                assert isinstance(article, Article), f"{owner.key} is live with a version that is not public"
+                # Other rules of paths may be in force since.
+                assert _said(stored) == _said(replace(article, path=stored.path)), (
+                    f"{card.path} is not the version that it is said to be"
+                )
                 _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
     _check_nothing_else(state)
@@ -128,11 +137,11 @@ def read(world: World) -> State:
     return State(
         items=items,
         reports={key[8:-5]: json.loads(body) for key, body in objects.items() if key.endswith(".json")},
-        uploads={key: _parsed(body, key) for key, body in objects.items() if is_article(key)},
+        uploads={key: _parsed(body, key, site.file) for key, body in objects.items() if is_article(key)},
         sources={source.key: source for source in sources},
         cards={card.path: card for card in cards},
         site_file=objects.get(SITE_FILE),
-        ignored=site.file.ignore,
+        site=site.file,
         settings=site.settings(world.site.url),
     )
 
@@ -160,11 +169,13 @@ def _check_report(source: Source, state: State) -> None:
     assert told == [asdict(problem) for problem in source.problems], f"the report on {source.key} is old"
 
 
-def _check_upload(source: Source, article: Article | None, state: State) -> None:
+def _check_upload(source: Source, article: Article | Held | None, state: State) -> None:
     key = source.key
     assert source.renderer == fingerprint(state.settings), f"{key} was rendered by other code"
-    if is_ignored(key, state.ignored):
+    if is_ignored(key, state.site.ignore):
         assert (source.state, source.path) == ("ignored", None), f"{key} is ignored, and {source.state}"
+    elif isinstance(article, Held):
+        assert (source.state, source.path) == ("held", None), f"{key} is held, and {source.state}"
     elif article is None:
         assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
     elif _rendered(article, _related(article, state), state) is None:
@@ -338,9 +349,11 @@ def _end(path: str, cards: Mapping[str, Card]) -> str | None:
     return end.path if end is not None and end.state == "live" else None
 
 
-def _parsed(body: bytes, key: str) -> Article | None:
+def _parsed(body: bytes, key: str, site: SiteFile) -> Article | Held | None:
     try:
-        return in_process(parse_article, body, key)
+        return in_process(parse_article, body, key, site)
+    except HeldError:
+        return Held()
     except ArticleError:
         return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.storage.uploads import SITE_FILE
 
-from tests.support.world import TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
+from tests.support.world import BROKEN, TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
 
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 
@@ -100,7 +100,7 @@ def rejected(world: World) -> None:
     """The newest version of `b` cannot be published."""
     published(world)
     world.settle()
-    world.put("b.md", "no article")
+    world.put("b.md", BROKEN)
 
 
 def waiting(world: World) -> None:
@@ -178,7 +178,8 @@ SCENARIOS = (
     Scenario("give way", waiting, lambda world: world.delete("b.md")),
     Scenario("move out of the way", waiting, lambda world: world.put("b.md", file(C))),
     Scenario("stop waiting", waiting, lambda world: world.put("c.md", file(C))),
-    Scenario("reject", published, lambda world: world.put("b.md", "no article")),
+    Scenario("hold", published, lambda world: world.put("b.md", file(B).replace("url:", "draft: true\nurl:"))),
+    Scenario("reject", published, lambda world: world.put("b.md", BROKEN)),
     Scenario("mend", rejected, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("refresh", linked, lambda world: world.put("b.md", file(B))),
     Scenario("refuse", published, lambda world: world.put("b.md", file(B, title=TOO_MUCH))),

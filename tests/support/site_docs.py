@@ -17,6 +17,7 @@ KINDS: dict[Kind, str] = {
     "flag": "`true` or `false`",
     "words": "a list, or text with commas",
     "patterns": "a list of patterns",
+    "paths": "a folder, a colon, and the pattern of its paths, each on a line",
     "redirects": "a path, a colon, and where it leads, each on a line",
     "lines": "a block of lines after `\\|`",
 }
@@ -83,6 +84,9 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
         case "patterns":
             pattern = item | {"pattern": r"^(?![!#])(?!.*//)(?!/$)[^\[\\]*$"}
             return {"anyOf": [{"type": "array", "items": pattern, "maxItems": key.max_items}, pattern]}
+        case "paths":
+            pattern = {"type": SCALAR, "maxLength": key.max_characters, "pattern": r"^/"}
+            return {"type": ["object", "null"], "maxProperties": key.max_items, "additionalProperties": pattern}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

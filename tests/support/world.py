@@ -52,6 +52,10 @@ MakeClient = Callable[..., Any]
 Watch = Callable[[Moment, str], None]
 
 
+# A file whose front matter never ends, so that it cannot be published.
+BROKEN = "---\ntitle: no article\n"
+
+
 def file(  # noqa: PLR0913, PLR0917 - what a file may say
     url: str,
     title: str = "A title",

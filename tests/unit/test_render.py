@@ -62,11 +62,11 @@ def test_warnings_go_to_standard_error(file: Path, capsys: pytest.CaptureFixture
 def test_what_cannot_be_published_is_reported_and_nothing_is_written(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file.write_text("---\ntitle: Why?\n---\n\nText.\n", encoding="utf-8")
+    file.write_text("---\ntitle: [\n---\n\nText.\n", encoding="utf-8")
     out = io.StringIO()
     assert render_file(file, "html", out) == 1
     assert out.getvalue() == ""
-    assert f"{file}:2:1: error: " in capsys.readouterr().err
+    assert f"{file}:3:1: error: " in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

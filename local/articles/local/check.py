@@ -3,16 +3,17 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from articles.local.files import absolute, name_of, read, read_named, reason, resolve, why_no_key
+from articles.local.check_output import WRITERS, write_paths
+from articles.local.files import key_of, name_of, read, read_named, reason, resolve, why_no_key
+from articles.local.findings import CheckedFile, Findings, compare
 from articles.local.folder import look
-from articles.local.output import Output, Part
+from articles.local.output import Output
 from articles.local.site_settings import folder_of
-from articles.local.snippet import snippet
-from articles.publishing.errors import ArticleError, Problem, most_important
+from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
 from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
@@ -25,48 +26,18 @@ from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FIL
 # No check depends on the settings.
 _SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
 
-_STYLES = {"error": "bold red", "warning": "yellow"}
-_INDENT = "    "
-_MAX_WIDTH = 120
 
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A file and what is wrong with it.
-
-    Attributes:
-        name: The file's path, as it was given; `<stdin>` for standard input.
-        problems: In the order of the file.
-        lines: The lines of the file; empty if it cannot be read.
-        is_beside: Whether it is the `site.yaml` of a folder, which is no reason to look into a folder without articles.
-    """
-
-    name: str
-    problems: tuple[Problem, ...]
-    lines: tuple[str, ...]
-    is_beside: bool = False
-
-
-@dataclass(slots=True)
-class Findings:
-    """What was found.
-
-    Attributes:
-        files: All files that were checked.
-        ignored: How many were not, since the `site.yaml` of their folder ignores them.
-    """
-
-    files: list[CheckedFile] = field(default_factory=list)
-    ignored: int = 0
-
-
-def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> int:
+def check_files(
+    paths: Sequence[Path], output_format: str, bounded: Bound, live: Mapping[str, str] | None = None
+) -> int:
     """Check files, and write what is wrong with them to standard output.
 
     Args:
         paths: Article files, `site.yaml`, folders in which both are checked, and `-` for standard input.
-        output_format: `text` for people, `json` for editors, or `github` for the annotations of GitHub Actions.
+        output_format: `text` for people, `json` for editors, `github` for the annotations of GitHub Actions, or `paths`
+            for the path of each file.
         bounded: Calls what reads and renders a file.
+        live: The paths at which a site has files live, by their keys; None if they are not to be compared.
 
     Returns:
         The exit status: 1 if a file has an error, 2 if there is no article and no file that was named, else 0.
@@ -75,7 +46,10 @@ def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> in
     checker = _Checker(findings, bounded)
     for path in paths:
         checker.check(path)
-    _WRITERS[output_format](findings, Output(sys.stdout))
+    if output_format == "paths":
+        write_paths(findings, Output(sys.stdout), live)
+    else:
+        WRITERS[output_format](findings, Output(sys.stdout))
     if any(problem.severity == "error" for file in findings.files for problem in file.problems):
         return 1
     if all(file.is_beside for file in findings.files):
@@ -86,7 +60,7 @@ def check_files(paths: Sequence[Path], output_format: str, bounded: Bound) -> in
 
 
 class _Checker:
-    """Finds the problems that an upload would report, except those that involve other files."""
+    """Finds the problems that an upload would report; those that involve other files in a folder."""
 
     def __init__(self, findings: Findings, bounded: Bound) -> None:
         self._findings = findings
@@ -102,8 +76,9 @@ class _Checker:
         if path.name == SITE_FILE:
             self._check_site(path, lambda: read_named(path, folder, MAX_SITE), is_beside=False)
             return
-        key = os.fspath(absolute(path).relative_to(folder))
-        self._check_article(path, key, self._site(folder), lambda: read_named(path, folder, MAX_SOURCE))
+        self._check_article(
+            path, key_of(path, folder), self._site(folder), lambda: read_named(path, folder, MAX_SOURCE)
+        )
 
     def _check_folder(self, folder: Path) -> None:
         root = os.path.realpath(folder)
@@ -111,6 +86,8 @@ class _Checker:
         if os.path.lexists(folder / SITE_FILE):
             site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE), is_beside=True)
         contents = look(root)
+        self._findings.others += sorted(contents.ignored)
+        first = len(self._findings.files)
         for key in sorted((contents.files.keys() | contents.refused.keys()) - {SITE_FILE}):
             if key in contents.files and not is_article(key):
                 continue
@@ -120,6 +97,7 @@ class _Checker:
                 self._findings.files.append(_unreadable(folder / key, contents.refused[key]))
             else:
                 self._check_article(folder / key, key, site, functools.partial(_read_below, root, key, MAX_SOURCE))
+        self._findings.files[first:] = compare(self._findings.files[first:])
 
     def _check_article(self, path: Path, key: str, site: SiteFile, read_source: Callable[[], bytes]) -> None:
         try:
@@ -130,16 +108,23 @@ class _Checker:
         except OSError as error:
             self._findings.files.append(_unreadable(path, reason(error)))
             return
-        problems = most_important(self._problems(source, path.name, site))
-        self._findings.files.append(CheckedFile(name_of(path), problems, lines_of(source)))
+        self._findings.files.append(
+            self._checked(CheckedFile(name_of(path), (), lines_of(source), key=key), source, site)
+        )
 
-    def _problems(self, source: bytes, name: str, site: SiteFile) -> Iterator[Problem]:
+    def _checked(self, file: CheckedFile, source: bytes, site: SiteFile) -> CheckedFile:
         try:
-            article = self._bounded(parse_article, source, name, site.extra_keys)
-            yield from article.warnings
-            yield from self._bounded(represent, article, (), _SETTINGS).warnings
+            article = self._bounded(parse_article, source, file.key, site)
+            said = replace(file, path=article.path, title=article.title, place=article.source_map.url)
+        except HeldError as error:
+            return replace(file, problems=error.problems, state="held")
         except ArticleError as error:
-            yield from error.problems
+            return replace(file, problems=error.problems)
+        try:
+            warnings = self._bounded(represent, article, (), _SETTINGS).warnings
+        except ArticleError as error:
+            return replace(said, problems=most_important([*article.warnings, *error.problems]))
+        return replace(said, problems=most_important([*article.warnings, *warnings]), state="public")
 
     def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile:
         """Check the settings of a site, and return them; the defaults, if they cannot be used."""
@@ -174,64 +159,3 @@ def _read_below(root: str, key: str, most: int) -> bytes:
 def _unreadable(path: Path, why: str) -> CheckedFile:
     message = f"The file cannot be published: {why}."
     return CheckedFile(name_of(path), (Problem(1, 1, "file-unreadable", message),), ())
-
-
-def _write_text(findings: Findings, out: Output) -> None:
-    width = min(out.console.width, _MAX_WIDTH) - len(_INDENT)
-    for file in findings.files:
-        for problem in file.problems:
-            out.line(*_heading(file, problem))
-            if problem.line <= len(file.lines):
-                piece = snippet(file.lines[problem.line - 1], problem.column, width)
-                out.line(_INDENT + piece.text)
-                out.line((_INDENT + piece.caret, "bold"))
-    out.line(_summary(findings))
-
-
-def _heading(file: CheckedFile, problem: Problem) -> tuple[Part, ...]:
-    place = f"{file.name}:{problem.line}:{problem.column}: "
-    kind = f"{problem.severity}[{problem.code}]"
-    return (place, "bold"), (kind, _STYLES[problem.severity]), " ", problem.message
-
-
-def _summary(findings: Findings) -> str:
-    severities = [problem.severity for file in findings.files for problem in file.problems]
-    counts = (
-        _count(len(findings.files), "file"),
-        _count(severities.count("error"), "error"),
-        _count(severities.count("warning"), "warning"),
-    )
-    ignored = f"; {_count(findings.ignored, 'file')} ignored by {SITE_FILE}" if findings.ignored else ""
-    return ", ".join(counts) + ignored
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _write_json(findings: Findings, out: Output) -> None:
-    out.json([{"file": file.name, **asdict(problem)} for file in findings.files for problem in file.problems])
-
-
-def _write_github(findings: Findings, out: Output) -> None:
-    """Write workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
-    for file in findings.files:
-        for problem in file.problems:
-            place = {"file": file.name, "line": problem.line, "col": problem.column, "title": problem.code}
-            properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-            out.line(f"::{problem.severity} {properties}::{_data(problem.message)}")
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-_WRITERS: Mapping[str, Callable[[Findings, Output], None]] = {
-    "text": _write_text,
-    "json": _write_json,
-    "github": _write_github,
-}

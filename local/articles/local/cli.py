@@ -98,6 +98,8 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
         "articles check a.md b.md",
         "articles check content/site.yaml",
         "git show HEAD:a.md | articles check -",
+        "articles check --paths content   (where each file would be, before it is uploaded)",
+        "articles check --paths --stack articles content   (and which live addresses change)",
         "articles check --format json content > problems.json",
         "articles check --format github content   (annotations of a pull request)",
     )
@@ -111,7 +113,9 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
     show_default=True,
     help="For people, for programs, or as annotations of GitHub Actions.",
 )
-def check(files: tuple[Path, ...], output_format: str) -> None:
+@click.option("--paths", is_flag=True, help="Show the path, state and title of each file instead.")
+@click.option("--stack", help="With --paths: show which addresses of this deployed stack would change.")
+def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: str | None) -> None:
     """Check article files and the settings of a site, and say what is wrong.
 
     FILES are article files, site.yaml, folders in which both are checked, or - for an article from standard input. In a
@@ -121,8 +125,13 @@ def check(files: tuple[Path, ...], output_format: str) -> None:
     from articles.local.check import check_files  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
+    live = None
+    if stack is not None:
+        from articles.local.status import live_paths  # noqa: PLC0415 - as above
+
+        live = live_paths(_site(stack, 0, 0))
     with closing(Bounded()) as bounded:
-        sys.exit(check_files(files, output_format, bounded))
+        sys.exit(check_files(files, "paths" if paths else output_format, bounded, live))
 
 
 @articles.command(

@@ -85,6 +85,16 @@ def read(file: str | os.PathLike[str], most: int) -> bytes:
         return stream.read(most + 1) or b""
 
 
+def key_of(file: Path, folder: Path) -> str:
+    """The key that a named file would have in the bucket.
+
+    Args:
+        file: Its path, or `-` for standard input, which has a name like any article.
+        folder: The folder of articles that it belongs to.
+    """
+    return "article.md" if file == STANDARD_INPUT else os.fspath(absolute(file).relative_to(folder))
+
+
 def read_named(file: Path, folder: Path, most: int) -> bytes:
     """Read the bytes of a file or pipe that a person named: all, but at most one more than `most`.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from articles.local.errors import LocalError
-from articles.local.files import name_of, read_named, reason
+from articles.local.files import key_of, name_of, read_named, reason
 from articles.local.output import Output, write_data
 from articles.local.site_settings import folder_of, load_site
 from articles.publishing.errors import ArticleError, Problem
@@ -36,7 +36,7 @@ def render_file(file: Path, kind: str, out: TextIO, url: str, bounded: Bound) ->
     try:
         folder = folder_of(file)
         site = load_site(folder)
-        article = bounded(parse_article, read_named(file, folder, MAX_SOURCE), file.name, site.extra_keys)
+        article = bounded(parse_article, read_named(file, folder, MAX_SOURCE), key_of(file, folder), site)
         rendered = bounded(represent, article, _related(article), settings_of(site, url))
     except ArticleError as error:
         _report(file, error.problems)

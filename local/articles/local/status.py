@@ -43,6 +43,11 @@ def show_status(key: str | None, to: Services, out: Output, *, wait: float | Non
     return int(rejected > 0)
 
 
+def live_paths(to: Services) -> dict[str, str]:
+    """The paths at which files are live, by their keys."""
+    return {source.key: source.path for source in _all(to) if source.path is not None}
+
+
 def _all(to: Services) -> Iterator[Source]:
     cursor = None
     while True:

@@ -23,6 +23,7 @@ _STYLES: Mapping[str, str] = {
     "refreshed": "cyan",
     "deleted": "magenta",
     "waiting": "yellow",
+    "held": "yellow",
     "warning": "yellow",
     "rejected": "bold red",
     "error": "bold red",
@@ -35,7 +36,7 @@ _NAMED = 10
 
 # What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
-_REFUSALS = ("rejected", "waiting")
+_REFUSALS = ("rejected", "waiting", "held")
 
 
 class Terminal:
@@ -121,7 +122,8 @@ class Terminal:
     def _problems(self, kind: str, record: Mapping[str, Any]) -> None:
         for problem in record.get("problems", []):
             where = f"{self._file(record.get('key', ''))}:{problem['line']}:{problem['column']}"
-            self.line("warning" if problem.get("severity") == "warning" else kind, f"{where} {problem['message']}")
+            is_warning = problem.get("severity") == "warning" and problem.get("code") != kind
+            self.line("warning" if is_warning else kind, f"{where} {problem['message']}")
 
     def _file(self, key: str) -> str:
         """The path of an object key's file, to click on; the key itself if the object was uploaded from elsewhere."""

@@ -47,8 +47,10 @@ _FILES = frozenset(
 )
 _TREES_OF_FILES = ("/api/", "/fonts/", "/sitemaps/")
 
-_RESERVED = _FILES | {"/", "/health", "/learn"}
-_RESERVED_TREES = frozenset({"api", "assets", "fonts", "sitemaps"})
+_RESERVED = _FILES | {"/", "/health", "/learn", "/opensearch.xml"}
+_RESERVED_TREES = frozenset({"api", "assets", "fonts", "preview", "pictures", "sitemaps"})
+# Lists that a file may introduce; those at `/learn` and below are the others.
+_TREES_OF_LISTS = frozenset({"archive", "authors", "search", "tags"})
 _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
 
 # Only publishing uses these. They are compiled at their first use, to keep delivery's start fast.
@@ -144,9 +146,14 @@ def href(path: str, query: str = "") -> str:
 
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
+    root = path.split("/")[1]
+    return path in _RESERVED or root in _RESERVED_TREES or is_list(path) or _is_subject_feed(path)
+
+
+def is_list(path: str) -> bool:
+    """Whether a canonical path is that of a list of the site: a file whose key leads there introduces the list."""
     _, root, *below = path.split("/")
-    is_subject = root == "learn" and not below[1:]
-    return path in _RESERVED or root in _RESERVED_TREES or is_subject or _is_subject_feed(path)
+    return path == "/" or root in _TREES_OF_LISTS or (root == "learn" and not below[1:])
 
 
 def is_for_programs(request_path: str) -> bool:

@@ -34,6 +34,9 @@ _READ_CATEGORIES = frozenset({"Sm", "Sc", "Sk", "So", "No", "Nl", "Lu", "Lt", "M
 
 _SEPARATORS = frozenset("/" + PUNCTUATION)
 
+# Punctuation that is a part of the names of files.
+_KEPT = frozenset("-._~+=@")
+
 # From small and full-width forms, which input methods for Chinese and Japanese write, to the ordinary characters.
 _WIDTHS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFE50, 0xFE6C), *range(0xFF01, 0xFF5F))}
 
@@ -62,6 +65,20 @@ def slug(name: str) -> str:
     text = _DOT.sub(" dot ", text)
     text = _MINUS.sub(lambda match: " minus " * len(match[0]), text)
     return "-".join("".join(map(_read, text)).split())
+
+
+def segment(name: str) -> str:
+    """Make a segment of a path of the name of a file or folder.
+
+    What a path may contain stays, but for punctuation that only separates in a name. White space becomes a hyphen, and
+    symbols are spelled out.
+
+    Returns:
+        The segment; empty if nothing of the name can stand in a path.
+    """
+    text = "".join(char for char in name if not _is_invisible(char)).translate(_WIDTHS)
+    text = folded(unicodedata.normalize("NFC", text).translate(_APOSTROPHES))
+    return "-".join("".join(char if char in _KEPT else _read(char) for char in text).split())
 
 
 def _is_invisible(char: str) -> bool:

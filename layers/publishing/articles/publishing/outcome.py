@@ -13,7 +13,7 @@ class Outcome:
 
     Attributes:
         key: Object key of the file.
-        state: `published`, `rejected`, `waiting`, `ignored`, `deleted`, or `unchanged`.
+        state: `published`, `rejected`, `waiting`, `held`, `ignored`, `deleted`, or `unchanged`.
         path: The path that it waits for, or else the one that it is live at.
         problems: What its author should know.
         delay: Seconds from the upload to the commit; None if nothing was written, or the file was deleted.

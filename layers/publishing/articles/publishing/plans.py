@@ -10,7 +10,7 @@ from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import directories, writes
 from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live, left
-from articles.publishing.storage.sources import Claim, Source, Task
+from articles.publishing.storage.sources import Claim, Source, State, Task
 from articles.publishing.storage.uploads import SITE_FILE, Upload
 from articles.publishing.storage.writes import Write
 
@@ -170,18 +170,22 @@ def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
         ConflictError: The path no longer belongs to this file: read again.
     """
     message = f"{SITE_FILE} ignores {pattern}, and so this file; to publish it, change that line."
-    after = Source(
-        facts.source.key,
-        facts.source.revision + 1,
-        "ignored",
-        etag=facts.upload.etag,
-        version=facts.upload.version,
-        problems=(Problem(1, 1, "file-ignored", message, "warning"),),
-        renderer=facts.renderer,
-        quiet=facts.quiet,
-        since=timestamp(facts.now),
-    )
-    return _plan(facts.source, after, *_take_down(facts.source, cards))
+    problem = Problem(1, 1, "file-ignored", message, "warning")
+    return _plan(facts.source, _left_out(facts, "ignored", (problem,)), *_take_down(facts.source, cards))
+
+
+def hold(facts: Facts, cards: Cards, problems: Iterable[Problem]) -> Plan:
+    """Take down the page of a file that says that it is not public, not yet or no longer.
+
+    Args:
+        facts: What was read.
+        cards: The card of the path where the file is live now.
+        problems: Where the file says so, and what else its author should know.
+
+    Raises:
+        ConflictError: The path no longer belongs to this file: read again.
+    """
+    return _plan(facts.source, _left_out(facts, "held", tuple(problems)), *_take_down(facts.source, cards))
 
 
 def explain(facts: Facts, problems: Iterable[Problem]) -> Plan:
@@ -189,6 +193,21 @@ def explain(facts: Facts, problems: Iterable[Problem]) -> Plan:
     source = facts.source
     after = replace(source, revision=source.revision + 1, quiet=facts.quiet, problems=tuple(problems))
     return _plan(source, after, [], set())
+
+
+def _left_out(facts: Facts, state: State, problems: tuple[Problem, ...]) -> Source:
+    """The file as it will be remembered if nothing of it is public."""
+    return Source(
+        facts.source.key,
+        facts.source.revision + 1,
+        state,
+        etag=facts.upload.etag,
+        version=facts.upload.version,
+        problems=problems,
+        renderer=facts.renderer,
+        quiet=facts.quiet,
+        since=timestamp(facts.now),
+    )
 
 
 def _processed(facts: Facts) -> Source:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from articles.publishing import plans
-from articles.publishing.errors import ArticleError, Problem, most_important
+from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
 from articles.publishing.plans import Facts, Plan
@@ -86,12 +86,18 @@ def _plan(  # noqa: PLR0913 - what was read
             return None
         return plans.delete(source, _own_card(source, services), renderer, services.now())
     anew = force or source.renderer != renderer
-    facts = Facts(source, upload, renderer, site.quiet, services.now(), anew=anew)
+    return _plan_of_upload(Facts(source, upload, renderer, site.quiet, services.now(), anew=anew), site, services)
+
+
+def _plan_of_upload(facts: Facts, site: Site, services: Services) -> Plan:
+    source = facts.source
     pattern = next((each for each in site.file.ignore if is_ignored(source.key, (each,))), None)
     if pattern is not None:
         return plans.ignore(facts, _own_card(source, services), pattern)
     try:
-        article = services.bounded(parse_article, upload.body, source.key, site.file.extra_keys)
+        article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now)
+    except HeldError as error:
+        return plans.hold(facts, _own_card(source, services), error.problems)
     except ArticleError as error:
         return _explained(facts, error.problems) if _is_same(facts) else plans.reject(facts, error.problems)
     return _explained(facts, article.warnings) if _is_same(facts) else _plan_of_article(facts, article, site, services)

@@ -1,19 +1,25 @@
 """Read a file's bytes: the result is an `Article`, or every reason why it cannot be published."""
 
 import datetime as dt
+import time
 from collections import abc
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from articles.publishing.errors import ArticleError, Problem, most_important
-from articles.publishing.reading import schema
+from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
+from articles.publishing.reading import described, keys, schema
+from articles.publishing.reading.described import Author
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
+from articles.publishing.reading.headings import first_heading
+from articles.publishing.reading.held import reason_to_hold
+from articles.publishing.reading.page_path import PathFacts, file_name, read_path
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
 
-__all__ = ["Article", "RelatedArticle", "RelatedLink", "parse_article"]
+__all__ = ["Article", "Author", "RelatedArticle", "RelatedLink", "parse_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,16 @@ class Article:
 
     Attributes:
         path: Canonical path of its page.
-        title: The title of the page: the first of `article_title`, `title` and `question` that the file has.
+        title: The title of the page: the first of `article_title`, `title` and `question` that the file has; else the
+            first heading of its text; else its name in words.
         answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
         date: Its date; None if it has none.
         date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
+        authors: Who wrote it, with their addresses; `author` has their names.
+        image: A picture that stands for it: a path of the site or an https address; empty if there is none.
+        language: Its language, a BCP 47 tag; empty if it is the site's.
         source_map: Where its parts are in the file.
         extra: Keys that the format does not know, with the text and structure that the file has there; and a `title`
             that is not the title of the page.
@@ -69,20 +79,28 @@ class Article:
     source_map: SourceMap = field(default_factory=SourceMap)
     updated: str = ""
     uploaded: int | None = None
+    authors: tuple[Author, ...] = ()
+    image: str = ""
+    language: str = ""
 
 
-def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ()) -> Article:
+_SITE = SiteFile()
+
+
+def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | None = None) -> Article:
     """Read a file.
 
     Args:
         source: The bytes of the file.
-        key: Object key of the file. Its last part is the file's name if the file does not give one.
-        extra_keys: Keys that the format does not know, but that nobody is warned of.
+        key: Object key of the file, which gives what the file itself does not say: path, title, date and name.
+        site: What site.yaml says: the rules of paths, the time zone, and the keys that nobody is warned of.
+        now: The time for which to decide whether the file is public, in seconds since the epoch; None for now.
 
     Returns:
         The article, with what its author should know as warnings.
 
     Raises:
+        HeldError: The file says that it is not public, not yet or no longer, whatever else is wrong with it.
         ArticleError: It cannot be published. The error has all of its problems, but at most `MAX_PROBLEMS`.
     """
     text, problems = decode(source)
@@ -90,52 +108,65 @@ def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ())
     problems.extend(matter.problems)
     if matter.mapping is not None:
         fields = Fields(matter.mapping, problems)
-        known = schema.KEYS.union(related_keys(fields))
-        schema.report_unknown(fields, known, extra_keys)
-        article = _read(fields, matter, text, key, known)
+        schema.report_unknown(fields, _known(fields), site.extra_keys)
+        article = _read(fields, matter, text, key, site)
+        held = reason_to_hold(matter.mapping, key, time.time() if now is None else now, site.time_zone)
+        if held is not None:
+            raise HeldError(most_important([held, *problems]))
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
     raise ArticleError(most_important(problems))
 
 
-def _read(fields: Fields, matter: FrontMatter, text: str, key: str, known: frozenset[str]) -> Article:
+def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFile) -> Article:
     """Read the article as far as possible; what cannot be read is added to the problems of `fields`."""
-    schema.check_required(fields, matter)
-    path, url = fields.path("url"), fields.mapping.entries.get("url")
-    question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
-    called = article_title or title or question
+    name, superseded = file_name(key), described.report_superseded(fields)
+    schema.check_text(fields, matter)
     answer = schema.read_answer(fields, matter, text)
-    date, date_text = schema.read_date(fields)
-    subject, subject_slug = schema.read_subject(fields, path)
+    question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
+    called = article_title or title or question or first_heading(answer.markdown) or name.title or site.name
+    date, date_text = described.read_date(fields, name.date)
+    subject, categories = described.read_subject(fields)
+    path, place = read_path(fields, key, PathFacts(called, subject, categories, date), site.paths)
     seo = schema.read_seo(fields)
+    number, other_id = schema.read_id(fields)
     related, related_extra = read_related(fields.lenient(), path)
+    authors = described.read_authors(fields)
     return Article(
         path=path or "",
         title=called,
         question=question,
         answer=answer.markdown,
-        id=fields.integer("id"),
+        id=number,
         date=date,
         date_format=fields.text("date_format"),
         date_text=date_text,
         posted_on=fields.text("post_on_text"),
-        author=fields.text("author"),
+        author=", ".join(author.name for author in authors),
+        authors=authors,
         subject=subject,
-        subject_slug=subject_slug,
-        description=seo.description,
-        keywords=seo.keywords,
+        subject_slug=described.subject_slug(fields, subject, path),
+        description=described.read_description(fields, seo.description),
+        keywords=described.read_keywords(fields, seo.keywords, (each for each in categories if each != subject)),
+        image=described.read_image(fields),
+        language=described.read_language(fields),
         seo_title=seo.title,
         article_title=article_title,
-        source_map=replace(answer.source_map, url=(url.line, url.column)) if url else answer.source_map,
-        updated=fields.lenient().moment("updated"),
+        source_map=replace(answer.source_map, url=(place.line, place.column)) if place else answer.source_map,
+        updated=described.read_updated(fields),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),
         schema=schema.read_schema(fields),
         related=related,
         extra={
-            **fields.others(known),
+            **fields.others(_known(fields) - superseded),
+            **other_id,
             **({"title": title} if title not in ("", called) else {}),
             **({"seo": seo.extra} if seo.extra else {}),
             **related_extra,
         },
     )
+
+
+def _known(fields: Fields) -> frozenset[str]:
+    return keys.KNOWN_KEYS.union(related_keys(fields))

@@ -1,12 +1,12 @@
 """The keys of the format: their names, which are required, and how to read those that need more than a type."""
 
-import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import MAX_PROBLEMS, Problem, shortened
+from articles.publishing.reading import keys
 from articles.publishing.reading.answer import (
     MAX_MARKDOWN_BYTES,
     Answer,
@@ -15,66 +15,11 @@ from articles.publishing.reading.answer import (
     is_nothing,
     is_too_large,
 )
-from articles.publishing.reading.dates import format_date
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter
 from articles.publishing.reading.nearest import nearest
 
 SCHEMAS = frozenset({"default"})
-
-MAX_SUBJECT = 200
-
-KEYS = frozenset(
-    {
-        "_schema",
-        "answer",
-        "article_title",
-        "author",
-        "date",
-        "date_format",
-        "file_name",
-        "id",
-        "post_on_text",
-        "question",
-        "score",
-        "seo",
-        "subject",
-        "title",
-        "updated",
-        "url",
-    }
-)
-
-# Keys of other tools that only say how these sort, lay out or edit a page, so that no reader misses anything. One that
-# hides, dates or moves a page there (draft, expiryDate, aliases) is a warning: it does nothing here.
-QUIET_KEYS = frozenset(
-    {
-        "cssclasses",
-        "editUrl",
-        "hide_table_of_contents",
-        "hide_title",
-        "layout",
-        "linkTitle",
-        "menu",
-        "nav_exclude",
-        "nav_order",
-        "outputs",
-        "pagination_next",
-        "pagination_prev",
-        "parent",
-        "sidebar",
-        "sidebar_class_name",
-        "sidebar_label",
-        "sidebar_position",
-        "template",
-        "toc",
-        "toc_max_heading_level",
-        "toc_min_heading_level",
-        "type",
-        "uuid",
-        "weight",
-    }
-)
 
 _SEO_KEYS = frozenset({"title", "page_description", "page_keywords"})
 
@@ -96,15 +41,10 @@ class Seo:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def check_required(fields: Fields, matter: FrontMatter) -> None:
-    """Report what an article cannot do without."""
-    if fields.is_empty("article_title", "title", "question"):
-        fields.report(None, "title-missing", "The article has no title; add the key title, or question.")
-    if fields.is_empty("url"):
-        message = "The article has no url; add the key url with the path of its page, such as /learn/subject/name."
-        fields.report(None, "url-missing", message)
+def check_text(fields: Fields, matter: FrontMatter) -> None:
+    """Report that a file has no text."""
     if fields.is_empty("answer") and is_nothing(matter.body):
-        message = "The article has no text; add the key answer, or write the text after the second line ---."
+        message = "The article has no text; write it below the keys, or add the key answer."
         fields.report(None, "answer-missing", message)
 
 
@@ -116,8 +56,8 @@ def report_unknown(fields: Fields, known: Collection[str], quiet: Collection[str
         known: The keys that the format knows.
         quiet: Keys that the site's authors use on purpose.
     """
-    unknown = [key for key in fields.mapping.keys if not (key in known or key in quiet or key in QUIET_KEYS)]
-    names = [*KEYS, "related_article1"]
+    unknown = [key for key in fields.mapping.keys if not (key in known or key in quiet or key in keys.QUIET_KEYS)]
+    names = [*keys.KNOWN_KEYS, "related_article1"]
     for key in unknown[:MAX_PROBLEMS]:  # a file can have thousands, and more are not reported
         near = nearest(key, names)
         cure = f"did you mean {near}?" if near else "remove it, or name it under extra_keys in site.yaml."
@@ -156,34 +96,14 @@ def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
     return answer
 
 
-def read_subject(fields: Fields, path: str | None) -> tuple[str, str]:
-    """Read the subject, and make its slug. The url names the slug, too: /learn/<subject>/questions/<name>."""
-    subject = fields.text("subject", MAX_SUBJECT)
-    segment = slug(subject)
-    place = fields.mapping.entries.get("subject")
-    root, of_url, *_ = [*(path or "").split("/")[1:], "", ""]
-    if (size := len(segment.encode())) > MAX_SLUG_BYTES:
-        message = f"The subject takes {size:,} bytes in a url, with symbols spelled out; at most {MAX_SLUG_BYTES} fit."
-        fields.report(place, "text-too-long", message)
-    elif subject and not segment:
-        message = "The subject has no letter, digit or symbol, so no subject page lists the article; change it."
-        fields.lenient().report(place, "subject-unusable", message)
-    elif subject and root == "learn" and of_url != segment:
-        message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."
-        fields.lenient().report(place, "subject-url-mismatch", message)
-    return subject, segment
-
-
-def read_date(fields: Fields) -> tuple[dt.date | None, str]:
-    """Read the date; returns it, and the text that shows it."""
-    date, date_format = fields.date("date"), fields.text("date_format")
-    if date is None:
-        return None, ""
-    shown, unknown = format_date(date, date_format)
-    if unknown:
-        message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
-        fields.lenient().report(fields.scalar("date_format"), "date-token", message)
-    return date, shown or date.isoformat()
+def read_id(fields: Fields) -> tuple[int | None, dict[str, Any]]:
+    """Read the number of the article. An `id` that is no number is another tool's, and is kept for the JSON."""
+    scalar = fields.typed("id")
+    if scalar is None:
+        return None, {}
+    if re.fullmatch(r"[-+]?[0-9.]+", scalar.text.strip()):
+        return fields.integer("id"), {}
+    return None, {"id": scalar.text}
 
 
 def read_seo(fields: Fields) -> Seo:

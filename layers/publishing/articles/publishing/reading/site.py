@@ -10,12 +10,14 @@ from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem, most
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site_keys import SITE_KEYS, SiteKey
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
     read_language,
     read_lines,
+    read_paths,
     read_patterns,
     read_time_zone,
     read_words,
@@ -40,6 +42,7 @@ class SiteFile:
     Attributes:
         robots: Rules of robots.txt in place of ours; empty for ours.
         extra_keys: Keys of articles that nobody is warned of.
+        paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
@@ -53,6 +56,7 @@ class SiteFile:
     robots: str = ""
     extra_keys: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    paths: tuple[PathRule, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -87,7 +91,7 @@ def parse_site(source: bytes) -> SiteFile:
 
 def packed(site: SiteFile) -> bytes:
     """What a site says as compressed JSON, without its redirects and warnings."""
-    return zlib.compress(_as_json({name: getattr(site, name) for name in _packed_names()}), level=9)
+    return zlib.compress(_as_json({name: _plain(getattr(site, name)) for name in _packed_names()}), level=9)
 
 
 def unpacked(stored: bytes) -> SiteFile:
@@ -95,7 +99,16 @@ def unpacked(stored: bytes) -> SiteFile:
     values = json.loads(zlib.decompress(stored))
     known = {name: values[name] for name in _packed_names() if name in values}
     settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
-    return SiteFile(**settings)
+    return SiteFile(**settings | {"paths": tuple(PathRule(*each) for each in known.get("paths", ()))})
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it: a rule of paths as its folder and its pattern."""
+    return [(rule.folder, rule.pattern) for rule in value] if _is_rules(value) else value
+
+
+def _is_rules(value: Any) -> bool:
+    return isinstance(value, tuple) and value != () and isinstance(value[0], PathRule)
 
 
 def _packed_names() -> list[str]:
@@ -126,6 +139,8 @@ def _value(fields: Fields, key: SiteKey, text: str) -> Any:  # noqa: PLR0911 - o
             return read_words(fields, key)
         case "patterns":
             return read_patterns(fields, key)
+        case "paths":
+            return read_paths(fields, key)
         case "lines":
             return read_lines(fields, key, text)
         case "redirects":
@@ -148,7 +163,7 @@ def _check_size(site: SiteFile, fields: Fields) -> None:
     """Report settings that are too large to be kept, at the largest one."""
     size = len(packed(site))
     if size > MAX_PACKED:
-        largest = max(_packed_names(), key=lambda name: len(_as_json(getattr(site, name))))
+        largest = max(_packed_names(), key=lambda name: len(_as_json(_plain(getattr(site, name)))))
         message = f"Without redirects, the settings take {size:,} bytes, and {MAX_PACKED:,} fit; shorten {largest}."
         fields.report(fields.mapping.keys[largest], "site-too-large", message)
 

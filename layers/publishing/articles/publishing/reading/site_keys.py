@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
-Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "redirects", "lines"]
+Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "paths", "redirects", "lines"]
 
 MAX_ADDRESS_BYTES = 2_000
 
@@ -95,6 +95,16 @@ SITE_KEYS = (
         (),
         "Patterns of files that are not published, as in `.gitignore`.",
         'ignore:\n    - drafts/\n    - "*.tmp.md"',
+        max_characters=200,
+        max_items=50,
+    ),
+    SiteKey(
+        "paths",
+        "paths",
+        (),
+        "The paths of files that do not name their own: folders, and a pattern for the files in each. `/` stands for "
+        "all other files.",
+        "paths:\n    posts: /blog/:year/:month/:slug\n    /: /:folder/:slug",
         max_characters=200,
         max_items=50,
     ),

@@ -10,6 +10,7 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.ignoring import SITE_FILE, matches_any, refusal
 from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.page_path import PathRule, unknown_placeholder
 from articles.publishing.reading.site_keys import SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
@@ -68,6 +69,31 @@ def read_patterns(fields: Fields, key: SiteKey) -> tuple[str, ...]:
             fields.lenient().report(scalar, "ignore-site", message)
         patterns.append(pattern)
     return tuple(patterns)
+
+
+def read_paths(fields: Fields, key: SiteKey) -> tuple[PathRule, ...]:
+    """Read the patterns of paths, each with its folder."""
+    group = fields.group(key.name)
+    rules: list[PathRule] = []
+    for folder, node in group.mapping.entries.items() if group else ():
+        pattern = group.text(folder, key.max_characters) if group else ""
+        if not pattern:
+            continue
+        if len(rules) == key.max_items:
+            message = f"{key.name} can have {key.max_items} folders; remove this one and those after it."
+            fields.report(node, "too-many-items", message)
+            break
+        if message := _wrong_pattern(pattern):
+            fields.report(node, "path-pattern", message)
+        rules.append(PathRule(folder.strip().strip("/"), pattern))
+    return tuple(rules)
+
+
+def _wrong_pattern(pattern: str) -> str:
+    """What is wrong with a pattern of paths, and what to write; empty if nothing is."""
+    if not pattern.startswith("/"):
+        return f"Write the pattern as /{shortened(pattern)}: a path begins with a slash."
+    return unknown_placeholder(pattern)
 
 
 def read_lines(fields: Fields, key: SiteKey, text: str) -> str:

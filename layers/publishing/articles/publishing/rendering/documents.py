@@ -10,7 +10,7 @@ from articles.publishing.rendering import times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import article_urls, page_url, subject_path
+from articles.publishing.rendering.urls import article_urls, image_url, page_url, subject_path
 
 
 def article_document(
@@ -39,6 +39,7 @@ def article_document(
         "excerpt": excerpt(body.text),
         "keywords": list(article.keywords),
         "author": article.author or settings.author,
+        **_optional(article, settings),
         "subject": _subject(article, settings),
         "date": article.date.isoformat() if article.date else None,
         "modified": times.modified_text(article, settings),
@@ -62,6 +63,16 @@ def related_document(article: Article, related: Sequence[RelatedArticle], settin
         "path": article.path,
         "url": page_url(article.path, settings),
         "related": [_related(each, settings) for each in related],
+    }
+
+
+def _optional(article: Article, settings: Settings) -> dict[str, Any]:
+    """What few files say."""
+    authors = [asdict(author) for author in article.authors]
+    return {
+        **({"authors": authors} if len(authors) > 1 or any(author["url"] for author in authors) else {}),
+        **({"image": image_url(article.image, settings)} if article.image else {}),
+        **({"language": article.language} if article.language else {}),
     }
 
 

@@ -14,7 +14,7 @@ from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import structured_data
 from articles.publishing.rendering.typography import set_formulae
-from articles.publishing.rendering.urls import article_urls, subject_path
+from articles.publishing.rendering.urls import article_urls, image_url, subject_path
 from markupsafe import Markup, escape
 
 # A list of contents helps only if the answer is longer than a screen or two, and has parts.
@@ -44,6 +44,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         author=article.author or settings.author,
         modified=times.modified_text(article, settings),
         description=article.description or excerpt(body.text),
+        image=image_url(article.image, settings),
         urls=article_urls(article.path, settings),
         alternates=[kind for kind in KINDS.values() if kind.is_negotiated and kind.at(article.path) != article.path],
         style=style(body).css,

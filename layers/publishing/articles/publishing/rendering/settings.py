@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 
 # The header of every answer of a site that search engines are asked to leave out.
@@ -20,6 +21,7 @@ class Settings:
         author: The author of articles that do not name one.
         language: The language of the pages, a BCP 47 tag.
         noindex: Whether search engines are asked to leave the site out.
+        paths: How the paths of files are made that do not name their own.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Settings:
     author: str
     language: str = "en"
     noindex: bool = False
+    paths: tuple[PathRule, ...] = ()
 
 
 def settings_of(file: SiteFile, url: str) -> Settings:
@@ -44,4 +47,5 @@ def settings_of(file: SiteFile, url: str) -> Settings:
         author=file.author,
         language=file.language,
         noindex=file.noindex,
+        paths=file.paths,
     )

@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.publishing.reading.article import Article
+from articles.publishing.reading.article import Article, Author
 from articles.publishing.rendering import times
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import page_url
+from articles.publishing.rendering.urls import image_url, page_url
 from markupsafe import Markup
 
 # In a script element, `<` could end the element or open a comment, even inside a JSON string.
@@ -42,17 +42,19 @@ def _main(article: Article, text: str, settings: Settings) -> dict[str, Any]:
     origin = {
         **({"datePublished": article.date.isoformat()} if article.date else {}),
         **({"dateModified": modified} if (modified := times.modified_text(article, settings)) else {}),
-        "author": _author(article.author or settings.author, settings),
+        "author": _authors(article, settings),
     }
     optional = {"description": article.description, "keywords": ", ".join(article.keywords)}
+    image = {"image": image_url(article.image, settings)} if article.image else {}
     common = {
         "@id": url,
         "url": url,
         "headline": article.title,
         **{name: value for name, value in optional.items() if value},
+        **image,
         **origin,
         "publisher": _organization(settings),
-        "inLanguage": "en",
+        "inLanguage": article.language or settings.language,
     }
     if _is_visible(article.question) and _is_visible(text):
         about = {"about": {"@type": "Thing", "name": article.subject}} if article.subject else {}
@@ -77,8 +79,16 @@ def _is_visible(text: str) -> bool:
     return any(char.isprintable() and not char.isspace() for char in text)
 
 
-def _author(name: str, settings: Settings) -> dict[str, str]:
-    return _organization(settings) if name == settings.name else {"@type": "Person", "name": name}
+def _authors(article: Article, settings: Settings) -> dict[str, str] | list[dict[str, str]]:
+    authors = article.authors or (Author(article.author or settings.author),)
+    found = [_author(author, settings) for author in authors]
+    return found[0] if len(found) == 1 else found
+
+
+def _author(author: Author, settings: Settings) -> dict[str, str]:
+    if author.name == settings.name:
+        return _organization(settings)
+    return {"@type": "Person", "name": author.name, **({"url": author.url} if author.url else {})}
 
 
 def _organization(settings: Settings) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Absolute URLs of the site's pages."""
 
+from urllib.parse import unquote
+
 from articles.common import paths
 from articles.common.representations import KINDS
 from articles.publishing.rendering.settings import Settings
@@ -18,3 +20,8 @@ def article_urls(path: str, settings: Settings) -> dict[str, str]:
 def subject_path(slug: str) -> str:
     """The path of a subject's page."""
     return f"/learn/{slug}"
+
+
+def image_url(image: str, settings: Settings) -> str:
+    """The absolute URL of a picture, which an article names by a path of the site or by an address; empty for none."""
+    return f"{settings.url}{paths.href(unquote(image))}" if image.startswith("/") else image

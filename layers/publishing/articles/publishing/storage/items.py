@@ -10,7 +10,7 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.errors import Problem
-from articles.publishing.reading.article import Article, RelatedLink
+from articles.publishing.reading.article import Article, Author, RelatedLink
 from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.rendering.feed_entry import FeedEntry
@@ -152,6 +152,7 @@ def to_article(item: Mapping[str, Any]) -> Article:
         article,
         date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
         keywords=tuple(article.keywords),
+        authors=tuple(Author(**author) for author in stored.get("authors", ())),
         source_map=_source_map(stored.get("source_map", {})),
         related=tuple(RelatedLink(**link) for link in stored["related"]),
         warnings=tuple(_problem(problem) for problem in stored["warnings"]),

@@ -5,7 +5,7 @@ from typing import Literal
 
 from articles.publishing.errors import Problem
 
-State = Literal["published", "rejected", "waiting", "ignored", "deleted"]
+State = Literal["published", "rejected", "waiting", "held", "ignored", "deleted"]
 Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left", "site", "redirect", "rebuild"]
 
 

@@ -26,7 +26,7 @@ REPORTS = "reports/"
 ASSETS = "assets/"
 
 # The endings of article file names, in upper or lower case.
-EXTENSIONS = (".md", ".markdown")
+EXTENSIONS = (".md", ".markdown", ".mdx")
 
 _NOT_ARTICLES = (REPORTS, ASSETS)
 

@@ -1,0 +1,212 @@
+"""What tools have several keys or forms for: descriptions, dates, authors, subjects, keywords, pictures."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from articles.common.slugs import MAX_SLUG_BYTES, slug
+from articles.publishing.errors import shortened
+from articles.publishing.reading import keys, yaml_nodes
+from articles.publishing.reading.dates import format_date
+from articles.publishing.reading.fields import MAX_TEXT, Fields
+from articles.publishing.reading.held import is_moment
+from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
+
+MAX_SUBJECT = 200
+MAX_AUTHORS = 20
+
+_NAMES = ("name", "title", "display_name", "full_name", "login")
+_ADDRESSES = ("url", "link", "href", "website", "homepage")
+_SOURCES = ("src", "image", "url", "path", "file")
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_PICTURE = re.compile(r"(?:https://|/(?!/))[^\s\"'<>]+")
+# BCP 47, as far as browsers and search engines know it.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an article, and their address on the web; empty if they have none."""
+
+    name: str
+    url: str = ""
+
+
+def report_superseded(fields: Fields) -> frozenset[str]:
+    """Report keys that no page shows, since another key for the same thing has a value; and return their names."""
+    groups = (keys.DESCRIPTIONS, keys.DATES, keys.UPDATES, keys.AUTHORS, keys.SUBJECTS, keys.IMAGES, keys.PATHS[:-1])
+    found = set()
+    for names in groups:
+        first, *others = [name for name in names if not fields.is_empty(name)] or [""]
+        for other in others:
+            if _written(fields.mapping.entries[other]) != _written(fields.mapping.entries[first]):
+                found.add(other)
+                message = f"{first} says this already, so no page shows {other}; remove one of the two."
+                fields.lenient().report(fields.mapping.keys[other], "key-superseded", message)
+    return frozenset(found)
+
+
+def read_description(fields: Fields, of_seo: str) -> str:
+    """Read what the article is about; what `seo` says comes first."""
+    if of_seo:
+        return of_seo
+    name = _used(fields, keys.DESCRIPTIONS)
+    return fields.lenient().text(name) if name else ""
+
+
+def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, str]:
+    """Read the date.
+
+    Args:
+        fields: The keys of the file.
+        of_name: The day that the name of the file has.
+
+    Returns:
+        The date, and the text that shows it.
+    """
+    name = _used(fields, keys.DATES)
+    if not name:
+        name = next((each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each))), "")
+    date = (fields if name == "date" else fields.lenient()).date(name) if name else None
+    date, date_format = date or of_name, fields.text("date_format")
+    if date is None:
+        return None, ""
+    shown, unknown = format_date(date, date_format)
+    if unknown:
+        message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
+        fields.lenient().report(fields.scalar("date_format"), "date-token", message)
+    return date, shown or date.isoformat()
+
+
+def read_updated(fields: Fields) -> str:
+    """Read when the article last changed, in ISO 8601; empty if the file does not say."""
+    name = _used(fields, keys.UPDATES)
+    return fields.lenient().moment(name) if name else ""
+
+
+def read_authors(fields: Fields) -> tuple[Author, ...]:
+    """Read the authors: a text, a list of texts, or names and addresses."""
+    name = _used(fields, keys.AUTHORS)
+    node = fields.mapping.entries.get(name)
+    match node:
+        case yaml_nodes.Sequence():
+            nodes: Sequence[Node | None] = node.items
+        case Scalar() if name == "authors" and "," in node.text:
+            text = fields.text(name)
+            return tuple(Author(part.strip()) for part in text.split(",") if part.strip())[:MAX_AUTHORS]
+        case _:
+            nodes = [node]
+    authors = dict.fromkeys(author for each in nodes if (author := _author(fields, name, each)))
+    return tuple(authors)[:MAX_AUTHORS]
+
+
+def read_subject(fields: Fields) -> tuple[str, tuple[str, ...]]:
+    """Read the subject; if the file does not name one, it is the first category.
+
+    Returns:
+        The subject, and the categories in the file's order.
+    """
+    name = _used(fields, keys.SUBJECTS)
+    groups = (fields.lenient(), fields.lenient().group("taxonomies"))
+    named = [word for group in groups if group for word in group.words("categories")]
+    categories = tuple(word for word in named if len(word) <= MAX_SUBJECT)
+    if isinstance(fields.mapping.entries.get(name), yaml_nodes.Sequence):
+        categories = (*fields.lenient().words(name), *categories)
+        name = ""
+    subject = (fields if name == "subject" else fields.lenient()).text(name, MAX_SUBJECT) if name else ""
+    return subject or next(iter(categories), ""), categories
+
+
+def subject_slug(fields: Fields, subject: str, path: str | None) -> str:
+    """Make the slug of a subject. The url may name it, too: /learn/<subject>/questions/<name>."""
+    segment = slug(subject)
+    name = _used(fields, (*keys.SUBJECTS, "categories"))
+    place = fields.mapping.entries.get(name)
+    root, of_url, *_ = [*(path or "").split("/")[1:], "", ""]
+    if (size := len(segment.encode())) > MAX_SLUG_BYTES:
+        message = f"The subject takes {size:,} bytes in a url, with symbols spelled out; at most {MAX_SLUG_BYTES} fit."
+        fields.report(place, "text-too-long", message)
+    elif subject and not segment:
+        message = "The subject has no letter, digit or symbol, so no subject page lists the article; change it."
+        fields.lenient().report(place, "subject-unusable", message)
+    elif subject and root == "learn" and of_url != segment:
+        message = f"The subject is {segment} in a url, but the url says {shortened(of_url)}; make them agree."
+        fields.lenient().report(place, "subject-url-mismatch", message)
+    return segment
+
+
+def read_keywords(fields: Fields, of_seo: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Read the keywords, each once: those of `seo`, of `keywords` and of `tags`, and others, such as categories."""
+    groups = (fields.lenient(), fields.lenient().group("taxonomies"))  # Zola has them in a table
+    named = [word for group in groups if group for name in keys.KEYWORDS for word in group.words(name)]
+    found = [*of_seo, *named, *others]
+    by_folded = {word.lower(): word for word in reversed(found)}
+    return tuple(dict.fromkeys(by_folded[word.lower()] for word in found))
+
+
+def read_image(fields: Fields) -> str:
+    """Read the picture that stands for the article: a path of the site or an https address; empty if there is none."""
+    name = _used(fields, keys.IMAGES)
+    node = fields.mapping.entries.get(name)
+    if isinstance(node, Mapping):
+        node = next((found for each in _SOURCES if (found := node.entries.get(each)) is not None), None)
+    if isinstance(node, yaml_nodes.Sequence):
+        node = next(iter(node.items), None)
+    if not isinstance(node, Scalar) or not node.text.strip() or node.text.strip().lower() in ("false", "null", "~"):
+        return ""
+    address = node.text.strip()
+    if len(address) <= MAX_TEXT and _PICTURE.fullmatch(address):
+        return address
+    message = f"No page can show {shortened(address)}; write a path such as /assets/a.png, or one with https://"
+    fields.lenient().report(node, "image-address", message)
+    return ""
+
+
+def read_language(fields: Fields) -> str:
+    """Read the language of the article, as BCP 47 writes it; empty if it is that of the site."""
+    text = fields.lenient().text("lang")
+    if not text or _LANGUAGE.fullmatch(text):
+        return text.replace("_", "-")
+    message = f"{shortened(text)} is not the tag of a language; write one such as en or de-AT"
+    fields.lenient().report(fields.scalar("lang"), "lang-unknown", message)
+    return ""
+
+
+def _used(fields: Fields, names: Iterable[str]) -> str:
+    """The first of these keys that has a value; empty if none has."""
+    return next((name for name in names if not fields.is_empty(name)), "")
+
+
+def _author(fields: Fields, key: str, node: Node | None) -> Author | None:
+    match node:
+        case Scalar():
+            name = " ".join(node.text.split())
+            url = ""
+        case Mapping():
+            name = _first(node, _NAMES)
+            url = _first(node, _ADDRESSES)
+        case _:
+            return None
+    if isinstance(node, Mapping) and not name:
+        fields.lenient().report(
+            node, "author-name", f"This entry of {key} has no name, so it is not shown; add the key name."
+        )
+    elif len(name) > MAX_TEXT:
+        fields.report(node, "text-too-long", f"{key} has {len(name):,} characters; shorten it to at most {MAX_TEXT:,}.")
+        return None
+    return Author(name, url if _WEB_ADDRESS.fullmatch(url) else "") if name else None
+
+
+def _first(mapping: Mapping, names: Iterable[str]) -> str:
+    nodes = (mapping.entries.get(name) for name in names)
+    return next((" ".join(node.text.split()) for node in nodes if isinstance(node, Scalar) and node.text.strip()), "")
+
+
+def _is_moment(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and is_moment(node.text)
+
+
+def _written(node: Node | None) -> object:
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else node

@@ -1,0 +1,109 @@
+"""Write what `articles check` has found: for people, for programs, for GitHub, or as a table of paths."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from articles.local.findings import CheckedFile, Findings
+from articles.local.output import Output, Part
+from articles.local.snippet import snippet
+from articles.publishing.errors import Problem
+from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, SITE_FILE
+
+_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", "held": "yellow", "ignored": "dim"}
+_INDENT = "    "
+_MAX_WIDTH = 120
+# Paths are in a column, so wide at most.
+_WIDEST = 60
+
+# How many ignored files are named. That is enough to see that something is in the wrong place.
+_NAMED = 10
+
+
+def _write_text(findings: Findings, out: Output) -> None:
+    width = min(out.console.width, _MAX_WIDTH) - len(_INDENT)
+    for file in findings.files:
+        for problem in file.problems:
+            out.line(*_heading(file, problem))
+            if problem.line <= len(file.lines):
+                piece = snippet(file.lines[problem.line - 1], problem.column, width)
+                out.line(_INDENT + piece.text)
+                out.line((_INDENT + piece.caret, "bold"))
+    out.line(_summary(findings))
+    if findings.others:
+        more = f" and {len(findings.others) - _NAMED:,} more" if len(findings.others) > _NAMED else ""
+        kinds = f"not articles ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+        out.line(("ignored", "dim"), f"  {', '.join(findings.others[:_NAMED])}{more}: {kinds}")
+
+
+def write_paths(findings: Findings, out: Output, live: Mapping[str, str] | None) -> None:
+    """Write the state, path and title of each file, and which addresses would change.
+
+    Args:
+        findings: What was found.
+        out: Where to write.
+        live: The paths at which a site has files live, by their keys; None if they are not to be compared.
+    """
+    files = [file for file in findings.files if file.key]
+    width = max((len(file.path) for file in files), default=0)
+    for file in files:
+        out.line((f"{file.state:<8}", _STYLES[file.state]), f"{file.path or '-':<{min(width, _WIDEST)}}  ", file.name)
+        if file.title:
+            out.line(f"        {file.title}")
+        for problem in file.problems:
+            if problem.severity == "error" or problem.code in ("held", "path-unused"):
+                out.line("        ", (problem.message, _STYLES[problem.severity]))
+    out.line(_summary(findings))
+    if live is not None:
+        moved = [(file, live[file.key]) for file in files if file.path and live.get(file.key, file.path) != file.path]
+        for file, before in moved:
+            out.line(("moves", "yellow"), f"   {before} -> {file.path}")
+        out.line("1 address changes" if len(moved) == 1 else f"{len(moved) or 'No'} addresses change")
+
+
+def _heading(file: CheckedFile, problem: Problem) -> tuple[Part, ...]:
+    place = f"{file.name}:{problem.line}:{problem.column}: "
+    kind = f"{problem.severity}[{problem.code}]"
+    return (place, "bold"), (kind, _STYLES[problem.severity]), " ", problem.message
+
+
+def _summary(findings: Findings) -> str:
+    severities = [problem.severity for file in findings.files for problem in file.problems]
+    counts = (
+        _count(len(findings.files), "file"),
+        _count(severities.count("error"), "error"),
+        _count(severities.count("warning"), "warning"),
+    )
+    ignored = f"; {_count(findings.ignored, 'file')} ignored by {SITE_FILE}" if findings.ignored else ""
+    return ", ".join(counts) + ignored
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _write_json(findings: Findings, out: Output) -> None:
+    out.json([{"file": file.name, **asdict(problem)} for file in findings.files for problem in file.problems])
+
+
+def _write_github(findings: Findings, out: Output) -> None:
+    """Write workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    for file in findings.files:
+        for problem in file.problems:
+            place = {"file": file.name, "line": problem.line, "col": problem.column, "title": problem.code}
+            properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+            out.line(f"::{problem.severity} {properties}::{_data(problem.message)}")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+WRITERS: Mapping[str, Callable[[Findings, Output], None]] = {
+    "text": _write_text,
+    "json": _write_json,
+    "github": _write_github,
+}
