@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 from articles.browse import html_pages
+from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
@@ -154,7 +155,7 @@ PAYLOADS = [
 ]
 
 # A value that these do not take keeps a file from being published.
-STRICT_FIELDS = ["url", "date", "id", "_schema"]
+STRICT_FIELDS = ["url", "date", "lang", "image", "pubDate", "_schema"]
 
 _FILE = """\
 ---
@@ -240,11 +241,13 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     """Every page that lists articles or their subjects, and one that quotes a request, by name."""
     entries = [entry_of(each) for each in articles]
     subjects = [Subject(each.subject_slug, each) for each in entries]
-    url = f"{SITE.url}/"
+    url, slug, name = f"{SITE.url}/", subjects[0].slug, subjects[0].name
+    introduction = Introduction(entries[0].title, entries[0].description, "<p>Above the list.</p>", "")
     return {
         "home": html_pages.home(subjects, entries, url, SITE),
-        "subjects": html_pages.subject_list(subjects, url, {}, SITE),
-        "subject": html_pages.article_list(subjects[0], entries, url, {}, SITE),
+        "subjects": html_pages.subject_list(html_pages.Listing(subjects, url, {}), SITE, introduction),
+        "subject": html_pages.article_list(slug, name, html_pages.Listing(entries, url, {}), SITE, None),
+        "introduced": html_pages.article_list(slug, "", html_pages.Listing(entries, url, {}), SITE, introduction),
         "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
     }
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from articles.browse import feeds, html_pages, json_lists, page_links, query_parameters, responses, sitemaps, texts
 from articles.browse.edge import REFERRERS, edge
+from articles.browse.introductions import Introduction
 from articles.browse.library import library
-from articles.browse.listed_articles import Selection, Subject
+from articles.browse.listed_articles import Selection
+from articles.browse.paging import Page
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.settings import in_force, settings_for
@@ -70,7 +72,10 @@ def _asked() -> tuple[Request, Settings]:
 
 @_get("/")
 def home() -> Response[str]:
-    """The site's first page."""
+    """The site's first page: the article that is live there, or else lists."""
+    written = library().stored_page("/")
+    if written is not None:
+        return responses.content(written.html, written.content_type, written.headers)
     settings = settings_for(_request())
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _NEWEST).entries
@@ -86,8 +91,9 @@ def subject_list() -> Response[str]:
     found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
     neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings)
     url = page_links.address(request.path, settings, wanted.as_sent)
-    html = html_pages.subject_list(found.entries, url, neighbours, settings)
-    return _page(html, {"canonical": url, **neighbours})
+    introduction = _introduction(request, found)
+    html = html_pages.subject_list(html_pages.Listing(found.entries, url, neighbours), settings, introduction)
+    return _page(html, {"canonical": url, **neighbours}, introduction)
 
 
 @_get(f"/learn/{_SEGMENT}")
@@ -99,12 +105,16 @@ def article_list() -> Response[str]:
     selection = Selection(slug)
     scope = page_links.of_articles(selection)
     position = page_links.position(wanted, scope)
-    subject = _subject(slug)
     found = library().articles(selection, position, wanted.limit)
+    introduction = _introduction(request, found)
+    subject = library().subject(slug)
+    if subject is None and introduction is None:
+        raise ProblemError(NOT_FOUND)
     neighbours = page_links.neighbours(found, request.path, scope, settings)
     url = page_links.address(request.path, settings, wanted.as_sent)
-    html = html_pages.article_list(subject, found.entries, url, neighbours, settings)
-    return _page(html, {"canonical": url, **neighbours})
+    listing = html_pages.Listing(found.entries, url, neighbours)
+    html = html_pages.article_list(slug, subject.name if subject else "", listing, settings, introduction)
+    return _page(html, {"canonical": url, **neighbours}, introduction)
 
 
 # API
@@ -247,15 +257,14 @@ def _slug(request: Request) -> str:
     return request.path.split("/")[2]
 
 
-def _subject(slug: str) -> Subject:
-    subject = library().subject(slug)
-    if subject is None:
-        raise ProblemError(NOT_FOUND)
-    return subject
+def _introduction(request: Request, found: Page[Any]) -> Introduction | None:
+    """What introduces the list at the path of a request; None on pages after its first."""
+    return library().introduction(request.path) if found.previous is None else None
 
 
-def _page(html: str, addresses: Mapping[str, str]) -> Response[str]:
-    headers = {"content-security-policy": html_pages.content_security_policy(), **page_links.header(addresses)}
+def _page(html: str, addresses: Mapping[str, str], introduction: Introduction | None = None) -> Response[str]:
+    policy = html_pages.content_security_policy(introduction)
+    headers = {"content-security-policy": policy, **page_links.header(addresses)}
     return responses.content(html, http_edge.PAGE_TYPE, headers)
 
 
@@ -278,7 +287,9 @@ def _file(name: str) -> str:
 
 def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
     request, settings = _asked()
-    subject = _subject(slug) if slug is not None else None
+    subject = library().subject(slug) if slug is not None else None
+    if slug is not None and subject is None:
+        raise ProblemError(NOT_FOUND)
     listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
     feed = feeds.Feed(
         title=f"{subject.name} | {settings.name}" if subject else settings.name,

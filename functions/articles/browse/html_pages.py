@@ -3,20 +3,43 @@
 import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import jinja2
+from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
+from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 _DESCRIBED = 3  # titles in the description of a subject's page
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """A page of a list.
+
+    Attributes:
+        entries: What is on this page.
+        url: The page's own address.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+    """
+
+    entries: Sequence[T]
+    url: str
+    links: Mapping[str, str]
 
 
 def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str, settings: Settings) -> str:
@@ -31,32 +54,34 @@ def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str,
     return _render("home.html.j2", settings, url=url, subjects=subjects, articles=newest)
 
 
-def subject_list(subjects: Sequence[Subject], url: str, links: Mapping[str, str], settings: Settings) -> str:
+def subject_list(of: Listing[Subject], settings: Settings, introduction: Introduction | None) -> str:
     """Write a page of the list of subjects.
 
     Args:
-        subjects: The subjects on this page.
-        url: The page's own address.
-        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        of: The subjects on this page.
         settings: The site's settings.
+        introduction: What stands above them, if anything does.
     """
-    return _render("subjects.html.j2", settings, url=url, subjects=subjects, links=links)
+    shown = _introduced(introduction, "Subjects")
+    return _render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
 
 
 def article_list(
-    subject: Subject, articles: Sequence[ListedArticle], url: str, links: Mapping[str, str], settings: Settings
+    slug: str, name: str, of: Listing[ListedArticle], settings: Settings, introduction: Introduction | None
 ) -> str:
     """Write a page of the list of a subject's articles.
 
     Args:
-        subject: The subject.
-        articles: The articles on this page.
-        url: The page's own address.
-        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        slug: The subject's slug.
+        name: Its name; empty if it has no articles, but an introduction.
+        of: The articles on this page.
         settings: The site's settings.
+        introduction: What stands above them, if anything does.
     """
-    titles = "; ".join(each.title for each in articles[:_DESCRIBED])
-    return _render("subject.html.j2", settings, url=url, subject=subject, articles=articles, links=links, titles=titles)
+    shown = _introduced(introduction, name)
+    titles = "; ".join(each.title for each in of.entries[:_DESCRIBED])
+    values = {"slug": slug, "subject": name or shown["heading"], "articles": of.entries, "titles": titles}
+    return _render("subject.html.j2", settings, url=of.url, links=of.links, **values, **shown)
 
 
 def error(problem: ProblemDetails, settings: Settings) -> str:
@@ -64,15 +89,37 @@ def error(problem: ProblemDetails, settings: Settings) -> str:
     return _render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
-@functools.cache
-def content_security_policy() -> str:
-    """The Content-Security-Policy of these pages."""
-    return theme.content_security_policy(theme.style_sheet("list"))
+def content_security_policy(introduction: Introduction | None = None) -> str:
+    """The Content-Security-Policy of these pages.
+
+    Args:
+        introduction: What stands above the list, if anything does.
+    """
+    html = introduction.html if introduction else ""
+    return theme.content_security_policy(_style(html), math="<math" in html, remote_images='src="http' in html)
 
 
-def _render(name: str, settings: Settings, **values: object) -> str:
-    style = theme.style_sheet("list").css
-    return _environment().get_template(name).render(site=settings, style=style, **values)
+def _style(introduction: str) -> theme.StyleSheet:
+    """The style sheet of a list with this HTML above it."""
+    parts = ["list", *(["code"] if "<pre" in introduction else []), *(["math"] if "<math" in introduction else [])]
+    return theme.style_sheet(*parts)
+
+
+def _introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
+    """What a template shows of an introduction. Its title is the heading of the page."""
+    if introduction is None:
+        return {"introduction": None, "introduction_html": "", "heading": heading, "style": _style("").css}
+    html = Markup(set_formulae(introduction.html))  # noqa: S704 - sanitised when it was published
+    return {
+        "introduction": introduction,
+        "introduction_html": html,
+        "heading": introduction.title,
+        "style": _style(introduction.html).css,
+    }
+
+
+def _render(template: str, settings: Settings, **values: object) -> str:
+    return _environment().get_template(template).render({"site": settings, "style": _style("").css} | values)
 
 
 @functools.cache

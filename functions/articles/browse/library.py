@@ -12,10 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import boto3
+from articles.browse.introductions import Introduction, StoredPage, to_introduction, to_stored_page
 from articles.browse.listed_articles import ListedArticle, Referrer, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
 from articles.browse.table import Range, Table
 from articles.common import keys
+from articles.common.representations import HTML, JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage.items import to_feed_entry, to_site
 from articles.publishing.storage.sites import Site
@@ -87,6 +89,16 @@ class Library:
         """A page of the live articles that link to a path, by path; redirects to it are left out."""
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
+
+    def stored_page(self, path: str) -> StoredPage | None:
+        """The finished page of the article at a path; None if no article is live there."""
+        item = self._table.get(keys.representation(path, HTML))
+        return to_stored_page(item) if item else None
+
+    def introduction(self, path: str) -> Introduction | None:
+        """What introduces the list at a path: the article that is live there; None if there is none."""
+        item = self._table.get(keys.representation(path, JSON))
+        return to_introduction(item) if item else None
 
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
         """The feed entries of the articles at these paths; None if older code published an article without one."""

@@ -156,6 +156,14 @@ def is_list(path: str) -> bool:
     return path == "/" or root in _TREES_OF_LISTS or (root == "learn" and not below[1:])
 
 
+def is_list_to_come(path: str) -> bool:
+    """Whether a canonical path is kept for a list that the site has no page for yet.
+
+    Until it has, the file that would introduce the list is a page like any other.
+    """
+    return path.split("/")[1] in _TREES_OF_LISTS
+
+
 def is_for_programs(request_path: str) -> bool:
     """Whether a path has only one representation, so that Accept is ignored, and errors are problem details.
 

@@ -2,9 +2,11 @@
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -50,7 +52,7 @@ def _plain(heading: str) -> str:
     return " ".join("".join(map(_text, block.children or [])).split())
 
 
-def _text(token: Token) -> str:
+def _text(token: "Token") -> str:
     match token.type:
         case "text" | "code_inline":
             return token.content
@@ -62,5 +64,7 @@ def _text(token: Token) -> str:
 
 
 @functools.cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- lists read articles, too, and have no use for it
+
     return MarkdownIt("commonmark")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import unescape
 
 import jinja2
-from articles.common.representations import KINDS
+from articles.common.paths import is_list
+from articles.common.representations import KINDS, Kind
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import theme, times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
@@ -46,7 +47,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         description=article.description or excerpt(body.text),
         image=image_url(article.image, settings),
         urls=article_urls(article.path, settings),
-        alternates=[kind for kind in KINDS.values() if kind.is_negotiated and kind.at(article.path) != article.path],
+        alternates=_alternates(article.path),
         style=style(body).css,
         body=body,
         math_font=theme.math_font(),
@@ -58,6 +59,11 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         answer=Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
         related=related,
     )
+
+
+def _alternates(path: str) -> list[Kind]:
+    """The other representations that a page links to. At the path of a list, there are none."""
+    return [] if is_list(path) else [kind for kind in KINDS.values() if kind.is_negotiated and kind.at(path) != path]
 
 
 def style(body: Body) -> theme.StyleSheet:

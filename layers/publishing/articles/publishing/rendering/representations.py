@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from articles.common.paths import is_list
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED, Kind
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
@@ -72,6 +73,14 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 }
 
 
+def problems_of_text(article: Article) -> tuple[Problem, ...]:
+    """What is wrong with the text of an article that cannot be published, so that its author can mend all at once."""
+    try:
+        return _in_file(article, render_tokens(parse_answer(article.answer), article.answer).problems)
+    except ArticleError as error:
+        return _in_file(article, error.problems)
+
+
 def represent(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> Rendered:
     """Render all representations of an article; the same input gives the same bytes.
 
@@ -121,7 +130,7 @@ def _link(kind: Kind, material: Material) -> str:
     alternates = [
         f'<{urls[other.name]}>; rel="alternate"; type="{other.media_type}"'
         for other in KINDS.values()
-        if other.is_negotiated and other is not kind
+        if other.is_negotiated and other is not kind and not is_list(material.article.path)
     ]
     return ", ".join([f'<{urls[HTML]}>; rel="canonical"', *alternates])
 

@@ -1,0 +1,53 @@
+"""Articles at the addresses of lists: the home page that somebody wrote, and what introduces a list."""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from articles.browse.table import Item
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A finished page.
+
+    Attributes:
+        html: The whole page.
+        content_type: Value of the Content-Type header.
+        headers: Further headers, their names in lower case.
+    """
+
+    html: str
+    content_type: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What stands above a list.
+
+    Attributes:
+        title: The title of the page.
+        description: One or two sentences, for search engines.
+        html: Safe HTML.
+        language: The language of both, a BCP 47 tag; empty if it is the site's.
+    """
+
+    title: str
+    description: str
+    html: str
+    language: str
+
+
+def to_stored_page(item: Item) -> StoredPage:
+    """Make the page that an item holds."""
+    headers = {name.lower(): value for name, value in item["headers"].items()}
+    return StoredPage(gzip.decompress(bytes(item["body"])).decode(), item["type"], headers)
+
+
+def to_introduction(item: Item) -> Introduction:
+    """Make the introduction from the article's JSON."""
+    document = json.loads(gzip.decompress(bytes(item["body"])))
+    description = document["description"] or document["excerpt"]
+    return Introduction(document["title"], description, document["answer"]["html"], document.get("language", ""))

@@ -1,0 +1,101 @@
+"""Files at the addresses of lists: the home page that somebody wrote, and what introduces a list."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.asking import ask
+from tests.support.browse import SITE, Links, a_site
+from tests.support.readers import deliver
+from tests.support.world import BROKEN, World, file
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_site() as world:
+        for number in range(3):
+            world.put(f"{number}.md", file(f"/learn/physics/questions/{number}", subject="Physics"))
+        world.settle()
+        yield world
+
+
+def put(world: World, key: str, text: str) -> None:
+    world.put(key, text)
+    world.settle()
+    assert world.errors == []
+
+
+@pytest.mark.parametrize(
+    ("key", "front"), [("index.md", ""), ("README.md", "lang: de\n"), ("home.md", "url: /\n"), ("x/y.md", "slug: /\n")]
+)
+def test_the_article_at_the_root_is_the_home_page(world: World, key: str, front: str) -> None:
+    put(world, key, f"---\ntitle: Welcome\n{front}---\n\nCome *in*: $x^2$.\n")
+    page = ask("/")
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h1>Welcome</h1>" in page.text
+    assert "<em>in</em>" in page.text
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    assert Links(page.text).related["canonical"] == [f"{SITE}/"]
+    assert "Newest articles" not in page.text
+    assert ask("/", If_None_Match=page.headers["etag"]).status == 304
+    put(world, key, BROKEN)
+    assert ask("/").text == page.text
+    world.delete(key)
+    world.settle()
+    assert "Newest articles" in ask("/").text
+
+
+@pytest.mark.parametrize("key", ["learn/physics.md", "learn/physics/index.md", "Learn/Physics/_index.md"])
+def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: str) -> None:
+    put(
+        world,
+        key,
+        "---\ntitle: All of physics\ndescription: It moves.\n---\n\nIt *moves*: $x^2$.\n\n```python\nx = 1\n```\n",
+    )
+    page = ask("/learn/physics")
+    assert "<h1>All of physics</h1>" in page.text
+    assert "<title>All of physics | " in page.text
+    assert "<em>moves</em>" in page.text
+    assert '<meta name="description" content="It moves.">' in page.text
+    assert page.text.count('<ul class="list">') == 1
+    assert "<math" in page.text
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    after_first = ask("/api/articles?subject=physics&limit=1").json["next"].partition("cursor=")[2]
+    second = ask(f"/learn/physics?cursor={after_first.partition('&')[0]}")
+    assert "<h1>Physics</h1>" in second.text
+    assert "<em>moves</em>" not in second.text
+    world.delete(key)
+    world.settle()
+    assert "<h1>Physics</h1>" in ask("/learn/physics").text
+
+
+def test_a_file_named_as_the_list_of_subjects_introduces_it(world: World) -> None:
+    assert "<h1>Subjects</h1>" in ask("/learn").text
+    put(world, "learn/index.md", "# What there is\n\nChoose.")
+    page = ask("/learn")
+    assert "<h1>What there is</h1>" in page.text
+    assert page.text.count("What there is</h1>") == 1
+    assert "<p>Choose.</p>" in page.text
+    assert "/learn/physics" in Links(page.text).hrefs
+
+
+def test_a_subject_without_articles_may_have_an_introduction(world: World) -> None:
+    assert ask("/learn/new").status == 404
+    put(world, "learn/new.md", "# New\n\nSoon.")
+    page = ask("/learn/new")
+    assert page.status == 200
+    assert "<p>Soon.</p>" in page.text
+    assert "There are no articles here at the moment." in page.text
+
+
+def test_a_file_for_a_list_that_is_to_come_is_a_page_until_then(world: World) -> None:
+    put(world, "tags/apples.md", "# Apples\n\nRed.")
+    assert "<h1>Apples</h1>" in deliver("/tags/apples", world).text
+
+
+def test_a_url_at_a_list_is_an_error_with_a_cure(world: World) -> None:
+    put(world, "a.md", "---\ntitle: A\nurl: /learn/physics\n---\nx")
+    (problem,) = json.loads(world.objects()["reports/a.md.json"])["problems"]
+    assert (problem["line"], problem["column"], problem["code"]) == (3, 6, "url-reserved")
+    assert "<h1>Physics</h1>" in ask("/learn/physics").text
