@@ -137,6 +137,20 @@ def test_a_file_that_is_ignored_goes_and_comes_back(world: World) -> None:
     assert deliver(B, world).status == 200
 
 
+def test_other_rules_of_paths_move_pages(world: World) -> None:
+    set_up(world, "name: Set\n")
+    world.put("notes/first.md", "# First\n\nx")
+    world.settle()
+    assert deliver("/notes/first", world).status == 200
+    set_up(world, "name: Set\npaths:\n  notes: /blog/:slug\n")
+    assert "<h1>First</h1>" in deliver("/blog/first", world).text
+    assert deliver("/notes/first", world).location == "/blog/first"
+    world.delete(SITE_FILE)
+    world.settle()
+    assert deliver("/notes/first", world).status == 200
+    assert deliver("/blog/first", world).location == "/notes/first"
+
+
 def test_a_redirect_leads_where_the_file_says(world: World) -> None:
     old, over, out, listed = (f"/{name}" for name in ("old", "over", "out", "listed"))
     lines = {old: B, over: old, out: "https://example.org/x?y=1", listed: "/learn/x"}

@@ -7,6 +7,8 @@ import pytest
 from articles.publishing.storage.cards import Card
 from articles.publishing.sync import sync
 
+from tests.support.oracle import check
+from tests.support.readers import deliver
 from tests.support.world import BUCKET, World, file
 
 A = "/learn/x/questions/a"
@@ -151,6 +153,35 @@ def test_a_broken_version_is_reported_and_the_good_one_stays(world: World) -> No
     world.settle()
     assert "Better." in page(world, A)
     assert report(world, "a.md")["state"] == "published"
+
+
+def test_a_file_that_says_that_it_is_not_public_is_held(world: World) -> None:
+    world.put("a.md", file(A))
+    world.put("b.md", file(B, related=(A,)))
+    world.settle()
+    held = file(A).replace("url:", "draft: true\nid: -3\nurl:")
+    world.put("a.md", held)
+    world.settle()
+    source = world.site.table.source("a.md")
+    assert (source.state, source.path) == ("held", None)
+    assert {problem.code for problem in source.problems} == {"held", "not-an-integer"}
+    assert deliver(A, world).status == 410
+    assert A not in deliver(B, world).text
+    world.put("c.md", file(A, title="Another"))
+    world.settle()
+    world.put("a.md", held.replace("draft: true\nid: -3\n", ""))
+    world.settle()
+    assert world.site.table.source("a.md").state == "waiting"
+    world.delete("c.md")
+    world.settle()
+    assert "<h1>A title</h1>" in deliver(A, world).text
+    check(world)
+
+
+def test_the_author_is_told_of_the_text_although_a_key_has_an_error(world: World) -> None:
+    world.put("a.md", file(A, answer="# A\n\n### B").replace("url:", "id: -3\nurl:"))
+    world.settle()
+    assert [problem.code for problem in world.site.table.source("a.md").problems] == ["not-an-integer", "heading-jump"]
 
 
 def test_a_broken_file_hinders_no_other_of_its_batch(world: World) -> None:

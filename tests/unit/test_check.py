@@ -527,3 +527,10 @@ def test_addresses_that_would_change_are_told(
     write("in/b.md", "x")
     assert check_files([Path("in")], "paths", live=live) == 0
     assert capsys.readouterr().out.splitlines()[5:] == told
+
+
+def test_warnings_of_the_text_show_although_a_key_has_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.md", "---\ntitle: A\nid: -3\n---\n# A\n\n### B\n\n[x](javascript:y)\n")
+    assert check_files([Path("a.md")], "json") == 1
+    found = [(each["line"], each["code"]) for each in json.loads(capsys.readouterr().out)]
+    assert found == [(3, "not-an-integer"), (7, "heading-jump"), (9, "link-scheme")]

@@ -173,8 +173,8 @@ def test_the_extension_may_be_in_upper_case_or_long(folder: Path) -> None:
     for name in ("UP.MD", "b.markdown", "c.Md", "d.mdx", "md", "e.md.txt"):
         (folder / name).touch()
     found = look(folder)
-    assert set(found.files) == {"a.md", "UP.MD", "b.markdown", "c.Md"}
-    assert found.ignored == {"d.mdx", "md", "e.md.txt"}
+    assert set(found.files) == {"a.md", "UP.MD", "b.markdown", "c.Md", "d.mdx"}
+    assert found.ignored == {"md", "e.md.txt"}
 
 
 def test_what_is_neither_article_nor_asset_is_named_unless_hidden_or_a_backup(folder: Path) -> None:

@@ -50,7 +50,7 @@ def test_the_extension_may_be_in_upper_case_or_long() -> None:
 
 def test_other_objects_are_left_out() -> None:
     assert (
-        syncs_in(event("a.txt", "assets/a.md", "reports/a.md", "a.md.json", "folder/", "folder.md/", "md", "a.mdx"))
+        syncs_in(event("a.txt", "assets/a.md", "reports/a.md", "a.md.json", "folder/", "folder.md/", "md", "a.mdx.txt"))
         == []
     )
 

@@ -131,5 +131,5 @@ def test_the_stack_names_the_same_command_for_an_upload() -> None:
     assert command
     patterns = r"--(?:in|ex)clude '?[^' ]+'?"
     found = re.findall(patterns, output)
-    assert len(found) == 5
+    assert len(found) == 6
     assert found == re.findall(patterns, command[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from articles.local.check_output import WRITERS, write_paths
 from articles.local.files import key_of, name_of, read, read_named, reason, resolve, why_no_key
-from articles.local.findings import CheckedFile, Findings, compare
+from articles.local.findings import CheckedFile, Findings, State, compare
 from articles.local.folder import look
 from articles.local.output import Output
 from articles.local.site_settings import folder_of
@@ -18,7 +18,7 @@ from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.representations import problems_of_text, represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
@@ -116,15 +116,21 @@ class _Checker:
         try:
             article = self._bounded(parse_article, source, file.key, site)
             said = replace(file, path=article.path, title=article.title, place=article.source_map.url)
-        except HeldError as error:
-            return replace(file, problems=error.problems, state="held")
         except ArticleError as error:
-            return replace(file, problems=error.problems)
+            state: State = "held" if isinstance(error, HeldError) else "error"
+            return replace(file, problems=self._all_problems(error), state=state)
         try:
             warnings = self._bounded(represent, article, (), _SETTINGS).warnings
         except ArticleError as error:
             return replace(said, problems=most_important([*article.warnings, *error.problems]))
         return replace(said, problems=most_important([*article.warnings, *warnings]), state="public")
+
+    def _all_problems(self, error: ArticleError) -> tuple[Problem, ...]:
+        try:
+            of_text = self._bounded(problems_of_text, error.article) if error.article is not None else ()
+        except ArticleError as too_much:
+            of_text = too_much.problems
+        return most_important([*error.problems, *of_text])
 
     def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile:
         """Check the settings of a site, and return them; the defaults, if they cannot be used."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -30,15 +30,21 @@ class Problem:
 
 
 class ArticleError(Exception):
-    """The file cannot be published; `problems` says why, in file order, warnings included."""
+    """The file cannot be published.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    Attributes:
+        problems: Why, in file order, warnings included.
+        article: The article as far as it could be read, whose text may have problems, too; None if it could not.
+    """
+
+    def __init__(self, problems: Iterable[Problem], article: Any = None) -> None:
         self.problems = tuple(sorted(problems))
+        self.article = article
         super().__init__("; ".join(f"{p.line}:{p.column}: {p.message}" for p in self.problems))
 
-    def __reduce__(self) -> tuple[type["ArticleError"], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type["ArticleError"], tuple[tuple[Problem, ...], Any]]:
         """Pickle the problems: by default, the constructor would be given the message instead."""
-        return type(self), (self.problems,)
+        return type(self), (self.problems, self.article)
 
 
 class HeldError(ArticleError):

@@ -15,7 +15,7 @@ from articles.publishing.plans import Facts, Plan
 from articles.publishing.reading.article import Article, parse_article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint
-from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.representations import problems_of_text, represent
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.site_sync import sync_site
@@ -97,9 +97,13 @@ def _plan_of_upload(facts: Facts, site: Site, services: Services) -> Plan:
     try:
         article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now)
     except HeldError as error:
-        return plans.hold(facts, _own_card(source, services), error.problems)
+        return plans.hold(facts, _own_card(source, services), _all_problems(error, services))
     except ArticleError as error:
-        return _explained(facts, error.problems) if _is_same(facts) else plans.reject(facts, error.problems)
+        return (
+            _explained(facts, error.problems)
+            if _is_same(facts)
+            else plans.reject(facts, _all_problems(error, services))
+        )
     return _explained(facts, article.warnings) if _is_same(facts) else _plan_of_article(facts, article, site, services)
 
 
@@ -117,6 +121,17 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     if is_live(holder) and holder.owner != source.key:
         return plans.wait(facts, article, rendered, holder)
     return plans.publish(facts, cards, article, rendered, related)
+
+
+def _all_problems(error: ArticleError, services: Services) -> tuple[Problem, ...]:
+    """The problems of a file, with those of its text."""
+    if error.article is None:
+        return error.problems
+    try:
+        of_text = services.bounded(problems_of_text, error.article)
+    except ArticleError as too_much:
+        of_text = too_much.problems
+    return most_important([*error.problems, *of_text])
 
 
 def _is_same(facts: Facts) -> bool:

@@ -112,9 +112,10 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | 
         article = _read(fields, matter, text, key, site)
         held = reason_to_hold(matter.mapping, key, time.time() if now is None else now, site.time_zone)
         if held is not None:
-            raise HeldError(most_important([held, *problems]))
+            raise HeldError(most_important([held, *problems]), article)
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
+        raise ArticleError(most_important(problems), article)
     raise ArticleError(most_important(problems))
 
 
