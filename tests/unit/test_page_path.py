@@ -205,6 +205,7 @@ def test_a_path_that_no_page_can_have_is_a_problem_with_a_cure(
         ("what-is_it.md", "What is it"),
         ("Add aliases to notes.md", "Add aliases to notes"),
         ("2024-01-15-a-name.md", "A name"),
+        ("journal/2024-01-15.md", "2024-01-15"),
         ("docs/getting-started/index.md", "Getting started"),
         ("index.md", "Articles"),
         ("e-mail me-now.md", "E-mail me-now"),
@@ -248,6 +249,12 @@ def test_a_name_of_jekyll_has_a_day() -> None:
     assert parse_article(b"x", "2024-01-15-name.md").date_text == "2024-01-15"
     assert parse_article(b"---\ndate: 2025-01-01\n---\nx", "2024-01-15-name.md").date_text == "2025-01-01"
     assert file_name("2024-13-45-name.md").date is None
+
+
+def test_a_day_alone_is_a_name_and_a_day() -> None:
+    article = parse_article(b"x", "journal/2024-01-15.md")
+    assert (article.path, article.date_text) == ("/journal/2024-01-15", "2024-01-15")
+    assert file_name("2024-13-45.md").date is None
 
 
 @given(st.text(min_size=1, max_size=60), st.text(max_size=30))

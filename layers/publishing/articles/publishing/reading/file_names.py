@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_DATED = re.compile(r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[-_ ](?=.)")
+_DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_DATED = re.compile(rf"({_DAY})(?:[-_ ](?=.)|\Z)")
 _ENDING = re.compile(r"\.[A-Za-z]+$")
 # A file of this name stands for its folder.
 _OF_FOLDERS = frozenset({"_index", "index", "readme"})
@@ -18,8 +19,8 @@ class FileName:
         folders: The folders that the file is in.
         name: The name of the file without ending; for one that stands for its folder, the name of that; empty for the
             root.
-        date: The day that Jekyll has before a name; None if there is none.
-        slug: The name without that day.
+        date: The day that Jekyll has before a name, or that is the name; None if there is none.
+        slug: The name without the day before it.
         is_folder: Whether the file stands for its folder.
     """
 
@@ -37,7 +38,8 @@ class FileName:
     @property
     def title(self) -> str:
         """The name in words."""
-        words = self.slug if " " in self.slug else re.sub("[-_]+", " ", self.slug)
+        is_as_meant = " " in self.slug or re.fullmatch(_DAY, self.slug)
+        words = self.slug if is_as_meant else re.sub("[-_]+", " ", self.slug)
         words = " ".join(words.split())
         return words[:1].upper() + words[1:]
 
@@ -54,4 +56,5 @@ def file_name(key: str) -> FileName:
         date = dt.date(*map(int, dated[1].split("-"))) if dated else None
     except ValueError:
         date = None
-    return FileName(tuple(folders), name, date, name[dated.end() :] if dated and date else name, is_folder)
+    slug = (name[dated.end() :] if dated and date else "") or name
+    return FileName(tuple(folders), name, date, slug, is_folder)
