@@ -257,12 +257,19 @@ def test_a_day_alone_is_a_name_and_a_day() -> None:
     assert file_name("2024-13-45.md").date is None
 
 
-@given(st.text(min_size=1, max_size=60), st.text(max_size=30))
-def test_every_key_gives_a_path_that_a_page_can_have_or_a_problem(name: str, slug: str) -> None:
-    key = name.replace("\x00", "").encode("utf-8", "replace").decode() + ".md"
-    quoted = "".join(char for char in slug if char.isprintable()).replace("'", "''")
+@given(
+    st.sampled_from(["", *(f"{rule.folder}/" for rule in SITE.paths)]),
+    st.text(min_size=1, max_size=60),
+    st.text(max_size=30),
+    st.sampled_from(["slug", "id", "permalink", "title"]),
+)
+def test_every_key_gives_a_path_that_a_page_can_have_or_a_problem(
+    folder: str, name: str, value: str, which: str
+) -> None:
+    key = folder + name.replace("\x00", "").encode("utf-8", "replace").decode() + ".md"
+    quoted = "".join(char for char in value if char.isprintable()).replace("'", "''")
     try:
-        path = path_of(key, f"slug: '{quoted}'")
+        path = path_of(key, f"{which}: '{quoted}'", site=SITE)
     except ArticleError:
         return
     assert path == "/" or is_list(path) or parse_path(path) == path
