@@ -24,7 +24,7 @@ def held(line: str, key: str = "a.md", site: SiteFile | None = None) -> list[tup
     [
         *("draft: true", "draft: True", "draft: yes", "draft: on", "draft: 1", "draft: 'true'", "draft: soon"),
         *("draft: [a]", "draft: {a: b}", "_draft: true", "isDraft: true", "wip: yes"),
-        *("private: true", "unlisted: true", "hidden: true"),
+        *("private: true", "unlisted: true", "hidden: true", "headless: true", "render: false"),
         *("published: false", "published: no", "published: 0", "published: off", "published: maybe", "publish: false"),
         *("published: [a]", "is_published: false", "dg-publish: false"),
         *("published: 2026-03-15", "published: 2026-03-14T12:00:01Z", "published: Mar 15, 2026"),
@@ -46,6 +46,7 @@ def test_a_file_that_says_so_is_held(line: str) -> None:
     [
         *("draft: false", "draft: False", "draft: no", "draft: off", "draft: 0", "draft: ''", "draft:", "draft: null"),
         *("published: true", "published: yes", "published:", "publish: true", "published: 2026-03-14", "hidden: false"),
+        *("headless: false", "render: true"),
         *("published: Mar 14, 2026", "published: 2026-03-14T13:00:00+01:00"),
         *("status: published", "status: new", "status: deprecated", "status: [draft]", "status: renewed"),
         *("publishDate: 2026-03-14", "publishDate:", "expiryDate: 2026-03-15", "expiryDate: never", "expires: false"),

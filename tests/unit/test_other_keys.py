@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from articles.publishing.errors import ArticleError
 from articles.publishing.reading import keys
 from articles.publishing.reading.article import Article, Author, parse_article
 from articles.publishing.rendering.feed_entry import FeedEntry
@@ -43,6 +44,58 @@ def test_the_day_of_publication_is_the_date_if_no_key_is(key: str) -> None:
 def test_every_name_of_a_last_change_is_one(key: str) -> None:
     article = read(f"{key}: 2025-02-06 10:00 +01:00")
     assert (article.updated, article.warnings, article.extra) == ("2025-02-06T10:00:00+01:00", (), {})
+
+
+@pytest.mark.parametrize(
+    ("lines", "date", "updated"),
+    [
+        (["date:", "  created: Feb 6, 2025"], "2025-02-06", ""),
+        (["date:", "  created: 2025-02-06", "  updated: 2025-02-07"], "2025-02-06", "2025-02-07"),
+        (["date:", "  updated: 2025-02-07"], "2024-01-05", "2025-02-07"),
+        (["date:", "  updated: 2025-02-07", "lastmod: 2025-02-08"], "2024-01-05", "2025-02-08"),
+        (["last_update:", "  date: 2025-02-07", "  author: A"], "2024-01-05", "2025-02-07"),
+        (["last_update:", "  author: A"], "2024-01-05", ""),
+        (["lastUpdated: false"], "2024-01-05", ""),
+        (["lastUpdated: True", "date: 2025-02-06"], "2025-02-06", ""),
+    ],
+)
+def test_dates_may_stand_below_a_key(lines: list[str], date: str, updated: str) -> None:
+    article = read(*lines)
+    assert (article.date_text, article.updated, article.warnings) == (date, updated, ())
+
+
+def test_a_day_below_a_key_is_checked_like_any_other() -> None:
+    with pytest.raises(ArticleError) as caught:
+        read("date:", "  created: soon")
+    assert [(problem.line, problem.code) for problem in caught.value.problems] == [(3, "not-a-date")]
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "words"),
+    [
+        ("_posts/2024-01-05-a.md", "categories: jekyll update", ("jekyll", "update")),
+        ("docs/_posts/b/2024-01-05-a.md", "categories: jekyll  update", ("jekyll", "update")),
+        ("_posts/2024-01-05-a.md", "categories: Good news, More", ("Good news", "More")),
+        ("_posts/2024-01-05-a.md", "categories: [Good news]", ("Good news",)),
+        ("_posts/2024-01-05-a.md", "category: Good news", ("Good news",)),
+        ("posts/2024-01-05-a.md", "categories: Good news", ("Good news",)),
+    ],
+)
+def test_posts_of_jekyll_have_spaces_between_categories(key: str, line: str, words: tuple[str, ...]) -> None:
+    article = parse_article(f"---\n{line}\n---\nText.".encode(), key)
+    assert (article.subject, *article.keywords) == words
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "words"),
+    [
+        ("_posts/2024-01-05-a.md", "tags: jekyll update", ("jekyll", "update")),
+        ("_posts/2024-01-05-a.md", "keywords: good news", ("good news",)),
+        ("posts/2024-01-05-a.md", "tags: good news", ("good news",)),
+    ],
+)
+def test_posts_of_jekyll_have_spaces_between_tags(key: str, line: str, words: tuple[str, ...]) -> None:
+    assert parse_article(f"---\n{line}\n---\nText.".encode(), key).keywords == words
 
 
 @pytest.mark.parametrize("key", keys.DESCRIPTIONS)

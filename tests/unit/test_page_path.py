@@ -4,7 +4,8 @@ import pytest
 from articles.common.paths import is_list, parse_path
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import parse_article
-from articles.publishing.reading.page_path import PathRule, file_name
+from articles.publishing.reading.file_names import file_name
+from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,11 @@ SITE = SiteFile(
         PathRule("docs/en", "/:folder/:name"),
         PathRule("news", "/:subject/:title"),
         PathRule("one", "/the-only-one"),
+        PathRule("pages", "/:folder/:name.html"),
+        PathRule("_notes", "/:collection/:path:output_ext"),
+        PathRule("guide", "/guide/:doc"),
+        PathRule("blog", "/blog/:post"),
+        PathRule("dated", "/:year/:title"),
     )
 )
 
@@ -78,8 +84,9 @@ def test_without_a_rule_the_path_is_the_key_in_the_characters_of_paths(key: str,
         (["permalink: index.html"], "/"),
         (["permalink: /:categories/:title/", "categories: [Good News, b]"], "/good-news/b/my-post"),
         (["permalink: /:categories/:title/"], "/my-post"),
-        (["permalink: /:year/:i_month/:i_day/:slug:output_ext"], "/2024/1/5/my-post"),
-        (["permalink: pretty", "category: news"], "/2024/01/05/my-post"),
+        (["permalink: /:year/:i_month/:i_day/:slug:output_ext"], "/2024/1/5/my-post.html"),
+        (["permalink: pretty", "category: Good News"], "/good-news/2024/01/05/my-post"),
+        (["permalink: /:categories/:title", "categories: [a]", "category: b"], "/a/my-post"),
         (["permalink: date", "categories: news"], "/news/2024/01/05/my-post.html"),
         (["permalink: /x/:slug", "slug: Other"], "/x/other"),
         (["permalink: '{{ title }}/'"], "/blog/2024-01-05-my-post"),
@@ -118,10 +125,50 @@ def test_what_the_file_says_comes_first(lines: list[str], path: str) -> None:
         ("news/a.md", ["title: The Title, here", "subject: C++"], "/c++/the-title-here"),
         ("news/a.md", ["title: T"], "/t"),
         ("one/a.md", [], "/the-only-one"),
+        ("dated/2024-01-05-a.md", ["title: T", "slug: s"], "/2024/s"),
+        ("news/a.md", ["title: T", "slug: b/c"], "/b/c"),
+        ("pages/a.md", [], "/a.html"),
+        ("pages/a.md", ["slug: b"], "/b.html"),
+        ("pages/index.md", [], "/"),
+        ("pages/a/index.md", [], "/a"),
+        ("_notes/a/b.md", [], "/notes/a/b.html"),
+        ("_notes/a/README.md", [], "/notes/a"),
         ("other/a.md", [], "/other/a"),
     ],
 )
 def test_the_rule_of_the_nearest_folder_counts(key: str, lines: list[str], path: str) -> None:
+    assert path_of(key, *lines, site=SITE) == path
+
+
+@pytest.mark.parametrize(
+    ("key", "lines", "path"),
+    [
+        ("guide/intro.md", [], "/guide/intro"),
+        ("guide/02-The_basics/01. First steps.md", [], "/guide/the_basics/first-steps"),
+        ("guide/003 - a.md", [], "/guide/a"),
+        ("guide/2.1-news/2024-01-05-a.md", [], "/guide/2.1-news/2024-01-05-a"),
+        ("guide/404.md", [], "/guide/404"),
+        ("guide/1-.md", [], "/guide/1-"),
+        ("guide/01-a/index.md", [], "/guide/a"),
+        ("guide/01-a/README.md", ["id: b"], "/guide/a"),
+        ("guide/01-a/A.md", [], "/guide/a"),
+        ("guide/index.md", [], "/guide"),
+        ("guide/a/GettingStarted.md", ["id: getting-started"], "/guide/a/getting-started"),
+        ("guide/a/b.md", ["id: 5"], "/guide/a/b"),
+        ("guide/01-a/b.md", ["id: c", "slug: D e"], "/guide/a/d-e"),
+        ("guide/01-a/index.md", ["slug: b"], "/guide/a/b"),
+        ("guide/a/b.md", ["slug: /c/d"], "/guide/c/d"),
+        ("guide/a/b.md", ["slug: /"], "/guide"),
+        ("guide/a/b.md", ["url: /c"], "/c"),
+        ("blog/2024-01-05-a.md", [], "/blog/2024/01/05/a"),
+        ("blog/2024-01-05-a/index.md", [], "/blog/2024/01/05/a"),
+        ("blog/2024-01-05-a.md", ["slug: b"], "/blog/b"),
+        ("blog/2024-01-05-a.md", ["slug: /b/c"], "/blog/b/c"),
+        ("blog/a.md", ["date: 2024-01-05"], "/blog/a"),
+        ("blog/2024/01/05/a.md", [], "/blog/2024/01/05/a"),
+    ],
+)
+def test_files_of_docusaurus_are_where_it_has_them(key: str, lines: list[str], path: str) -> None:
     assert path_of(key, *lines, site=SITE) == path
 
 
@@ -158,6 +205,7 @@ def test_a_path_that_no_page_can_have_is_a_problem_with_a_cure(
         ("what-is_it.md", "What is it"),
         ("Add aliases to notes.md", "Add aliases to notes"),
         ("2024-01-15-a-name.md", "A name"),
+        ("journal/2024-01-15.md", "2024-01-15"),
         ("docs/getting-started/index.md", "Getting started"),
         ("index.md", "Articles"),
         ("e-mail me-now.md", "E-mail me-now"),
@@ -203,12 +251,25 @@ def test_a_name_of_jekyll_has_a_day() -> None:
     assert file_name("2024-13-45-name.md").date is None
 
 
-@given(st.text(min_size=1, max_size=60), st.text(max_size=30))
-def test_every_key_gives_a_path_that_a_page_can_have_or_a_problem(name: str, slug: str) -> None:
-    key = name.replace("\x00", "").encode("utf-8", "replace").decode() + ".md"
-    quoted = "".join(char for char in slug if char.isprintable()).replace("'", "''")
+def test_a_day_alone_is_a_name_and_a_day() -> None:
+    article = parse_article(b"x", "journal/2024-01-15.md")
+    assert (article.path, article.date_text) == ("/journal/2024-01-15", "2024-01-15")
+    assert file_name("2024-13-45.md").date is None
+
+
+@given(
+    st.sampled_from(["", *(f"{rule.folder}/" for rule in SITE.paths)]),
+    st.text(min_size=1, max_size=60),
+    st.text(max_size=30),
+    st.sampled_from(["slug", "id", "permalink", "title"]),
+)
+def test_every_key_gives_a_path_that_a_page_can_have_or_a_problem(
+    folder: str, name: str, value: str, which: str
+) -> None:
+    key = folder + name.replace("\x00", "").encode("utf-8", "replace").decode() + ".md"
+    quoted = "".join(char for char in value if char.isprintable()).replace("'", "''")
     try:
-        path = path_of(key, f"slug: '{quoted}'")
+        path = path_of(key, f"{which}: '{quoted}'", site=SITE)
     except ArticleError:
         return
     assert path == "/" or is_list(path) or parse_path(path) == path

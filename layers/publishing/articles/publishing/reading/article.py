@@ -11,10 +11,12 @@ from articles.publishing.reading import described, keys, schema
 from articles.publishing.reading.described import Author
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.file_names import file_name
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
 from articles.publishing.reading.headings import first_heading
 from articles.publishing.reading.held import reason_to_hold
-from articles.publishing.reading.page_path import PathFacts, file_name, read_path
+from articles.publishing.reading.page_path import read_path
+from articles.publishing.reading.placeholders import PathFacts
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
@@ -127,12 +129,14 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
     question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
     called = article_title or title or question or first_heading(answer.markdown) or name.title or site.name
     date, date_text = described.read_date(fields, name.date)
-    subject, categories = described.read_subject(fields)
-    path, place = read_path(fields, key, PathFacts(called, subject, categories, date), site.paths)
-    seo = schema.read_seo(fields)
+    subject, categories = described.read_subject(fields, is_post=name.is_post)
     number, other_id = schema.read_id(fields)
+    facts = PathFacts(called, subject, categories or (subject,), date, other_id.get("id", ""))
+    path, place = read_path(fields, key, facts, site.paths)
+    seo = schema.read_seo(fields)
     related, related_extra = read_related(fields.lenient(), path)
     authors = described.read_authors(fields)
+    others = [category for category in categories if category != subject]
     return Article(
         path=path or "",
         title=called,
@@ -148,7 +152,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
         subject=subject,
         subject_slug=described.subject_slug(fields, subject, path),
         description=described.read_description(fields, seo.description),
-        keywords=described.read_keywords(fields, seo.keywords, (each for each in categories if each != subject)),
+        keywords=described.read_keywords(fields, seo.keywords, others, is_post=name.is_post),
         image=described.read_image(fields),
         language=described.read_language(fields),
         seo_title=seo.title,

@@ -69,7 +69,8 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
     name = _used(fields, keys.DATES)
     if not name:
         name = next((each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each))), "")
-    date = (fields if name == "date" else fields.lenient()).date(name) if name else None
+    place, key = _below(fields if name == "date" else fields.lenient(), name, "created")
+    date = place.date(key) if name else None
     date, date_format = date or of_name, fields.text("date_format")
     if date is None:
         return None, ""
@@ -82,8 +83,11 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
 
 def read_updated(fields: Fields) -> str:
     """Read when the article last changed, in ISO 8601; empty if the file does not say."""
-    name = _used(fields, keys.UPDATES)
-    return fields.lenient().moment(name) if name else ""
+    name = next((each for each in keys.UPDATES if not fields.is_empty(each) and not _is_flag(fields, each)), "")
+    if not name and not isinstance(fields.mapping.entries.get("date"), Mapping):
+        return ""
+    place, key = _below(fields.lenient(), name or "date", "date" if name else "updated")
+    return place.moment(key)
 
 
 def read_authors(fields: Fields) -> tuple[Author, ...]:
@@ -102,15 +106,19 @@ def read_authors(fields: Fields) -> tuple[Author, ...]:
     return tuple(authors)[:MAX_AUTHORS]
 
 
-def read_subject(fields: Fields) -> tuple[str, tuple[str, ...]]:
+def read_subject(fields: Fields, *, is_post: bool) -> tuple[str, tuple[str, ...]]:
     """Read the subject; if the file does not name one, it is the first category.
+
+    Args:
+        fields: The keys of the file.
+        is_post: Whether it is a post of Jekyll, which has spaces between categories.
 
     Returns:
         The subject, and the categories in the file's order.
     """
     name = _used(fields, keys.SUBJECTS)
     groups = (fields.lenient(), fields.lenient().group("taxonomies"))
-    named = [word for group in groups if group for word in group.words("categories")]
+    named = [word for group in groups if group for word in _words(group, "categories", is_post=is_post)]
     categories = tuple(word for word in named if len(word) <= MAX_SUBJECT)
     if isinstance(fields.mapping.entries.get(name), yaml_nodes.Sequence):
         categories = (*fields.lenient().words(name), *categories)
@@ -137,10 +145,19 @@ def subject_slug(fields: Fields, subject: str, path: str | None) -> str:
     return segment
 
 
-def read_keywords(fields: Fields, of_seo: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-    """Read the keywords, each once: those of `seo`, of `keywords` and of `tags`, and others, such as categories."""
+def read_keywords(fields: Fields, of_seo: Iterable[str], others: Iterable[str], *, is_post: bool) -> tuple[str, ...]:
+    """Read the keywords, each once: those of `seo`, of `keywords` and of `tags`, and others, such as categories.
+
+    Args:
+        fields: The keys of the file.
+        of_seo: The keywords of `seo`.
+        others: More keywords.
+        is_post: Whether it is a post of Jekyll, which has spaces between tags.
+    """
     groups = (fields.lenient(), fields.lenient().group("taxonomies"))  # Zola has them in a table
-    named = [word for group in groups if group for name in keys.KEYWORDS for word in group.words(name)]
+    named = [
+        word for group in groups if group for name in keys.KEYWORDS for word in _words(group, name, is_post=is_post)
+    ]
     found = [*of_seo, *named, *others]
     by_folded = {word.lower(): word for word in reversed(found)}
     return tuple(dict.fromkeys(by_folded[word.lower()] for word in found))
@@ -174,6 +191,13 @@ def read_language(fields: Fields) -> str:
     return ""
 
 
+def _words(fields: Fields, name: str, *, is_post: bool) -> tuple[str, ...]:
+    """The words of a list; in a post of Jekyll, a text without commas has spaces between them."""
+    words = fields.words(name)
+    is_text = isinstance(fields.mapping.entries.get(name), Scalar)
+    return tuple(words[0].split()) if is_post and is_text and len(words) == 1 and name != "keywords" else words
+
+
 def _used(fields: Fields, names: Iterable[str]) -> str:
     """The first of these keys that has a value; empty if none has."""
     return next((name for name in names if not fields.is_empty(name)), "")
@@ -202,6 +226,18 @@ def _author(fields: Fields, key: str, node: Node | None) -> Author | None:
 def _first(mapping: Mapping, names: Iterable[str]) -> str:
     nodes = (mapping.entries.get(name) for name in names)
     return next((" ".join(node.text.split()) for node in nodes if isinstance(node, Scalar) and node.text.strip()), "")
+
+
+def _below(fields: Fields, name: str, key: str) -> tuple[Fields, str]:
+    """Where a day or time stands: at a key, or at another one below that, as MkDocs and Docusaurus have it."""
+    node = fields.mapping.entries.get(name)
+    return (Fields(node, fields.problems, fields.severity), key) if isinstance(node, Mapping) else (fields, name)
+
+
+def _is_flag(fields: Fields, name: str) -> bool:
+    """Whether a key says yes or no, as Starlight's lastUpdated does."""
+    node = fields.mapping.entries.get(name)
+    return isinstance(node, Scalar) and node.text.strip().lower() in ("true", "false")
 
 
 def _is_moment(node: Node | None) -> bool:

@@ -10,8 +10,8 @@ from articles.publishing.reading.dates import parse_moment
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 
 # Keys that say yes or no. Hugo, Jekyll, Docusaurus, Obsidian and others have one or more of them.
-_NOT_PUBLIC = frozenset({"_draft", "draft", "hidden", "isDraft", "is_draft", "private", "unlisted", "wip"})
-_PUBLIC = frozenset({"dg-publish", "isPublished", "is_published", "publish", "published"})
+_NOT_PUBLIC = frozenset({"_draft", "draft", "headless", "hidden", "isDraft", "is_draft", "private", "unlisted", "wip"})
+_PUBLIC = frozenset({"dg-publish", "isPublished", "is_published", "publish", "published", "render"})
 # Keys that say it in a word.
 _STATUS = frozenset({"post_status", "publish_status", "status", "visibility"})
 # Keys that say from when on, and until when.

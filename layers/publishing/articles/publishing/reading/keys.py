@@ -14,7 +14,7 @@ DATES_OF_PUBLICATION = (
 )  # fmt: skip
 UPDATES = (
     "updated", "lastmod", "last_modified_at", "lastModified", "last_modified", "modified", "modified_at",
-    "updatedDate", "updated_at", "updatedAt", "date_modified", "dateModified", "lastUpdated",
+    "updatedDate", "updated_at", "updatedAt", "date_modified", "dateModified", "lastUpdated", "last_update",
 )  # fmt: skip
 AUTHORS = ("author", "authors")
 SUBJECTS = ("subject", "category")

@@ -10,7 +10,8 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.ignoring import SITE_FILE, matches_any, refusal
 from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
-from articles.publishing.reading.page_path import PathRule, unknown_placeholder
+from articles.publishing.reading.page_path import PathRule
+from articles.publishing.reading.placeholders import unknown_placeholder
 from articles.publishing.reading.site_keys import SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
