@@ -55,7 +55,7 @@ QUIET_KEYS = frozenset(
         "linktitle", "logo", "markup", "math", "mathjax", "menu", "menus", "nav", "nav_exclude", "nav_order",
         "navigation", "navtitle", "next", "no_list", "no_toc", "order", "outline", "outputs", "page_template",
         "pageClass", "pagefind", "pager", "pagination", "pagination_label", "pagination_next", "pagination_prev",
-        "parent", "pin", "pinned", "prev", "previous", "render_with_liquid", "robots", "search", "sections",
+        "parent", "pin", "pinned", "prev", "previous", "render_with_liquid", "search", "sections",
         "share", "show_author", "show_date", "show_reading_time", "sidebar", "sidebarDepth", "sidebar_class_name",
         "sidebar_custom_props", "sidebar_label", "sidebar_position", "simple_list", "sitemap", "sort_by",
         "tableOfContents", "template", "theme", "title_meta", "toc", "toc_depth", "toc_max_heading_level",
