@@ -84,14 +84,13 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
     Raises:
         ArticleError: It becomes too much HTML.
     """
-    headings, findings = place_headings(tokens)
-    ids = frozenset(heading.id for heading in headings)
+    headings, anchors, findings = place_headings(tokens)
     place_tables(tokens)
     place_code(tokens)
     formulae: list[str] = []
     for block in tokens:
         if block.type in ("inline", BLOCK):
-            findings += chain(place_links(block, ids), place_formulae(block))
+            findings += chain(place_links(block, anchors), place_formulae(block))
             formulae += understood(block)
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)

@@ -24,7 +24,9 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
-_NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
+_NOT_IN_A_LINK = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>|</?(?:a|img)\b[^>]*>', re.DOTALL
+)
 
 
 def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
-from articles.publishing.rendering.body.headings import slug
+from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.sanitise import SCHEMES, keeps
@@ -17,18 +17,18 @@ _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
 
 
-def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
+def place_links(block: Token, anchors: Anchors) -> Iterator[Finding]:
     """Mark links that leave the site, point links within the page to its headings, and drop unsafe destinations.
 
     Args:
         block: The text whose links and images are changed.
-        ids: The ids of the page's headings.
+        anchors: The places within the page.
     """
     tokens: list[Token] = []
     kept: list[bool] = []
     for token in block.children or []:
         if token.type == "link_open":
-            yield from _place_link(block, token, ids)
+            yield from _place_link(block, token, anchors)
             # HTML has no links within links. Markdown has: the inner one is an address in angle brackets.
             kept.append("href" in token.attrs and not any(kept))
         if token.type == "image":
@@ -38,11 +38,11 @@ def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
     block.children = tokens
 
 
-def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Finding]:
+def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Finding]:
     href = str(token.attrs["href"])
     if href.startswith("#") and len(href) > 1:
-        identifier = slug(unquote(href))
-        if identifier in ids:
+        identifier = anchors.target(unquote(href[1:]))
+        if identifier:
             token.attrSet("href", f"#{quote(identifier)}")
         else:
             yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")

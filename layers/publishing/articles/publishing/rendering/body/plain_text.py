@@ -8,6 +8,7 @@ from markdown_it.token import Token
 _TEXT = {"text", "text_special", "code_inline", "fence", "code_block", *FORMULAE}
 _SPACE = {"softbreak": " ", "hardbreak": "\n", "td_close": " ", "th_close": " "}
 _SKIPPED = {"footnote_ref", "footnote_anchor"}
+_UNNAMED = {*_SKIPPED, "image"}
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
@@ -23,3 +24,8 @@ def plain_text(tokens: Iterable[Token]) -> str:
         elif token.block and token.nesting <= 0 and token.type != "inline":
             parts.append("\n")
     return "".join(parts)
+
+
+def name_of(heading: Token) -> str:
+    """The text of a heading as GitHub names it: without its pictures."""
+    return plain_text([token for token in heading.children or [] if token.type not in _UNNAMED])

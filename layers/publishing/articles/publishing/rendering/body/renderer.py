@@ -22,6 +22,12 @@ class BodyRenderer(RendererHTML):
     The methods are render rules: each is named after the type of token that it writes.
     """
 
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A heading, which also answers to the id that pages once had for it."""
+        old = tokens[idx].meta["old_id"]
+        anchor = f'<span id="{html.escape(old)}"></span>' if old else ""
+        return self.renderToken(tokens, idx, options, env) + anchor
+
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A list item, with a checkbox if it is a task."""
         item = self.renderToken(tokens, idx, options, env)

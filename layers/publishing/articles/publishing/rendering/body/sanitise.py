@@ -36,7 +36,7 @@ _ATTRIBUTES = {
     "ol": {"start", "class"},
     "pre": {"class", "tabindex"},
     "section": {"class", "role", "aria-label"},
-    "span": {"class"},
+    "span": {"class", "id"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
