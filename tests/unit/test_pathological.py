@@ -157,6 +157,17 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "definitions": repeated("a\n: b\n\n"),
     "definitions in one another": repeated(": ", before="a\n"),
     "tasks": repeated("- [ ] a\n"),
+    # Template code
+    "expressions": repeated("{{ a }} "),
+    "expressions never closed": repeated("{{ a "),
+    "expressions before backticks, each time one more": growing(lambda count: "{{ a }}" + "`" * count),
+    "template tags on lines": repeated("{% a %}\n"),
+    "template tags never closed": repeated("{% a "),
+    "comments that nothing ends": repeated("{% comment %}"),
+    "code that nothing ends": repeated("{% highlight a %}\n"),
+    "pictures in template code": repeated("{{< figure src=a caption=b >}}\n"),
+    "videos in template code": repeated("{{< youtube abcdefg >}} "),
+    "links to template code": repeated("[a]({{ b }}) "),
     # Formulae
     "dollars": repeated("$"),
     "formulae": repeated("$a$ "),

@@ -14,7 +14,7 @@ from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
 from articles.publishing.rendering.body.plain_text import plain_text
-from articles.publishing.rendering.body.positions import problem
+from articles.publishing.rendering.body.positions import notices, problem
 from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
@@ -84,7 +84,9 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
     Raises:
         ArticleError: It becomes too much HTML.
     """
-    headings, anchors, findings = place_headings(tokens)
+    findings = notices(tokens)
+    headings, anchors, jumps = place_headings(tokens)
+    findings += jumps
     place_tables(tokens)
     place_code(tokens)
     formulae: list[str] = []

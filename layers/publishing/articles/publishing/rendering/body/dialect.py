@@ -6,6 +6,8 @@ from collections.abc import Callable
 from articles.publishing.rendering.body.autolinks import autolinks_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
+from articles.publishing.rendering.body.template_code import template_plugin
+from articles.publishing.rendering.body.template_signs import MASKED
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
@@ -30,6 +32,10 @@ class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's name and signature
         return True
 
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - as above
+        """Encode a destination. Template code in it stays readable for the warning, and for whoever resolves it."""
+        return url if MASKED.search(url) else super().normalizeLink(url)
+
 
 @functools.cache
 def parser() -> MarkdownIt:
@@ -37,6 +43,7 @@ def parser() -> MarkdownIt:
     md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
     md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.use(template_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
     md.inline.ruler.at("image", _located(image, "image"))

@@ -46,6 +46,9 @@ def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Findin
             token.attrSet("href", f"#{quote(identifier)}")
         else:
             yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
+    elif _has_template_code(href):
+        del token.attrs["href"]
+        yield _left_out(block, token, "link", href)
     elif not keeps(href):
         del token.attrs["href"]
         if token.info != "auto":
@@ -60,12 +63,20 @@ def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     if not token.content.strip():
         yield Finding(block, token, "image-alt", _NO_ALT)
     src = str(token.attrs["src"])
-    if not keeps(src):
+    if _has_template_code(src) or not keeps(src):
         token.type, token.content = "text", plain_text(token.children or [])
         yield _left_out(block, token, "image", src)
 
 
+def _has_template_code(url: str) -> bool:
+    """Whether a destination has template code, the only braces that the parser does not encode."""
+    return "{{" in url or "{%" in url or "{#" in url
+
+
 def _left_out(block: Token, token: Token, what: str, url: str) -> Finding:
+    if _has_template_code(url):
+        message = f"Where this {what} leads is template code of another tool, `{url}`; write the address itself."
+        return Finding(block, token, "link-template", message)
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in SCHEMES:
         message = f"This {what} names `{scheme[0]}`, which is left out; use http, https or mailto."
