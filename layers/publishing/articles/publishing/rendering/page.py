@@ -24,6 +24,7 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
+_CALLOUT = re.compile('class="(?:callout|part-title)')
 _NOT_IN_A_LINK = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>|</?(?:a|img)\b[^>]*>', re.DOTALL
 )
@@ -63,7 +64,12 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
 
 def style(body: Body) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
+    needed = {
+        "code": body.has_code,
+        "math": body.has_math,
+        "callout": _CALLOUT.search(body.html) is not None,
+    }
+    return theme.style_sheet(*(name for name, is_needed in needed.items() if is_needed))
 
 
 def content_security_policy(body: Body) -> str:

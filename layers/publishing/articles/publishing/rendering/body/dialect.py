@@ -3,7 +3,10 @@
 import functools
 from collections.abc import Callable
 
+from articles.publishing.rendering.body.admonitions import admonitions_plugin
 from articles.publishing.rendering.body.autolinks import autolinks_plugin
+from articles.publishing.rendering.body.callouts import callouts_plugin
+from articles.publishing.rendering.body.directives import directives_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
 from articles.publishing.rendering.body.template_code import template_plugin
@@ -43,7 +46,7 @@ def parser() -> MarkdownIt:
     md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
     md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
-    md.use(template_plugin)
+    md.use(template_plugin).use(callouts_plugin).use(admonitions_plugin).use(directives_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
     md.inline.ruler.at("image", _located(image, "image"))

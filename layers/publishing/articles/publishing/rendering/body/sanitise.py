@@ -4,6 +4,7 @@ import functools
 import html as markup
 
 import nh3
+from articles.publishing.rendering.body.callouts import CLASSES, TITLE_CLASSES
 from articles.publishing.rendering.body.highlighting import LANGUAGES
 from articles.publishing.rendering.body.mathml import STYLE_CLASSES
 from pygments.token import STANDARD_TYPES
@@ -11,9 +12,9 @@ from pygments.token import STANDARD_TYPES
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 _FLOW = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4",
-    "h5", "h6", "hr", "img", "input", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sup", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h2",
+    "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "ol", "p", "pre", "s", "section", "span", "strong", "summary",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _MATH = {
     "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
@@ -28,15 +29,18 @@ _MATH_ATTRIBUTES = {
 _ATTRIBUTES = {
     "a": {"href", "title", "rel", "class", "id", "role", "aria-label"},
     "code": {"class"},
+    "details": {"class", "open"},
     "div": {"class", "role", "aria-label", "tabindex"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
     "img": {"src", "alt", "title", "loading", "decoding"},
     "input": {"type", "checked", "disabled", "class", "aria-label"},
     "li": {"class", "id"},
     "ol": {"start", "class"},
+    "p": {"class"},
     "pre": {"class", "tabindex"},
     "section": {"class", "role", "aria-label"},
     "span": {"class", "id"},
+    "summary": {"class"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
@@ -72,13 +76,16 @@ def _cleaner() -> nh3.Cleaner:
         allowed_classes={
             "a": {"footnote-backref"},
             "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
-            "div": {"table-scroll", "math-block"},
+            "details": set(CLASSES),
+            "div": {"table-scroll", "math-block", *CLASSES},
             "input": {"task-list-item-checkbox"},
             "li": {"task-list-item", "footnote-item"},
             "ol": {"contains-task-list", "footnotes-list"},
+            "p": set(TITLE_CLASSES),
             "pre": {"highlight"},
             "section": {"footnotes"},
             "span": set(STANDARD_TYPES.values()) - {""},
+            "summary": set(TITLE_CLASSES),
             "sup": {"footnote-ref"},
             "td": _ALIGNMENT,
             "th": _ALIGNMENT,
