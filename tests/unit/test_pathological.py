@@ -170,6 +170,18 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "directives of ever more colons": growing(lambda count: ":" * (count + 3) + "note\n"),
     "colons that close nothing": repeated(":::\n"),
     "brackets in the title of a directive": repeated("[a]", before=":::note["),
+    # Attributes, and contents
+    "attributes": repeated("`a`{.b}"),
+    "attributes on lines": repeated("a\n{: #b}\n"),
+    "attributes in one pair of braces": repeated(".a ", before="a {", after="}"),
+    "braces with attributes never closed": repeated("{.a "),
+    "attributes whose value never ends": repeated('{.a b=" '),
+    "attributes of lists": repeated("- a\n{:toc}\n"),
+    "definitions of attributes": repeated("{:a: .b}\n"),
+    "ids in headings": repeated("# a {#b}\n"),
+    "spans with attributes": repeated("[a]{.b} "),
+    "contents": repeated("[TOC]\n\n"),
+    "contents in comments": repeated("<!-- toc -->\n"),
     # Template code
     "expressions": repeated("{{ a }} "),
     "expressions never closed": repeated("{{ a "),

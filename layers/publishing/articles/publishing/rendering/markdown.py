@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
+from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
@@ -36,6 +37,7 @@ class Body:
         text: Its plain text; formulae as LaTeX.
         headings: In document order.
         has_code: Whether it has a block of code.
+        asks_for_contents: Whether its author asks for a list of contents.
         problems: Warnings, with their line and column in the Markdown.
     """
 
@@ -44,6 +46,7 @@ class Body:
     text: str
     headings: tuple[Heading, ...]
     has_code: bool
+    asks_for_contents: bool
     problems: tuple[Problem, ...]
 
     @property
@@ -85,6 +88,7 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
         ArticleError: It becomes too much HTML.
     """
     findings = notices(tokens)
+    asks_for_contents = requests(tokens)
     headings, anchors, jumps = place_headings(tokens)
     findings += jumps
     place_tables(tokens)
@@ -104,6 +108,7 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
         text=plain_text(tokens).strip(),
         headings=headings,
         has_code="<pre" in html,
+        asks_for_contents=asks_for_contents,
         problems=tuple(sorted(problem(finding, lines) for finding in findings[:MAX_PROBLEMS])),
     )
 

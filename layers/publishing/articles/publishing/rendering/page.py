@@ -84,10 +84,14 @@ def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
 
 
 def _contents(body: Body) -> list[tuple[Heading, Markup]]:
-    """The headings for a list of contents, each with the HTML to show there. Empty if a list would be in the way."""
+    """The headings for a list of contents, each with the HTML to show there.
+
+    Empty if a list would be in the way, and the author does not ask for one.
+    """
     top = min((heading.level for heading in body.headings), default=0)
     listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
-    if reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS:
+    is_in_the_way = reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS
+    if is_in_the_way and not body.asks_for_contents:
         return []
     shown = {unescape(identifier): _NOT_IN_A_LINK.sub("", html) for identifier, html in _HEADING.findall(body.html)}
     return [(heading, Markup(shown[heading.id]) or escape(heading.text)) for heading in listed]  # noqa: S704 - sanitised

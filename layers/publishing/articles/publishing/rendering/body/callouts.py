@@ -24,7 +24,7 @@ LOOKS = {name: look for look, names in _LOOKS.items() for name in names.split()}
 CLASSES = frozenset({"callout", *(f"callout-{look}" for look in _LOOKS)})
 TITLE_CLASSES = frozenset({"callout-title", "part-title"})
 
-_MARKER = re.compile(r"\[!([A-Za-z][\w-]*)(?:\|[^\]\n]*)?\]([+-]?)(?:[ \t]+([^\n]*))?[ \t]*(?:\n|\Z)")
+_MARKER = re.compile(r"\[!([A-Za-z][\w-]*)(?:\|[^\]\n]*)?\]([+-]?)(?:[^\S\n]+([^\n]*))?[ \t]*(?:\n|\Z)")
 
 
 def callouts_plugin(md: MarkdownIt) -> None:

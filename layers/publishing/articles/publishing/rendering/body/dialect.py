@@ -4,8 +4,10 @@ import functools
 from collections.abc import Callable
 
 from articles.publishing.rendering.body.admonitions import admonitions_plugin
+from articles.publishing.rendering.body.attributes import attributes_plugin
 from articles.publishing.rendering.body.autolinks import autolinks_plugin
 from articles.publishing.rendering.body.callouts import callouts_plugin
+from articles.publishing.rendering.body.contents import contents_plugin
 from articles.publishing.rendering.body.directives import directives_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
@@ -47,6 +49,7 @@ def parser() -> MarkdownIt:
     md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.use(template_plugin).use(callouts_plugin).use(admonitions_plugin).use(directives_plugin)
+    md.use(attributes_plugin).use(contents_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
     md.inline.ruler.at("image", _located(image, "image"))

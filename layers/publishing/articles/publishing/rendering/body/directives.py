@@ -1,6 +1,6 @@
 """Directives, as Docusaurus, Astro, VitePress, Pandoc and others have them: blocks between lines of colons.
 
-``:::note``, ``:::tip[Title]``, ``::: warning Title``, ``::: {.note}`` become callouts. Of all others, the words are kept.
+``:::note``, ``:::tip[Title]``, ``::: warning Title``, ``::: {.note}`` become callouts. The words of others are kept.
 """
 
 import re

@@ -1,9 +1,10 @@
 """Headings: their level below the page's own title, and ids to link to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.publishing.rendering.body.anchors import Anchors, Wanted, place_anchors
+from articles.publishing.rendering.body.attributes import ANCHOR
 from articles.publishing.rendering.body.plain_text import name_of, plain_text
 from articles.publishing.rendering.body.positions import Finding
 from markdown_it.token import Token
@@ -32,7 +33,7 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchor
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
     wanted = [_wanted(tokens[index], tokens[index + 1]) for index in opened]
-    anchors = place_anchors(wanted)
+    anchors = place_anchors(wanted, [each.content for each in _others(tokens)])
     headings, findings, above = [], [], _TOP_LEVEL - 1
     for index, each, identifier, old in zip(opened, wanted, anchors.ids, anchors.old, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
@@ -44,8 +45,26 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchor
         tokens[index].attrSet("id", identifier)
         tokens[index].meta["old_id"] = old
         headings.append(Heading(level, identifier, each.text))
+    _place_others(tokens, set(anchors.others))
     return tuple(headings), anchors, findings
 
 
 def _wanted(opening: Token, content: Token) -> Wanted:
-    return Wanted(plain_text([content]).strip(), name_of(content).strip(), opening.meta.get("id", ""))
+    meta = opening.meta
+    return Wanted(plain_text([content]).strip(), name_of(content).strip(), meta.get("id", ""), meta.get("cut", ""))
+
+
+def _place_others(tokens: Iterable[Token], ids: set[str]) -> None:
+    """Keep the first place of each id; the others lose it."""
+    for token in _others(tokens):
+        token.attrs = {"id": token.content} if token.content in ids else {}
+        ids.discard(token.content)
+
+
+def _others(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The other places that have an id."""
+    for token in tokens:
+        if token.type == ANCHOR:
+            yield token
+        elif token.children:
+            yield from _others(token.children)

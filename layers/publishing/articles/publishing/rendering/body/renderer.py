@@ -28,6 +28,10 @@ class BodyRenderer(RendererHTML):
         anchor = f'<span id="{html.escape(old)}"></span>' if old else ""
         return self.renderToken(tokens, idx, options, env) + anchor
 
+    def anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A place to link to; nothing if another place has its id."""
+        return f"<span{self.renderAttrs(tokens[idx])}></span>" if tokens[idx].attrs else ""
+
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A list item, with a checkbox if it is a task."""
         item = self.renderToken(tokens, idx, options, env)
