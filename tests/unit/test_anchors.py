@@ -45,6 +45,7 @@ def test_a_heading_is_called_what_github_calls_it(text: str, expected: str) -> N
         (["Contents", "Main", "Related", "Keywords"], ["contents-1", "main-1", "related-1", "keywords-1"]),
         (["fn-1", "fnref-1-2", "Fn", "Fn"], ["section-fn-1", "section-fnref-1-2", "fn", "section-fn"]),
         (["!!!", "???"], ["section", "section-1"]),
+        ([":tada: New", "Old :ok_hand::tada:", "==Marked== H~2~O"], ["tada-new", "old-ok_handtada", "marked-h2o"]),
     ],
 )
 def test_headings_have_the_ids_of_github(headings: list[str], expected: list[str]) -> None:
@@ -53,7 +54,8 @@ def test_headings_have_the_ids_of_github(headings: list[str], expected: list[str
 
 
 @pytest.mark.parametrize(
-    ("heading", "old"), [("What's new", "h-what-s-new"), ("Of functions", "h-of-functions"), ("!", "h-section")]
+    ("heading", "old"),
+    [("What's new", "h-what-s-new"), ("Of functions", "h-of-functions"), ("!", "h-section"), (":up: x^2^", "h-up-x-2")],
 )
 def test_the_id_that_a_heading_once_had_is_an_anchor_in_it(heading: str, old: str) -> None:
     assert f'<span id="{old}"></span>' in render_answer(f"## {heading}").html

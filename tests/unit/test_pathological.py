@@ -16,7 +16,8 @@ from articles.publishing.rendering.body.highlighting import (
     LANGUAGES,
     MAX_CHARACTERS,
     MAX_CHARACTERS_OF_ARTICLE,
-    MAX_LINE_LENGTH,
+    MAX_LINES,
+    max_line_length,
 )
 from articles.publishing.rendering.body.limits import MAX_MARKDOWN_BYTES
 from articles.publishing.rendering.markdown import render_answer
@@ -182,6 +183,19 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "spans with attributes": repeated("[a]{.b} "),
     "contents": repeated("[TOC]\n\n"),
     "contents in comments": repeated("<!-- toc -->\n"),
+    # Marks, emoji and abbreviations
+    "marked words": repeated("==a== "),
+    "marked words never closed": repeated("==a "),
+    "marked words in one another": repeated("==a ==b c== "),
+    "subscripts": repeated("a~b~ "),
+    "superscripts never closed": repeated("a^b"),
+    "emoji": repeated(":smile: "),
+    "names of no emoji": repeated(":a:"),
+    "abbreviations": repeated("*[a]: b\n"),
+    "words that are abbreviations": repeated("a ", before="*[a]: b\n\n"),
+    "abbreviations that begin alike": lambda size: (
+        "".join(f"*[a {'b' * count}]: c\n" for count in range(37)) + "\n" + "a bbb " * (size // 6 - 200)
+    ),
     # Template code
     "expressions": repeated("{{ a }} "),
     "expressions never closed": repeated("{{ a "),
@@ -242,6 +256,17 @@ CODE = [
     "+1",
     "$(",
     "é",
+    "<?",
+    "a b",
+    "A a",
+    "class a",
+    "import a",
+    "_",
+    "--",
+    "1e",
+    "<<a",
+    "@",
+    "{",
 ]
 
 
@@ -268,10 +293,24 @@ def test_a_file_ends_in_time(kind: str, form: Callable[[str], bytes], size: int)
 @pytest.mark.parametrize("unit", CODE)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_code_of_any_language_ends_in_time(language: str, unit: str) -> None:
-    long_lines = (unit * MAX_LINE_LENGTH)[: MAX_LINE_LENGTH - 1] + "\n"
-    block = f"```{language}\n{long_lines * (MAX_CHARACTERS // MAX_LINE_LENGTH)}```\n\n"
+    length = max_line_length(language)
+    long_lines = (unit * length)[: length - 1] + "\n"
+    block = f"```{language}\n{long_lines * (MAX_CHARACTERS // length)}```\n\n"
     file = as_body(block * (MAX_CHARACTERS_OF_ARTICLE // MAX_CHARACTERS))
     assert '<code class="language-' in render_answer(block).html
+    started = time.process_time()
+    with suppress(ArticleError):
+        represent(parse_article(file, "a.md"), (), SITE)
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.proof
+@pytest.mark.soak
+@pytest.mark.parametrize("unit", CODE)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_short_lines_of_any_language_end_in_time(language: str, unit: str) -> None:
+    block = f"```{language}\n" + f"{unit}\n" * MAX_LINES + "```\n\n"
+    file = as_body(block * (MAX_CHARACTERS_OF_ARTICLE // (len(unit) + 1) // MAX_LINES))
     started = time.process_time()
     with suppress(ArticleError):
         represent(parse_article(file, "a.md"), (), SITE)

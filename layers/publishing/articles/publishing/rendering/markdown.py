@@ -19,6 +19,7 @@ from articles.publishing.rendering.body.positions import notices, problem
 from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
+from articles.publishing.rendering.body.titles import drop_title
 from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens", "with_tex"]
@@ -77,18 +78,20 @@ def parse_answer(markdown: str) -> list[Token]:
     return parse(markdown)
 
 
-def render_tokens(tokens: list[Token], markdown: str) -> Body:
+def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
     """Render an answer that `parse_answer` has parsed.
 
     Args:
         tokens: Its blocks. They are changed, so do not use them again.
         markdown: Its Markdown.
+        title: That of the page, which a heading at the beginning of the answer does not repeat.
 
     Raises:
         ArticleError: It becomes too much HTML.
     """
     findings = notices(tokens)
     asks_for_contents = requests(tokens)
+    findings += drop_title(tokens, title)
     headings, anchors, jumps = place_headings(tokens)
     findings += jumps
     place_tables(tokens)

@@ -22,16 +22,14 @@ class Wanted:
     """What the ids of a heading are made of.
 
     Attributes:
-        text: Its plain text.
         name: Its text as GitHub names it: without pictures, emoji by their names.
+        old_name: Its text as pages once had it.
         explicit: The id that its author gave it; empty if none.
-        cut: What pages once showed of it, and do not show any more.
     """
 
-    text: str
     name: str
+    old_name: str
     explicit: str = ""
-    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def place_anchors(headings: Sequence[Wanted], others: Sequence[str] = ()) -> Anc
     explicit = _explicit_ids(headings, taken, targets)
     elsewhere = [each for each in dict.fromkeys(others) if each not in taken and not _FOOTNOTE.fullmatch(each)]
     taken.update(elsewhere)
-    old = ["" if each in taken else each for each in _old_ids([f"{each.text} {each.cut}" for each in headings])]
+    old = ["" if each in taken else each for each in _old_ids([each.old_name for each in headings])]
     taken.update(old)
     ids = _github_ids(headings, explicit, taken)
     for identifier in (*ids, *elsewhere):

@@ -137,14 +137,14 @@ def _without_lines(tokens: Sequence[Token]) -> list[Token]:
             elif block.type == "heading_open":
                 block.meta.setdefault("id", found.identifier)
             elif found.identifier:
-                result.insert(opening, _anchor(found.identifier))
+                result.insert(opening, anchor(found.identifier))
                 opening += 1
     return result
 
 
 def _of_next(found: _Attributes) -> list[Token]:
     contents = [request()] if CONTENTS in found.words else []
-    return contents + ([_anchor(found.identifier)] if found.identifier else [])
+    return contents + ([anchor(found.identifier)] if found.identifier else [])
 
 
 def _opening(tokens: Sequence[Token]) -> int:
@@ -172,7 +172,7 @@ def _without_braces(tokens: Sequence[Token], names: Container[str], heading: Tok
                     heading.meta["cut"] = heading.meta.get("cut", "") + braces
                     heading.meta.setdefault("id", identifier)
                 elif identifier:
-                    yield _anchor(identifier)
+                    yield anchor(identifier)
             if token.content:
                 yield token
         before = token.type
@@ -220,5 +220,6 @@ def _without_closing_marks(text: str) -> str:
     return shorn.rstrip() if shorn.endswith(" ") else text
 
 
-def _anchor(identifier: str) -> Token:
+def anchor(identifier: str) -> Token:
+    """The token of a place to link to."""
     return Token(ANCHOR, "", 0, content=identifier)

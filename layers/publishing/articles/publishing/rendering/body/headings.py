@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.rendering.body.anchors import Anchors, Wanted, place_anchors
 from articles.publishing.rendering.body.attributes import ANCHOR
-from articles.publishing.rendering.body.plain_text import name_of, plain_text
+from articles.publishing.rendering.body.plain_text import name_of, old_name_of, plain_text
 from articles.publishing.rendering.body.positions import Finding
 from markdown_it.token import Token
 
@@ -35,7 +35,7 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchor
     wanted = [_wanted(tokens[index], tokens[index + 1]) for index in opened]
     anchors = place_anchors(wanted, [each.content for each in _others(tokens)])
     headings, findings, above = [], [], _TOP_LEVEL - 1
-    for index, each, identifier, old in zip(opened, wanted, anchors.ids, anchors.old, strict=True):
+    for index, identifier, old in zip(opened, anchors.ids, anchors.old, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
         if level > above + 1:
             message = f"This heading is {level - above} levels below the one above it; do not skip levels."
@@ -44,14 +44,14 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchor
         tokens[index].tag = tokens[index + 2].tag = f"h{level}"
         tokens[index].attrSet("id", identifier)
         tokens[index].meta["old_id"] = old
-        headings.append(Heading(level, identifier, each.text))
+        headings.append(Heading(level, identifier, plain_text([tokens[index + 1]]).strip()))
     _place_others(tokens, set(anchors.others))
     return tuple(headings), anchors, findings
 
 
 def _wanted(opening: Token, content: Token) -> Wanted:
-    meta = opening.meta
-    return Wanted(plain_text([content]).strip(), name_of(content).strip(), meta.get("id", ""), meta.get("cut", ""))
+    old_name = f"{old_name_of(content)} {opening.meta.get('cut', '')}"
+    return Wanted(name_of(content).strip(), old_name, opening.meta.get("id", ""))
 
 
 def _place_others(tokens: Iterable[Token], ids: set[str]) -> None:
