@@ -47,8 +47,8 @@ def sections() -> list[Section]:
 
 
 def examples(text: str) -> tuple[bytes, ...]:
-    blocks = re.findall(r"^```(article|yaml|markdown)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    return tuple(as_file(kind, block).encode() for kind, block in blocks)
+    blocks = re.findall(r"^(```+)(article|yaml|markdown)\n(.*?)^\1$", text, flags=re.MULTILINE | re.DOTALL)
+    return tuple(as_file(kind, block).encode() for _, kind, block in blocks)
 
 
 def as_file(kind: str, block: str) -> str:

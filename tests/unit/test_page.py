@@ -144,7 +144,7 @@ class TestStructure:
         ids = {each.get("id") for each in root.iter()}
         targets = {href[1:] for each in root.iter("a") if (href := each.get("href", "")).startswith("#")}
         assert targets <= ids
-        assert {"main", "h-part-1", "fn-1", "fnref-1"} <= targets
+        assert {"main", "part-1", "fn-1", "fnref-1"} <= targets
 
 
 class TestHead:

@@ -16,7 +16,8 @@ from articles.publishing.rendering.body.highlighting import (
     LANGUAGES,
     MAX_CHARACTERS,
     MAX_CHARACTERS_OF_ARTICLE,
-    MAX_LINE_LENGTH,
+    MAX_LINES,
+    max_line_length,
 )
 from articles.publishing.rendering.body.limits import MAX_MARKDOWN_BYTES
 from articles.publishing.rendering.markdown import render_answer
@@ -157,6 +158,55 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "definitions": repeated("a\n: b\n\n"),
     "definitions in one another": repeated(": ", before="a\n"),
     "tasks": repeated("- [ ] a\n"),
+    # Callouts
+    "callouts": repeated("> [!note]\n\n"),
+    "callouts in one another": repeated("> > > > [!note]\n"),
+    "admonitions": repeated("!!! note\n    a\n"),
+    "admonitions in one another": growing(lambda depth: "    " * depth + "!!! note\n"),
+    "admonitions whose title never ends": repeated('!!! note "a\n'),
+    "words behind an admonition": repeated(" a", before="!!! note"),
+    "tabs of content": repeated('=== "a"\n'),
+    "directives": repeated(":::note\n:::\n"),
+    "directives that nothing closes": repeated(":::note\n"),
+    "directives of ever more colons": growing(lambda count: ":" * (count + 3) + "note\n"),
+    "colons that close nothing": repeated(":::\n"),
+    "brackets in the title of a directive": repeated("[a]", before=":::note["),
+    # Attributes, and contents
+    "attributes": repeated("`a`{.b}"),
+    "attributes on lines": repeated("a\n{: #b}\n"),
+    "attributes in one pair of braces": repeated(".a ", before="a {", after="}"),
+    "braces with attributes never closed": repeated("{.a "),
+    "attributes whose value never ends": repeated('{.a b=" '),
+    "attributes of lists": repeated("- a\n{:toc}\n"),
+    "definitions of attributes": repeated("{:a: .b}\n"),
+    "ids in headings": repeated("# a {#b}\n"),
+    "spans with attributes": repeated("[a]{.b} "),
+    "contents": repeated("[TOC]\n\n"),
+    "contents in comments": repeated("<!-- toc -->\n"),
+    # Marks, emoji and abbreviations
+    "marked words": repeated("==a== "),
+    "marked words never closed": repeated("==a "),
+    "marked words in one another": repeated("==a ==b c== "),
+    "subscripts": repeated("a~b~ "),
+    "superscripts never closed": repeated("a^b"),
+    "emoji": repeated(":smile: "),
+    "names of no emoji": repeated(":a:"),
+    "abbreviations": repeated("*[a]: b\n"),
+    "words that are abbreviations": repeated("a ", before="*[a]: b\n\n"),
+    "abbreviations that begin alike": lambda size: (
+        "".join(f"*[a {'b' * count}]: c\n" for count in range(37)) + "\n" + "a bbb " * (size // 6 - 200)
+    ),
+    # Template code
+    "expressions": repeated("{{ a }} "),
+    "expressions never closed": repeated("{{ a "),
+    "expressions before backticks, each time one more": growing(lambda count: "{{ a }}" + "`" * count),
+    "template tags on lines": repeated("{% a %}\n"),
+    "template tags never closed": repeated("{% a "),
+    "comments that nothing ends": repeated("{% comment %}"),
+    "code that nothing ends": repeated("{% highlight a %}\n"),
+    "pictures in template code": repeated("{{< figure src=a caption=b >}}\n"),
+    "videos in template code": repeated("{{< youtube abcdefg >}} "),
+    "links to template code": repeated("[a]({{ b }}) "),
     # Formulae
     "dollars": repeated("$"),
     "formulae": repeated("$a$ "),
@@ -206,6 +256,17 @@ CODE = [
     "+1",
     "$(",
     "é",
+    "<?",
+    "a b",
+    "A a",
+    "class a",
+    "import a",
+    "_",
+    "--",
+    "1e",
+    "<<a",
+    "@",
+    "{",
 ]
 
 
@@ -232,10 +293,24 @@ def test_a_file_ends_in_time(kind: str, form: Callable[[str], bytes], size: int)
 @pytest.mark.parametrize("unit", CODE)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_code_of_any_language_ends_in_time(language: str, unit: str) -> None:
-    long_lines = (unit * MAX_LINE_LENGTH)[: MAX_LINE_LENGTH - 1] + "\n"
-    block = f"```{language}\n{long_lines * (MAX_CHARACTERS // MAX_LINE_LENGTH)}```\n\n"
+    length = max_line_length(language)
+    long_lines = (unit * length)[: length - 1] + "\n"
+    block = f"```{language}\n{long_lines * (MAX_CHARACTERS // length)}```\n\n"
     file = as_body(block * (MAX_CHARACTERS_OF_ARTICLE // MAX_CHARACTERS))
     assert '<code class="language-' in render_answer(block).html
+    started = time.process_time()
+    with suppress(ArticleError):
+        represent(parse_article(file, "a.md"), (), SITE)
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.proof
+@pytest.mark.soak
+@pytest.mark.parametrize("unit", CODE)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_short_lines_of_any_language_end_in_time(language: str, unit: str) -> None:
+    block = f"```{language}\n" + f"{unit}\n" * MAX_LINES + "```\n\n"
+    file = as_body(block * (MAX_CHARACTERS_OF_ARTICLE // (len(unit) + 1) // MAX_LINES))
     started = time.process_time()
     with suppress(ArticleError):
         represent(parse_article(file, "a.md"), (), SITE)

@@ -151,7 +151,7 @@ class TestJson:
         assert answer["markdown"].startswith("Because $x$ is.")
         assert answer["text"].startswith("Because x is.")
         assert document(FULL)["excerpt"] == "Because x is. Part x = 1"
-        assert document(FULL)["headings"] == [{"level": 2, "id": "h-part", "text": "Part"}]
+        assert document(FULL)["headings"] == [{"level": 2, "id": "part", "text": "Part"}]
 
     def test_related_articles_are_those_given_as_they_are_now(self) -> None:
         expected = [

@@ -14,7 +14,7 @@ _CHARACTERS = 20
 
 # The libraries that our code calls: their versions change the result, too.
 _LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
-_SOURCES = (".css", ".j2", ".py")
+_SOURCES = (".css", ".j2", ".py", ".txt")
 
 
 @functools.cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
+from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
@@ -14,10 +15,11 @@ from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
 from articles.publishing.rendering.body.plain_text import plain_text
-from articles.publishing.rendering.body.positions import problem
+from articles.publishing.rendering.body.positions import notices, problem
 from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
+from articles.publishing.rendering.body.titles import drop_title
 from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens", "with_tex"]
@@ -36,6 +38,7 @@ class Body:
         text: Its plain text; formulae as LaTeX.
         headings: In document order.
         has_code: Whether it has a block of code.
+        asks_for_contents: Whether its author asks for a list of contents.
         problems: Warnings, with their line and column in the Markdown.
     """
 
@@ -44,6 +47,7 @@ class Body:
     text: str
     headings: tuple[Heading, ...]
     has_code: bool
+    asks_for_contents: bool
     problems: tuple[Problem, ...]
 
     @property
@@ -74,24 +78,28 @@ def parse_answer(markdown: str) -> list[Token]:
     return parse(markdown)
 
 
-def render_tokens(tokens: list[Token], markdown: str) -> Body:
+def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
     """Render an answer that `parse_answer` has parsed.
 
     Args:
         tokens: Its blocks. They are changed, so do not use them again.
         markdown: Its Markdown.
+        title: That of the page, which a heading at the beginning of the answer does not repeat.
 
     Raises:
         ArticleError: It becomes too much HTML.
     """
-    headings, findings = place_headings(tokens)
-    ids = frozenset(heading.id for heading in headings)
+    findings = notices(tokens)
+    asks_for_contents = requests(tokens)
+    findings += drop_title(tokens, title)
+    headings, anchors, jumps = place_headings(tokens)
+    findings += jumps
     place_tables(tokens)
     place_code(tokens)
     formulae: list[str] = []
     for block in tokens:
         if block.type in ("inline", BLOCK):
-            findings += chain(place_links(block, ids), place_formulae(block))
+            findings += chain(place_links(block, anchors), place_formulae(block))
             formulae += understood(block)
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)
@@ -103,6 +111,7 @@ def render_tokens(tokens: list[Token], markdown: str) -> Body:
         text=plain_text(tokens).strip(),
         headings=headings,
         has_code="<pre" in html,
+        asks_for_contents=asks_for_contents,
         problems=tuple(sorted(problem(finding, lines) for finding in findings[:MAX_PROBLEMS])),
     )
 

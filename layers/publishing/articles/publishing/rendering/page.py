@@ -25,7 +25,11 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
-_NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
+_FIGURE = re.compile('<figure|class="hll"')
+_CALLOUT = re.compile('class="(?:callout|part-title)')
+_NOT_IN_A_LINK = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>|</?(?:a|img)\b[^>]*>', re.DOTALL
+)
 
 
 def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
@@ -68,7 +72,13 @@ def _alternates(path: str) -> list[Kind]:
 
 def style(body: Body) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
+    needed = {
+        "code": body.has_code,
+        "math": body.has_math,
+        "figure": _FIGURE.search(body.html) is not None,
+        "callout": _CALLOUT.search(body.html) is not None,
+    }
+    return theme.style_sheet(*(name for name, is_needed in needed.items() if is_needed))
 
 
 def content_security_policy(body: Body) -> str:
@@ -83,10 +93,14 @@ def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
 
 
 def _contents(body: Body) -> list[tuple[Heading, Markup]]:
-    """The headings for a list of contents, each with the HTML to show there. Empty if a list would be in the way."""
+    """The headings for a list of contents, each with the HTML to show there.
+
+    Empty if a list would be in the way, and the author does not ask for one.
+    """
     top = min((heading.level for heading in body.headings), default=0)
     listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
-    if reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS:
+    is_in_the_way = reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS
+    if is_in_the_way and not body.asks_for_contents:
         return []
     shown = {unescape(identifier): _NOT_IN_A_LINK.sub("", html) for identifier, html in _HEADING.findall(body.html)}
     return [(heading, Markup(shown[heading.id]) or escape(heading.text)) for heading in listed]  # noqa: S704 - sanitised

@@ -13,6 +13,8 @@ from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import page, times
+from articles.publishing.rendering.body.template_scan import without_comments
+from articles.publishing.rendering.body.titles import without_title
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
 from articles.publishing.rendering.feed_entry import feed_entry
@@ -94,8 +96,9 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
     """
     try:
         tokens = parse_answer(article.answer)
-        markdown = with_dollars(article.answer, tokens)
-        body = render_tokens(tokens, article.answer)
+        with_title = with_dollars(article.answer, tokens)
+        markdown = without_comments(without_title(with_title, tokens, article.title))
+        body = render_tokens(tokens, article.answer, article.title)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)

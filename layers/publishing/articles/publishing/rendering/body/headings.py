@@ -1,18 +1,16 @@
 """Headings: their level below the page's own title, and ids to link to."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from articles.publishing.rendering.body.plain_text import plain_text
+from articles.publishing.rendering.body.anchors import Anchors, Wanted, place_anchors
+from articles.publishing.rendering.body.attributes import ANCHOR
+from articles.publishing.rendering.body.plain_text import name_of, old_name_of, plain_text
 from articles.publishing.rendering.body.positions import Finding
 from markdown_it.token import Token
 
-ID_PREFIX = "h-"
 _TOP_LEVEL = 2
 _LOWEST_LEVEL = 6
-_NO_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,14 @@ class Heading:
     text: str
 
 
-def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[Finding]]:
-    """Shift headings so that the highest is h2, give each an id, and warn where a level is skipped."""
+def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchors, list[Finding]]:
+    """Shift headings so that the highest is h2, give each its ids, and warn where a level is skipped."""
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
-    texts = [plain_text([tokens[index + 1]]).strip() for index in opened]
-    ids = unique_ids(texts)
+    wanted = [_wanted(tokens[index], tokens[index + 1]) for index in opened]
+    anchors = place_anchors(wanted, [each.content for each in _others(tokens)])
     headings, findings, above = [], [], _TOP_LEVEL - 1
-    for index, text, identifier in zip(opened, texts, ids, strict=True):
+    for index, identifier, old in zip(opened, anchors.ids, anchors.old, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
         if level > above + 1:
             message = f"This heading is {level - above} levels below the one above it; do not skip levels."
@@ -45,26 +43,28 @@ def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], list[F
         above = level
         tokens[index].tag = tokens[index + 2].tag = f"h{level}"
         tokens[index].attrSet("id", identifier)
-        headings.append(Heading(level, identifier, text))
-    return tuple(headings), findings
+        tokens[index].meta["old_id"] = old
+        headings.append(Heading(level, identifier, plain_text([tokens[index + 1]]).strip()))
+    _place_others(tokens, set(anchors.others))
+    return tuple(headings), anchors, findings
 
 
-def slug(text: str) -> str:
-    """The id of a heading with this text, regardless of other headings."""
-    words = _NO_WORD.sub("-", unicodedata.normalize("NFC", text).lower()).strip("-")
-    return ID_PREFIX + (words or "section")
+def _wanted(opening: Token, content: Token) -> Wanted:
+    old_name = f"{old_name_of(content)} {opening.meta.get('cut', '')}"
+    return Wanted(name_of(content).strip(), old_name, opening.meta.get("id", ""))
 
 
-def unique_ids(texts: Iterable[str]) -> list[str]:
-    """An id for each text: its slug, with a number if an earlier text has that slug."""
-    taken: set[str] = set()
-    count: dict[str, int] = {}
-    ids = []
-    for text in texts:
-        base = candidate = slug(text)
-        while candidate in taken:
-            count[base] = count.get(base, 1) + 1
-            candidate = f"{base}-{count[base]}"
-        taken.add(candidate)
-        ids.append(candidate)
-    return ids
+def _place_others(tokens: Iterable[Token], ids: set[str]) -> None:
+    """Keep the first place of each id; the others lose it."""
+    for token in _others(tokens):
+        token.attrs = {"id": token.content} if token.content in ids else {}
+        ids.discard(token.content)
+
+
+def _others(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The other places that have an id."""
+    for token in tokens:
+        if token.type == ANCHOR:
+            yield token
+        elif token.children:
+            yield from _others(token.children)

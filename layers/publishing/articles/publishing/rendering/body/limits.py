@@ -28,12 +28,14 @@ _PRICES = {
     "markdown-cells": (25, "table cells"),
     "markdown-markup": (12, "characters of markup"),
     "markdown-links": (90, "links, images and addresses"),
+    "markdown-template": (100, "pieces of template code"),
     "markdown-brackets": (0.3, "square brackets in long paragraphs"),
 }
 _MAX_COST = 600_000
 
 _MARKUP = "\n!#$%&*+-:<=>@[\\]^_`{}~"
 _LINKS = ("[", "<", "@", "://", "www.")
+_TEMPLATE = ("{{", "{%", "{# ")
 _LIST_MARKER = re.compile(r"(?:[-+*:~]|\d{1,9}[.)])(?=[ \t]|$)")
 
 
@@ -83,6 +85,7 @@ def _limit_lines(state: StateCore) -> None:
     cost: MutableMapping[str, float] = state.env.setdefault("cost", defaultdict(float))
     _charge(cost, "markdown-lines", state.src.count("\n") / 10, 1)
     _charge(cost, "markdown-cells", state.src.count("|"), 1)
+    _charge(cost, "markdown-template", sum(map(state.src.count, _TEMPLATE)), 1)
     numbered = enumerate(state.src.split("\n"), start=1)
     for is_blank, run in groupby(numbered, key=lambda pair: not pair[1] or pair[1].isspace()):
         if not is_blank:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
-from articles.publishing.rendering.body.headings import slug
+from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.sanitise import SCHEMES, keeps
@@ -17,18 +17,18 @@ _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
 
 
-def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
+def place_links(block: Token, anchors: Anchors) -> Iterator[Finding]:
     """Mark links that leave the site, point links within the page to its headings, and drop unsafe destinations.
 
     Args:
         block: The text whose links and images are changed.
-        ids: The ids of the page's headings.
+        anchors: The places within the page.
     """
     tokens: list[Token] = []
     kept: list[bool] = []
     for token in block.children or []:
         if token.type == "link_open":
-            yield from _place_link(block, token, ids)
+            yield from _place_link(block, token, anchors)
             # HTML has no links within links. Markdown has: the inner one is an address in angle brackets.
             kept.append("href" in token.attrs and not any(kept))
         if token.type == "image":
@@ -38,14 +38,17 @@ def place_links(block: Token, ids: frozenset[str]) -> Iterator[Finding]:
     block.children = tokens
 
 
-def _place_link(block: Token, token: Token, ids: frozenset[str]) -> Iterator[Finding]:
+def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Finding]:
     href = str(token.attrs["href"])
     if href.startswith("#") and len(href) > 1:
-        identifier = slug(unquote(href))
-        if identifier in ids:
+        identifier = anchors.target(unquote(href[1:]))
+        if identifier:
             token.attrSet("href", f"#{quote(identifier)}")
         else:
             yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
+    elif _has_template_code(href):
+        del token.attrs["href"]
+        yield _left_out(block, token, "link", href)
     elif not keeps(href):
         del token.attrs["href"]
         if token.info != "auto":
@@ -60,12 +63,20 @@ def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     if not token.content.strip():
         yield Finding(block, token, "image-alt", _NO_ALT)
     src = str(token.attrs["src"])
-    if not keeps(src):
+    if _has_template_code(src) or not keeps(src):
         token.type, token.content = "text", plain_text(token.children or [])
         yield _left_out(block, token, "image", src)
 
 
+def _has_template_code(url: str) -> bool:
+    """Whether a destination has template code, the only braces that the parser does not encode."""
+    return "{{" in url or "{%" in url or "{#" in url
+
+
 def _left_out(block: Token, token: Token, what: str, url: str) -> Finding:
+    if _has_template_code(url):
+        message = f"Where this {what} leads is template code of another tool, `{url}`; write the address itself."
+        return Finding(block, token, "link-template", message)
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in SCHEMES:
         message = f"This {what} names `{scheme[0]}`, which is left out; use http, https or mailto."

@@ -24,6 +24,22 @@ class Finding:
     message: str
 
 
+_NOTICE = "notice"
+
+
+def notice(finding: Finding) -> Token:
+    """A token by which a rule of the parser tells of a finding. It is not rendered."""
+    return Token(_NOTICE, "", 0, meta={"finding": finding}, hidden=True)
+
+
+def notices(tokens: list[Token]) -> list[Finding]:
+    """The findings of the parser. Their tokens are taken out."""
+    found: list[Finding] = [token.meta["finding"] for token in tokens if token.type == _NOTICE]
+    if found:
+        tokens[:] = [token for token in tokens if token.type != _NOTICE]
+    return found
+
+
 def problem(finding: Finding, lines: Sequence[str]) -> Problem:
     """Make a problem of a finding, with its place in the Markdown.
 

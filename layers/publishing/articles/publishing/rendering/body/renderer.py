@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from articles.publishing.rendering.body.emoji import EMOJI
 from articles.publishing.rendering.body.math_syntax import FORMULAE
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -13,6 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 # A block with a longer line may be wider than a narrow screen, so it scrolls, by keyboard once it has the focus.
 _NARROW = 28
 _NARROW_FORMULA = 20  # what is between its letters takes room, too
+_AS_IT_IS = FORMULAE | {EMOJI}
 _ELEMENT = re.compile(r"<[^>]*>")
 
 
@@ -21,6 +23,20 @@ class BodyRenderer(RendererHTML):
 
     The methods are render rules: each is named after the type of token that it writes.
     """
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A heading, which also answers to the id that pages once had for it."""
+        old = tokens[idx].meta["old_id"]
+        anchor = f'<span id="{html.escape(old)}"></span>' if old else ""
+        return self.renderToken(tokens, idx, options, env) + anchor
+
+    def anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """A place to link to; nothing if another place has its id."""
+        return f"<span{self.renderAttrs(tokens[idx])}></span>" if tokens[idx].attrs else ""
+
+    def emoji(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """An emoji."""
+        return tokens[idx].content
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A list item, with a checkbox if it is a task."""
@@ -33,7 +49,7 @@ class BodyRenderer(RendererHTML):
     def renderInlineAsText(self, tokens: Sequence[Token] | None, options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - markdown-it's name
         """The alternative text of an image, with its formulae as LaTeX."""
         plain = super().renderInlineAsText
-        return "".join(each.content if each.type in FORMULAE else plain([each], options, env) for each in tokens or ())
+        return "".join(each.content if each.type in _AS_IT_IS else plain([each], options, env) for each in tokens or ())
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A block of code, fenced."""
@@ -120,4 +136,6 @@ def _formula(token: Token) -> str:
 def _code(token: Token) -> str:
     focus = ' tabindex="0"' if any(len(line) > _NARROW for line in token.content.splitlines()) else ""
     language_class = f' class="language-{token.meta["language"]}"' if "language" in token.meta else ""
-    return f'<pre class="highlight"{focus}><code{language_class}>{token.meta["html"]}</code></pre>\n'
+    block = f'<pre class="highlight"{focus}><code{language_class}>{token.meta["html"]}</code></pre>\n'
+    title = token.meta["title"]
+    return f'<figure class="code"><figcaption>{html.escape(title)}</figcaption>\n{block}</figure>\n' if title else block

@@ -4,16 +4,17 @@ import functools
 import html as markup
 
 import nh3
-from articles.publishing.rendering.body.highlighting import LANGUAGES
+from articles.publishing.rendering.body.callouts import CLASSES, TITLE_CLASSES
+from articles.publishing.rendering.body.highlighting import LANGUAGES, MARKED_LINE
 from articles.publishing.rendering.body.mathml import STYLE_CLASSES
 from pygments.token import STANDARD_TYPES
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 _FLOW = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
-    "input", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead",
-    "tr", "ul",
+    "a", "abbr", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
+    "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "mark", "ol", "p", "pre", "s", "section", "span",
+    "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _MATH = {
     "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
@@ -27,16 +28,21 @@ _MATH_ATTRIBUTES = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title", "rel", "class", "id", "role", "aria-label"},
+    "abbr": {"title"},
     "code": {"class"},
+    "details": {"class", "open"},
     "div": {"class", "role", "aria-label", "tabindex"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
+    "figure": {"class"},
     "img": {"src", "alt", "title", "loading", "decoding"},
     "input": {"type", "checked", "disabled", "class", "aria-label"},
     "li": {"class", "id"},
     "ol": {"start", "class"},
+    "p": {"class"},
     "pre": {"class", "tabindex"},
     "section": {"class", "role", "aria-label"},
-    "span": {"class"},
+    "span": {"class", "id"},
+    "summary": {"class"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class", "scope"},
@@ -72,13 +78,17 @@ def _cleaner() -> nh3.Cleaner:
         allowed_classes={
             "a": {"footnote-backref"},
             "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
-            "div": {"table-scroll", "math-block"},
+            "details": set(CLASSES),
+            "div": {"table-scroll", "math-block", *CLASSES},
+            "figure": {"code"},
             "input": {"task-list-item-checkbox"},
             "li": {"task-list-item", "footnote-item"},
             "ol": {"contains-task-list", "footnotes-list"},
+            "p": set(TITLE_CLASSES),
             "pre": {"highlight"},
             "section": {"footnotes"},
-            "span": set(STANDARD_TYPES.values()) - {""},
+            "span": {*STANDARD_TYPES.values(), MARKED_LINE} - {""},
+            "summary": set(TITLE_CLASSES),
             "sup": {"footnote-ref"},
             "td": _ALIGNMENT,
             "th": _ALIGNMENT,
