@@ -17,6 +17,7 @@ KINDS: dict[Kind, str] = {
     "flag": "`true` or `false`",
     "words": "a list, or text with commas",
     "patterns": "a list of patterns",
+    "hosts": "a list of hosts",
     "redirects": "a path, a colon, and where it leads, each on a line",
     "lines": "a block of lines after `\\|`",
 }
@@ -53,7 +54,10 @@ def _limits(key: SiteKey) -> str:
 
 
 def _default(key: SiteKey) -> str:
-    return f"`{json.dumps(key.default)}`" if key.kind == "flag" else f"`{key.default}`" if key.default else "nothing"
+    if key.kind == "flag":
+        return f"`{json.dumps(key.default)}`"
+    values = key.default if isinstance(key.default, tuple) else (key.default,)
+    return ", ".join(f"`{each}`" for each in values if each) or "nothing"
 
 
 def _property(key: SiteKey) -> dict[str, Any]:
@@ -83,6 +87,12 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
         case "patterns":
             pattern = item | {"pattern": r"^(?![!#])(?!.*//)(?!/$)[^\[\\]*$"}
             return {"anyOf": [{"type": "array", "items": pattern, "maxItems": key.max_items}, pattern]}
+        case "hosts":
+            host = item | {
+                "pattern": r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
+            }
+            hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
+            return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

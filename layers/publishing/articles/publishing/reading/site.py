@@ -10,10 +10,11 @@ from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem, most
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
-from articles.publishing.reading.site_keys import SITE_KEYS, SiteKey
+from articles.publishing.reading.site_keys import FRAME_HOSTS, SITE_KEYS, SiteKey
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
+    read_hosts,
     read_language,
     read_lines,
     read_patterns,
@@ -41,6 +42,7 @@ class SiteFile:
         robots: Rules of robots.txt in place of ours; empty for ours.
         extra_keys: Keys of articles that nobody is warned of.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
+        frames: The hosts whose pages articles may show in frames.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
     """
@@ -53,6 +55,7 @@ class SiteFile:
     robots: str = ""
     extra_keys: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    frames: tuple[str, ...] = FRAME_HOSTS
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -107,9 +110,12 @@ def _as_json(value: Any) -> bytes:
 
 
 def _read(fields: Fields, text: str) -> SiteFile:
-    """Read the file as far as possible; what has no value, or none that can be used, has its default."""
+    """Read the file as far as possible; what has no value, or none that can be used, has its default.
+
+    An empty list is a value.
+    """
     values = {key.name: _value(fields, key, text) for key in SITE_KEYS}
-    return SiteFile(**{name: value for name, value in values.items() if value})
+    return SiteFile(**{name: value for name, value in values.items() if value or value == ()})
 
 
 def _value(fields: Fields, key: SiteKey, text: str) -> Any:  # noqa: PLR0911 - one for each kind
@@ -126,6 +132,8 @@ def _value(fields: Fields, key: SiteKey, text: str) -> Any:  # noqa: PLR0911 - o
             return read_words(fields, key)
         case "patterns":
             return read_patterns(fields, key)
+        case "hosts":
+            return read_hosts(fields, key)
         case "lines":
             return read_lines(fields, key, text)
         case "redirects":

@@ -24,7 +24,16 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
-_NOT_IN_A_LINK = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:a|img)\b[^>]*>', re.DOTALL)
+_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)\b|<img[^>]* class=")
+_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
+_MEDIA = re.compile(r"<(?:audio|video)\b")
+_REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
+_FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
+# What stays of a heading in a list of contents: no link, no picture, no block, and no id, which the heading itself has.
+_IN_A_LINK = "abbr|b|bd[io]|cite|code|del|dfn|em|i|ins|kbd|m[a-z]+|q|s|samp|small|span|strong|su[bp]|time|u|var"
+_NOT_IN_A_LINK = re.compile(
+    rf'<sup class="footnote-ref">.*?</sup>|</?(?!(?:{_IN_A_LINK})\b)[a-z][^>]*>| id="[^"]*"(?=[^<>]*>)', re.DOTALL
+)
 
 
 def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
@@ -61,12 +70,19 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
 
 def style(body: Body) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*(["code"] if body.has_code else []), *(["math"] if body.has_math else []))
+    needed = {"code": body.has_code, "html": bool(_STYLED.search(body.html)), "math": body.has_math}
+    return theme.style_sheet(*(name for name, is_needed in needed.items() if is_needed))
 
 
 def content_security_policy(body: Body) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    return theme.content_security_policy(style(body), math=body.has_math, remote_images='src="http' in body.html)
+    return theme.content_security_policy(
+        style(body),
+        math=body.has_math,
+        remote_images=bool(_PICTURE.search(body.html)),
+        media=("'self' https:" if _REMOTE_MEDIA.search(body.html) else "'self'") if _MEDIA.search(body.html) else "",
+        frames=sorted(set(_FRAME.findall(body.html))),
+    )
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from articles.publishing.rendering import page, times
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
 from articles.publishing.rendering.feed_entry import feed_entry
-from articles.publishing.rendering.markdown import Body, parse_answer, render_tokens, with_tex
+from articles.publishing.rendering.markdown import Body, parse_answer, render_parsed, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
 from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.settings import NOINDEX, Settings
@@ -84,9 +84,9 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
     """
     try:
-        tokens = parse_answer(article.answer)
-        markdown = with_dollars(article.answer, tokens)
-        body = render_tokens(tokens, article.answer)
+        parsed = parse_answer(article.answer)
+        markdown = with_dollars(parsed.readable, parsed.tokens if parsed.readable == parsed.text else None)
+        body = render_parsed(parsed, settings.frames)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)

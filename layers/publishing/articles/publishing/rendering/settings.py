@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.site_keys import FRAME_HOSTS
 
 # The header of every answer of a site that search engines are asked to leave out.
 NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
@@ -20,6 +21,7 @@ class Settings:
         author: The author of articles that do not name one.
         language: The language of the pages, a BCP 47 tag.
         noindex: Whether search engines are asked to leave the site out.
+        frames: The hosts whose pages are shown in frames.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Settings:
     author: str
     language: str = "en"
     noindex: bool = False
+    frames: tuple[str, ...] = FRAME_HOSTS
 
 
 def settings_of(file: SiteFile, url: str) -> Settings:
@@ -44,4 +47,5 @@ def settings_of(file: SiteFile, url: str) -> Settings:
         author=file.author,
         language=file.language,
         noindex=file.noindex,
+        frames=file.frames,
     )

@@ -1,9 +1,10 @@
-"""The Markdown of answers: CommonMark and GFM without raw HTML, with formulae, footnotes and definition lists."""
+"""The Markdown of answers: CommonMark and GFM, with formulae, footnotes and definition lists."""
 
 import functools
 from collections.abc import Callable
 
 from articles.publishing.rendering.body.autolinks import autolinks_plugin
+from articles.publishing.rendering.body.html_syntax import html_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
 from markdown_it import MarkdownIt
@@ -34,8 +35,8 @@ class _Parser(MarkdownIt):
 @functools.cache
 def parser() -> MarkdownIt:
     """The configured parser; made once in each process."""
-    md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
-    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
+    md = _Parser("gfm-like", {"html": True, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
+    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin).use(html_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
