@@ -21,6 +21,15 @@ ODD = [
     ),
     *("\x85", "\xa0", "\u2028", "\r", "\r\n"),
 ]
+HTML = [
+    *"<div> </div> <p> </p> <b> </b> <i id=a> <br> <br/> <table> <tr> <td> </td> </table> <ul> <li> </li>".split(),
+    *"</ul> <h2> </h2> <pre> </pre> <script> </script> <style> <iframe> </iframe> <video> </video> <svg>".split(),
+    *"<math> </svg> <Tabs> </Tabs> <x-y> </x-y> <details> </details> <summary> </summary> <!-- --> {/* */}".split(),
+    *"<! <? ?> ]]> { } = > /> <A b={ <a".split(),
+    *(" b='", ' c="', " hidden", "\n<div>\n", "\n\n</div>\n\n", "\n  <Tabs>\n    ", "<img src=a alt=b>", "<a href=#a>"),
+    *("\nimport a from 'b'\n", "\n\nexport const a = {\n\n", "<iframe src=https://player.vimeo.com/a>"),
+    "\n<summary>a</summary>\n",
+]
 WORDS = ["a", "word", "A word, and another.", "1", "10", "3.14", "é", "x y", " ", "  ", "\t", "\n", "\n\n", ", ", "."]
 MARKDOWN = [
     *"* ** _ __ ~ ~~ ` `` ``` ~~~ ! [ ] ( ) ![ ]( [a](b) [a] [^1] < > <b> </b> <!-- --> <? <![CDATA[ & ; &amp;".split(),
@@ -86,6 +95,7 @@ def texts(*tokens: Sequence[str]) -> Text:
 
 markdown = st.one_of(
     texts(MARKDOWN),
+    texts(HTML, MARKDOWN),
     texts(MARKDOWN, LATEX),
     texts(LATEX).map(lambda latex: f"a ${latex}$ b\n\n$${latex}$$"),
 )

@@ -148,9 +148,87 @@ _IN_MARKDOWN = [
     '<http://a.b/"onmouseover="{c}>',
 ]
 
+# HTML that a sanitiser could read otherwise than a browser, that leaves the answer, or that brings what runs by itself.
+_IN_HTML = [
+    "</div></article></main><script>{c}</script>",
+    "<div></div></div></div></article></main></body></html><img src=x onerror={c}>",
+    "</p></li></ul></blockquote></section></details>",
+    "<table><tr><td></td></tr></div></article><td><a href='javascript:{c}'>x</a>",
+    "- a\n\n  </li></ul></div></article></main>\n\n- b",
+    "> <div>\n\n</div></div></article>",
+    "| a |\n|---|\n| </td></tr></table></div></article> |",
+    "[^1]\n\n[^1]: </li></ol></section></div></article>",
+    "<svg></p><style><a id='</style><img src=x onerror={c}>'>",
+    "<math></p><style><!--</style><img src=x onerror={c}>--></style></math>",
+    "<math><annotation-xml encoding='text/html'><p><script>{c}</script></annotation-xml></math>",
+    "<math><mi xlink:href='javascript:{c}'>x</mi><maction actiontype='statusline#javascript:{c}'>y</maction></math>",
+    "<svg><foreignObject><iframe srcdoc='<script>{c}</script>'></foreignObject></svg>",
+    "<svg><use href='data:image/svg+xml,<svg onload={c}>'></svg>",
+    "<svg><set attributeName=onmouseover to={c}></svg>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror={c}>",
+    "<template><p title='</template><img src=x onerror={c}>'></template>",
+    "<noscript><style></noscript><img src=x onerror={c}></style></noscript>",
+    "<style>@import 'data:text/css,*{{x:expression({c})}}';</style>",
+    "<style><!--</style><script>{c}</script>-->",
+    "<title><a href='</title><img src=x onerror={c}>'>",
+    "<textarea><p title='</textarea><img src=x onerror={c}>'>",
+    "<iframe src=https://www.youtube-nocookie.com/embed/x onload={c} srcdoc='<script>{c}</script>'></iframe>",
+    "<iframe src='https://www.youtube-nocookie.com@evil.example/'></iframe>",
+    "<iframe src='https://www.youtube-nocookie.com.evil.example/'></iframe>",
+    "<iframe src='https://evil.example/\\www.youtube-nocookie.com/'></iframe>",
+    "<iframe src='https://player.vimeo.com:8443/'></iframe>",
+    "<iframe src='javascript:{c}//www.youtube.com/embed/x'></iframe>",
+    "<iframe src='https://www.youtube.com/embed/x\"><script>{c}</script>'></iframe>",
+    "<iframe sandbox='allow-top-navigation' src='https://player.vimeo.com/video/1'></iframe>",
+    "<a href='java&#10;script:{c}'>x</a>",
+    "<a href='&#1;javascript:{c}'>x</a>",
+    "<a href=' &#x09;javascript&colon;{c}'>x</a>",
+    "<a href='vbscript:{c}'>x</a> <a href='data:text/html,<script>{c}</script>'>x</a>",
+    "<a href={{'javascript:{c}'}}>x</a>",
+    "<a href=`javascript:{c}`>x</a>",
+    "<a ping='javascript:{c}' href='/a' target=_blank download>x</a>",
+    "<area href='javascript:{c}'><map name=x><area shape=default href='javascript:{c}'></map>",
+    "<button formaction='javascript:{c}'>x</button><input type=image formaction='javascript:{c}' src=x>",
+    "<isindex action='javascript:{c}' type=submit>",
+    "<img srcset='javascript:{c} 1x, data:text/html,{c} 2x' src=x>",
+    "<img src='javascript:{c}'><img src='data:image/svg+xml,<svg onload={c}>'>",
+    "<img src=x onerror={c} id=main name=cookie>",
+    "<img/src=/onerror={c}>",
+    "<img src=x {{...{{onError: () => {c}}}}} onError={{() => {c}}}>",
+    "<video poster='javascript:{c}' src='javascript:{c}' onloadstart={c} autoplay></video>",
+    "<video><source src='data:text/html,{c}' onerror={c}></video>",
+    "<video><track src='javascript:{c}' onerror={c}></video>",
+    "<audio src=x onerror={c} autoplay></audio>",
+    "<picture><source srcset='javascript:{c}'><img src=x onerror={c}></picture>",
+    "<details ontoggle={c} open><summary onclick={c}>x</summary></details>",
+    "<div style='background:url(javascript:{c})' class='skip masthead' data-x='{c}'>x</div>",
+    "<div id=contents>x</div><a name=related>y</a><p id=fn-1>z</p><h2 id=h-x>w</h2>",
+    "<p id='x\" onclick=\"{c}'>x</p>",
+    "<td onclick={c}>x</td><tr onclick={c}>",
+    "<table background='javascript:{c}'><td background='javascript:{c}'>x</table>",
+    "<q cite='javascript:{c}'>x</q><blockquote cite='javascript:{c}'>y</blockquote>",
+    "<object data='javascript:{c}'><param name=src value='javascript:{c}'></object><applet code=x>",
+    "<portal src='javascript:{c}'></portal><frameset onload={c}><frame src='javascript:{c}'>",
+    "<meta http-equiv=refresh content='0;url=javascript:{c}'><base href='javascript:{c}//'><link rel=import href=x>",
+    "<plaintext><script>{c}</script>",
+    "<?xml-stylesheet href='javascript:{c}'?><script>{c}</script>",
+    "<!DOCTYPE html [<!ENTITY x '{c}'>]><script>{c}</script>",
+    "<div>\n<![CDATA[\n<script>{c}</script>\n]]>\n</div>",
+    "<Tabs onClick={{() => {{{c}}}}} dangerouslySetInnerHTML={{{{__html: '<script>{c}</script>'}}}}>x</Tabs>",
+    "<Tabs\n label='<script>{c}</script>' href='javascript:{c}'\n/>",
+    "<x-y onclick={c}><script>{c}</script></x-y>",
+    "import x from 'javascript:{c}'\n\nexport const y = () => {{ {c} }}\n\n<script>{c}</script>",
+    "<a\nhref='javascript:{c}'\n>x</a>",
+    "<scr<script>ipt>{c}</scr</script>ipt>",
+    "<img src='x' title='--><script>{c}</script>'><!-- a --!><script>{c}</script>",
+    "<p>\n\n<script>\n\n{c}\n\n</script>\n\n</p>",
+    "*<b onclick={c}>x* <i>y</b>*",
+]
+
 PAYLOADS = [
     *(text.format(c=script) for text, script in itertools.product(_IN_PAGES, _SCRIPTS)),
     *(text.format(c=script) for text, script in itertools.product(_IN_MARKDOWN, _SCRIPTS)),
+    *(text.format(c=script) for text, script in itertools.product(_IN_HTML, _SCRIPTS)),
     *(link.format(s=scheme, c=script) for link, scheme, script in itertools.product(_LINKS, _SCHEMES, _SCRIPTS[:3])),
 ]
 
@@ -197,9 +275,10 @@ answer: {value}
 """
 
 _UNSAFE_TAGS = {
-    *("applet", "audio", "base", "button", "embed", "form", "frame", "iframe", "link", "meta", "object", "portal"),
-    *("script", "style", "svg", "template", "textarea", "video", "noscript"),
+    *("applet", "area", "base", "button", "embed", "form", "frame", "link", "meta", "object", "portal"),
+    *("script", "style", "svg", "template", "textarea", "noscript"),
 }
+_FRAMED = re.compile(r"https://(?:www\.youtube-nocookie\.com|player\.vimeo\.com)/")
 _URLS = {"action", "background", "cite", "data", "formaction", "href", "poster", "src", "srcset", "xlink:href"}
 _SAFE_SCHEMES = {"", "http", "https", "mailto"}
 
@@ -290,15 +369,22 @@ def unsafe_parts(root: ET.Element, allowed: Mapping[str, int] = MappingProxyType
         left[tag] = left.get(tag, 0) - 1
         if tag == "comment" or (tag in _UNSAFE_TAGS and left[tag] < 0):
             yield ET.tostring(element, encoding="unicode") if tag != "comment" else "a comment"
+        if tag == "iframe" and (not _FRAMED.match(element.get("src", "")) or "top" in element.get("sandbox", "top")):
+            yield ET.tostring(element, encoding="unicode")
         for name, value in element.attrib.items():
             plain = str(name).rpartition("}")[2].lower()
             is_url = plain in _URLS or str(name).lower() in _URLS
             if (
                 plain.startswith("on")
                 or plain in ("style", "srcdoc")
-                or (is_url and scheme_of(value) not in _SAFE_SCHEMES)
+                or (is_url and not _SAFE_SCHEMES.issuperset(map(scheme_of, addresses(plain, value))))
             ):
                 yield f"<{tag} {name}={value!r}>"
+
+
+def addresses(attribute: str, value: str) -> list[str]:
+    """The addresses in an attribute."""
+    return re.split(r",\s*", value) if attribute == "srcset" else [value]
 
 
 def scheme_of(url: str) -> str:

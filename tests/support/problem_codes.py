@@ -19,6 +19,7 @@ CALLS = {
     "_problem": 3,
     "_refuse": 1,
     "_stop": 2,
+    "_tell": 2,
     "report": 1,
 }
 

@@ -18,6 +18,7 @@ KINDS: dict[Kind, str] = {
     "words": "a list, or text with commas",
     "patterns": "a list of patterns",
     "paths": "a folder, a colon, and the pattern of its paths, each on a line",
+    "hosts": "a list of hosts",
     "redirects": "a path, a colon, and where it leads, each on a line",
     "lines": "a block of lines after `\\|`",
 }
@@ -54,7 +55,10 @@ def _limits(key: SiteKey) -> str:
 
 
 def _default(key: SiteKey) -> str:
-    return f"`{json.dumps(key.default)}`" if key.kind == "flag" else f"`{key.default}`" if key.default else "nothing"
+    if key.kind == "flag":
+        return f"`{json.dumps(key.default)}`"
+    values = key.default if isinstance(key.default, tuple) else (key.default,)
+    return ", ".join(f"`{each}`" for each in values if each) or "nothing"
 
 
 def _property(key: SiteKey) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def _property(key: SiteKey) -> dict[str, Any]:
     return described | _value(key) | ({"default": default} if default or key.kind == "flag" else {})
 
 
-def _value(key: SiteKey) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
+def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for each kind
     item = {"type": SCALAR, "maxLength": key.max_characters}
     match key.kind:
         case "text":
@@ -87,6 +91,12 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
         case "paths":
             pattern = {"type": SCALAR, "maxLength": key.max_characters, "pattern": r"^/"}
             return {"type": ["object", "null"], "maxProperties": key.max_items, "additionalProperties": pattern}
+        case "hosts":
+            host = item | {
+                "pattern": r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
+            }
+            hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
+            return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

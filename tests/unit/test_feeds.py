@@ -104,3 +104,15 @@ def test_formulae_are_tex_and_links_absolute() -> None:
         assert f'<code class="math">{latex}' in entry.html
     assert 'href="https://www.example.org/x"' in entry.html
     assert 'href="https://www.example.org/other"' in entry.html
+
+
+def test_html_is_as_on_the_page_with_absolute_addresses() -> None:
+    entry = stored(
+        "<!-- secret --> <picture><source srcset='/a.png 1x, b,c.png 2x'><img src=d.png alt=e></picture> f\n\n"
+        "<video src=/g.mp4 poster=/h.png><track src=i.vtt></video> <script>j</script>"
+    )
+    assert 'srcset="https://www.example.org/a.png 1x, https://www.example.org/b,c.png 2x"' in entry.html
+    assert 'src="https://www.example.org/d.png"' in entry.html
+    assert 'poster="https://www.example.org/h.png" src="https://www.example.org/g.mp4"' in entry.html
+    assert 'src="https://www.example.org/i.vtt"' in entry.html
+    assert entry.summary == "e f"

@@ -89,7 +89,9 @@ def faults_of_structured_data(page: str, article: Article) -> Iterator[str]:
     if characters := set("<>&") & set(written[0]):
         yield f"{sorted(characters)} are not escaped"
     data, _ = json.loads(written[0])["@graph"]
-    found = {"headline": data["headline"], "name": data["mainEntity"]["name"], "author": data["author"]["name"]}
+    # Where nothing of an answer is left, there is no question either.
+    name = data["mainEntity"]["name"] if data["@type"] == "QAPage" else article.question
+    found = {"headline": data["headline"], "name": name, "author": data["author"]["name"]}
     if found != (expected := {"headline": article.title, "name": article.question, "author": article.author}):
         yield f"{found} and not {expected}"
 
@@ -99,7 +101,7 @@ def unsafe_in_contents(payloads: Sequence[str]) -> list[str]:
     texts = [*[HARMLESS] * 3, *(" ".join(payload.split()) for payload in payloads)]  # of fewer there is no list
     headings = "\n\n".join(f"## {text}" for text in texts)
     article, _ = hostile_article(HARMLESS)
-    html = page_of(replace(article, answer=f"{headings}\n\n{'word ' * 1000}"))
+    html = page_of(replace(article, answer=f"{'word ' * 1000}\n\n{headings}"))
     assert '<nav class="contents"' in html
     return list(unsafe_parts(parsed(html), ours("page", html)))
 
@@ -115,7 +117,7 @@ def named(case: str) -> Iterator[None]:
 
 
 def test_there_are_enough_payloads() -> None:
-    assert len(set(PAYLOADS)) >= 600
+    assert len(set(PAYLOADS)) >= 800
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,9 @@ def test_there_are_enough_payloads() -> None:
         "<svg><a xlink:href=javascript:alert(1)>",
         "<p style=color:red>",
         "<iframe srcdoc=x>",
+        "<iframe src=https://evil.example/ sandbox></iframe>",
+        "<iframe src=https://player.vimeo.com/video/1></iframe>",
+        "<img srcset='a.png 1x, javascript:alert(1) 2x'>",
         "<p><!-- --></p>",
     ],
 )
@@ -148,6 +153,16 @@ def test_the_list_of_contents_repeats_nothing_unsafe(batch: list[str]) -> None:
     found = unsafe_in_contents(batch)
     alone = [(payload, unsafe_in_contents([payload])) for payload in batch if found]
     assert not found, "\n".join(f"{payload!r}: {part}" for payload, parts in alone for part in parts) or found
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("batch", BATCHES)
+def test_no_id_of_the_page_is_taken(batch: list[str]) -> None:
+    article, _ = hostile_article(HARMLESS)
+    for payload in batch:
+        root = parsed(page_of(replace(article, answer=f"{payload}\n\n# {HARMLESS}")))
+        count = Counter(each.get("id") for each in root.iter() if each.get("id"))
+        assert [(payload, name) for name, times in count.items() if times > 1] == []
 
 
 @pytest.mark.proof

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -229,6 +230,16 @@ class TestText:
         assert [[each.tag.rpartition("}")[2] for each in link] for link in found] == [["math", "code"], [], []]
         assert [text_of(link) for link in found] == ["x2 & y", "Linked", "Shown"]
 
+    def test_the_list_of_contents_has_no_id_and_no_block_of_a_heading(self) -> None:
+        headings = ["A <a name=a></a> <i id=b>B</i>", "<h2 id=c>C <div>D</div></h2>", "E <kbd>F</kbd><br>"]
+        answer = "\n\n".join(f"{'' if '<h2' in each else '## '}{each}\n\n{_WORDS}" for each in headings)
+        root = parse(render(dataclasses.replace(ARTICLE, answer=answer)))
+        found = root.findall(".//nav[@class='contents']//a")
+        assert [[each.tag for each in link] for link in found] == [["i"], [], ["kbd"]]
+        ids = Counter(each.get("id") for each in root.iter() if each.get("id"))
+        assert {"a", "b", "c"} < ids.keys()
+        assert set(ids.values()) == {1}
+
     @pytest.mark.parametrize("answer", ["## A\n\n## B\n\n## C\n\nShort.", "## A\n\n## B\n\n" + "word " * 900])
     def test_a_short_answer_or_one_of_few_parts_has_none(self, answer: str) -> None:
         assert parse(render(dataclasses.replace(ARTICLE, answer=answer))).find(".//nav[@class='contents']") is None
@@ -404,12 +415,57 @@ class TestStyle:
         for answer, allowed in [("![a](/assets/a.png)", "'self'"), ("![a](https://x.org/a.png)", "'self' https:")]:
             assert policy(dataclasses.replace(ARTICLE, answer=answer))["img-src"] == allowed
 
+    @pytest.mark.parametrize(
+        ("answer", "directive", "sources"),
+        [
+            ("<img src=//x.org/a.png alt=b>", "img-src", "'self' https:"),
+            ("<picture><source srcset='/a.png, https://x.org/b.png 2x'></picture>", "img-src", "'self' https:"),
+            ("<video src=/a.mp4 poster=https://x.org/b.png></video>", "img-src", "'self' https:"),
+            ("<video src=/a.mp4></video>", "img-src", "'self'"),
+            ("[a](https://x.org/a.png) `<img src=https://x.org/b.png>`", "img-src", "'self'"),
+            ("<video src=/a.mp4></video>", "media-src", "'self'"),
+            ("<video><source src=https://x.org/a.mp4></video>", "media-src", "'self' https:"),
+            ("<audio src=a.mp3></audio>", "media-src", "'self'"),
+            ("<audio src=http://x.org/a.mp3></audio>", "media-src", "'self'"),
+            ("`<video src=/a.mp4>`", "media-src", None),
+            ("<iframe src=https://player.vimeo.com/video/1></iframe>", "frame-src", "https://player.vimeo.com"),
+            (
+                "<iframe src=https://www.youtube.com/embed/a></iframe> <iframe src=//player.vimeo.com/b></iframe>",
+                "frame-src",
+                "https://player.vimeo.com https://www.youtube-nocookie.com",
+            ),
+            ("<iframe src=https://x.org/></iframe>", "frame-src", None),
+            ('[a](/b "<iframe src=https://player.vimeo.com/1>")', "frame-src", None),
+        ],
+    )
+    def test_the_policy_allows_what_html_needs(self, answer: str, directive: str, sources: str | None) -> None:
+        assert policy(dataclasses.replace(ARTICLE, answer=answer)).get(directive) == sources
+
+    @pytest.mark.parametrize(
+        ("answer", "stands"),
+        [
+            ("<kbd>a</kbd>", True),
+            ("<details>a</details>", True),
+            ("<img src=a.png alt=b align=right>", True),
+            ("<iframe src=https://player.vimeo.com/video/1></iframe>", True),
+            ("a <b>c</b> <br> `<kbd>`", False),
+            ("![a](b.png)", False),
+        ],
+    )
+    def test_rules_for_html_stand_only_where_it_needs_them(self, answer: str, stands: bool) -> None:
+        assert ("kbd{" in render(dataclasses.replace(ARTICLE, answer=answer))) == stands
+
+    def test_marked_text_has_contrast(self) -> None:
+        css = theme.style_sheet("html").css
+        inks, marks = (re.findall(rf"--{name}:(#\w{{6}})", css) for name in ("ink", "mark"))
+        assert [contrast(ink, mark) >= 4.5 for ink, mark in zip(inks[:2], marks, strict=True)] == [True, True]
+
     def test_rules_for_code_stand_only_where_there_is_code(self) -> None:
         assert "pre{" in render(dataclasses.replace(ARTICLE, answer="    code"))
         assert "pre{" not in render()
 
     def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
-        css = theme.style_sheet("code", "math", "list").css
+        css = theme.style_sheet("code", "html", "math", "list").css
         named = re.findall(r"url\(([^)]*)\)", css)
         assert sorted(named) == sorted(f"/fonts/{file.name}" for file in FONTS.glob("*.woff2"))
         assert "@import" not in css
@@ -422,7 +478,7 @@ class TestStyle:
         assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
 
     def test_compacting_changes_nothing_that_matters(self) -> None:
-        css = theme.style_sheet("code", "math", "list").css
+        css = theme.style_sheet("code", "html", "math", "list").css
         assert "/*" not in css
         assert "  " not in css
         assert css.count("{") == css.count("}")

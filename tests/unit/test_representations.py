@@ -142,7 +142,7 @@ class TestJson:
         assert found["keywords"] == ["why", "because"]
         assert found["subject"] == {"name": "Maths", "slug": "maths", "url": "https://example.org/learn/maths"}
         elsewhere = {"date", "keywords", "subject", "subject_slug", "answer", "related", "warnings"}
-        elsewhere |= {"updated", "uploaded"}
+        elsewhere |= {"updated", "uploaded", "authors", "image", "language"}  # test_other_keys.py
         assert as_they_are | elsewhere | {"source_map"} == {field.name for field in dataclasses.fields(Article)}
 
     def test_the_answer_is_there_as_html_as_markdown_and_as_text(self) -> None:

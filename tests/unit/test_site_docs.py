@@ -115,6 +115,8 @@ REFUSED = [
     *("noindex: perhaps", "noindex: [true]", "robots: no rule", "robots: |\n  Allow: /\n  no rule\n", "robots: [a]"),
     *(f"robots: 'Allow: /{'x' * 1000}'", "extra_keys: {a: b}", "extra_keys: [[a]]", f"extra_keys: [{'x' * 65}]"),
     *(f"extra_keys: [{', '.join(f'k{n}' for n in range(51))}]", "ignore: ['!a']", "ignore: '#a'", "ignore: '[a]'"),
+    *("frames: [a]", "frames: ['https://a.example']", "frames: [a.example/b]", "frames: ['*.example.org']"),
+    *("frames: ['a.example:80']", f"frames: [{', '.join(f'a{n}.example' for n in range(21))}]", "frames: {a: b}"),
     *("ignore: a//b", "ignore: /", "ignore: 'a\\b'", f"ignore: [{'x' * 201}]", "redirects: [a]", "redirects: /a"),
     *(
         "redirects: {a: /b}",

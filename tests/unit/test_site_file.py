@@ -38,6 +38,7 @@ extra_keys: level, reviewed_by, level
 ignore:
     - drafts/
     - "*.tmp.md"
+frames: [Maps.example.org, player.vimeo.com, maps.example.org]
 redirects:
     /Old: /learn/physics/questions/new
     /shop: HTTPS://Shop.Example.org/käse?x=<y>#z
@@ -74,10 +75,11 @@ def test_every_key_is_read() -> None:
         robots="User-agent: *\n# nothing for robots\n\nDisallow: /",
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
+        frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 19, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 20, 5),
-            Redirect("/everything", "/", 21, 5),
+            Redirect("/old", "/learn/physics/questions/new", 20, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 21, 5),
+            Redirect("/everything", "/", 22, 5),
         ),
     )
 
@@ -129,6 +131,8 @@ def test_what_has_no_value_has_its_default(text: str) -> None:
         ("extra_keys: [a, [b]]\n", (1, 17, "wrong-type")),
         (f"extra_keys: [{'x' * 65}]\n", (1, 14, "text-too-long")),
         (f"extra_keys: [{', '.join(f'k{n}' for n in range(10, 61))}]\n", (1, 264, "too-many-items")),
+        ("frames: [a.example, https://b.example]\n", (1, 21, "frame-host")),
+        ("frames: localhost\n", (1, 9, "frame-host")),
         ("ignore: ['!a']\n", (1, 10, "ignore-pattern")),
         ("ignore: [a, 'a//b']\n", (1, 13, "ignore-pattern")),
         (f"ignore: [{'x' * 201}]\n", (1, 10, "text-too-long")),
@@ -249,6 +253,13 @@ def test_a_pattern_that_matches_the_settings_is_a_warning_and_kept() -> None:
     assert read.ignore == ("*.yaml", "drafts/")
     assert [(each.column, each.code) for each in read.warnings] == [(10, "ignore-site")]
     assert site("ignore: drafts/").ignore == ("drafts/",)
+
+
+@pytest.mark.parametrize("text", ["frames: []", "frames: [ ]\n", "frames: ['']"])
+def test_an_empty_list_of_hosts_is_not_the_default(text: str) -> None:
+    assert site(text).frames == ()
+    assert SiteFile().frames
+    assert unpacked(packed(site(text))).frames == ()
 
 
 # Redirects

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from articles.publishing.reading.article import parse_article
-from articles.publishing.rendering.markdown import parse_answer, render_answer, render_tokens
+from articles.publishing.rendering.markdown import parse_answer, render_answer, render_parsed
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 
@@ -25,7 +25,7 @@ SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author=
 )
 def test_the_heading_that_repeats_the_title_is_not_shown(title: str, heading: str) -> None:
     markdown = f"{heading}\n\nA text.\n\n## A part\n"
-    body = render_tokens(parse_answer(markdown), markdown, title)
+    body = render_parsed(parse_answer(markdown), title=title)
     assert [(each.level, each.text) for each in body.headings] == [(2, "A part")]
     assert body.text == "A text.\nA part"
     assert body.problems == ()
@@ -42,7 +42,7 @@ def test_the_heading_that_repeats_the_title_is_not_shown(title: str, heading: st
     ],
 )
 def test_any_other_heading_is_shown(title: str, markdown: str) -> None:
-    body = render_tokens(parse_answer(markdown), markdown, title)
+    body = render_parsed(parse_answer(markdown), title=title)
     assert body.html == render_answer(markdown).html
     assert body.problems == ()
 
@@ -51,7 +51,7 @@ def test_any_other_heading_is_shown(title: str, markdown: str) -> None:
 @pytest.mark.parametrize("rest", ["A [text]({}).", "## A [part]({})", "- an [item]({})"])
 def test_links_still_lead_to_it(link: str, rest: str) -> None:
     markdown = f"# A title\n\n{rest.format(link)}"
-    body = render_tokens(parse_answer(markdown), markdown, "A title")
+    body = render_parsed(parse_answer(markdown), title="A title")
     assert body.problems == ()
     assert 'href="#a-title"' in body.html or 'href="#h-a-title"' in body.html
     assert '<span id="a-title"></span><span id="h-a-title"></span>' in body.html
@@ -61,7 +61,7 @@ def test_links_still_lead_to_it(link: str, rest: str) -> None:
     ("markdown", "line"), [("A text.\n\n# A title", 3), ("# A title\n\nA text.\n\n# A title\n\n# a TITLE", 5)]
 )
 def test_a_title_further_down_is_a_warning(markdown: str, line: int) -> None:
-    problem, *_ = render_tokens(parse_answer(markdown), markdown, "A title").problems
+    problem, *_ = render_parsed(parse_answer(markdown), title="A title").problems
     assert (problem.line, problem.column, problem.code) == (line, 1, "title-repeated")
 
 

@@ -2,19 +2,22 @@
 
 import json
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from typing import Any
 
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem, most_important, shortened
+from articles.publishing.reading import yaml_nodes
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
-from articles.publishing.reading.site_keys import SITE_KEYS, SiteKey
+from articles.publishing.reading.site_keys import FRAME_HOSTS, SITE_KEYS, Kind, SiteKey
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
+    read_hosts,
     read_language,
     read_lines,
     read_paths,
@@ -22,7 +25,7 @@ from articles.publishing.reading.site_values import (
     read_time_zone,
     read_words,
 )
-from articles.publishing.reading.yaml_nodes import Mapping, Scalar, read_yaml
+from articles.publishing.reading.yaml_nodes import Scalar, read_yaml
 
 __all__ = ["MAX_PACKED", "MAX_SITE", "Redirect", "SiteFile", "packed", "parse_site", "unpacked"]
 
@@ -44,6 +47,7 @@ class SiteFile:
         extra_keys: Keys of articles that nobody is warned of.
         paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
+        frames: The hosts whose pages articles may show in frames.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
     """
@@ -57,6 +61,7 @@ class SiteFile:
     extra_keys: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     paths: tuple[PathRule, ...] = ()
+    frames: tuple[str, ...] = FRAME_HOSTS
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -120,31 +125,29 @@ def _as_json(value: Any) -> bytes:
 
 
 def _read(fields: Fields, text: str) -> SiteFile:
-    """Read the file as far as possible; what has no value, or none that can be used, has its default."""
+    """Read the file as far as possible; what has no value, or none that can be used, has its default.
+
+    An empty list is a value.
+    """
     values = {key.name: _value(fields, key, text) for key in SITE_KEYS}
-    return SiteFile(**{name: value for name, value in values.items() if value})
+    return SiteFile(**{name: value for name, value in values.items() if value or value == ()})
 
 
-def _value(fields: Fields, key: SiteKey, text: str) -> Any:  # noqa: PLR0911 - one for each kind
-    match key.kind:
-        case "text":
-            return fields.text(key.name, key.max_characters)
-        case "time zone":
-            return read_time_zone(fields, key)
-        case "language":
-            return read_language(fields, key)
-        case "flag":
-            return read_flag(fields, key)
-        case "words":
-            return read_words(fields, key)
-        case "patterns":
-            return read_patterns(fields, key)
-        case "paths":
-            return read_paths(fields, key)
-        case "lines":
-            return read_lines(fields, key, text)
-        case "redirects":
-            return read_redirects(fields, key)
+_READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
+    "text": lambda fields, key: fields.text(key.name, key.max_characters),
+    "time zone": read_time_zone,
+    "language": read_language,
+    "flag": read_flag,
+    "words": read_words,
+    "patterns": read_patterns,
+    "paths": read_paths,
+    "hosts": read_hosts,
+    "redirects": read_redirects,
+}
+
+
+def _value(fields: Fields, key: SiteKey, text: str) -> Any:
+    return read_lines(fields, key, text) if key.kind == "lines" else _READERS[key.kind](fields, key)
 
 
 def _report_unknown(fields: Fields) -> None:
@@ -168,7 +171,7 @@ def _check_size(site: SiteFile, fields: Fields) -> None:
         fields.report(fields.mapping.keys[largest], "site-too-large", message)
 
 
-def _without_comments(problems: list[Problem], mapping: Mapping) -> list[Problem]:
+def _without_comments(problems: list[Problem], mapping: yaml_nodes.Mapping) -> list[Problem]:
     """Leave out that # begins a comment where it cannot be meant otherwise: only text is likely to have a #."""
     nodes = [mapping.entries.get(key.name) for key in SITE_KEYS if key.kind == "text"]
     lines = {node.end_line for node in nodes if isinstance(node, Scalar) and not node.style}

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
-Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "paths", "redirects", "lines"]
+Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "paths", "hosts", "redirects", "lines"]
 
 MAX_ADDRESS_BYTES = 2_000
+
+# The hosts whose pages are shown in frames, if the file names no others: players that set no cookies before one plays.
+FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,15 @@ SITE_KEYS = (
         "paths:\n    posts: /blog/:year/:month/:slug\n    /: /:folder/:slug",
         max_characters=200,
         max_items=50,
+    ),
+    SiteKey(
+        "frames",
+        "hosts",
+        FRAME_HOSTS,
+        "The hosts whose pages articles may show in an `iframe`. Of any other host, an article shows a link.",
+        "frames: [www.youtube-nocookie.com, maps.example.org]",
+        max_characters=253,
+        max_items=20,
     ),
     SiteKey(
         "redirects",

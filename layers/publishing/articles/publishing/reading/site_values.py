@@ -17,6 +17,9 @@ from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
+# The name of a host, without scheme, port and path.
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
+
 # RFC 9309: a field and its value, a comment, or nothing.
 _RULE = re.compile("[A-Za-z][A-Za-z-]* *:.*|#.*|")
 
@@ -95,6 +98,18 @@ def _wrong_pattern(pattern: str) -> str:
     if not pattern.startswith("/"):
         return f"Write the pattern as /{shortened(pattern)}: a path begins with a slash."
     return unknown_placeholder(pattern)
+
+
+def read_hosts(fields: Fields, key: SiteKey) -> tuple[str, ...] | None:
+    """Read a list of hosts, in lower case; None if there is no value, since an empty list says that there are none."""
+    if fields.is_empty(key.name):
+        return None
+    hosts = []
+    for host, scalar in _items(fields, key, separator=","):
+        if _HOST.fullmatch(host) is None:
+            fields.report(scalar, "frame-host", f"{shortened(host)} is not a host; write it as www.example.org")
+        hosts.append(host.lower())
+    return tuple(dict.fromkeys(hosts))
 
 
 def read_lines(fields: Fields, key: SiteKey, text: str) -> str:

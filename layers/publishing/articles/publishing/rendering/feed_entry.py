@@ -18,8 +18,10 @@ _MAX_AUTHOR = 200
 _MAX_TAGS = 20
 _MAX_TAG = 100
 
-_LINKING_TAG = re.compile(r'<(?:a|img)(?:\s+[\w-]+(?:="[^"]*")?)*')
-_REFERENCE = re.compile(r'(\s(?:href|src)=")([^"]*)')
+_LINKING_TAG = re.compile(r'<(?:a|audio|img|source|track|video)(?:\s+[\w-]+(?:="[^"]*")?)*')
+_REFERENCE = re.compile(r'(\s(?:href|poster|src)=")([^"]*)')
+_REFERENCES = re.compile(r'(\ssrcset=")([^"]*)')
+_FIRST_OF_SOURCE = re.compile(r"(?:\A|(?<=, ))[^\s,]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,11 @@ def _with_absolute_links(html: str, url: str) -> str:
     """Make the URLs of links and images absolute, because a feed is read elsewhere."""
 
     def absolute(tag: re.Match[str]) -> str:
-        return _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
+        linked = _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
+        return _REFERENCES.sub(lambda sources: sources[1] + _FIRST_OF_SOURCE.sub(of_source, sources[2]), linked)
+
+    def of_source(address: re.Match[str]) -> str:
+        return _absolute(url, address[0])
 
     return _LINKING_TAG.sub(absolute, html)
 

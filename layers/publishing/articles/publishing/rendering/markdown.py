@@ -2,15 +2,19 @@
 
 import functools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
+from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.rendering.body.comments import hold_back, without
 from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
+from articles.publishing.rendering.body.html import place_html
 from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
@@ -22,10 +26,27 @@ from articles.publishing.rendering.body.tables import place_tables
 from articles.publishing.rendering.body.titles import drop_title
 from markdown_it.token import Token
 
-__all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_tokens", "with_tex"]
+__all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An answer, parsed.
+
+    Attributes:
+        tokens: Its blocks, without what is held back. Rendering changes them.
+        text: Its Markdown, of which they are, with as many lines as it was written in.
+        readable: Its Markdown without comments, for people who read it as it is written.
+        problems: Warnings, with their line and column in the Markdown.
+    """
+
+    tokens: list[Token]
+    text: str
+    readable: str
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +77,48 @@ class Body:
         return bool(self.formulae)
 
 
-def render_answer(markdown: str) -> Body:
+def render_answer(markdown: str, hosts: Collection[str] = FRAME_HOSTS) -> Body:
     """Render an answer.
 
     Args:
         markdown: Its Markdown, with its newlines decoded.
+        hosts: Those whose pages may be shown in frames.
 
     Raises:
         ArticleError: It is too long, would take too long to render, or becomes too much HTML.
     """
-    return render_tokens(parse_answer(markdown), markdown)
+    return render_parsed(parse_answer(markdown), hosts)
 
 
-def parse_answer(markdown: str) -> list[Token]:
-    """Parse an answer into its blocks.
+def parse_answer(markdown: str) -> Parsed:
+    """Parse an answer into its blocks, and hold back what no reader may get.
 
     Raises:
         ArticleError: It is too long, or would take too long to parse.
     """
     check_size(markdown)
-    return parse(markdown)
+    held = hold_back(markdown)
+    tokens = parse(held.text)
+    return Parsed(tokens, held.text, without(held.text, held.comments, tokens), held.problems)
 
 
-def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
+def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: str = "") -> Body:
     """Render an answer that `parse_answer` has parsed.
 
     Args:
-        tokens: Its blocks. They are changed, so do not use them again.
-        markdown: Its Markdown.
-        title: That of the page, which a heading at the beginning of the answer does not repeat.
+        parsed: The answer. Its tokens are changed, so do not use them again.
+        hosts: Those whose pages may be shown in frames.
+        title: That of the page, which a heading of the answer does not repeat.
 
     Raises:
-        ArticleError: It becomes too much HTML.
+        ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
     """
-    findings = notices(tokens)
+    tokens = parsed.tokens
+    written = place_html(tokens, hosts)
+    findings = [*written.findings, *notices(tokens)]
     asks_for_contents = requests(tokens)
     findings += drop_title(tokens, title)
-    headings, anchors, jumps = place_headings(tokens)
+    headings, anchors, jumps = place_headings(tokens, written.ids)
     findings += jumps
     place_tables(tokens)
     place_code(tokens)
@@ -103,8 +129,8 @@ def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
             formulae += understood(block)
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)
-    html = sanitise(rendered)
-    lines = markdown.splitlines()
+    html = sanitise(rendered, written.frames)
+    lines = parsed.text.splitlines()
     return Body(
         html=html,
         formulae=tuple(formulae),
@@ -112,7 +138,7 @@ def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
         headings=headings,
         has_code="<pre" in html,
         asks_for_contents=asks_for_contents,
-        problems=tuple(sorted(problem(finding, lines) for finding in findings[:MAX_PROBLEMS])),
+        problems=tuple(sorted([*parsed.problems, *(problem(each, lines) for each in findings[:MAX_PROBLEMS])])),
     )
 
 

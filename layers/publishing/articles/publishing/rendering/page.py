@@ -27,8 +27,17 @@ _CONTENTS_LEVELS = 2
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
 _FIGURE = re.compile('<figure|class="hll"')
 _CALLOUT = re.compile('class="(?:callout|part-title)')
+_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)\b|<img[^>]* class=")
+_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
+_MEDIA = re.compile(r"<(?:audio|video)\b")
+_REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
+_FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
+# What stays of a heading in a list of contents: no link, no picture, no block, and no id, which the heading itself has.
+_IN_A_LINK = "abbr|b|bd[io]|cite|code|del|dfn|em|i|ins|kbd|m[a-z]+|q|s|samp|small|span|strong|su[bp]|time|u|var"
 _NOT_IN_A_LINK = re.compile(
-    r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>|</?(?:a|img)\b[^>]*>', re.DOTALL
+    r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>'
+    rf'|</?(?!(?:{_IN_A_LINK})\b)[a-z][^>]*>| id="[^"]*"(?=[^<>]*>)',
+    re.DOTALL,
 )
 
 
@@ -75,6 +84,7 @@ def style(body: Body) -> theme.StyleSheet:
     needed = {
         "code": body.has_code,
         "math": body.has_math,
+        "html": _STYLED.search(body.html) is not None,
         "figure": _FIGURE.search(body.html) is not None,
         "callout": _CALLOUT.search(body.html) is not None,
     }
@@ -83,7 +93,13 @@ def style(body: Body) -> theme.StyleSheet:
 
 def content_security_policy(body: Body) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    return theme.content_security_policy(style(body), math=body.has_math, remote_images='src="http' in body.html)
+    return theme.content_security_policy(
+        style(body),
+        math=body.has_math,
+        remote_images=bool(_PICTURE.search(body.html)),
+        media=("'self' https:" if _REMOTE_MEDIA.search(body.html) else "'self'") if _MEDIA.search(body.html) else "",
+        frames=sorted(set(_FRAME.findall(body.html))),
+    )
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

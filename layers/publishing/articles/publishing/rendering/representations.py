@@ -18,7 +18,7 @@ from articles.publishing.rendering.body.titles import without_title
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
 from articles.publishing.rendering.feed_entry import feed_entry
-from articles.publishing.rendering.markdown import Body, parse_answer, render_tokens, with_tex
+from articles.publishing.rendering.markdown import Body, parse_answer, render_parsed, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
 from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.settings import NOINDEX, Settings
@@ -78,7 +78,7 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 def problems_of_text(article: Article) -> tuple[Problem, ...]:
     """What is wrong with the text of an article that cannot be published, so that its author can mend all at once."""
     try:
-        return _in_file(article, render_tokens(parse_answer(article.answer), article.answer).problems)
+        return _in_file(article, render_parsed(parse_answer(article.answer), title=article.title).problems)
     except ArticleError as error:
         return _in_file(article, error.problems)
 
@@ -95,10 +95,11 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
     """
     try:
-        tokens = parse_answer(article.answer)
-        with_title = with_dollars(article.answer, tokens)
+        parsed = parse_answer(article.answer)
+        tokens = parsed.tokens if parsed.readable == parsed.text else parse_answer(parsed.readable).tokens
+        with_title = with_dollars(parsed.readable, tokens)
         markdown = without_comments(without_title(with_title, tokens, article.title))
-        body = render_tokens(tokens, article.answer, article.title)
+        body = render_parsed(parsed, settings.frames, article.title)
     except ArticleError as error:
         raise ArticleError(_in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)

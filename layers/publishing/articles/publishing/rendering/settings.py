@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.site_keys import FRAME_HOSTS
 
 # The header of every answer of a site that search engines are asked to leave out.
 NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
@@ -22,6 +23,7 @@ class Settings:
         language: The language of the pages, a BCP 47 tag.
         noindex: Whether search engines are asked to leave the site out.
         paths: How the paths of files are made that do not name their own.
+        frames: The hosts whose pages are shown in frames.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Settings:
     language: str = "en"
     noindex: bool = False
     paths: tuple[PathRule, ...] = ()
+    frames: tuple[str, ...] = FRAME_HOSTS
 
 
 def settings_of(file: SiteFile, url: str) -> Settings:
@@ -48,4 +51,5 @@ def settings_of(file: SiteFile, url: str) -> Settings:
         language=file.language,
         noindex=file.noindex,
         paths=file.paths,
+        frames=file.frames,
     )

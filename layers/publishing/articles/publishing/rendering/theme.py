@@ -40,7 +40,8 @@ def style_sheet(*parts: str) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
-        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `figure`, `callout`, `list`.
+        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `html`, `figure`, `callout`,
+            `list`.
     """
     css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
@@ -60,13 +61,22 @@ def math_font() -> str:
     return font[1]
 
 
-def content_security_policy(style: StyleSheet, *, math: bool = False, remote_images: bool = False) -> str:
-    """The policy of a page with one inline style sheet, and without scripts, forms and frames.
+def content_security_policy(
+    style: StyleSheet,
+    *,
+    math: bool = False,
+    remote_images: bool = False,
+    media: str = "",
+    frames: Sequence[str] = (),
+) -> str:
+    """The policy of a page with one inline style sheet, and without scripts and forms.
 
     Args:
         style: The page's style sheet.
         math: Whether the page loads the site's math font.
         remote_images: Whether the page shows images of other sites.
+        media: From where the page plays sound and video, as source expressions; empty if it has none.
+        frames: The hosts whose pages it shows in frames.
     """
     directives = [
         "default-src 'none'",
@@ -74,6 +84,8 @@ def content_security_policy(style: StyleSheet, *, math: bool = False, remote_ima
         "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
         "img-src 'self' https:" if remote_images else "img-src 'self'",
         *(["font-src 'self'"] if math else []),
+        *([f"media-src {media}"] if media else []),
+        *(["frame-src " + " ".join(f"https://{host}" for host in frames)] if frames else []),
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",

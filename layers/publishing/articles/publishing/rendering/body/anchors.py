@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # The ids that the page around a text has: templates/base.html.j2, templates/article.html.j2, footnotes.
@@ -54,7 +54,7 @@ class Anchors:
         return targets.get(name) or targets.get(github_slug(name)) or targets.get(old_slug(name)) or ""
 
 
-def place_anchors(headings: Sequence[Wanted], others: Sequence[str] = ()) -> Anchors:
+def place_anchors(headings: Sequence[Wanted], others: Sequence[str] = (), present: Collection[str] = ()) -> Anchors:
     """Give each heading and each other place its ids.
 
     What an author wrote comes before the ids of old, so that links from elsewhere hold, and these before GitHub's.
@@ -62,9 +62,10 @@ def place_anchors(headings: Sequence[Wanted], others: Sequence[str] = ()) -> Anc
     Args:
         headings: Of a text, in its order.
         others: Ids that authors gave to other places. Of those that are taken, none is given again.
+        present: Ids that HTML in the text has.
     """
-    taken = set(PAGE_IDS)
-    targets: dict[str, str] = {}
+    taken = {*PAGE_IDS, *present}
+    targets = {each: each for each in present}
     explicit = _explicit_ids(headings, taken, targets)
     elsewhere = [each for each in dict.fromkeys(others) if each not in taken and not _FOOTNOTE.fullmatch(each)]
     taken.update(elsewhere)

@@ -1,4 +1,4 @@
-"""The Markdown of answers: CommonMark and GFM without raw HTML, with formulae, footnotes and definition lists."""
+"""The Markdown of answers: CommonMark and GFM, with formulae, footnotes and definition lists."""
 
 import functools
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from articles.publishing.rendering.body.contents import contents_plugin
 from articles.publishing.rendering.body.directives import directives_plugin
 from articles.publishing.rendering.body.emoji import emoji_plugin
 from articles.publishing.rendering.body.fences import fences_plugin
+from articles.publishing.rendering.body.html_syntax import html_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.marks import marks_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
@@ -49,8 +50,8 @@ class _Parser(MarkdownIt):
 @functools.cache
 def parser() -> MarkdownIt:
     """The configured parser; made once in each process."""
-    md = _Parser("gfm-like", {"html": False, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
-    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin)
+    md = _Parser("gfm-like", {"html": True, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
+    md.use(limits_plugin).use(math_plugin).use(autolinks_plugin).use(html_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.use(template_plugin).use(callouts_plugin).use(admonitions_plugin).use(directives_plugin)
     md.use(attributes_plugin).use(contents_plugin)

@@ -1,6 +1,6 @@
 """Headings: their level below the page's own title, and ids to link to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.publishing.rendering.body.anchors import Anchors, Wanted, place_anchors
@@ -28,12 +28,19 @@ class Heading:
     text: str
 
 
-def place_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Anchors, list[Finding]]:
-    """Shift headings so that the highest is h2, give each its ids, and warn where a level is skipped."""
+def place_headings(
+    tokens: Sequence[Token], present: Collection[str] = ()
+) -> tuple[tuple[Heading, ...], Anchors, list[Finding]]:
+    """Shift headings so that the highest is h2, give each its ids, and warn where a level is skipped.
+
+    Args:
+        tokens: Of the text.
+        present: The ids that its HTML has.
+    """
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
     wanted = [_wanted(tokens[index], tokens[index + 1]) for index in opened]
-    anchors = place_anchors(wanted, [each.content for each in _others(tokens)])
+    anchors = place_anchors(wanted, [each.content for each in _others(tokens)], present)
     headings, findings, above = [], [], _TOP_LEVEL - 1
     for index, identifier, old in zip(opened, anchors.ids, anchors.old, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)

@@ -27,6 +27,7 @@ _PRICES = {
     "markdown-lines": (30, "lines, headings, list items and quotations"),
     "markdown-cells": (25, "table cells"),
     "markdown-markup": (12, "characters of markup"),
+    "markdown-html": (50, "tags of HTML"),
     "markdown-links": (90, "links, images and addresses"),
     "markdown-template": (100, "pieces of template code"),
     "markdown-brackets": (0.3, "square brackets in long paragraphs"),
@@ -75,6 +76,21 @@ def check_blocks(tokens: Sequence[Token], line: int) -> None:
         _refuse(line, "markdown-cells", "The Markdown has too many table cells here; split the table up.")
 
 
+def check_nesting(depth: int, line: int) -> None:
+    """Refuse a text in which too much is in one another: lists, quotations, or elements of HTML.
+
+    Args:
+        depth: How much is.
+        line: The 1-based line for the problem.
+
+    Raises:
+        ArticleError: It is too much.
+    """
+    if depth >= MAX_NESTING:
+        message = "Lists, quotations or HTML elements are nested too deeply here; nest them less."
+        _refuse(line, "markdown-nesting", message)
+
+
 def limits_plugin(md: MarkdownIt) -> None:
     """Check the lines of a text before its blocks are parsed, and the text of blocks before that is parsed."""
     md.core.ruler.before("block", "limit_lines", _limit_lines)
@@ -106,10 +122,11 @@ def _limit_text(state: StateCore) -> None:
     check_blocks(state.tokens, 1)
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 1
-        if token.level >= MAX_NESTING - 1:
-            _refuse(line, "markdown-nesting", "Lists or quotations are nested too deeply here; nest them less.")
+        check_nesting(token.level + 1, line)
         if token.type == "heading_open":
             _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
+        if token.type == "html_block":
+            _charge(cost, "markdown-html", token.content.count("<"), line)
         if token.type != "inline":
             continue
         text = token.content

@@ -14,6 +14,9 @@ EXTERNAL_REL = "external noopener noreferrer"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _EXTERNAL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_INSECURE = re.compile("http:", re.IGNORECASE)
+_BETWEEN_SOURCES = re.compile(r",\s+|,(?=https?:|/)")
+_NO_ALT_IN_HTML = 'This image has no alternative text; write what it shows as its `alt`, or `alt=""` if it decorates.'
 _NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
 
 
@@ -60,12 +63,39 @@ def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Findin
 def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     token.attrSet("loading", "lazy")
     token.attrSet("decoding", "async")
-    if not token.content.strip():
-        yield Finding(block, token, "image-alt", _NO_ALT)
+    if not token.content.strip() and not token.meta.get("decorative"):
+        yield Finding(block, token, "image-alt", _NO_ALT_IN_HTML if token.markup == "html" else _NO_ALT)
     src = str(token.attrs["src"])
     if _has_template_code(src) or not keeps(src):
         token.type, token.content = "text", plain_text(token.children or [])
         yield _left_out(block, token, "image", src)
+    elif _INSECURE.match(src):
+        yield _insecure(block, token, "image", src)
+
+
+def media_fault(block: Token, token: Token, what: str, url: str) -> Finding | None:
+    """Why a page cannot play or show what is at an address; None if it can.
+
+    Args:
+        block: The text that names it.
+        token: What names it there.
+        what: What it is.
+        url: The address.
+    """
+    if not keeps(url) or url.lower().startswith("mailto:"):
+        return _left_out(block, token, what, url)
+    return _insecure(block, token, what, url) if _INSECURE.match(url) else None
+
+
+def usable_sources(srcset: str) -> str:
+    """The pictures of a `srcset` that a page can show, each with its size."""
+    candidates = (candidate.split() for candidate in _BETWEEN_SOURCES.split(srcset))
+    return ", ".join(" ".join(parts[:2]) for parts in candidates if parts and keeps(parts[0]))
+
+
+def _insecure(block: Token, token: Token, what: str, url: str) -> Finding:
+    message = f"This {what} is not shown, since `{url}` is not encrypted; use its address with https."
+    return Finding(block, token, "media-insecure", message)
 
 
 def _has_template_code(url: str) -> bool:

@@ -18,6 +18,8 @@ def plain_text(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.type in _TEXT:
             parts.append(token.content)
+        elif token.type == "html_inline":
+            parts.append(token.meta.get("text", ""))
         elif token.children and token.type not in _SKIPPED:
             parts.append(plain_text(token.children))
         if token.type in _SPACE:

@@ -51,14 +51,19 @@ def problem(finding: Finding, lines: Sequence[str]) -> Problem:
     return Problem(line, column, finding.code, finding.message, "warning")
 
 
+def line_of(block: Token, offset: int) -> int:
+    """The 1-based line of a place in the text of a block."""
+    return (block.map[0] if block.map else 0) + block.content.count("\n", 0, offset) + 1
+
+
 def _position(block: Token, token: Token, lines: Sequence[str]) -> tuple[int, int]:
     """1-based line and column of a token."""
     first = block.map[0] if block.map else 0
-    if block.type != "inline":
+    if block.type not in ("inline", "html_block"):
         return first + 1, _indent(lines[first]) + 1
     offset = token.meta.get("offset", 0)
     line_start = block.content.rfind("\n", 0, offset) + 1
-    line = min(first + block.content.count("\n", 0, offset), len(lines) - 1)
+    line = min(line_of(block, offset), len(lines)) - 1
     text = block.content[line_start:].partition("\n")[0]
     begin = lines[line].find(text)
     return line + 1, (begin if begin >= 0 else _indent(lines[line])) + offset - line_start + 1

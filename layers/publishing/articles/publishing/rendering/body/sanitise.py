@@ -2,8 +2,11 @@
 
 import functools
 import html as markup
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import nh3
+from articles.publishing.rendering.body.allowed_html import ANYWHERE, ELEMENTS
 from articles.publishing.rendering.body.callouts import CLASSES, TITLE_CLASSES
 from articles.publishing.rendering.body.highlighting import LANGUAGES, MARKED_LINE
 from articles.publishing.rendering.body.mathml import STYLE_CLASSES
@@ -50,13 +53,55 @@ _ATTRIBUTES = {
     **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
     "mtable": _MATH_ATTRIBUTES - {"scriptlevel"},  # new in MathML Core, unknown to HTML checkers; a script stays small
 }
+_OF_MEDIA = {"controls", "preload"}
+_OF_FRAMES = {"title", "loading", "sandbox", "referrerpolicy", "allowfullscreen"}
+_TAGS = _FLOW | _MATH | ELEMENTS.keys()
+_ALLOWED = {
+    **{tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
+    **{tag: (_ATTRIBUTES.get(tag, set()) | names | ANYWHERE) - {"align", "class"} for tag, names in ELEMENTS.items()},
+}
+_ALLOWED |= {tag: _ALLOWED[tag] | _OF_MEDIA for tag in ("audio", "video")}
 _MATH_CLASSES = set(STYLE_CLASSES.values())
 _ALIGNMENT = {"align-left", "align-center", "align-right"}
+_OPTIONS: Mapping[str, Any] = {
+    "clean_content_tags": {"script", "style"},
+    "allowed_classes": {
+        "a": {"footnote-backref"},
+        "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
+        "details": set(CLASSES),
+        "div": {"table-scroll", "math-block", *CLASSES, *_ALIGNMENT},
+        "figure": {"code"},
+        "img": _ALIGNMENT,
+        "input": {"task-list-item-checkbox"},
+        "li": {"task-list-item", "footnote-item"},
+        "ol": {"contains-task-list", "footnotes-list"},
+        "p": {*TITLE_CLASSES, *_ALIGNMENT},
+        "pre": {"highlight"},
+        "section": {"footnotes"},
+        "span": {*STANDARD_TYPES.values(), MARKED_LINE} - {""},
+        "summary": set(TITLE_CLASSES),
+        "sup": {"footnote-ref"},
+        "td": _ALIGNMENT,
+        "th": _ALIGNMENT,
+        "ul": {"contains-task-list"},
+        "mrow": {"menclose-updiagonalstrike", "menclose-downdiagonalstrike", "menclose-phasorangle"},
+        "mspace": _MATH_CLASSES,
+        "mtable": _MATH_CLASSES,
+        "mtd": _MATH_CLASSES,
+    },
+    "url_schemes": set(SCHEMES),
+    "link_rel": None,
+}
 
 
-def sanitise(html: str) -> str:
-    """Remove from HTML everything that this project does not write itself."""
-    return _cleaner().clean(html)
+def sanitise(html: str, frames: Collection[str] = ()) -> str:
+    """Remove from HTML everything that this project does not write itself.
+
+    Args:
+        html: The HTML.
+        frames: The addresses of the pages that it may show in frames.
+    """
+    return (_cleaner_with_frames(frames) if frames else _cleaner()).clean(html)
 
 
 def keeps(url: str) -> bool:
@@ -71,33 +116,13 @@ def _link_cleaner() -> nh3.Cleaner:
 
 @functools.cache
 def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(tags=_TAGS, attributes=_ALLOWED, **_OPTIONS)
+
+
+def _cleaner_with_frames(addresses: Collection[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=_FLOW | _MATH,
-        clean_content_tags={"script", "style"},
-        attributes={tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
-        allowed_classes={
-            "a": {"footnote-backref"},
-            "code": {"math", *(f"language-{name}" for name in LANGUAGES)},
-            "details": set(CLASSES),
-            "div": {"table-scroll", "math-block", *CLASSES},
-            "figure": {"code"},
-            "input": {"task-list-item-checkbox"},
-            "li": {"task-list-item", "footnote-item"},
-            "ol": {"contains-task-list", "footnotes-list"},
-            "p": set(TITLE_CLASSES),
-            "pre": {"highlight"},
-            "section": {"footnotes"},
-            "span": {*STANDARD_TYPES.values(), MARKED_LINE} - {""},
-            "summary": set(TITLE_CLASSES),
-            "sup": {"footnote-ref"},
-            "td": _ALIGNMENT,
-            "th": _ALIGNMENT,
-            "ul": {"contains-task-list"},
-            "mrow": {"menclose-updiagonalstrike", "menclose-downdiagonalstrike", "menclose-phasorangle"},
-            "mspace": _MATH_CLASSES,
-            "mtable": _MATH_CLASSES,
-            "mtd": _MATH_CLASSES,
-        },
-        url_schemes=set(SCHEMES),
-        link_rel=None,
+        tags=_TAGS | {"iframe"},
+        attributes=_ALLOWED | {"iframe": _OF_FRAMES},
+        tag_attribute_values={"iframe": {"src": set(addresses)}},
+        **_OPTIONS,
     )
