@@ -7,13 +7,14 @@ from typing import Any
 
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.reading import schema
+from articles.publishing.reading.aliases import Alias, read_aliases
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
 from articles.publishing.reading.source_map import SourceMap
 
-__all__ = ["Article", "RelatedArticle", "RelatedLink", "parse_article"]
+__all__ = ["Alias", "Article", "RelatedArticle", "RelatedLink", "parse_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Article:
         answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
         date: Its date; None if it has none.
         date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
+        aliases: Other paths of its page.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
         source_map: Where its parts are in the file.
@@ -69,15 +71,17 @@ class Article:
     source_map: SourceMap = field(default_factory=SourceMap)
     updated: str = ""
     uploaded: int | None = None
+    aliases: tuple[Alias, ...] = ()
 
 
-def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ()) -> Article:
+def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = (), url: str = "") -> Article:
     """Read a file.
 
     Args:
         source: The bytes of the file.
         key: Object key of the file. Its last part is the file's name if the file does not give one.
         extra_keys: Keys that the format does not know, but that nobody is warned of.
+        url: The site's address, by which an alias may name it; empty if it is not known.
 
     Returns:
         The article, with what its author should know as warnings.
@@ -93,6 +97,7 @@ def parse_article(source: bytes, key: str, extra_keys: abc.Collection[str] = ())
         known = schema.KEYS.union(related_keys(fields))
         schema.report_unknown(fields, known, extra_keys)
         article = _read(fields, matter, text, key, known)
+        article = replace(article, aliases=read_aliases(fields.lenient(), article.path or None, url))
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
     raise ArticleError(most_important(problems))

@@ -27,6 +27,7 @@ MAX_SUBJECT = 200
 KEYS = frozenset(
     {
         "_schema",
+        "aliases",
         "answer",
         "article_title",
         "author",
@@ -36,6 +37,7 @@ KEYS = frozenset(
         "id",
         "post_on_text",
         "question",
+        "redirect_from",
         "score",
         "seo",
         "subject",
@@ -46,7 +48,7 @@ KEYS = frozenset(
 )
 
 # Keys of other tools that only say how these sort, lay out or edit a page, so that no reader misses anything. One that
-# hides, dates or moves a page there (draft, expiryDate, aliases) is a warning: it does nothing here.
+# hides or dates a page there (draft, expiryDate) is a warning: it does nothing here.
 QUIET_KEYS = frozenset(
     {
         "cssclasses",
