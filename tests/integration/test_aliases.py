@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from articles.publishing.storage.cards import MAX_MOVES
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.publishing.sync import sync
 
+from tests.support.histories import CrashError
 from tests.support.oracle import check
 from tests.support.readers import deliver
+from tests.support.simulator.requests import Moment
 from tests.support.world import World, a_simulated_world, file
 
 A, B, C, D, OLD, OLDER = (f"/learn/x/questions/{name}" for name in ("a", "b", "c", "d", "old", "older"))
@@ -64,6 +67,35 @@ def test_it_follows_its_page_in_one_hop_and_goes_with_it(world: World) -> None:
     assert at(OLD, world) == (410, None)
     put(world, a=file(C, aliases=(OLD,)))
     assert at(OLD, world) == (301, C)
+
+
+def test_it_stays_with_its_page_if_another_takes_the_place_where_that_was(world: World) -> None:
+    put(world, a=file(A, aliases=(OLD,)))
+    put(world, a=file(B, aliases=(OLD,)), c=file(A))
+    assert at(OLD, world) == (301, B)
+
+
+def test_a_slow_run_that_dies_does_not_put_an_alias_back_that_was_given_up_meanwhile(world: World) -> None:
+    """It is about to write the claim when a later version is published, and dies as soon as it has."""
+    transactions: list[str] = []
+
+    def watch(moment: Moment, operation: str) -> None:
+        if operation == "transact_write_items":
+            transactions.append(moment)
+            if len(transactions) == 3:
+                with world.unwatched():
+                    world.put("a.md", file(A))
+                    world.give("IngestFunction", {"sync": ["a.md"]})
+            elif len(transactions) == 4:
+                raise CrashError(operation)
+
+    world.put("a.md", file(A, aliases=(OLD,)))
+    with world.watched(watch), suppress(CrashError):
+        world.step("IngestFunction")
+    assert transactions[:3] == ["before", "after", "before"]
+    world.restart()
+    world.settle()
+    assert deliver(OLD, world).status == 404
 
 
 def test_it_goes_with_the_line_that_named_it(world: World) -> None:
@@ -256,7 +288,7 @@ class TestWhereAPageWent:
     def test_a_page_that_came_back_did_not_go(self, world: World) -> None:
         for url in (A, B, C, A):
             put(world, a=file(url))
-        put(world, a=None, b=file(B))
+        put(world, a=None, c=file(C), b=file(B))
         assert at(A, world) == (410, None)
 
     def test_an_alias_where_a_page_went_is_not_where_it_went(self, world: World) -> None:

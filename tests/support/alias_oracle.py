@@ -62,9 +62,11 @@ def check_settled(items: Items, sources: Sources, uploads: Mapping[str, Article 
         AssertionError: It is not so.
     """
     wanted = _wanted(sources)
-    claims = {pair: item for pair, item in items.items() if pair[1].startswith(keys.ALIAS_PREFIX)}
-    expected = {_pair(keys.alias(path, *turn)) for path, files in wanted.items() for turn in files}
-    assert claims.keys() == expected, f"claimed: {sorted(claims)}; named: {sorted(expected)}"
+    claims = {pair: item["location"] for pair, item in items.items() if pair[1].startswith(keys.ALIAS_PREFIX)}
+    expected = {
+        _pair(keys.alias(path, since, key)): sources[key].path for path, files in wanted.items() for since, key in files
+    }
+    assert claims == expected, f"claimed: {claims}; named: {expected}"
     live = {source.path: source.key for source in sources.values() if source.path is not None}
     for path, files in wanted.items():
         answer = deliver(path, world, items)
