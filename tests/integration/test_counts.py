@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 from articles.local.event_sources import to_event
 
-from tests.support.world import World, a_world, file
+from tests.support.world import BROKEN, World, a_world, file
 
 A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
 LINKS = (B, C)
@@ -82,8 +82,9 @@ def test_a_new_file(world: World) -> None:
         "query": 2,
         "update_item": 1,
     }
-    # The file, its card, the article, four representations, a referrer for each link, its places in two directories.
-    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4 + 2 + 2])
+    # The file, its name, its card, the article, four representations, a referrer for each link, its places in two
+    # directories.
+    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 1 + 4 + 2 + 2])
     assert cost(world, world.settle) == Cost({}, [])
 
 
@@ -129,7 +130,7 @@ def test_a_move(published: World) -> None:
     }
     # What a new page takes; at the old path the card, five deletions, two referrers less and one at the new path, and
     # two places less, and the sitemap that it may have begun.
-    assert ingest(published) == Cost(calls, [11 + 1 + 5 + 2 + 1 + 2 + 1])
+    assert ingest(published) == Cost(calls, [12 + 1 + 5 + 2 + 1 + 2 + 1])
 
 
 def test_a_deletion(published: World) -> None:
@@ -142,12 +143,36 @@ def test_a_deletion(published: World) -> None:
         "query": 4,
         "update_item": 1,
     }
-    # The file, its card, five deletions, two referrers less, two places less, and the sitemap that it may have begun.
-    assert ingest(published) == Cost(calls, [1 + 1 + 5 + 2 + 2 + 1])
+    # The file, its name less, its card, five deletions, two referrers less, two places less, and the sitemap that it
+    # may have begun.
+    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 5 + 2 + 2 + 1])
+
+
+def test_a_new_file_with_two_aliases(world: World) -> None:
+    world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older")))
+    # Over those of a file without any: for each alias, what is at the path is read, who has it, and what links to it,
+    # its claim is written, and all but the last is read again; the two are looked at once more in the end.
+    calls = {
+        "get_item": 1,
+        "get_object": 2,
+        "batch_get_item": 5 + 2 * (2 + 1) + 1,
+        "transact_write_items": 1 + 2,
+        "query": 2 + 2 * (2 + 1),
+        "update_item": 1,
+    }
+    # The same transaction; and twice the file checked, the claim, the card, its page checked, and the referrer there.
+    assert ingest(world) == Cost(calls, [12, 5, 5])
+    assert cost(world, world.settle) == Cost({}, [])
+    # Who holds the aliases is read before the file, and once more after the commit.
+    world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
+    calls = {"get_item": 1, "get_object": 2, "batch_get_item": 4 + 2, "transact_write_items": 1, "update_item": 1}
+    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4])
+    world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
+    assert ingest(world) == Cost({"batch_get_item": 1 + 1, "get_object": 1}, [])
 
 
 def test_a_rejection(published: World) -> None:
-    published.put("a.md", b"nonsense")
+    published.put("a.md", BROKEN)
     calls = {
         "get_item": 1,
         "get_object": 3,
@@ -171,7 +196,7 @@ def test_what_is_no_article_is_done_at_once(world: World, key: str) -> None:
 
 def test_a_report_costs_one_message_that_starts_nothing(published: World, caplog: pytest.LogCaptureFixture) -> None:
     # Lambda's detection of loops is off for ingest, which is told of what it writes.
-    published.put("a.md", b"nonsense")
+    published.put("a.md", BROKEN)
     assert ingest(published).calls["put_object"] == 1
     (message,) = published.pending()
     assert json.loads(message)["Records"][0]["s3"]["object"]["key"] == "reports%2Fa.md.json"

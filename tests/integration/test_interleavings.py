@@ -10,6 +10,7 @@ from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.oracle import check
 from tests.support.scenarios import (
+    OLD,
     OTHER_SITE,
     REDIRECTED_SITE,
     SITE,
@@ -17,8 +18,11 @@ from tests.support.scenarios import (
     B,
     C,
     D,
+    N,
     Scenario,
+    aliased,
     alone,
+    covered,
     deleted,
     linked,
     moved,
@@ -26,6 +30,7 @@ from tests.support.scenarios import (
     published,
     redirecting,
     refused,
+    replaced,
     set_up,
     waiting,
 )
@@ -128,6 +133,10 @@ def in_force(text: str) -> Run:
         sync(SITE_FILE)(world)
 
     return run
+
+
+def rivals(path: str) -> Run:
+    return lambda world: world.give("RefreshFunction", {"rivals": path, "cursor": None})
 
 
 def redirects(*paths: str) -> Run:
@@ -342,6 +351,95 @@ RACES = [
     race("redirect, and delete its target", redirecting, uploads(c=None), sync("c.md"), redirects(B)),
     race("redirect, and refresh", redirecting, in_force(REDIRECTED_SITE), redirects(B, D), refresh(B)),
     race("delete and compare", published, uploads(b=None), sync("b.md"), reconcile),
+    race(
+        "one alias for two",
+        published,
+        uploads(b=file(B, aliases=(OLD,)), c=file(C, aliases=(OLD,))),
+        sync("b.md"),
+        sync("c.md"),
+    ),
+    race("an alias and a page", linked, uploads(b=file(B, aliases=(OLD,)), d=file(OLD)), sync("b.md"), sync("d.md")),
+    race("an alias, twice", linked, uploads(b=file(B, aliases=(OLD, D))), sync("b.md"), sync("b.md")),
+    race(
+        "an alias, and no more",
+        published,
+        uploads(b=file(B, aliases=(OLD,))),
+        sync("b.md"),
+        upload("b.md", file(B)),
+    ),
+    race(
+        "no alias, and one again",
+        aliased,
+        uploads(b=file(B)),
+        sync("b.md"),
+        upload("b.md", file(B, aliases=(OLD, D))),
+    ),
+    race(
+        "an alias and the page that links to it",
+        linked,
+        uploads(b=file(B, aliases=(OLD,)), a=file(A, related=(OLD,))),
+        sync("b.md"),
+        sync("a.md"),
+    ),
+    race(
+        "give an alias up, and be next",
+        aliased,
+        uploads(b=file(B), c=file(N, aliases=(OLD,))),
+        sync("b.md"),
+        sync("c.md"),
+    ),
+    race("give an alias up, both", aliased, uploads(b=file(B), c=file(C)), sync("b.md"), sync("c.md")),
+    race(
+        "move with an alias, and publish there",
+        aliased,
+        uploads(b=file(N, aliases=(OLD,)), d=file(OLD)),
+        sync("b.md"),
+        sync("d.md"),
+    ),
+    race("move with an alias, and refresh it", aliased, uploads(b=file(N, aliases=(OLD,))), sync("b.md"), refresh(OLD)),
+    race(
+        "delete what has an alias, and publish there", aliased, uploads(b=None, d=file(OLD)), sync("b.md"), sync("d.md")
+    ),
+    race("delete what has an alias, and who is next", aliased, uploads(b=None, c=None), sync("b.md"), sync("c.md")),
+    race(
+        "delete what has an alias, and overwrite what links to it",
+        aliased,
+        uploads(b=None, a=file(A, related=(OLD, D))),
+        sync("b.md"),
+        sync("a.md"),
+    ),
+    race("leave an alias, and give it up", covered, uploads(d=None, b=file(B)), sync("d.md"), sync("b.md")),
+    race("leave an alias, and tell of it", covered, uploads(d=file(D)), sync("d.md"), rivals(OLD)),
+    race("publish at an alias, and tell of it", aliased, uploads(d=file(OLD)), sync("d.md"), sync("c.md")),
+    race(
+        "an alias, and a redirect of the site",
+        published,
+        uploads(b=file(B, aliases=(D,))),
+        sync("b.md"),
+        in_force(SITE),
+    ),
+    race("an alias, and redirect its path", set_up, uploads(b=file(B, aliases=(D,))), sync("b.md"), redirects(B, D)),
+    race("swap page and alias", aliased, uploads(b=file(OLD, aliases=(B,)), c=file(D)), sync("b.md"), sync("c.md")),
+    race(
+        "swap aliases",
+        aliased,
+        uploads(b=file(C, aliases=(OLD,)), c=file(B, aliases=(OLD,))),
+        sync("b.md"),
+        sync("c.md"),
+    ),
+    race("an alias and a comparison", published, uploads(b=file(B, aliases=(OLD,))), sync("b.md"), reconcile),
+    race(
+        "an alias is rejected, and followed", aliased, uploads(b=BROKEN, d=file(OLD)), sync("b.md"), sync("d.md")
+    ),
+    race("delete both that went from a path", replaced, uploads(d=None, b=None), sync("d.md"), sync("b.md")),
+    race("delete one that went from a path, and refresh", replaced, uploads(d=None), sync("d.md"), refresh(B)),
+    race(
+        "move what went from a path, and publish there",
+        replaced,
+        uploads(d=file(N), c=file(B)),
+        sync("d.md"),
+        sync("c.md"),
+    ),
 ]
 
 

@@ -58,7 +58,7 @@ def two_rejections(world: World) -> tuple[Source, Source]:
     """Two versions that cannot be published, one after the other, and their author is yet to be told of both."""
     sources = []
     with dying_after_the_commit():
-        for text in (BROKEN, file(A).replace("url:", "address:")):
+        for text in (BROKEN, file(A).replace("url:", "id: -1\nurl:")):
             world.put("a.md", text)
             sync("a.md", world.site)
             sources.append(world.site.table.source("a.md"))

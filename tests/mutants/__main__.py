@@ -34,6 +34,7 @@ TESTS = (
     "tests/integration/test_histories.py",
     "tests/integration/test_sync.py",
     "tests/integration/test_settings_in_force.py",
+    "tests/integration/test_aliases.py",
     "tests/integration/test_outbox.py",
     "tests/integration/test_reconcile.py",
     "tests/integration/test_fan_out.py",

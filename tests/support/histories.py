@@ -160,13 +160,16 @@ def run(world: World, function: str) -> None:
         world.step("IngestFunction")
 
 
-def _put(world: World, key: str, path: str | None, title: str, links: tuple[str, ...]) -> None:
+def _put(  # noqa: PLR0913, PLR0917 - what a file may say
+    world: World, key: str, path: str | None, title: str, links: tuple[str, ...], aliases: tuple[str, ...] = ()
+) -> None:
     subject, date = ("Y", "2025-03-01") if title == UNWANTED else ("X", "2025-02-06")
+    related, others = tuple(map(_url, links)), tuple(map(_url, aliases))
     if path is None:  # the rules of paths decide
-        world.put(key, file(_url("p"), title=title, subject=subject, date=date).replace("url:", "rating:"))
+        text = file(_url("p"), title=title, subject=subject, date=date, aliases=others)
+        world.put(key, text.replace("\nurl:", "\nrating:"))
         return
-    related = tuple(map(_url, links))
-    world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date))
+    world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date, aliases=others))
 
 
 def _delete(world: World, key: str) -> None:
@@ -225,14 +228,16 @@ _ACTIONS: dict[str, Callable[..., object]] = {
 
 _keys = st.sampled_from(KEYS)
 _paths = st.sampled_from(PATHS)
-_links = st.lists(_paths, max_size=2, unique=True).map(tuple)
+_links = st.lists(st.sampled_from((*PATHS, *PATHS, "old")), max_size=2, unique=True).map(tuple)
+# Paths of other files, and two at which no page ever is; site.yaml redirects one of these.
+_aliases = st.lists(st.sampled_from((*PATHS, "old", "older")), max_size=2, unique=True).map(tuple)
 _queued = st.sampled_from(QUEUED)
 _runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, "ReconcileFunction"])
 _requests = (st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
 _chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
 
 _named = st.sampled_from([*PATHS * 3, None])
-_puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links)
+_puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links, _aliases)
 _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break", "hold"]), _keys)
 _uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())

@@ -26,7 +26,7 @@ from articles.publishing.storage.items import to_article, to_card, to_feed_entry
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable
 
-from tests.support import readers, site_oracle
+from tests.support import alias_oracle, readers, site_oracle
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -93,6 +93,8 @@ def check(world: World) -> None:
     for card in state.cards.values():
         _check_redirect(card, state)
     _check_entries(state)
+    public = {key: article if isinstance(article, Article) else None for key, article in state.uploads.items()}
+    alias_oracle.check_settled(state.items, state.sources, public, world)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
 
 
@@ -107,6 +109,7 @@ def check_at_any_time(world: World) -> None:
 
 def _check_whole(state: State, world: World) -> None:
     site_oracle.check_whole(state.items, state.sources.get(SITE_FILE), world)
+    alias_oracle.check_whole(state.items, state.sources, state.cards)
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -122,6 +125,7 @@ def _check_whole(state: State, world: World) -> None:
                 assert _said(stored) == _said(replace(article, path=stored.path)), (
                     f"{card.path} is not the version that it is said to be"
                 )
+                alias_oracle.check_named(owner, article)
                 _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
     _check_nothing_else(state)
@@ -202,7 +206,10 @@ def _check_article(card: Card, state: State) -> None:
         state=card.state,
         owner=card.owner,
         revision=card.revision,
+        alias=card.alias,
+        alias_owner=card.alias_owner,
         redirect=card.redirect,
+        moved_to=card.moved_to,
         links=tuple(link.path for link in article.related),
         rendered=card.rendered,
         refused=card.refused,
@@ -260,7 +267,8 @@ def _check_indexes(card: Card, state: State) -> None:
     """A live page is in the lists of its subject and month; another is in none."""
     item = state.items[_pair(keys.card(card.path))]
     listed = {name: item[name] for name in ("subject_pk", "subject_sk", "month_pk", "month_sk") if name in item}
-    owner = None if card.location is None and card.redirect is None else card.owner
+    leads = card.redirect or card.alias or (card.state != "live" and card.moved_to)
+    owner = card.owner if leads else None
     assert item.get("source") == owner, f"{card.path} leads to {card.location}, and should be indexed by {owner}"
     if card.state != "live":
         assert listed == {}, f"{card.path} is {card.state}, and listed"
@@ -289,16 +297,13 @@ def _check_redirect(card: Card, state: State) -> None:
     if site_oracle.is_elsewhere(card):
         assert (card.state, card.location) == ("moved", None), f"{card.path} should lead to {card.redirect}"
     elif end is None:
-        assert card.state == "gone", f"{card.path} leads to {card.location}, which leads to nothing"
+        told = (card.state, card.location)
+        assert told == ("gone", None), f"{card.path} leads to {card.location}, which leads to nothing"
     elif end.path == card.path:
         raise AssertionError(f"{card.path} leads to itself")
     else:
         assert card.state == "moved", f"{card.path} is gone, and leads to {end.path}"
-        assert card.location is not None, f"{card.path} has moved, and leads nowhere"
-        assert card.location in state.cards, f"{card.path} redirects to {card.location}, where nothing is"
-        hop = state.cards[card.location]
-        assert hop.state == "live" or hop.redirect, f"{card.path} redirects to {card.location}, which is not live"
-        assert site_oracle.end_of(hop.path, state.cards) == end, f"{card.path} leads to another page than it should"
+        assert card.location == end.path, f"{card.path} redirects to {card.location}, and should to {end.path}"
 
 
 def _check_nothing_else(state: State) -> None:
@@ -313,7 +318,9 @@ def _check_nothing_else(state: State) -> None:
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
             expected += directories.places(card)
-    found = {key for key in state.items if key[0] not in (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)}
+    apart = (keys.ALIAS_PREFIX, keys.SOURCE_PREFIX)  # alias_oracle looks at aliases, and at names
+    others = (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)
+    found = {key for key in state.items if key[0] not in others and not key[1].startswith(apart)}
     wanted = {_pair(key) for key in expected}
     assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
     for source in state.sources.values():
@@ -351,7 +358,7 @@ def _end(path: str, cards: Mapping[str, Card]) -> str | None:
 
 def _parsed(body: bytes, key: str, site: SiteFile) -> Article | Held | None:
     try:
-        return in_process(parse_article, body, key, site)
+        return in_process(parse_article, body, key, site, None, "http://site")
     except HeldError:
         return Held()
     except ArticleError:

@@ -8,6 +8,7 @@ from articles.publishing.storage.uploads import SITE_FILE
 from tests.support.world import BROKEN, TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
 
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
+OLD = "/learn/x/questions/old"
 
 SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
 REDIRECTED_SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
@@ -147,6 +148,30 @@ def broken(world: World) -> None:
     world.put(SITE_FILE, "name: [")
 
 
+def aliased(world: World) -> None:
+    """`a` links to the path `old`, an alias of `b`, which has `d`, too; `c` waits to have `old` as its alias."""
+    world.put("b.md", file(B, aliases=(OLD, D)))
+    world.settle()
+    world.put("c.md", file(C, aliases=(OLD,)))
+    world.put("a.md", file(A, related=(OLD,)))
+
+
+def covered(world: World) -> None:
+    """A page is live at the path `old`, which two files have as an alias."""
+    aliased(world)
+    world.settle()
+    world.put("d.md", file(OLD))
+
+
+def replaced(world: World) -> None:
+    """`b` has moved from its path, which another file took; that one has moved on, too."""
+    moved(world)
+    world.settle()
+    world.put("d.md", file(B))
+    world.settle()
+    world.put("d.md", file(D))
+
+
 def lost(world: World) -> None:
     """A redirect was not told that its target moved; one file has changed, one is gone and one is new, and so are the
     settings, and no event says so.
@@ -190,6 +215,14 @@ SCENARIOS = (
     Scenario("let a redirect take over", set_up, lambda world: world.delete("b.md")),
     Scenario("take over from a redirect", redirecting, lambda world: world.put("b.md", file(B))),
     Scenario("break the settings", set_up, lambda world: world.put(SITE_FILE, "name: [")),
+    Scenario("have aliases", linked, aliased),
+    Scenario("give an alias up", aliased, lambda world: world.put("b.md", file(B, aliases=(D,)))),
+    Scenario("take an alias along", aliased, lambda world: world.put("b.md", file(N, aliases=(OLD, D)))),
+    Scenario("delete what has an alias", aliased, lambda world: world.delete("b.md")),
+    Scenario("publish at an alias", aliased, lambda world: world.put("d.md", file(OLD))),
+    Scenario("make an alias the page", aliased, lambda world: world.put("b.md", file(OLD, aliases=(B,)))),
+    Scenario("leave a path to its alias", covered, lambda world: world.put("d.md", file(D))),
+    Scenario("let an older redirect come back", replaced, lambda world: world.delete("d.md")),
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
@@ -199,5 +232,9 @@ FURTHER = (
     Scenario("move away from a redirect", set_up, lambda world: world.put("b.md", file(D))),
     Scenario("delete a target of site.yaml", redirecting, lambda world: world.delete("c.md")),
     Scenario("mend the settings", broken, lambda world: world.put(SITE_FILE, OTHER_SITE)),
+    Scenario("delete what is at an alias", covered, lambda world: world.delete("d.md")),
+    Scenario("give a covered alias up", covered, lambda world: world.put("b.md", file(B))),
+    Scenario("reject what has an alias", aliased, lambda world: world.put("b.md", BROKEN)),
+    Scenario("redirect from an alias", aliased, lambda world: world.put(SITE_FILE, f"redirects:\n  {OLD}: {A}\n")),
 )
 LOST = Scenario("reconcile", redirected, lost)

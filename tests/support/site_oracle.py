@@ -69,19 +69,33 @@ def check_settled(items: Items, source: Source | None, body: bytes | None, cards
 def end_of(path: str, cards: Mapping[str, Card]) -> Card | None:
     """What a path leads to in the end: a live page, or a redirect to what is no article; None if to nothing."""
     passed: set[str] = set()
-    while path in cards and path not in passed:
-        passed.add(path)
-        card = cards[path]
+
+    def search(at: str) -> Card | None:
+        if at in passed or at not in cards:
+            return None
+        passed.add(at)
+        card = cards[at]
         if card.state == "live" or is_elsewhere(card):
             return card
-        path = (card.redirect or card.location) or ""
-    return None
+        ends = (search(to) for to in ([card.alias or card.redirect or ""] if _is_replaced(card) else card.moved_to))
+        return next((end for end in ends if end is not None), None)
+
+    return search(path)
 
 
 def is_elsewhere(card: Card) -> bool:
     """Whether a path redirects to what is no article."""
     wanted = card.redirect
-    return card.state != "live" and wanted is not None and (not wanted.startswith("/") or is_reserved(wanted))
+    return (
+        card.state != "live"
+        and card.alias is None
+        and wanted is not None
+        and (not wanted.startswith("/") or is_reserved(wanted))
+    )
+
+
+def _is_replaced(card: Card) -> bool:
+    return card.alias is not None or card.redirect is not None
 
 
 def _kept(file: SiteFile) -> tuple[SiteFile, dict[str, str]]:
@@ -91,7 +105,8 @@ def _kept(file: SiteFile) -> tuple[SiteFile, dict[str, str]]:
 def _warnings(file: SiteFile, cards: Mapping[str, Card]) -> list[tuple[int, str]]:
     found = []
     for each in file.redirects:
-        if each.path in cards and cards[each.path].state == "live":
+        card = cards.get(each.path)
+        if card is not None and (card.state == "live" or card.alias is not None):
             found.append((each.line, "redirect-unused"))
         elif end_of(each.path, cards) is None:
             found.append((each.line, "redirect-nowhere"))

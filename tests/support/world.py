@@ -63,9 +63,12 @@ def file(  # noqa: PLR0913, PLR0917 - what a file may say
     related: tuple[str, ...] = (),
     subject: str = "X",
     date: str = "2025-02-06",
+    aliases: tuple[str, ...] = (),
 ) -> str:
     """An article file."""
     lines = [f"title: {title}", f"question: {title}?", f"url: {url}", f"subject: {subject}", f"date: {date}"]
+    if aliases:
+        lines += ["aliases:", *(f"  - {path}" for path in aliases)]
     for number, link in enumerate(related, 1):
         lines += [f"related_article{number}:", f"    title: as the file says {number}", f"    url: {link}"]
     return "\n".join(["---", *lines, "---", "", answer, ""])

@@ -150,7 +150,7 @@ def test_the_title_is_the_first_that_is_there(keys: dict[str, str | None], title
 
 def test_unknown_keys_are_kept_as_they_stand() -> None:
     read = article(
-        aliases="[NO, 010]",
+        genres="[NO, 010]",
         layout="{a: {b: ~}, c: ''}",
         seo="{title: x, robots: noindex}",
         related_article1="{url: /c, score: 5}",
@@ -158,7 +158,7 @@ def test_unknown_keys_are_kept_as_they_stand() -> None:
         related_article12345678="z",
     )
     assert read.extra == {
-        "aliases": ["NO", "010"],
+        "genres": ["NO", "010"],
         "layout": {"a": {"b": "~"}, "c": ""},
         "seo": {"robots": "noindex"},
         "related_article1": {"score": "5"},

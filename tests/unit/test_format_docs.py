@@ -62,7 +62,7 @@ def as_file(kind: str, block: str) -> str:
 
 def problems(file: bytes) -> tuple[Problem, ...]:
     try:
-        article = parse_article(file, "example.md")
+        article = parse_article(file, "example.md", url=SETTINGS.url)
         return (*article.warnings, *represent(article, (), SETTINGS).warnings)
     except ArticleError as error:
         return error.problems
@@ -116,6 +116,15 @@ def test_subjects_have_the_addresses_that_the_table_says() -> None:
     for names, addresses in rows:
         found = [f"/learn/{slug(name)}" for name in re.findall("`([^`]*)`", names)]
         assert list(dict.fromkeys(found)) == re.findall("`([^`]*)`", addresses)
+
+
+def test_aliases_are_the_paths_that_the_table_says() -> None:
+    rows = re.findall(r"^\| `((?:aliases|redirect_from): .*?)`.* \| (`/.*`) \|$", DOCS, re.MULTILINE)
+    assert len(rows) >= 6
+    for key, shown in rows:
+        file = f"---\ntitle: New\nurl: /docs/guide/new\n{key}\n---\n\nText.\n".encode()
+        article = parse_article(file, "example.md", url="https://www.example.org")
+        assert [alias.path for alias in article.aliases] == re.findall("`([^`]*)`", shown)
 
 
 def test_what_the_work_on_a_file_may_take_is_documented() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
+from articles.publishing.aliases import wake_rivals
 from articles.publishing.rebuild import rebuild
 from articles.publishing.redirects import settle_redirects
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
@@ -19,6 +20,7 @@ from articles.publishing.storage.messages import (
     Redirects,
     Referrers,
     Refresh,
+    Rivals,
     Settle,
     to_follow_up,
 )
@@ -73,10 +75,8 @@ def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> No
                 metrics.add_metric("Refreshed", MetricUnit.Count, 1)
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
-        case Referrers(path):
-            logger.debug("referrers", path=path, asked=refresh_referrers(request, to))
-        case Claimants(path, cursor):
-            logger.debug("claimants", path=path, asked=wake_claimants(path, cursor, to))
+        case Referrers() | Claimants() | Rivals():
+            logger.debug("asked", of=type(request).__name__, path=request.path, number=_ask(request, to))
         case Place(path):
             place(path, to)
         case Settle(entry):
@@ -85,3 +85,14 @@ def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> No
             settle_redirects(paths, to)
         case Rebuild(revision):
             logger.info("rebuild", revision=revision, asked=rebuild(request, to))
+
+
+def _ask(request: Referrers | Claimants | Rivals, to: Services) -> int:
+    """Ask for what a path's referrers, or those who want it, need; returns how many were asked for."""
+    match request:
+        case Referrers():
+            return refresh_referrers(request, to)
+        case Claimants(path, cursor):
+            return wake_claimants(path, cursor, to)
+        case Rivals():
+            return wake_rivals(request, to)

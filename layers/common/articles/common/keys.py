@@ -8,6 +8,8 @@
 | ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
 | ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
 | ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
+| ``PATH#<path>`` | ``ALIAS#<time>#<key>``, a long key hashed | that file has this path as an alias since then |
+| ``NAME#<name>`` | ``SOURCE#<key>``, a long key hashed | that file has this name, and is live |
 | ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
 | ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
 | ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
@@ -30,13 +32,16 @@ SOURCE_PREFIX = "SOURCE#"
 PATH_PREFIX = "PATH#"
 REFERRER_PREFIX = "REFERRER#"
 CLAIM_PREFIX = "CLAIM#"
+ALIAS_PREFIX = "ALIAS#"
+NAME_PREFIX = "NAME#"
 MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
 SITEMAPS = "SITEMAPS"
 SITE = "SITE"
 
-# The longest sort key that DynamoDB allows.
+# The longest keys that DynamoDB allows.
+_MAX_PARTITION_BYTES = 2048
 _MAX_SORT_BYTES = 1024
 
 # The average size of a sitemap, in bytes. A response holds thirty times as much, which one sitemap in 10^13 exceeds
@@ -81,10 +86,18 @@ def referrer(path: str, referrer_path: str) -> Key:
 
 def claim(path: str, key: str) -> Key:
     """The item of the claim of the file ``key`` to ``path``."""
-    sort = CLAIM_PREFIX + key
-    if len(sort.encode()) > _MAX_SORT_BYTES:  # an S3 key alone may have 1,024 bytes
-        sort = CLAIM_PREFIX + hashlib.sha256(key.encode()).hexdigest()
-    return {"pk": path_partition(path), "sk": sort}
+    return {"pk": path_partition(path), "sk": _fitting(CLAIM_PREFIX, key, _MAX_SORT_BYTES)}
+
+
+def alias(path: str, since: str, key: str) -> Key:
+    """The item of the file ``key`` that has had ``path`` as an alias since then. The oldest sorts first."""
+    return {"pk": path_partition(path), "sk": _fitting(f"{ALIAS_PREFIX}{since}#", key, _MAX_SORT_BYTES)}
+
+
+def name(file_name: str, key: str) -> Key:
+    """The item that says that the file ``key``, whose name this is, is live."""
+    partition = _fitting(NAME_PREFIX, file_name, _MAX_PARTITION_BYTES)
+    return {"pk": partition, "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
 
 
 def entry(directory: str, name: str) -> Key:
@@ -176,3 +189,9 @@ def index_range(first: str | None = None, last: str | None = None) -> tuple[str,
         last: The last date or month, included; None for no limit.
     """
     return first or "0", f"{last}~" if last else "~"
+
+
+def _fitting(prefix: str, text: str, most: int) -> str:
+    """A key of a prefix and a text, which is hashed if it is too long: a key of S3 alone may have 1,024 bytes."""
+    whole = prefix + text
+    return whole if len(whole.encode()) <= most else prefix + hashlib.sha256(text.encode()).hexdigest()

@@ -3,11 +3,12 @@
 Any step may be carried out twice, and by an older run after a newer one.
 """
 
+from articles.publishing.aliases import settle_aliases
 from articles.publishing.refresh import refresh, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Sync
+from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, is_reportable
@@ -33,6 +34,7 @@ def drain(source: Source, services: Services) -> bool:
     services.refresh.send(Redirects(tuple(redirects[start : start + REDIRECTS])) for start in parts)
     for task in source.outbox:
         _carry_out(task, source, services)
+    settle_aliases(source, services)  # afterwards, so that new ones are not refreshed as referrers of their page
     return services.table.clear_outbox(source)
 
 
@@ -45,6 +47,8 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
                 services.refresh.send([Claimants(task.path)])
         case "refresh":
             refresh(task.path, services)
+        case "rivals":
+            services.refresh.send([Rivals(task.path)])
         case "site":
             services.ingest.send([Sync(SITE_FILE)])
         case "rebuild":

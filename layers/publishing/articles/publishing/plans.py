@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from articles.publishing import alias_plans
 from articles.publishing.errors import ConflictError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import directories, writes
-from articles.publishing.storage.cards import Card, Cards, is_held_by, is_live, left
-from articles.publishing.storage.sources import Claim, Source, State, Task
+from articles.publishing.storage.cards import Card, Cards, came_back, is_held_by, is_live, left
+from articles.publishing.storage.sources import Claim, NamedAlias, Source, State, Task
 from articles.publishing.storage.uploads import SITE_FILE, Upload
 from articles.publishing.storage.writes import Write
 
@@ -51,7 +52,7 @@ def publish(
 
     Args:
         facts: What was read.
-        cards: The cards of the article's path, and of the path where the file is live now.
+        cards: The cards of the article's path and its aliases, and of the path where the file is live now.
         article: What the file says.
         rendered: Its representations.
         related: The related articles that the representations show.
@@ -66,7 +67,10 @@ def publish(
         state="live",
         owner=source.key,
         revision=before.revision + 1 if before else 1,
+        alias=before.alias if before else None,
+        alias_owner=before.alias_owner if before else "",
         redirect=before.redirect if before else None,
+        moved_to=came_back(before, cards, source.path),
         links=tuple(link.path for link in article.related),
         rendered=rendered_from(related, facts.renderer),
         id=article.id,
@@ -88,14 +92,15 @@ def publish(
     if before is None or before.shown != card.shown:
         tasks.add(Task("referrers", card.path))
     if not is_live(before):
-        tasks |= {Task("claimants", card.path), *_told(card)}
+        tasks |= {Task("claimants", card.path), *_told(card), *alias_plans.rivals(card)}
     if card.links:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
         old = _own(source, cards)
-        moved = left(old, card.path)
+        moved = left(old, card)
         changes += _leave(old, moved)
         tasks |= _departure(old, moved)
+    taken = alias_plans.taken(article.aliases, source.key, cards)
     after = replace(
         _processed(facts),
         state="published",
@@ -103,9 +108,10 @@ def publish(
         live_version=facts.upload.version,
         live_etag=facts.upload.etag,
         uploaded=article.uploaded,
-        problems=tuple(sorted((*article.warnings, *rendered.warnings))),
+        aliases=alias_plans.named(article.aliases, source, cards, timestamp(facts.now)),
+        problems=tuple(sorted([*article.warnings, *rendered.warnings, *taken])),
     )
-    return _plan(source, after, changes, tasks)
+    return _plan(source, after, changes, tasks, anew=facts.anew)
 
 
 def uploaded(source: Source, upload: Upload) -> int:
@@ -139,13 +145,13 @@ def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Pl
         after = replace(after, since=source.since)
     claim = Claim(source.key, after.since, holder.owner)
     changes = [writes.check_held(holder.path, holder.owner), writes.put_claim(article.path, claim)]
-    return _plan(source, after, changes, _live_page(source))
+    return _plan(source, after, changes, _live_page(source), anew=facts.anew)
 
 
 def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
     """Tell the author why the file cannot be published. What it had live stays live."""
     after = replace(_processed(facts), state="rejected", problems=tuple(problems))
-    return _plan(facts.source, after, [], _live_page(facts.source))
+    return _plan(facts.source, after, [], _live_page(facts.source), anew=facts.anew)
 
 
 def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
@@ -175,23 +181,21 @@ def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
 
 
 def hold(facts: Facts, cards: Cards, problems: Iterable[Problem]) -> Plan:
-    """Take down the page of a file that says that it is not public, not yet or no longer.
-
-    Args:
-        facts: What was read.
-        cards: The card of the path where the file is live now.
-        problems: Where the file says so, and what else its author should know.
-
-    Raises:
-        ConflictError: The path no longer belongs to this file: read again.
-    """
+    """Take down the page of a file that says that it is not public: `problems` has where. Otherwise as `ignore`."""
     return _plan(facts.source, _left_out(facts, "held", tuple(problems)), *_take_down(facts.source, cards))
 
 
-def explain(facts: Facts, problems: Iterable[Problem]) -> Plan:
-    """Tell the author other problems of the same version. What is live, and what it waits for, stays as it is."""
+def explain(facts: Facts, problems: Iterable[Problem], aliases: tuple[NamedAlias, ...]) -> Plan:
+    """Tell the author other problems of the same version. What is live, and what it waits for, stays as it is.
+
+    Args:
+        facts: What was read.
+        problems: All that the author should know now.
+        aliases: The aliases that are live, and whom the author knows as their holders now.
+    """
     source = facts.source
-    after = replace(source, revision=source.revision + 1, quiet=facts.quiet, problems=tuple(problems))
+    revision = source.revision + 1
+    after = replace(source, revision=revision, quiet=facts.quiet, problems=tuple(problems), aliases=aliases)
     return _plan(source, after, [], set())
 
 
@@ -225,16 +229,17 @@ def _processed(facts: Facts) -> Source:
     )
 
 
-def _plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task]) -> Plan:
-    """Add what every outcome needs: giving up an old claim, the report, the outbox, and the file itself."""
-    given_up = []
+def _plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task], *, anew: bool = False) -> Plan:
+    """Add what every outcome needs: name, aliases, giving up an old claim, the report, the outbox, and the file."""
+    others = alias_plans.set_name(before, after, anew=anew)
+    tasks = tasks | alias_plans.settlements(before, after, anew=anew)
     if before.claim is not None and before.claim != after.claim:
-        given_up.append(writes.delete_claim(before.claim, before.key))
+        others.append(writes.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}
     if before.problems or after.problems:
         tasks = tasks | {Task("report")}
     after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
-    return Plan(after, (writes.put_source(after), *changes, *given_up))
+    return Plan(after, (writes.put_source(after), *changes, *others))
 
 
 def _own(source: Source, cards: Cards) -> Card:
@@ -256,7 +261,8 @@ def _take_down(source: Source, cards: Cards) -> tuple[list[Write], set[Task]]:
 def _departure(old: Card, new: Card) -> set[Task]:
     """What must follow when a page has left its path."""
     tasks = {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, new), *_told(old)}
-    return tasks if new.leads_to is None or new.redirect is None else tasks | {Task("refresh", old.path)}
+    tasks |= alias_plans.rivals(old)
+    return tasks | {Task("refresh", old.path)} if new.leads_to and new.state == "gone" else tasks
 
 
 def _told(card: Card) -> set[Task]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.common import keys as item_keys
+from articles.publishing.alias_plans import knows_holders
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.running.services import Services
 from articles.publishing.site_comparison import is_settled
@@ -17,14 +18,13 @@ from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import Place, Redirects, Refresh, Request, Settle, Sync
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_article
+from articles.publishing.storage.uploads import SITE_FILE, is_article, name_of
 
 _LOOKS_AT_ONCE = 16
 
 _DIRECTORIES = (item_keys.MONTHS, item_keys.SITEMAPS, item_keys.SUBJECTS)
 
 Stage = Literal["bucket", "table", "directories"]
-
 
 _STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories"}
 
@@ -217,22 +217,41 @@ def _of_site(services: Services) -> list[Difference]:
 
 
 def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> list[Difference]:
-    """Find files whose pages lack a place in the directories, and missing entries of pages that lack none."""
+    """Find live files that lack their name, an alias or a place in the directories, and entries that others lack."""
     pages = {source.key: cards[source.path] for source in sources if source.path is not None}
     wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
-    there = services.table.are_there([place for _, place in wanted])
-    lost = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+    claims = [(source.key, claim) for source in sources if source.path is not None for claim in _claims(source)]
+    there = services.table.are_there([item for _, item in (*wanted, *claims)])
+    lost, unclaimed = _lacking(wanted, there[: len(wanted)]), _lacking(claims, there[len(wanted) :])
     needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
     missing = needed - services.table.entries(needed)
     return [
+        *(Difference.of_file(key, "its name or an alias is not in the table", force=True) for key in unclaimed),
         *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
         *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 
 
+def _claims(source: Source) -> list[item_keys.Key]:
+    """The keys of the items of a live file's name and aliases."""
+    aliases = [item_keys.alias(each.path, each.since, source.key) for each in source.aliases]
+    return [item_keys.name(name_of(source.key), source.key), *aliases]
+
+
+def _lacking(wanted: Iterable[tuple[str, item_keys.Key]], there: Iterable[bool]) -> dict[str, None]:
+    """The files of which an item is missing, each once, in order.
+
+    Args:
+        wanted: Files, each with the key of an item.
+        there: For each of these, whether there is such an item.
+    """
+    return dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+
+
 def _cards(sources: Collection[Source], services: Services) -> Cards:
-    """Read the cards of the paths that files are live at or wait for, and of the paths that those pages link to."""
+    """Read the cards of the paths that files have, wait for or have as aliases, and that their pages link to."""
     paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
+    paths |= {alias.path for source in sources for alias in source.aliases}
     cards = services.table.cards(paths)
     links = {link for card in cards.values() if card is not None for link in card.links}
     return {**cards, **services.table.cards(links - cards.keys())}
@@ -255,10 +274,17 @@ def _difference(  # noqa: PLR0913, PLR0917 - what was read
     return _difference_of_page(source, cards, renderer)
 
 
+def _untold(source: Source, cards: Cards) -> str | None:
+    """What has become of the paths that a file wants, and its author was not told; None if nothing has."""
+    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
+        return "waits for a path that is free"
+    return None if knows_holders(source, cards) else "has an alias that another file has taken, or has given up"
+
+
 def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
     """How a file's paths differ from how its sync would leave them now; None if they do not."""
-    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
-        return Difference.of_file(source.key, "waits for a path that is free")
+    if (reason := _untold(source, cards)) is not None:
+        return Difference.of_file(source.key, reason)
     if source.path is None:
         return None
     card = cards[source.path]

@@ -1,11 +1,12 @@
 """Have a path lead where site.yaml says."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from articles.publishing.refresh import redirected, tell_referrers
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
-from articles.publishing.storage.cards import unused, with_redirect
+from articles.publishing.storage.cards import unused
 from articles.publishing.storage.messages import Sync
 from articles.publishing.storage.uploads import SITE_FILE
 
@@ -35,10 +36,10 @@ def _attempt(path: str, services: Services) -> tuple[None, bool]:
     wanted = services.table.redirects().get(path)
     if card is None and wanted is None:
         return None, True
-    before = card or unused(path)
+    before = card or unused(path, SITE_FILE)
     if before.redirect == wanted:
         tell_referrers(path, services)  # whoever wrote it may have died before it did
         return None, True
-    _, changes = redirected(before, with_redirect(before, wanted), services)
+    _, changes = redirected(before, replace(before, redirect=wanted), services)
     services.table.commit(changes)
     return None, False

@@ -150,10 +150,10 @@ def redirected(before: Card, wanted: Card, services: Services) -> Change:
 
     Args:
         before: What is at the path.
-        wanted: The same with the redirect that it is to have. A live page stays what it is.
+        wanted: The same with the alias and the redirect that it is to have. A live page stays what it is.
         services: The site's services.
     """
-    cards = services.table.cards({wanted.leads_to} if wanted.leads_to is not None else set())
+    cards = services.table.cards(wanted.leads_to)
     after = updated_redirect(wanted, cards)
     put = writes.put_card(replace(after, revision=before.revision + 1))
     live = [writes.check_live(after.location)] if after.location and is_live(cards.get(after.location)) else []

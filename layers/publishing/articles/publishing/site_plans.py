@@ -10,10 +10,10 @@ from articles.publishing.errors import Problem, most_important
 from articles.publishing.plans import Plan, timestamp
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect, with_redirect
+from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source, Task
-from articles.publishing.storage.uploads import Upload
+from articles.publishing.storage.uploads import SITE_FILE, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +123,17 @@ def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
 def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
     """What the author should know of redirects that lead nowhere, or that no reader follows."""
     planned = {
-        each.path: with_redirect(cards.get(each.path) or unused(each.path), each.target) for each in file.redirects
+        each.path: replace(cards.get(each.path) or unused(each.path, SITE_FILE), redirect=each.target)
+        for each in file.redirects
     }
     there = {**cards, **planned}
     for each in file.redirects:
         card = planned[each.path]
         if is_live(card):
             message = f"{card.owner} is live at {each.path}; this redirect is used as soon as that page is gone."
+            yield Problem(each.line, each.column, "redirect-unused", message, "warning")
+        elif card.alias is not None:
+            message = f"{each.path} is an alias of {card.alias_owner}; this redirect is used as soon as that is gone."
             yield Problem(each.line, each.column, "redirect-unused", message, "warning")
         elif updated_redirect(card, there).state == "gone":
             message = f"No page is live at {each.target}; until there is one, {each.path} is answered 410 Gone."

@@ -4,15 +4,15 @@ Events are hints: whatever they say, the bucket is read, and what differs is wri
 revisions that were read. So this one operation handles duplicates, reordering, lost events and a rebuild.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from articles.publishing import plans
+from articles.publishing import alias_plans, plans
 from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
 from articles.publishing.plans import Facts, Plan
-from articles.publishing.reading.article import Article, parse_article
+from articles.publishing.reading.article import Alias, Article, parse_article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import problems_of_text, represent
@@ -25,6 +25,7 @@ from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload
 
 _KEY_UNKNOWN = "key-unknown"
+_ALIAS_TAKEN = "alias-taken"
 
 
 def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
@@ -54,10 +55,25 @@ def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool)
     plan = _plan(source, site, upload, services, renderer, force=force)
     if plan is None:
         unchanged = Outcome(key, "unchanged", source.path or source.claim, source.problems)
-        return done or unchanged, drain(source, services)
+        return done or unchanged, not source.outbox or _finish(source, services)
     services.table.commit(plan.writes)
     outcome = Outcome.of(plan.source, upload, services.now())
-    return outcome, _is_current(plan.source, site, services) and drain(plan.source, services)
+    return outcome, _is_current(plan.source, site, services) and _finish(plan.source, services)
+
+
+def _finish(source: Source, services: Services) -> bool:
+    """Carry out what follows a commit; returns whether nothing is left to do.
+
+    Who holds an alias may have changed before the file had its claim there, when nobody could know whom to tell. So the
+    paths are looked at once more.
+    """
+    return drain(source, services) and _knows_holders(source, services)
+
+
+def _knows_holders(source: Source, services: Services) -> bool:
+    if source.state != "published" or not source.aliases:
+        return True
+    return alias_plans.knows_holders(source, services.table.cards_alone([each.path for each in source.aliases]))
 
 
 def _settled_etag(source: Source, site: Site, services: Services, renderer: str) -> str:
@@ -66,7 +82,7 @@ def _settled_etag(source: Source, site: Site, services: Services, renderer: str)
         return ""
     if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
         return ""
-    return source.etag
+    return source.etag if _knows_holders(source, services) else ""
 
 
 def _plan(  # noqa: PLR0913 - what was read
@@ -95,23 +111,24 @@ def _plan_of_upload(facts: Facts, site: Site, services: Services) -> Plan:
     if pattern is not None:
         return plans.ignore(facts, _own_card(source, services), pattern)
     try:
-        article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now)
+        article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now, services.url)
     except HeldError as error:
         return plans.hold(facts, _own_card(source, services), _all_problems(error, services))
     except ArticleError as error:
-        return (
-            _explained(facts, error.problems)
-            if _is_same(facts)
-            else plans.reject(facts, _all_problems(error, services))
-        )
-    return _explained(facts, article.warnings) if _is_same(facts) else _plan_of_article(facts, article, site, services)
+        if _is_same(facts):
+            return _explained(facts, error.problems, (), services)
+        return plans.reject(facts, _all_problems(error, services))
+    return _plan_of_article(facts, article, site, services)
 
 
 def _plan_of_article(facts: Facts, article: Article, site: Site, services: Services) -> Plan:
     source = facts.source
+    if _is_same(facts):
+        return _explained(facts, article.warnings, article.aliases, services)
     article = replace(article, uploaded=plans.uploaded(source, facts.upload))
     links = [link.path for link in article.related]
-    cards = services.table.cards({article.path, *links, *([source.path] if source.path else [])})
+    aliases = [alias.path for alias in article.aliases]
+    cards = services.table.cards({article.path, *links, *aliases, *([source.path] if source.path else [])})
     related = related_articles(article.path, links, cards)
     try:
         rendered = services.bounded(represent, article, related, site.settings(services.url))
@@ -135,15 +152,22 @@ def _all_problems(error: ArticleError, services: Services) -> tuple[Problem, ...
 
 
 def _is_same(facts: Facts) -> bool:
-    """Whether this very version was processed before, and nothing but the keys to warn of has changed since."""
+    """Whether this very version was processed before, so that only what its author is told can be another by now."""
     source = facts.source
     has_same_bytes = source.etag == facts.upload.etag and source.state in ("published", "rejected")
-    return has_same_bytes and source.quiet != facts.quiet and not facts.anew
+    return has_same_bytes and not facts.anew
 
 
-def _explained(facts: Facts, found: Iterable[Problem]) -> Plan:
-    kept = [problem for problem in facts.source.problems if problem.code != _KEY_UNKNOWN]
-    return plans.explain(facts, most_important([*kept, *(each for each in found if each.code == _KEY_UNKNOWN)]))
+def _explained(facts: Facts, found: Iterable[Problem], aliases: Collection[Alias], services: Services) -> Plan:
+    """Tell the author of the keys that are unknown by now, and of the aliases that others hold if these are live."""
+    source = facts.source
+    live = aliases if source.state == "published" else ()
+    cards = services.table.cards_alone([each.path for each in live])
+    kept = [problem for problem in source.problems if problem.code not in (_KEY_UNKNOWN, _ALIAS_TAKEN)]
+    unknown = [problem for problem in found if problem.code == _KEY_UNKNOWN]
+    problems = most_important([*kept, *unknown, *alias_plans.taken(live, source.key, cards)])
+    named = alias_plans.named(live, source, cards, source.since) if live else source.aliases
+    return plans.explain(facts, problems, named)
 
 
 def _own_card(source: Source, services: Services) -> Cards:

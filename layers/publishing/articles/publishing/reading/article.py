@@ -8,6 +8,7 @@ from typing import Any
 
 from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
 from articles.publishing.reading import described, keys, schema
+from articles.publishing.reading.aliases import Alias, read_aliases
 from articles.publishing.reading.described import Author
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
@@ -21,7 +22,7 @@ from articles.publishing.reading.related import RelatedLink, read_related, relat
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
 
-__all__ = ["Article", "Author", "RelatedArticle", "RelatedLink", "parse_article"]
+__all__ = ["Alias", "Article", "Author", "RelatedArticle", "RelatedLink", "parse_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Article:
         answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
         date: Its date; None if it has none.
         date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
+        aliases: Other paths of its page.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
         authors: Who wrote it, with their addresses; `author` has their names.
@@ -84,12 +86,13 @@ class Article:
     authors: tuple[Author, ...] = ()
     image: str = ""
     language: str = ""
+    aliases: tuple[Alias, ...] = ()
 
 
 _SITE = SiteFile()
 
 
-def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | None = None) -> Article:
+def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | None = None, url: str = "") -> Article:
     """Read a file.
 
     Args:
@@ -97,6 +100,7 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | 
         key: Object key of the file, which gives what the file itself does not say: path, title, date and name.
         site: What site.yaml says: the rules of paths, the time zone, and the keys that nobody is warned of.
         now: The time for which to decide whether the file is public, in seconds since the epoch; None for now.
+        url: The site's address, by which an alias may name it; empty if it is not known.
 
     Returns:
         The article, with what its author should know as warnings.
@@ -112,6 +116,7 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | 
         fields = Fields(matter.mapping, problems)
         schema.report_unknown(fields, _known(fields), site.extra_keys)
         article = _read(fields, matter, text, key, site)
+        article = replace(article, aliases=read_aliases(fields.lenient(), article.path or None, url))
         held = reason_to_hold(matter.mapping, key, time.time() if now is None else now, site.time_zone)
         if held is not None:
             raise HeldError(most_important([held, *problems]), article)

@@ -23,8 +23,8 @@ IMAGES = ("image", "cover")
 
 KEYS = frozenset(
     {
-        "_schema", "answer", "article_title", "author", "date", "date_format", "file_name", "id", "post_on_text",
-        "question", "score", "seo", "subject", "title", "updated", "url",
+        "_schema", "aliases", "answer", "article_title", "author", "date", "date_format", "file_name", "id",
+        "post_on_text", "question", "redirect_from", "score", "seo", "subject", "title", "updated", "url",
     }
 )  # fmt: skip
 

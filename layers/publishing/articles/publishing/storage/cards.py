@@ -1,33 +1,40 @@
 """What pages need to know of other paths: the card of a path, and how links resolve through cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from articles.common.paths import is_reserved
 from articles.publishing.reading.article import RelatedArticle
-from articles.publishing.storage.uploads import SITE_FILE
 
 State = Literal["live", "moved", "gone"]
 
-MAX_HOPS = 10
+# The most paths that are looked at to find out where one leads.
+MAX_PASSED = 20
+
+# The most places where pages went from one path that the path remembers.
+MAX_MOVES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What others need to know of a path.
 
+    While no page is live here, it leads where its alias does, else where site.yaml says, else where its pages went.
+
     Attributes:
         path: The canonical path.
-        state: Whether a page is live here, has moved to `location`, or is gone.
+        state: Whether a page is live here, is to be found at another path or address, or is gone.
         owner: Object key of the file that holds the path, or held it last.
         revision: Counts the writes to this path; every writer checks the one that it read.
-        location: The path where the page is now. Kept while that page is gone, so that the redirect comes back with
-            it; but for a redirect of site.yaml, None while it leads to no page of an article.
-        redirect: Where site.yaml has this path lead while no page is live at it: a path, or an address of another host.
-        moved_to: Where the page moved to, while a redirect of site.yaml takes precedence.
+        location: Where readers are led: the path of the live page at the end of all redirects, or of the last one if
+            it leads to no article. None if there is no such page, and if this is the last one itself.
+        alias: The page of the file that has this path as an alias; of several files, the one that named it first.
+        alias_owner: Object key of that file, empty if there is none.
+        redirect: Where site.yaml has this path lead: a path, or an address of another host.
+        moved_to: Where pages went from here, the newest first. The first one that leads to a page counts.
         links: The paths under which this path is registered as a referrer: the links of a page, in its order; or each
-            path that a redirect leads over, and its end.
+            path that was looked at to find out where a redirect leads.
         rendered: Digest of what the stored representations were made from besides the article.
         refused: The same digest of what they could not be made from since, so that it is not tried again; empty if
             rendering has not failed.
@@ -39,8 +46,10 @@ class Card:
     owner: str
     revision: int
     location: str | None = None
+    alias: str | None = None
+    alias_owner: str = ""
     redirect: str | None = None
-    moved_to: str | None = None
+    moved_to: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     rendered: str = ""
     refused: str = ""
@@ -55,16 +64,21 @@ class Card:
     @property
     def shown(self) -> tuple[object, ...]:
         """What another page shows of this path; when it changes, the referrers must be rendered again."""
-        return (self.state, self.leads_to, self.id, self.title, self.subject)
+        return (self.state, self.id, self.title, self.subject)
 
     @property
-    def leads_to(self) -> str | None:
-        """The path that this one leads to while no page is live here; None if it leads to no page of an article."""
+    def leads_to(self) -> tuple[str, ...]:
+        """The paths that this one leads to while no page is live here; the first of them with a page at its end counts.
+
+        Empty if it leads to no article.
+        """
         if self.state == "live":
-            return None
+            return ()
+        if self.alias is not None:
+            return (self.alias,)
         if self.redirect is None:
-            return self.location
-        return None if leads_elsewhere(self.redirect) else self.redirect
+            return self.moved_to
+        return () if leads_elsewhere(self.redirect) else (self.redirect,)
 
 
 # Cards by path; None where nothing ever was.
@@ -86,107 +100,135 @@ def leads_elsewhere(redirect: str) -> bool:
     return not redirect.startswith("/") or is_reserved(redirect)
 
 
-def follow(path: str, cards: Cards) -> tuple[Card | None, str | None]:
+def holder(card: Card | None, key: str) -> str:
+    """The file other than this one that holds a path, by its page or as an alias; empty if there is none."""
+    if card is None:
+        return ""
+    owner = card.owner if card.state == "live" else card.alias_owner
+    return "" if owner == key else owner
+
+
+def follow(path: str, cards: Cards) -> tuple[Card | None, tuple[str, ...]]:
     """Follow redirects from a path through the cards at hand.
 
     Returns:
-        The live card at the end, None if it was not reached; and the path whose card is missing from `cards`, None if
-        no card is missing.
+        The live card at the end, None if there is none; and the paths whose cards are missing from `cards`. While some
+        are, the end is None.
     """
-    end, passed = _way(path, cards)
-    return (end, None) if passed[-1] in cards else (None, passed[-1])
+    end, passed = _search(path, cards)
+    missing = tuple(each for each in passed if each not in cards)
+    return (end if is_live(end) and not missing else None), missing
 
 
-def _way(path: str, cards: Cards) -> tuple[Card | None, tuple[str, ...]]:
-    """The live card that redirects from a path lead to, None if it was not reached; and the paths on the way."""
-    passed = [path]
-    while len(passed) < MAX_HOPS:
-        card = cards.get(passed[-1])
-        if card is None or card.leads_to is None:
-            return card if is_live(card) else None, tuple(passed)
-        if card.leads_to in passed:
-            break
-        passed.append(card.leads_to)
-    return None, tuple(passed)
-
-
-def with_redirect(card: Card, redirect: str | None) -> Card:
-    """Have a path lead where site.yaml says, as soon as no page is live there.
-
-    Args:
-        card: What is at the path.
-        redirect: A path, or an address of another host; None if site.yaml does not say.
+def _search(path: str, cards: Cards) -> tuple[Card | None, dict[str, str]]:
+    """Look for what a path leads to, the best way first.
 
     Returns:
-        The card, for `updated_redirect` to find out where it leads now.
+        The live card at the end, or the redirect to what is no article; None if there is neither. And each path that
+        was looked at, with the one before it on the way.
     """
-    if card.state == "live":
-        return replace(card, redirect=redirect)
-    moved_to = card.location if card.redirect is None else card.moved_to
-    if redirect is None:
-        return replace(card, state="gone", redirect=None, moved_to=None, location=moved_to, links=_one(moved_to))
-    wanted = replace(card, state="gone", redirect=redirect, moved_to=moved_to, location=None)
-    return replace(wanted, links=_one(wanted.leads_to))
+    passed: dict[str, str] = {}
+    ahead = [(path, "")]
+    while ahead and len(passed) < MAX_PASSED:
+        at, before = ahead.pop()
+        if at in passed:
+            continue
+        passed[at] = before
+        card = cards.get(at)
+        if card is None:
+            continue
+        if is_live(card) or _is_elsewhere(card):
+            return card, passed
+        ahead += [(to, at) for to in reversed(card.leads_to)]
+    return None, passed
 
 
-def unused(path: str) -> Card:
-    """What a redirect of site.yaml finds at a path where nothing ever was."""
-    return Card(path, "gone", SITE_FILE, 0)
+def unused(path: str, owner: str) -> Card:
+    """What a redirect or an alias of a file finds at a path where nothing ever was."""
+    return Card(path, "gone", owner, 0)
 
 
-def left(old: Card, location: str | None = None) -> Card:
-    """What is at the path of a page that was taken down, or that has moved; `refresh` finds out where it leads.
+def left(old: Card, page: Card | None = None) -> Card:
+    """What is at the path of a page that was taken down, or has moved; unless it is live, `refresh` finds out more.
 
     Args:
         old: The page.
-        location: Where it is from now on.
+        page: The same page where it is from now on.
     """
-    state: State = "moved" if location is not None else "gone"
-    card = Card(old.path, state, old.owner, old.revision + 1, location=location, links=_one(location))
-    return updated_redirect(with_redirect(card, old.redirect), {}) if old.redirect is not None else card
+    moved_to = old.moved_to if page is None else (page.path, *old.moved_to)
+    card = Card(
+        old.path,
+        "gone",
+        old.owner,
+        old.revision + 1,
+        alias=old.alias,
+        alias_owner=old.alias_owner,
+        redirect=old.redirect,
+        moved_to=_newest(moved_to, old.path),
+    )
+    return updated_redirect(card, {} if page is None else {page.path: page})
+
+
+def came_back(before: Card | None, cards: Cards, origin: str | None) -> tuple[str, ...]:
+    """Where pages went from a path to which one comes, without those where this one was: it did not stay there.
+
+    Args:
+        before: What is at the path.
+        cards: What is at the paths that this leads to.
+        origin: Where the page that comes has been until now; None if nowhere.
+    """
+    if before is None:
+        return ()
+    return tuple(each for each in before.moved_to if origin is None or origin not in _search(each, cards)[1])
 
 
 def updated_redirect(card: Card, cards: Cards) -> Card:
     """Return a redirect as it should be: in one hop to where its target is live now, or gone while it is not.
 
-    A page that has moved leads no farther than to a path for which site.yaml has a redirect, which may change.
+    Where a page went is followed for good as far as other pages went on from there. A path with an alias or a redirect
+    of site.yaml on the way stays what it is, since these may change.
 
     Args:
-        card: A redirect; any other card is returned as it is.
+        card: A redirect; a live page is returned as it is.
         cards: The cards that it leads to.
     """
-    if card.redirect is not None and card.state != "live" and card.leads_to is None:
-        return replace(card, state="moved", location=None, links=())
-    if card.leads_to is None:
+    if is_live(card):
         return card
-    end, passed = _way(card.leads_to, cards)
-    if end is not None and end.path == card.path:
-        end = None
-    last = cards.get(passed[-1])
-    reached = end.path if end is not None else passed[-1] if last is not None and _is_elsewhere(last) else None
-    if card.redirect is not None:
-        state: State = "gone" if reached is None else "moved"
-        return replace(card, state=state, location=reached, links=_others(passed, card.path))
-    if reached is None:
-        return replace(card, state="gone", links=_others(passed, card.path))
-    stop = next((path for path in passed if _is_redirected(cards.get(path))), reached)
-    return replace(card, state="moved", location=stop, links=_others(passed[passed.index(stop) :], card.path))
+    end, passed = _search(card.path, {**cards, card.path: card})
+    links = tuple(each for each in passed if each != card.path)
+    if end is None:
+        return replace(card, state="gone", location=None, links=links)
+    moved_to = card.moved_to
+    if end.path != card.path and card.leads_to == moved_to:
+        way = _way(end.path, passed)
+        stop = next((path for path in way if _is_replaced(cards.get(path))), end.path)
+        moved_to = _newest((stop if each == way[0] else each for each in moved_to), card.path)
+    location = end.path if end.path != card.path else None
+    return replace(card, state="moved", location=location, moved_to=moved_to, links=links)
 
 
-def _is_redirected(card: Card | None) -> bool:
-    return card is not None and card.state != "live" and card.redirect is not None
+def _way(end: str, passed: Mapping[str, str]) -> list[str]:
+    """The paths from the first that a search went to, to its end."""
+    way = [end]
+    while passed[passed[way[0]]]:
+        way.insert(0, passed[way[0]])
+    return way
+
+
+def _newest(paths: Iterable[str], own: str) -> tuple[str, ...]:
+    """The first places of these, each once, without the path itself."""
+    return tuple(each for each in dict.fromkeys(paths) if each != own)[:MAX_MOVES]
+
+
+def _is_replaced(card: Card | None) -> bool:
+    """Whether an alias or a redirect of site.yaml stands in for where the page of a path went."""
+    return card is not None and card.state != "live" and (card.alias is not None or card.redirect is not None)
 
 
 def _is_elsewhere(card: Card) -> bool:
-    return _is_redirected(card) and card.leads_to is None
-
-
-def _one(path: str | None) -> tuple[str, ...]:
-    return () if path is None else (path,)
-
-
-def _others(paths: Sequence[str], own: str) -> tuple[str, ...]:
-    return tuple(path for path in paths if path != own)
+    """Whether a path leads to what is no article."""
+    is_redirect = card.state != "live" and card.alias is None and card.redirect is not None
+    return is_redirect and not card.leads_to
 
 
 def related_articles(path: str, links: Sequence[str], cards: Cards) -> tuple[RelatedArticle, ...]:

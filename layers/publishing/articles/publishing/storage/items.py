@@ -10,6 +10,7 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.errors import Problem
+from articles.publishing.reading.aliases import Alias
 from articles.publishing.reading.article import Article, Author, RelatedLink
 from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.reading.source_map import SourceMap
@@ -18,7 +19,7 @@ from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sites import RebuildProgress, Site
-from articles.publishing.storage.sources import Claim, Known, Source, Task
+from articles.publishing.storage.sources import Known, NamedAlias, Source, Task
 
 Item = dict[str, Any]
 
@@ -40,6 +41,7 @@ def from_source(source: Source) -> Item:
         "path": source.path,
         "live_version": source.live_version,
         "live_etag": source.live_etag,
+        "aliases": [[each.path, each.since, each.holder] for each in source.aliases],
         "uploaded": source.uploaded,
         "claim": source.claim,
         "holder": source.holder,
@@ -63,6 +65,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
         path=item.get("path"),
         live_version=item.get("live_version", ""),
         live_etag=item.get("live_etag", ""),
+        aliases=tuple(NamedAlias(*each) for each in item.get("aliases", ())),
         uploaded=_integer(item, "uploaded"),
         claim=item.get("claim"),
         holder=item.get("holder"),
@@ -83,8 +86,10 @@ def from_card(card: Card) -> Item:
         "owner": card.owner,
         "revision": card.revision,
         "location": card.location,
+        "alias": card.alias,
+        "alias_owner": card.alias_owner,
         "redirect": card.redirect,
-        "moved_to": card.moved_to,
+        "moved_to": list(card.moved_to),
         "links": list(card.links),
         "rendered": card.rendered,
         "refused": card.refused,
@@ -101,7 +106,7 @@ def from_card(card: Card) -> Item:
         item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
         if card.subject_slug:
             item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
-    if card.location is not None or card.redirect is not None:
+    if card.leads_to or card.alias is not None or card.redirect is not None:
         item["source"] = card.owner
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
@@ -113,9 +118,11 @@ def to_card(item: Mapping[str, Any]) -> Card:
         state=item["state"],
         owner=item["owner"],
         revision=int(item["revision"]),
-        location=item.get("location"),
+        location=item.get("location") if item["state"] == "moved" else None,
+        alias=item.get("alias"),
+        alias_owner=item.get("alias_owner", ""),
         redirect=item.get("redirect"),
-        moved_to=item.get("moved_to"),
+        moved_to=_moved_to(item),
         links=tuple(item.get("links", ())),
         rendered=item.get("rendered", ""),
         refused=item.get("refused", ""),
@@ -127,6 +134,14 @@ def to_card(item: Mapping[str, Any]) -> Card:
         description=item.get("description", ""),
         modified=_integer(item, "modified"),
     )
+
+
+def _moved_to(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where pages went from a path. Older code stored one place: as `location`, or beside a redirect as a text."""
+    stored = item.get("moved_to")
+    if stored is None and not item.keys() & {"redirect", "alias"}:
+        stored = item.get("location")
+    return tuple([stored] if isinstance(stored, str) else stored or ())
 
 
 def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
@@ -155,6 +170,7 @@ def to_article(item: Mapping[str, Any]) -> Article:
         authors=tuple(Author(**author) for author in stored.get("authors", ())),
         source_map=_source_map(stored.get("source_map", {})),
         related=tuple(RelatedLink(**link) for link in stored["related"]),
+        aliases=tuple(Alias(**each) for each in stored.get("aliases", ())),
         warnings=tuple(_problem(problem) for problem in stored["warnings"]),
     )
 
@@ -163,16 +179,6 @@ def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
     """The feed entry that an article's item holds."""
     stored = _unpacked(item["entry"])
     return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
-
-
-def from_claim(path: str, claim: Claim) -> Item:
-    """The item of a file that waits for a path."""
-    return {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
-
-
-def to_claim(item: Mapping[str, Any]) -> Claim:
-    """The claim that an item holds."""
-    return Claim(item["file"], item["since"], item["holder"])
 
 
 def to_known(item: Mapping[str, Any]) -> Known:

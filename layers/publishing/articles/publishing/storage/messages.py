@@ -9,6 +9,7 @@
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
 | the same two with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
+| ``{"rivals": <path>, "cursor": ...}`` | a sync of the files that have a path as an alias | refresh |
 | ``{"place": <path>}`` | a page to be given its places in the directories | refresh |
 | ``{"settle": <entry>}`` | an entry of a directory to be made to agree with the pages in it | refresh |
 | ``{"redirects": [<path>, ...]}`` | these paths to lead where site.yaml says | refresh |
@@ -60,6 +61,14 @@ class Claimants:
 
 
 @dataclass(frozen=True, slots=True)
+class Rivals:
+    """Sync the files that have a path as an alias, from a cursor on."""
+
+    path: str
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Give a page its places in the directories."""
 
@@ -93,7 +102,7 @@ class Rebuild:
     asked: int = 0
 
 
-FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Place | Settle
+FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Rivals | Place | Settle
 Request = Sync | FollowUp
 
 
@@ -109,6 +118,8 @@ def to_message(request: Request) -> Message:
             message = {"referrers": path, "cursor": cursor, **_passed(passed=passed)}
         case Claimants(path, cursor):
             message = {"claimants": path, "cursor": cursor}
+        case Rivals(path, cursor):
+            message = {"rivals": path, "cursor": cursor}
         case Place(path):
             message = {"place": path}
         case Settle(entry):
@@ -134,6 +145,8 @@ def to_follow_up(message: Message) -> FollowUp:
             request = Referrers(path, cursor, message.get("passed") is True)
         case {"claimants": str(path), "cursor": str() | None as cursor}:
             request = Claimants(path, cursor)
+        case {"rivals": str(path), "cursor": str() | None as cursor}:
+            request = Rivals(path, cursor)
         case {"place": str(path)}:
             request = Place(path)
         case {"settle": str(entry)}:

@@ -6,7 +6,9 @@ from typing import Literal
 from articles.publishing.errors import Problem
 
 State = Literal["published", "rejected", "waiting", "held", "ignored", "deleted"]
-Action = Literal["referrers", "claimants", "refresh", "report", "joined", "left", "site", "redirect", "rebuild"]
+Action = Literal[
+    "referrers", "claimants", "refresh", "report", "joined", "left", "site", "redirect", "rebuild", "alias", "rivals"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,13 +20,29 @@ class Task:
             it; `refresh`: render the path again if its links changed; `report`: tell the author; `joined` and `left`:
             settle the entry of a directory that a page was added to or taken from; `site`: tell the author of
             site.yaml whether a page is live where it has a redirect; `redirect`: make the path lead where site.yaml
-            says; `rebuild`: sync every file.
+            says; `rebuild`: sync every file; `alias`: make the path agree with what the file says of it as an alias;
+            `rivals`: sync the files that have it as an alias, so that their authors know who holds it.
         path: The canonical path that it is about, the entry, or the revision of the settings to rebuild for; empty for
-            a report, and for `site`.
+            a report, and for `site`. For `alias`, the time since when it has been one, a space, and the path.
     """
 
     action: Action
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NamedAlias:
+    """An alias that the version of a file that is live names.
+
+    Attributes:
+        path: The canonical path.
+        since: When a sync found it there first: ISO 8601, UTC.
+        holder: Key of the file that holds the path, as the author was told last; empty if the alias is in force.
+    """
+
+    path: str
+    since: str
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class Source:
         path: The path at which this file, or an older version of it, is live.
         live_version: Version id of the version that is live.
         live_etag: ETag of that version.
+        aliases: The aliases that the version that is live names.
         uploaded: When the bytes that are live were first uploaded, in seconds since the epoch.
         claim: The path that it waits for.
         holder: Key of the file that holds that path.
@@ -58,6 +77,7 @@ class Source:
     path: str | None = None
     live_version: str = ""
     live_etag: str = ""
+    aliases: tuple[NamedAlias, ...] = ()
     uploaded: int | None = None
     claim: str | None = None
     holder: str | None = None
@@ -75,6 +95,15 @@ class Claim:
     key: str
     since: str
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasClaim:
+    """A file that has a path as an alias: since when, and where its page is."""
+
+    key: str
+    since: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True)

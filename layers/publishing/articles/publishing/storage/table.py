@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from articles.common import keys
 from articles.publishing.errors import ConflictError
 from articles.publishing.reading.article import Article
-from articles.publishing.storage import directories, items
+from articles.publishing.storage import claim_items, directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.sites import RebuildProgress, Site
-from articles.publishing.storage.sources import Claim, Known, Source
+from articles.publishing.storage.sources import AliasClaim, Claim, Known, Source
 from articles.publishing.storage.writes import Write
 from botocore.exceptions import ClientError
 
@@ -108,8 +108,12 @@ class Table:
         missing = set(paths)
         while missing:
             cards |= dict.fromkeys(missing) | self._cards(missing)
-            missing = {end for path in paths if (end := follow(path, cards)[1]) is not None}
+            missing = {each for path in paths for each in follow(path, cards)[1]}
         return cards
+
+    def cards_alone(self, paths: Collection[str]) -> dict[str, Card | None]:
+        """What is at each of these paths."""
+        return dict.fromkeys(paths) | self._cards(paths)
 
     def article(self, path: str) -> StoredArticle | None:
         """The article that is live at a path; None if none is."""
@@ -129,7 +133,20 @@ class Table:
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
         """One page of the files that wait for a path."""
         found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
-        return Page(tuple(items.to_claim(item) for item in found), cursor)
+        return Page(tuple(claim_items.to_claim(item) for item in found), cursor)
+
+    def aliases(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[AliasClaim]:
+        """One page of the files that have a path as an alias, those that named it first at the beginning."""
+        found, cursor = self._query(keys.path_partition(path), keys.ALIAS_PREFIX, cursor, limit)
+        return Page(tuple(claim_items.to_alias(item) for item in found), cursor)
+
+    def alias(self, path: str, since: str, key: str) -> tuple[Card | None, Source, AliasClaim | None]:
+        """What is at a path, what is remembered of a file, and its claim to that alias, in one request."""
+        wanted = (keys.card(path), keys.source(key), keys.alias(path, since, key))
+        there = {(item["pk"], item["sk"]): item for item in self._batch_get(wanted)}
+        card, source, claim = (there.get((each["pk"], each["sk"])) for each in wanted)
+        file = items.to_source(source) if source else Source(key)
+        return items.to_card(card) if card else None, file, claim_items.to_alias(claim) if claim else None
 
     def entries(self, wanted: Collection[Entry]) -> set[Entry]:
         """Which of these entries are in their directories."""

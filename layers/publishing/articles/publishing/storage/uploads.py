@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from articles.common.paths import folded
 from articles.publishing.reading.ignoring import SITE_FILE
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "is_article",
     "is_reportable",
     "is_synced",
+    "name_of",
     "report_key",
 ]
 
@@ -60,6 +62,14 @@ def is_article(key: str) -> bool:
 def is_synced(key: str) -> bool:
     """Whether an object is an article file, or that of the site's settings."""
     return key == SITE_FILE or is_article(key)
+
+
+def name_of(key: str) -> str:
+    """The name by which texts may link to a file: the last part of its key without its ending, in lower case and NFC.
+
+    NFC, because some systems store the names of files in another form than texts have.
+    """
+    return folded(key.rpartition("/")[2].rpartition(".")[0])
 
 
 def is_reportable(key: str) -> bool:

@@ -12,10 +12,11 @@ from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
-from articles.publishing.storage import directories, items
+from articles.publishing.storage import claim_items, directories, items
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sites import Site
-from articles.publishing.storage.sources import Claim, Source
+from articles.publishing.storage.sources import AliasClaim, Claim, Source
+from articles.publishing.storage.uploads import name_of
 
 Write = dict[str, Any]
 
@@ -92,12 +93,39 @@ def check_unchanged(card: Card) -> Write:
 
 def put_claim(path: str, claim: Claim) -> Write:
     """Let a file wait for a path."""
-    return {"Put": {"Item": items.from_claim(path, claim)}}
+    return {"Put": {"Item": claim_items.from_claim(path, claim)}}
 
 
 def delete_claim(path: str, key: str) -> Write:
     """Let a file no longer wait for a path."""
     return _delete(keys.claim(path, key))
+
+
+def put_alias(path: str, claim: AliasClaim) -> Write:
+    """Let a file have a path as an alias. Goes with `check_file`, and with `put_card` of the path."""
+    return {"Put": {"Item": claim_items.from_alias(path, claim)}}
+
+
+def delete_alias(path: str, since: str, key: str) -> Write:
+    """Let a file no longer have a path as an alias. Goes with the same two as `put_alias`."""
+    return _delete(keys.alias(path, since, key))
+
+
+def put_name(key: str, path: str) -> Write:
+    """Say that the file with this name is live, and where."""
+    return {"Put": {"Item": claim_items.from_name(key, path)}}
+
+
+def delete_name(key: str) -> Write:
+    """Say no more that the file with this name is live."""
+    return _delete(keys.name(name_of(key), key))
+
+
+def check_file(source: Source) -> Write:
+    """Fail the transaction unless a file is still remembered as it was read."""
+    is_known = {"ConditionExpression": "revision = :read", "ExpressionAttributeValues": {":read": source.revision}}
+    condition = is_known if source.revision else {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {"ConditionCheck": {"Key": keys.source(source.key), **condition}}
 
 
 def check_held(path: str, owner: str) -> Write:

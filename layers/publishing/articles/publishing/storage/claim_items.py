@@ -1,0 +1,36 @@
+"""What the items of those who want a path look like: of files that wait, of aliases, and of names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.common import keys
+from articles.publishing.storage.sources import AliasClaim, Claim
+from articles.publishing.storage.uploads import name_of
+
+Item = dict[str, Any]
+
+
+def from_claim(path: str, claim: Claim) -> Item:
+    """The item of a file that waits for a path."""
+    return {**keys.claim(path, claim.key), "file": claim.key, "since": claim.since, "holder": claim.holder}
+
+
+def to_claim(item: Mapping[str, Any]) -> Claim:
+    """The claim that an item holds."""
+    return Claim(item["file"], item["since"], item["holder"])
+
+
+def from_alias(path: str, claim: AliasClaim) -> Item:
+    """The item of a file that has a path as an alias."""
+    stored = {"file": claim.key, "since": claim.since, "location": claim.location}
+    return {**keys.alias(path, claim.since, claim.key), **stored}
+
+
+def to_alias(item: Mapping[str, Any]) -> AliasClaim:
+    """The claim to an alias that an item holds."""
+    return AliasClaim(item["file"], item["since"], item["location"])
+
+
+def from_name(key: str, path: str) -> Item:
+    """The item of the name of a file whose page is live at a path."""
+    return {**keys.name(name_of(key), key), "file": key, "path": path}
