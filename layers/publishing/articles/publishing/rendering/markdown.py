@@ -8,6 +8,7 @@ from itertools import chain
 from articles.publishing.errors import MAX_PROBLEMS, Problem
 from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
+from articles.publishing.rendering.body.fences import unclosed_fences
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
@@ -91,7 +92,7 @@ def render_tokens(tokens: list[Token], markdown: str, title: str = "") -> Body:
     """
     findings = notices(tokens)
     asks_for_contents = requests(tokens)
-    findings += drop_title(tokens, title)
+    findings += chain(drop_title(tokens, title), unclosed_fences(tokens))
     headings, anchors, jumps = place_headings(tokens)
     findings += jumps
     place_tables(tokens)

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 
 from articles.publishing.rendering.body.callouts import LOOKS, close_callout, open_callout, part_title, push
-from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 _OPENER = re.compile(
@@ -28,15 +27,10 @@ _FENCE = re.compile(r"(`{3,}(?=[^`\n]*$)|~{3,})")
 _FOLDABLE = "details"
 
 
-def directives_plugin(md: MarkdownIt) -> None:
-    """Make a parser read directives."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("fence", "directive", _directive, {"alt": around})
-
-
-def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a directive, or a line of colons that closes one."""
     begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("::", begin) or state.is_code_block(start):
+    if not state.src.startswith("::", begin):
         return False
     line = state.src[begin : state.eMarks[start]]
     opener, leaf = _OPENER.match(line), _LEAF.match(line)
