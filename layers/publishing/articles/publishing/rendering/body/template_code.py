@@ -141,8 +141,11 @@ def _shown(text: str, dropped: list[str]) -> Iterator[Token]:
     """A text without its template code, or with what that stands for."""
     end = 0
     for run in MASKED.finditer(text):
-        yield Token("text", "", 0, content=text[end : run.start()])
-        code, end, shown = unmask(run[0]), run.end(), list[Token]()
+        code, shown = unmask(run[0]), list[Token]()
+        before = text[end : run.start()]
+        # GitHub's workflows write `${{ x }}`.
+        yield Token("text", "", 0, content=before.removesuffix("$") if code.startswith("{{") else before)
+        end = run.end()
         for piece in scan(code):
             source = code[piece.start : piece.end]
             if piece.use is Use.ESCAPED:
