@@ -15,14 +15,13 @@ _OPENER = re.compile(
     (?: \{? (?P<name>[A-Za-z][\w.-]*) \}? )?
     (?: \[ (?P<label>(?>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)) \] )?
     [ \t]* (?: \{ (?P<attributes>[^{}\n]*) \} )?
-    (?P<words>[^\n]*?) [ \t:]* \Z
+    (?P<words>[^\n]*) \Z
     """,
     re.VERBOSE,
 )
 _LEAF = re.compile(r"::(?P<name>[A-Za-z][\w-]*)(?:\[(?P<label>[^\[\]\n]*)\](?:\{[^{}\n]*\})?|\{[^{}\n]*\})[ \t]*\Z")
 _TITLE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CLASS = re.compile(r"\.(?:callout-)?([A-Za-z][\w-]*)")
-_AT_END = re.compile(r"[ \t]*\{[^{}\n]*\}\Z")
 _FENCE = re.compile(r"(`{3,}(?=[^`\n]*$)|~{3,})")
 _FOLDABLE = "details"
 
@@ -68,7 +67,9 @@ def _name_and_title(opener: re.Match[str]) -> tuple[str, str]:
     attributes = opener["attributes"] or ""
     css_class, named = _CLASS.search(attributes), _TITLE.search(attributes)
     name = opener["name"] or (css_class[1] if css_class else "")
-    words = _AT_END.sub("", opener["words"]).strip()
+    words = opener["words"].rstrip(" \t:")
+    end = words.rfind("{") if words.endswith("}") else len(words)
+    words = words[:end].strip()
     return name.lower(), opener["label"] or (named and (named[1] or named[2])) or words
 
 

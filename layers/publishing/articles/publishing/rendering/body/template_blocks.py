@@ -17,7 +17,7 @@ _CLOSER = re.compile("|".join(map(mask, ("%}", ">}}", "}}"))))
 _OPENING = re.compile(
     r"""
     \{\{[<%] \s* (?P<shortcode> highlight | code-toggle | code | figure | img | image | youtube | vimeo ) \b
-        (?P<parameters> .*? ) /?\s* [>%]\}\}
+        (?P<parameters> .*? ) [>%]\}\}
     | \{% [-~+]? \s* (?P<tag> highlight | figure | img | image | youtube | vimeo ) \b (?P<words> .*? ) [-~+]? %\}
     | \{\{ -? \s* (?P<function> youtube | vimeo ) \s* \( (?P<arguments> [^()]* ) \) \s* -? \}\}
     """,
