@@ -428,9 +428,7 @@ RACES = [
         sync("c.md"),
     ),
     race("an alias and a comparison", published, uploads(b=file(B, aliases=(OLD,))), sync("b.md"), reconcile),
-    race(
-        "an alias is rejected, and followed", aliased, uploads(b=BROKEN, d=file(OLD)), sync("b.md"), sync("d.md")
-    ),
+    race("an alias is rejected, and followed", aliased, uploads(b=BROKEN, d=file(OLD)), sync("b.md"), sync("d.md")),
     race("delete both that went from a path", replaced, uploads(d=None, b=None), sync("d.md"), sync("b.md")),
     race("delete one that went from a path, and refresh", replaced, uploads(d=None), sync("d.md"), refresh(B)),
     race(

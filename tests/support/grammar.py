@@ -38,6 +38,24 @@ MARKDOWN = [
     *("\\\n", "  \n", "[a]: b\n", "[^1]: ", "\n# ", "\n## ", "\n###### ", "\n- ", "\n* ", "\n1. ", "\n999999999) "),
     *("\n> ", "\n    ", "\n---\n", "\n===\n", "\n```python\n", "\n```rust\n", "\n```\n", "\n|", "\n: ", "\n- [ ] "),
     *("\n| a | b |\n|---|:-:|\n| c |", "\n- [x] ", "\n$$\n", "{{ x }}", "{% x %}"),
+    *("{{< x >}}", "{{</* x */>}}", "{# x #}", "{% raw %}", "{% endraw %}", "{% comment %}", "{% endcomment %}"),
+    *(
+        "\n{% highlight c %}\n",
+        "\n{% endhighlight %}\n",
+        '{{< figure src="a" caption="b" >}}',
+        "{{< youtube abcdef >}}",
+    ),
+    *(
+        "\n> [!NOTE]\n",
+        "\n> [!tip]- ",
+        "\n!!! note\n    ",
+        '\n??? x "a"\n    ',
+        "\n:::note\n",
+        "\n:::\n",
+        '\n=== "a"\n    ',
+    ),
+    *("{: .a #b}", "\n{: #b}\n", "{.a}", "{width=3}", "\n{:toc}\n", "\n[TOC]\n", "<!-- toc -->", "==a==", "~a~", "^a^"),
+    *('\n=== "a"\n    ', ":smile:", ":", "\n*[a]: b\n", '\n```js title="a" {1}\n'),
 ]
 LATEX = [
     *r"{ } ( ) [ ] ^ _ & \\ ' | + = < > , ! / #1 % ~ $ \frac \frac{ \sqrt \sqrt[ \left( \right) \left. \right".split(),

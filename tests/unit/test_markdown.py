@@ -102,6 +102,19 @@ UNITS = [
     "\\text{",
     "\\begin{a}",
     "a\\\n",
+    "{{ a }}",
+    "{% a %}\n",
+    "{# a #}",
+    "> [!note]\n",
+    "!!! a\n    b\n",
+    ":::a\n:::\n",
+    "{: .a}",
+    "`a`{.b #c}",
+    "==a==",
+    "a~b~",
+    ":smile:",
+    "*[a]: b\n",
+    "[TOC]\n\n",
 ]
 
 
@@ -170,6 +183,37 @@ def test_the_first_word_after_a_fence_names_the_language(info: str) -> None:
 def test_a_link_that_is_left_out_leaves_its_text() -> None:
     html = render_answer("[x](https://exa]mple.org) ![y](http://) <http://xn--xn.com/>").html
     assert html == "<p>x y http://xn--xn.com/</p>\n"
+
+
+# Where the dialect takes over what an author writes.
+PLACES = [
+    "> [!note] {}\n> a",
+    '!!! note "{}"\n    a',
+    '!!! {} "a"',
+    ":::note[{}]\na\n:::",
+    '::: {{.{} title="{}"}}\na\n:::',
+    '=== "{}"\n    a',
+    "## a {{#{}}}\n\n[b](#{})",
+    'a\n{{: #{} {}="{}"}}',
+    '[a](/b){{: target="{}" onclick={}}}',
+    "*[a]: {}\n\na",
+    "*[{}]: b\n\n{}",
+    '```js title="{}"\na\n```',
+    "```{} {{1}}\na\n```",
+    '{{{{< figure src="{}" link="{}" alt="{}" caption="{}" >}}}}',
+    "{{{{< youtube {} >}}}}",
+    "{{% highlight {} %}}\n{}\n{{% endhighlight %}}",
+    "{{% raw %}}{}{{% endraw %}} {{{{</* {} */>}}}}",
+    "[{}]({{{{ {} }}}})",
+    "=={}== a~{}~ b^{}^",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_that_stands_where_the_dialect_takes_it_over_can_run(place: str) -> None:
+    for payload in PAYLOADS:
+        text = place.format(*[payload] * place.count("{}"))
+        assert list(unsafe_parts(parsed(render_answer(text).html))) == [], text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

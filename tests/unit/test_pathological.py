@@ -218,6 +218,11 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "spans with attributes": repeated("[a]{.b} "),
     "contents": repeated("[TOC]\n\n"),
     "contents in comments": repeated("<!-- toc -->\n"),
+    "pictures in template code, and spaces": lambda size: "{{< figure" + " " * (size - 18) + "a=b >}}\n",
+    "expressions, and spaces": lambda size: "{{ a" + " " * (size - 8) + "b }}",
+    "marked lines of code": repeated(" hl_lines=[", before="```js"),
+    "titles of code": repeated(' title="', before="```js"),
+    "colons and spaces behind a directive": repeated(" :", before=":::note", after="a"),
     # Marks, emoji and abbreviations
     "marked words": repeated("==a== "),
     "marked words never closed": repeated("==a "),

@@ -183,6 +183,10 @@ def without_what_no_reference_has(root: Element) -> None:
     for each in elements(root):
         if re.fullmatch(r"h[1-6]", each.tag):
             del each.attrib["id"]
+            anchor = each[0]  # of the id that pages once had
+            assert (anchor.tag, *anchor.attrib) == ("span", "id")
+            each.text = anchor.tail
+            each.remove(anchor)
         if each.tag == "pre":
             each.attrib.pop("tabindex", None)
             for code in each:

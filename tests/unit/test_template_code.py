@@ -63,6 +63,7 @@ TEXTS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=80)
         ("# A {{ b }}", "<h2>A</h2>"),
         ("**{{ a }}b**", "<p><strong>b</strong></p>"),
         ("{{{ a }}} b", "<p>b</p>"),
+        ("a ${{ b }} c", "<p>a  c</p>"),
         ("{# a\n\nb #}c", "<p>c</p>"),
         ("a {{/* b */}} c", "<p>a  c</p>"),
         ("{% comment %}\na\n\n```\nb\n```\n{% endcomment %}\nc", "<p>c</p>"),

@@ -11,6 +11,7 @@ from articles.publishing.reading.site_keys import FRAME_HOSTS
 from articles.publishing.rendering.body.comments import hold_back, without
 from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
+from articles.publishing.rendering.body.fences import unclosed_fences
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
@@ -117,7 +118,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
     written = place_html(tokens, hosts)
     findings = [*written.findings, *notices(tokens)]
     asks_for_contents = requests(tokens)
-    findings += drop_title(tokens, title)
+    findings += chain(drop_title(tokens, title), unclosed_fences(tokens))
     headings, anchors, jumps = place_headings(tokens, written.ids)
     findings += jumps
     place_tables(tokens)

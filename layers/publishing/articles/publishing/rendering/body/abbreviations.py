@@ -17,15 +17,14 @@ _MOST = 2_000
 
 
 def abbreviations_plugin(md: MarkdownIt) -> None:
-    """Make a parser read abbreviations and what they stand for."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("table", "abbreviation", _definition, {"alt": around})
+    """Make a parser mark abbreviations that `abbreviation` has found the meaning of."""
     md.core.ruler.after("inline", "abbreviations", _place_abbreviations)
 
 
-def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - markdown-it's signature
+def abbreviation(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - as all rules
+    """Parse a line that says what an abbreviation means."""
     begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("*[", begin) or state.is_code_block(start):
+    if not state.src.startswith("*[", begin):
         return False
     definition = _DEFINITION.match(state.src[begin : state.eMarks[start]].rstrip())
     if definition is None:

@@ -6,7 +6,6 @@
 import re
 
 from articles.publishing.rendering.body.callouts import close_callout, open_callout, part_title, push
-from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -16,33 +15,25 @@ _ADMONITION = re.compile(
 )
 _TAB = re.compile(r"===[!+]?[ \t]+([\"'])(.+)\1[ \t]*\Z")
 _INDENT = 4
-_FIRST = "!?="
 _FOLDS = {"!!!": None, "???": False, "???+": True}
 # Words after the kind that say how to lay it out.
 _LAYOUT = frozenset({"inline", "end", "annotate", "left", "right", "center", "highlight", "blink", "no-icon"})
 
 
-def admonitions_plugin(md: MarkdownIt) -> None:
-    """Make a parser read admonitions and tabs."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("fence", "admonition", _admonition, {"alt": around})
-
-
-def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse an admonition or a tab."""
     begin = state.bMarks[start] + state.tShift[start]
-    if state.src[begin : begin + 1] not in _FIRST or begin >= state.eMarks[start] or state.is_code_block(start):
-        return False
     line = state.src[begin : state.eMarks[start]]
-    admonition, tab = _ADMONITION.match(line), _TAB.match(line)
-    if not admonition and not tab:
+    found, tab = _ADMONITION.match(line), _TAB.match(line)
+    if not found and not tab:
         return False
     last = _end_of_body(state, start, end)
-    if last == start + 1 and not tab and not (admonition and admonition["quote"]):
+    if last == start + 1 and not tab and not (found and found["quote"]):
         return False  # exclamation marks before some words
     if silent:
         return True
-    if admonition:
-        opened = _callout(admonition, [start, last])
+    if found:
+        opened = _callout(found, [start, last])
         push(state, opened)
         _parse_body(state, start, last)
         push(state, [close_callout(opened[0])])

@@ -5,7 +5,7 @@ emphasis, at the end of a block, or on a line of their own. Other braces are tex
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.publishing.rendering.body.contents import request
@@ -53,8 +53,6 @@ class _Attributes:
 
 def attributes_plugin(md: MarkdownIt) -> None:
     """Make a parser leave out attributes. Headings get their ids as `meta["id"]`; others have an anchor."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("table", "attributes", _line_of_attributes, {"alt": around})
     md.core.ruler.after("inline", "attributes", _place_attributes)
 
 
@@ -88,10 +86,9 @@ def _names(env: EnvType, text: str) -> set[str]:
     return names
 
 
-def _line_of_attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - markdown-it's signature
+def line_of_attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - as all rules
+    """Parse a line of attributes."""
     begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("{", begin) or state.is_code_block(start):
-        return False
     line = state.src[begin : state.eMarks[start]].rstrip()
     is_extension = _EXTENSION.fullmatch(line)
     found = _read(line, _names(state.env, state.src)) if _BRACES.fullmatch(line) and not is_extension else None
@@ -101,6 +98,7 @@ def _line_of_attributes(state: StateBlock, start: int, end: int, silent: bool) -
         token = state.push(_LINE, "", 0)
         token.map = [start, start + 1]
         token.meta["attributes"] = found
+        state.env["has_lines_of_attributes"] = True
         state.line = start + 1
     return True
 
@@ -108,10 +106,11 @@ def _line_of_attributes(state: StateBlock, start: int, end: int, silent: bool) -
 def _place_attributes(state: StateCore) -> None:
     if "{" not in state.src:
         return
-    state.tokens[:] = _without_lines(state.tokens)
+    if "has_lines_of_attributes" in state.env:
+        state.tokens[:] = _without_lines(state.tokens)
     names = _names(state.env, state.src)
     for index, token in enumerate(state.tokens):
-        if token.type == "inline" and "{" in token.content:
+        if token.type == "inline" and "{" in token.content and _has_braces(token.children or ()):
             heading = state.tokens[index - 1] if state.tokens[index - 1].type == "heading_open" else None
             token.children = list(_without_braces(token.children or [], names, heading))
 
@@ -155,6 +154,11 @@ def _opening(tokens: Sequence[Token]) -> int:
         if depth <= 0:
             return index
     return 0
+
+
+def _has_braces(tokens: Iterable[Token]) -> bool:
+    """Whether braces are in the words of a text, not only in its code and formulae."""
+    return any(token.type == "text" and "{" in token.content for token in tokens)
 
 
 def _without_braces(tokens: Sequence[Token], names: Container[str], heading: Token | None) -> Iterator[Token]:

@@ -12,6 +12,8 @@ _MARKED = re.compile(
     r"\bhl_lines\s*=\s*(?:\"(?P<a>[\d\s,-]*)\"|'(?P<b>[\d\s,-]*)'|\[(?P<c>[^\]]*)\]|(?P<d>[\d,-]+))"
     r"|(?:^|[\s}a-z+#=])\{(?P<e>[\d\s,-]+)\}"
 )
+# Some patterns look for the end of what they find again and again.
+_LONGEST = 1_000
 _MOST_RANGES = 100
 _RANGE = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 
@@ -37,7 +39,7 @@ class CodeInfo:
 
 def read_info(info: str) -> CodeInfo:
     """Read what stands behind a fence: ``js title="a.js" {1,3-4}``, ``{.python}``, ``rust,ignore``, ``diff-js``."""
-    text = info.strip()
+    text = info[:_LONGEST].strip()
     name = (_IN_BRACES if text.startswith("{") else _NAME).match(text)
     language = (name[name.re.groups] or "").lower() if name else ""
     rest = text[name.end() :] if name else text

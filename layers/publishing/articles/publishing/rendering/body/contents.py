@@ -6,7 +6,6 @@ The page shows its own list then, however short the text is, so the line itself 
 import re
 from bisect import bisect
 
-from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -16,12 +15,6 @@ _COMMENT = re.compile(r"<!--\s*(toc|toc ?stop|/toc)\s*-->[ \t]*\Z", re.IGNORECAS
 _END = re.compile(r"<!--\s*(?:toc ?stop|/toc)\s*-->", re.IGNORECASE)
 _NOTHING = re.compile(r"\s*<!--\s*(?:toc ?stop|/toc)", re.IGNORECASE)
 _DEFINITION = re.compile(r"^ {0,3}\[toc\]:", re.IGNORECASE | re.MULTILINE)
-
-
-def contents_plugin(md: MarkdownIt) -> None:
-    """Make a parser read lines that ask for a list of contents."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("table", "contents", _line, {"alt": around})
 
 
 def request(lines: list[int] | None = None) -> Token:
@@ -36,11 +29,9 @@ def requests(tokens: list[Token]) -> bool:
     return len(tokens) < count
 
 
-def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    begin = state.bMarks[start] + state.tShift[start]
-    if state.src[begin : begin + 1] not in ("[", "<") or state.is_code_block(start):
-        return False
-    line = state.src[begin : state.eMarks[start]]
+def contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a line that asks for a list of contents."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     comment = _COMMENT.match(line)
     if not comment and (silent or not _WORD.match(line) or not _stands_alone(state, start, end)):
         return False

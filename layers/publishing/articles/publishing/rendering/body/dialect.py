@@ -4,14 +4,11 @@ import functools
 from collections.abc import Callable
 
 from articles.publishing.rendering.body.abbreviations import abbreviations_plugin
-from articles.publishing.rendering.body.admonitions import admonitions_plugin
 from articles.publishing.rendering.body.attributes import attributes_plugin
 from articles.publishing.rendering.body.autolinks import autolinks_plugin
+from articles.publishing.rendering.body.blocks import blocks_plugin
 from articles.publishing.rendering.body.callouts import callouts_plugin
-from articles.publishing.rendering.body.contents import contents_plugin
-from articles.publishing.rendering.body.directives import directives_plugin
 from articles.publishing.rendering.body.emoji import emoji_plugin
-from articles.publishing.rendering.body.fences import fences_plugin
 from articles.publishing.rendering.body.html_syntax import html_plugin
 from articles.publishing.rendering.body.limits import MAX_NESTING, limits_plugin
 from articles.publishing.rendering.body.marks import marks_plugin
@@ -53,9 +50,8 @@ def parser() -> MarkdownIt:
     md = _Parser("gfm-like", {"html": True, "linkify": False, "tasklists": True, "maxNesting": MAX_NESTING})
     md.use(limits_plugin).use(math_plugin).use(autolinks_plugin).use(html_plugin)
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
-    md.use(template_plugin).use(callouts_plugin).use(admonitions_plugin).use(directives_plugin)
-    md.use(attributes_plugin).use(contents_plugin)
-    md.use(fences_plugin).use(marks_plugin).use(abbreviations_plugin).use(emoji_plugin)
+    md.use(template_plugin).use(blocks_plugin).use(callouts_plugin).use(attributes_plugin)
+    md.use(marks_plugin).use(abbreviations_plugin).use(emoji_plugin)
     md.inline.ruler.at("link", _located(link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
     md.inline.ruler.at("image", _located(image, "image"))

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 
 from articles.publishing.rendering.body.callouts import LOOKS, close_callout, open_callout, part_title, push
-from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 _OPENER = re.compile(
@@ -16,27 +15,21 @@ _OPENER = re.compile(
     (?: \{? (?P<name>[A-Za-z][\w.-]*) \}? )?
     (?: \[ (?P<label>(?>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)) \] )?
     [ \t]* (?: \{ (?P<attributes>[^{}\n]*) \} )?
-    (?P<words>[^\n]*?) [ \t:]* \Z
+    (?P<words>[^\n]*) \Z
     """,
     re.VERBOSE,
 )
 _LEAF = re.compile(r"::(?P<name>[A-Za-z][\w-]*)(?:\[(?P<label>[^\[\]\n]*)\](?:\{[^{}\n]*\})?|\{[^{}\n]*\})[ \t]*\Z")
 _TITLE = re.compile(r"\btitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CLASS = re.compile(r"\.(?:callout-)?([A-Za-z][\w-]*)")
-_AT_END = re.compile(r"[ \t]*\{[^{}\n]*\}\Z")
 _FENCE = re.compile(r"(`{3,}(?=[^`\n]*$)|~{3,})")
 _FOLDABLE = "details"
 
 
-def directives_plugin(md: MarkdownIt) -> None:
-    """Make a parser read directives."""
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("fence", "directive", _directive, {"alt": around})
-
-
-def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a directive, or a line of colons that closes one."""
     begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("::", begin) or state.is_code_block(start):
+    if not state.src.startswith("::", begin):
         return False
     line = state.src[begin : state.eMarks[start]]
     opener, leaf = _OPENER.match(line), _LEAF.match(line)
@@ -74,7 +67,9 @@ def _name_and_title(opener: re.Match[str]) -> tuple[str, str]:
     attributes = opener["attributes"] or ""
     css_class, named = _CLASS.search(attributes), _TITLE.search(attributes)
     name = opener["name"] or (css_class[1] if css_class else "")
-    words = _AT_END.sub("", opener["words"]).strip()
+    words = opener["words"].rstrip(" \t:")
+    end = words.rfind("{") if words.endswith("}") else len(words)
+    words = words[:end].strip()
     return name.lower(), opener["label"] or (named and (named[1] or named[2])) or words
 
 

@@ -15,8 +15,8 @@ from markdown_it.token import Token
 EMOJI = "emoji"
 
 _NAMES = Path(__file__).with_name("emoji.txt")
-# No letter or digit stands beside it, as in 10:30:45.
-_NAME = re.compile(r"(?<!\w):([a-z0-9_+-]{1,60}):(?!\w)")
+# No letter or digit stands beside it, as in 10:30:45. (The colon comes first, so that the search is quick.)
+_NAME = re.compile(r":(?<!\w:)([a-z0-9_+-]{1,60}):(?!\w)")
 
 
 def emoji_plugin(md: MarkdownIt) -> None:

@@ -1,6 +1,6 @@
 """Headings: their level below the page's own title, and ids to link to."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.publishing.rendering.body.anchors import Anchors, Wanted, place_anchors
@@ -40,7 +40,8 @@ def place_headings(
     opened = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     shift = _TOP_LEVEL - min((int(tokens[index].tag[1:]) for index in opened), default=_TOP_LEVEL)
     wanted = [_wanted(tokens[index], tokens[index + 1]) for index in opened]
-    anchors = place_anchors(wanted, [each.content for each in _others(tokens)], present)
+    others = _others(tokens)
+    anchors = place_anchors(wanted, [each.content for each in others], present)
     headings, findings, above = [], [], _TOP_LEVEL - 1
     for index, identifier, old in zip(opened, anchors.ids, anchors.old, strict=True):
         level = min(int(tokens[index].tag[1:]) + shift, _LOWEST_LEVEL)
@@ -52,7 +53,7 @@ def place_headings(
         tokens[index].attrSet("id", identifier)
         tokens[index].meta["old_id"] = old
         headings.append(Heading(level, identifier, plain_text([tokens[index + 1]]).strip()))
-    _place_others(tokens, set(anchors.others))
+    _place_others(others, set(anchors.others))
     return tuple(headings), anchors, findings
 
 
@@ -61,17 +62,19 @@ def _wanted(opening: Token, content: Token) -> Wanted:
     return Wanted(name_of(content).strip(), old_name, opening.meta.get("id", ""))
 
 
-def _place_others(tokens: Iterable[Token], ids: set[str]) -> None:
-    """Keep the first place of each id; the others lose it."""
-    for token in _others(tokens):
+def _place_others(others: Iterable[Token], ids: set[str]) -> None:
+    """Give the first place of each id its id."""
+    for token in others:
         token.attrs = {"id": token.content} if token.content in ids else {}
         ids.discard(token.content)
 
 
-def _others(tokens: Iterable[Token]) -> Iterator[Token]:
+def _others(tokens: Iterable[Token]) -> list[Token]:
     """The other places that have an id."""
+    found = []
     for token in tokens:
-        if token.type == ANCHOR:
-            yield token
-        elif token.children:
-            yield from _others(token.children)
+        if token.children:
+            found += [child for child in token.children if child.type == ANCHOR]
+        elif token.type == ANCHOR:
+            found.append(token)
+    return found

@@ -62,10 +62,10 @@ MAX_CHARACTERS = 12_000
 MAX_LINES = 400
 MAX_LINE_LENGTH = 400
 
-# Lexers that take several times as long for what they do not expect: their lines are shorter, and they cost more.
-SLOW = frozenset({"csharp", "hcl", "html", "java", "make"})
-_MAX_LINE_LENGTH_IF_SLOW = 200
-_COST_IF_SLOW = 2
+# Lexers that take longer for what they do not expect, and how much more a character of theirs counts. Their lines are
+# shorter, for most take time with the square of a line; and those that take time with the number of lines count them.
+SLOW = {"csharp": 2, "hcl": 2, "html": 2, "java": 4, "make": 2}
+_MAX_LINE_LENGTH_IF_SLOW = 150
 _CHARACTERS_OF_LINE = 30
 
 # If an article has more code than this, the rest is not highlighted.
@@ -124,7 +124,7 @@ def _cost(code: str, language: str) -> int:
     """What coloring costs, in characters of most languages."""
     if language not in SLOW:
         return len(code)
-    return _COST_IF_SLOW * max(len(code), _CHARACTERS_OF_LINE * code.count("\n"))
+    return SLOW[language] * max(len(code), _CHARACTERS_OF_LINE * code.count("\n"))
 
 
 def _is_short(code: str, language: str) -> bool:

@@ -19,7 +19,7 @@ _TAGS = {"~": "sub", "^": "sup"}
 
 def marks_plugin(md: MarkdownIt) -> None:
     """Make a parser read marked words, subscripts and superscripts."""
-    md.inline.ruler.before("strikethrough", "marks", _marks)
+    md.inline.ruler.push("marks", _marks)
 
 
 def _marks(state: StateInline, silent: bool) -> bool:

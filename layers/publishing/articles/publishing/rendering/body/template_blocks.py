@@ -11,12 +11,13 @@ from articles.publishing.rendering.body.template_signs import mask, unmask
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-_BRACE = mask("{")
+# With which lines of template code begin.
+BRACE = mask("{")
 _CLOSER = re.compile("|".join(map(mask, ("%}", ">}}", "}}"))))
 _OPENING = re.compile(
     r"""
     \{\{[<%] \s* (?P<shortcode> highlight | code-toggle | code | figure | img | image | youtube | vimeo ) \b
-        (?P<parameters> .*? ) /?\s* [>%]\}\}
+        (?P<parameters> .*? ) [>%]\}\}
     | \{% [-~+]? \s* (?P<tag> highlight | figure | img | image | youtube | vimeo ) \b (?P<words> .*? ) [-~+]? %\}
     | \{\{ -? \s* (?P<function> youtube | vimeo ) \s* \( (?P<arguments> [^()]* ) \) \s* -? \}\}
     """,
@@ -47,8 +48,6 @@ class _Tag:
 def template_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse template code that stands for a block, on lines of its own."""
     begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith(_BRACE, begin) or state.is_code_block(start):
-        return False
     closer = _CLOSER.search(state.src, begin)
     opening = _OPENING.match(unmask(state.src[begin : closer.end()])) if closer else None
     if opening is None:
@@ -112,7 +111,6 @@ def _push_code(state: StateBlock, start: int, last: int, tag: _Tag) -> None:
     marked = _LINES.search(tag.parameters)
     token.info = language + (f' hl_lines="{marked[1].strip()}"' if marked else "")
     token.content = text[begin : closing.start()].strip("\n") + "\n"
-    token.markup = "```"
     token.map = [start, last]
     state.line = last
 

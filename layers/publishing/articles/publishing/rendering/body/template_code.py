@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from articles.publishing.rendering.body.positions import Finding, notice
-from articles.publishing.rendering.body.template_blocks import inline_block, template_block
-from articles.publishing.rendering.body.template_scan import Piece, Use, scan
+from articles.publishing.rendering.body.template_blocks import inline_block
+from articles.publishing.rendering.body.template_scan import Piece, Use, has_signs, scan
 from articles.publishing.rendering.body.template_signs import MASKED, SIGN, mask, unmask
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -32,14 +32,12 @@ def template_plugin(md: MarkdownIt) -> None:
     """Make a parser leave out template code, with a notice of the first."""
     md.core.ruler.before("block", "template_mask", _mask)
     md.core.ruler.at("block", _parse_blocks)
-    around = ["paragraph", "reference", "blockquote", "list"]
-    md.block.ruler.before("table", "template_block", template_block, {"alt": around})
     md.core.ruler.after("inline", "template_clean", _clean)
 
 
 def _mask(state: StateCore) -> None:
-    if MASKED.search(state.src):
-        return  # the text has such characters itself
+    if not has_signs(state.src) or MASKED.search(state.src):
+        return  # it has none, or characters of its own that mask
     state.env["template_in_code"] = "endraw" in state.src or "/*" in state.src
     pieces = scan(state.src)
     if not pieces:
@@ -143,8 +141,11 @@ def _shown(text: str, dropped: list[str]) -> Iterator[Token]:
     """A text without its template code, or with what that stands for."""
     end = 0
     for run in MASKED.finditer(text):
-        yield Token("text", "", 0, content=text[end : run.start()])
-        code, end, shown = unmask(run[0]), run.end(), list[Token]()
+        code, shown = unmask(run[0]), list[Token]()
+        before = text[end : run.start()]
+        # GitHub's workflows write `${{ x }}`.
+        yield Token("text", "", 0, content=before.removesuffix("$") if code.startswith("{{") else before)
+        end = run.end()
         for piece in scan(code):
             source = code[piece.start : piece.end]
             if piece.use is Use.ESCAPED:

@@ -74,9 +74,14 @@ _BLOCKS = {"figure", "img", "image", "youtube", "vimeo"}
 _VIDEO = re.compile(r"\s*(?:youtube|vimeo)\s*\(")
 
 
+def has_signs(text: str) -> bool:
+    """Whether a text may have template code."""
+    return any(sign in text for sign in _SIGNS)
+
+
 def scan(text: str) -> list[Piece]:
     """Find all template code of a text, in its order."""
-    if not any(sign in text for sign in _SIGNS):
+    if not has_signs(text):
         return []
     ends = _Ends(text)
     pieces: list[Piece] = []

@@ -57,7 +57,7 @@ def _repeated(tokens: Sequence[Token], title: str) -> Iterator[int]:
     """Where headings of the first level are that repeat a title."""
     wanted = _normal(title)
     for index, token in enumerate(tokens):
-        is_highest = wanted and token.type == "heading_open" and token.tag == "h1"
+        is_highest = token.tag == "h1" and token.nesting > 0 and wanted
         if is_highest and _normal(plain_text([tokens[index + 1]])) == wanted:
             yield index
 
