@@ -13,7 +13,7 @@ from articles.publishing.rendering.body.dialect import parse, parser
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
-from articles.publishing.rendering.body.html import place_html
+from articles.publishing.rendering.body.html import Html, place_html
 from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
@@ -27,6 +27,7 @@ from markdown_it.token import Token
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
+_ELEMENT = re.compile(r"<(?:audio|caption|details|figure|iframe|img|kbd|mark|source|track|video)\b[^>]*>")
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -46,6 +47,11 @@ class Parsed:
     readable: str
     problems: tuple[Problem, ...]
 
+    @property
+    def may_have_html(self) -> bool:
+        """Whether there can be tags, or lines of modules, which its readable Markdown does not have."""
+        return "<" in self.text or self.readable != self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -57,6 +63,7 @@ class Body:
         text: Its plain text; formulae as LaTeX.
         headings: In document order.
         has_code: Whether it has a block of code.
+        elements: The tags of its HTML that its page has a style for, or has to allow something for.
         problems: Warnings, with their line and column in the Markdown.
     """
 
@@ -65,6 +72,7 @@ class Body:
     text: str
     headings: tuple[Heading, ...]
     has_code: bool
+    elements: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -109,7 +117,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS) -> Body:
         ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
     """
     tokens = parsed.tokens
-    written = place_html(tokens, hosts)
+    written = place_html(tokens, hosts) if parsed.may_have_html else Html()
     headings, of_headings = place_headings(tokens)
     findings = [*written.findings, *of_headings]
     ids = written.ids.union(heading.id for heading in headings)
@@ -130,6 +138,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS) -> Body:
         text=plain_text(tokens).strip(),
         headings=headings,
         has_code="<pre" in html,
+        elements=tuple(_ELEMENT.findall(html)),
         problems=tuple(sorted([*parsed.problems, *(problem(each, lines) for each in findings[:MAX_PROBLEMS])])),
     )
 
