@@ -12,6 +12,7 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading import keys
 from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.escapes import decode_newlines
+from articles.publishing.rendering.body.allowed_html import ELEMENTS, WRITTEN_AS
 from articles.publishing.rendering.body.highlighting import LANGUAGES
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -147,3 +148,9 @@ def test_the_suffixes_that_no_url_may_have_are_named(heading: str) -> None:
 
 def test_the_languages_that_are_shown_in_color_are_named() -> None:
     assert ", ".join(sorted(LANGUAGES)) in DOCS
+
+
+def test_the_elements_that_are_shown_are_named() -> None:
+    headings = {f"h{level}" for level in range(2, 6)}  # which stand for themselves: `h1` to `h6`
+    (paragraph,) = re.findall(r"These elements are shown:\n\n(.*?)\n\n", DOCS, re.DOTALL)
+    assert set(re.findall("`([a-z0-9]+)`", paragraph)) == ELEMENTS.keys() | WRITTEN_AS.keys() - headings | {"a"}

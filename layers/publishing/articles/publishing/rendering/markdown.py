@@ -15,7 +15,7 @@ from articles.publishing.rendering.body.fences import unclosed_fences
 from articles.publishing.rendering.body.formulae import place_formulae, understood
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
-from articles.publishing.rendering.body.html import place_html
+from articles.publishing.rendering.body.html import Html, place_html
 from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
@@ -30,6 +30,7 @@ from markdown_it.token import Token
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
+_ELEMENT = re.compile(r"<(?:audio|caption|details|figure|iframe|img|kbd|mark|source|track|video)\b[^>]*>")
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -49,6 +50,11 @@ class Parsed:
     readable: str
     problems: tuple[Problem, ...]
 
+    @property
+    def may_have_html(self) -> bool:
+        """Whether there can be tags, or lines of modules, which its readable Markdown does not have."""
+        return "<" in self.text or self.readable != self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -61,6 +67,7 @@ class Body:
         headings: In document order.
         has_code: Whether it has a block of code.
         asks_for_contents: Whether its author asks for a list of contents.
+        elements: The tags of its HTML that its page has a style for, or has to allow something for.
         problems: Warnings, with their line and column in the Markdown.
     """
 
@@ -70,6 +77,7 @@ class Body:
     headings: tuple[Heading, ...]
     has_code: bool
     asks_for_contents: bool
+    elements: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -115,7 +123,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
         ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
     """
     tokens = parsed.tokens
-    written = place_html(tokens, hosts)
+    written = place_html(tokens, hosts) if parsed.may_have_html else Html()
     findings = [*written.findings, *notices(tokens)]
     asks_for_contents = requests(tokens)
     findings += chain(drop_title(tokens, title), unclosed_fences(tokens))
@@ -139,6 +147,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
         headings=headings,
         has_code="<pre" in html,
         asks_for_contents=asks_for_contents,
+        elements=tuple(_ELEMENT.findall(html)),
         problems=tuple(sorted([*parsed.problems, *(problem(each, lines) for each in findings[:MAX_PROBLEMS])])),
     )
 

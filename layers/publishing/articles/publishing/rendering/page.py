@@ -25,9 +25,10 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
-_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)\b|<img[^>]* class=")
-_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
-_MEDIA = re.compile(r"<(?:audio|video)\b")
+# Of the elements that an answer has: those with a style of their own, and those that load something.
+_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)|<img[^>]* class=")
+_REMOTE_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
+_MEDIA = re.compile(r"<(?:audio|video)")
 _REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
 _FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
 # What stays of a heading in a list of contents: no link, no picture, no block, and no id, which the heading itself has.
@@ -82,7 +83,7 @@ def style(body: Body) -> theme.StyleSheet:
     needed = {
         "code": body.has_code,
         "math": body.has_math,
-        "html": _STYLED.search(body.html) is not None,
+        "html": _has(body, _STYLED),
         "figure": "<figure" in body.html or 'class="hll"' in body.html,
         "callout": 'class="callout' in body.html or 'class="part-title' in body.html,
     }
@@ -91,13 +92,19 @@ def style(body: Body) -> theme.StyleSheet:
 
 def content_security_policy(body: Body) -> str:
     """The Content-Security-Policy of the page with this answer."""
+    frames = {host for element in body.elements for host in _FRAME.findall(element)}
+    media = "'self' https:" if _has(body, _REMOTE_MEDIA) else "'self'"
     return theme.content_security_policy(
         style(body),
         math=body.has_math,
-        remote_images=bool(_PICTURE.search(body.html)),
-        media=("'self' https:" if _REMOTE_MEDIA.search(body.html) else "'self'") if _MEDIA.search(body.html) else "",
-        frames=sorted(set(_FRAME.findall(body.html))),
+        remote_images=_has(body, _REMOTE_PICTURE),
+        media=media if _has(body, _MEDIA) else "",
+        frames=sorted(frames),
     )
+
+
+def _has(body: Body, element: re.Pattern[str]) -> bool:
+    return any(map(element.match, body.elements))
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

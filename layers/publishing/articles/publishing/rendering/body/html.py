@@ -34,9 +34,9 @@ class Html:
         findings: What the author should know.
     """
 
-    ids: frozenset[str]
-    frames: frozenset[str]
-    findings: list[Finding]
+    ids: frozenset[str] = frozenset()
+    frames: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
 
 
 def place_html(tokens: list[Token], hosts: Collection[str]) -> Html:
@@ -50,9 +50,8 @@ def place_html(tokens: list[Token], hosts: Collection[str]) -> Html:
         ArticleError: Elements are too deep in one another.
     """
     elements = Elements(hosts)
-    if any(token.type == MODULE or "<" in token.content for token in tokens):
-        tokens[:] = _blocks(tokens, elements)
-    return Html(frozenset(elements.ids), frozenset(elements.frames), elements.findings)
+    tokens[:] = _blocks(tokens, elements)
+    return Html(frozenset(elements.ids), frozenset(elements.frames), tuple(elements.findings))
 
 
 def _blocks(tokens: Sequence[Token], elements: Elements) -> list[Token]:
@@ -181,7 +180,8 @@ def _text_block(block: Token, elements: Elements) -> Iterator[Token]:
 
 
 def _line(block: Token, children: list[Token]) -> Token:
-    return Token("inline", "", 0, content=block.content, map=block.map, children=children, block=True)
+    meta = {"has_block": True}
+    return Token("inline", "", 0, content=block.content, map=block.map, children=children, block=True, meta=meta)
 
 
 def _heading(block: Token, pieces: Sequence[Tag | Unseen], elements: Elements) -> Iterator[Token]:

@@ -22,7 +22,6 @@ MODULE = "module"
 OPEN_END = "open_end"
 
 _DISCLOSURE = frozenset({"details", "summary"})
-_CONTINUES = ["paragraph", "reference", "blockquote", "list"]
 
 _IMPORT = re.compile(
     r"""import\b (?P<names>[^"';`<>]{0,2000}+) (?:"[^"\n]+"|'[^'\n]+')
@@ -44,9 +43,7 @@ _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 def html_plugin(md: MarkdownIt) -> None:
     """Make a parser read HTML. Modules are tokens of the type `MODULE`; tags have their place as `meta["offset"]`."""
     md.core.ruler.before("block", "html_names", _names)
-    md.block.ruler.before("html_block", MODULE, _module)
-    md.block.ruler.before("html_block", "html_lines", _lines, {"alt": _CONTINUES})
-    md.block.ruler.at("html_block", _block, {"alt": _CONTINUES})
+    md.block.ruler.at("html_block", _html, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.at("html_inline", _inline)
 
 
@@ -73,6 +70,16 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return found
 
 
+def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a block of HTML, lines of tags, or a module. One rule for all of them, since it is tried at every line."""
+    first = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("<", first):
+        return not state.is_code_block(start) and (
+            _lines(state, start, end, silent) or _block(state, start, end, silent)
+        )
+    return not silent and state.src.startswith(("import", "export"), first) and _module(state, start, end)
+
+
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a block of HTML as CommonMark does, unless it begins with what is no tag, or none of HTML."""
     tag = tag_at(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[end - 1])
@@ -83,8 +90,6 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse lines of tags with Markdown between them, or the line of a summary; and what is indented below."""
     first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("<", first) or state.is_code_block(start):
-        return False
     tags = _tags_of_line(state, first, state.eMarks[end - 1])
     if not tags:
         return False
@@ -151,10 +156,10 @@ def _meant_at(state: StateBlock | StateInline, start: int, end: int) -> Tag | No
     return tag if tag and is_meant(tag, state.env["closed_names"]) else None
 
 
-def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - no rule's alternative
+def _module(state: StateBlock, start: int, end: int) -> bool:
     """Parse a statement of a module, which stands at the margin."""
     first = state.bMarks[start]
-    if state.level or state.sCount[start] or not state.src.startswith(("import", "export"), first):
+    if state.level or state.sCount[start]:
         return False
     statement = _IMPORT.match(state.src, first, state.eMarks[end - 1])
     if statement and (not statement["names"].strip() or statement["names"].rstrip().endswith("from")):

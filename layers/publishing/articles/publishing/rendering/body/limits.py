@@ -122,12 +122,13 @@ def _limit_text(state: StateCore) -> None:
     check_blocks(state.tokens, 1)
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 1
-        check_nesting(token.level + 1, line)
+        if token.level >= MAX_NESTING - 1:
+            check_nesting(token.level + 1, line)
         if token.type == "heading_open":
             _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
-        if token.type == "html_block":
-            _charge(cost, "markdown-html", token.content.count("<"), line)
         if token.type != "inline":
+            if token.type == "html_block":
+                _charge(cost, "markdown-html", token.content.count("<"), line)
             continue
         text = token.content
         markup = sum(map(text.count, _MARKUP))

@@ -11,9 +11,10 @@ def place_tables(tokens: Sequence[Token]) -> None:
     """Number each table, and give its cells a class for their alignment instead of a style."""
     number = 0
     for index, token in enumerate(tokens):
-        for opening in _opened(token):
-            number += 1
-            opening.meta["number"] = number
+        if token.type == "table_open" or token.meta:
+            for opening in _opened(token):
+                number += 1
+                opening.meta["number"] = number
         if token.type in ("th_open", "td_open"):
             style = str(token.attrs.pop("style", ""))
             if style:
@@ -24,7 +25,7 @@ def place_tables(tokens: Sequence[Token]) -> None:
 
 def _opened(token: Token) -> list[Token]:
     """The tables that a token opens: itself, or those of HTML in it."""
-    return [each for each in (token, *(token.children or ())) if each.type == "table_open"]
+    return [each for each in token.children or [token] if each.type == "table_open"]
 
 
 def _head(opening: Token, content: Token, closing: Token) -> None:
