@@ -21,6 +21,8 @@ SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author=
         ("It's \u201cso\u201d \u2013 or not\u2026", '# It\u2019s "so" - or not...'),
         ("A title", "# A title {#id}"),
         ("A title", "{# a comment #}\n\n# A title"),
+        ("A title", "&nbsp;\n\n# A title"),
+        ("Of $x^2$ :tada:", "# Of $x^2$ :tada:"),
     ],
 )
 def test_the_heading_that_repeats_the_title_is_not_shown(title: str, heading: str) -> None:
@@ -58,7 +60,8 @@ def test_links_still_lead_to_it(link: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markdown", "line"), [("A text.\n\n# A title", 3), ("# A title\n\nA text.\n\n# A title\n\n# a TITLE", 5)]
+    ("markdown", "line"),
+    [("# Another\n\n# A title", 3), ("# A title\n\nA text.\n\n# A title\n\n# a TITLE", 5)],
 )
 def test_a_title_further_down_is_a_warning(markdown: str, line: int) -> None:
     problem, *_ = render_parsed(parse_answer(markdown), title="A title").problems

@@ -126,7 +126,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
     written = place_html(tokens, hosts) if parsed.may_have_html else Html()
     findings = [*written.findings, *notices(tokens)]
     asks_for_contents = requests(tokens)
-    findings += chain(drop_title(tokens, title), unclosed_fences(tokens))
+    findings += chain(drop_title(tokens, parsed.text, title), unclosed_fences(tokens))
     headings, anchors, jumps = place_headings(tokens, written.ids)
     findings += jumps
     place_tables(tokens)
