@@ -478,6 +478,17 @@ def test_two_files_of_one_path_are_told_of_each_other(capsys: pytest.CaptureFixt
     ]
 
 
+def test_an_alias_that_another_file_has_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/a.md", "---\naliases: [/b, /old]\n---\nx")
+    write("in/b.md", "---\naliases: [/old, /b2]\n---\nx")
+    write("in/held.md", "---\ndraft: true\naliases: /b2\n---\nx")
+    assert check_files([Path("in")], "json") == 0
+    found = [(each["file"], each["column"], each["code"]) for each in json.loads(capsys.readouterr().out)]
+    assert found == [("in/a.md", 11, "alias-taken"), ("in/b.md", 11, "alias-taken"), ("in/held.md", 8, "held")]
+    assert check_files([Path("in")], "paths") == 0
+    assert "        aliases: /b, /old" in capsys.readouterr().out.splitlines()
+
+
 def test_what_is_no_article_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
     write("in/a.md", GOOD)
     for number in range(12):
@@ -530,7 +541,7 @@ def test_addresses_that_would_change_are_told(
 
 
 def test_warnings_of_the_text_show_although_a_key_has_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    write("a.md", "---\ntitle: A\nid: -3\n---\n# A\n\n### B\n\n[x](javascript:y)\n")
+    write("a.md", "---\ntitle: A\nid: -3\n---\n# C\n\n### B\n\n[x](javascript:y)\n")
     assert check_files([Path("a.md")], "json") == 1
     found = [(each["line"], each["code"]) for each in json.loads(capsys.readouterr().out)]
     assert found == [(3, "not-an-integer"), (7, "heading-jump"), (9, "link-scheme")]

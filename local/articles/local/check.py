@@ -115,7 +115,8 @@ class _Checker:
     def _checked(self, file: CheckedFile, source: bytes, site: SiteFile) -> CheckedFile:
         try:
             article = self._bounded(parse_article, source, file.key, site)
-            said = replace(file, path=article.path, title=article.title, place=article.source_map.url)
+            place, aliases = article.source_map.url, article.aliases
+            said = replace(file, path=article.path, title=article.title, place=place, aliases=aliases)
         except ArticleError as error:
             state: State = "held" if isinstance(error, HeldError) else "error"
             return replace(file, problems=self._all_problems(error), state=state)

@@ -49,6 +49,8 @@ def write_paths(findings: Findings, out: Output, live: Mapping[str, str] | None)
         out.line((f"{file.state:<8}", _STYLES[file.state]), f"{file.path or '-':<{min(width, _WIDEST)}}  ", file.name)
         if file.title:
             out.line(f"        {file.title}")
+        if file.aliases:
+            out.line("        aliases: ", ", ".join(alias.path for alias in file.aliases))
         for problem in file.problems:
             if problem.severity == "error" or problem.code in ("held", "path-unused"):
                 out.line("        ", (problem.message, _STYLES[problem.severity]))

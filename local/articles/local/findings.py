@@ -1,10 +1,11 @@
 """What `articles check` has found in files, and what it finds across them."""
 
-from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.publishing.errors import Problem
+from articles.publishing.reading.aliases import Alias
 
 State = Literal["public", "held", "error", "ignored"]
 
@@ -23,6 +24,7 @@ class CheckedFile:
         path: The path of its page; empty if it has none.
         title: The title of its page.
         place: Line and column that say its path.
+        aliases: Other paths of its page.
     """
 
     name: str
@@ -34,6 +36,7 @@ class CheckedFile:
     path: str = ""
     title: str = ""
     place: tuple[int, int] = (1, 1)
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,25 +54,36 @@ class Findings:
     others: list[str] = field(default_factory=list)
 
 
-def compare(files: list[CheckedFile]) -> list[CheckedFile]:
-    """Report files of one folder that want the same path: only one of them can be live there.
+def compare(files: Sequence[CheckedFile]) -> list[CheckedFile]:
+    """Report files of one folder that want the same path: only one of them can be live there, or lead from there.
 
     Args:
         files: All files of the folder.
 
     Returns:
-        The same, with a problem in each but the first of those.
+        The same, with a problem in each but the first of those that want a path.
     """
-    owners: defaultdict[str, list[str]] = defaultdict(list)
-    compared = []
+    owners: dict[str, str] = {}
     for file in files:
         if file.state == "public":
-            owners[file.path].append(file.name)
-            first = owners[file.path][0]
-            if first != file.name:
-                message = f"{first} wants {file.path}, too, and only one of the two can be live; change one's url."
-                problem = Problem(file.place[0], file.place[1], "path-taken", message)
-                compared.append(replace(file, problems=tuple(sorted((*file.problems, problem)))))
-                continue
-        compared.append(file)
-    return compared
+            owners.setdefault(file.path, file.name)
+    pages = set(owners)
+    for file in files:
+        for alias in file.aliases if file.state == "public" else ():
+            owners.setdefault(alias.path, file.name)
+    return [replace(file, problems=tuple(sorted((*file.problems, *_taken(file, owners, pages))))) for file in files]
+
+
+def _taken(file: CheckedFile, owners: Mapping[str, str], pages: Collection[str]) -> Iterator[Problem]:
+    """The paths that another file of the folder has."""
+    if file.state != "public":
+        return
+    if owners[file.path] != file.name:
+        message = f"{owners[file.path]} wants {file.path}, too, and only one of the two can be live; change one's url."
+        yield Problem(file.place[0], file.place[1], "path-taken", message)
+    for alias in file.aliases:
+        owner = owners[alias.path]
+        if owner != file.name:
+            what = "is at" if alias.path in pages else "has the same alias"
+            message = f"{owner} {what} {alias.path}, so this alias is not used; remove one of the two."
+            yield Problem(alias.line, alias.column, "alias-taken", message, "warning")
