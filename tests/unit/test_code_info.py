@@ -47,7 +47,7 @@ def test_what_is_behind_a_fence_is_read(
 @pytest.mark.parametrize(
     "name",
     [
-        *LANGUAGES,
+        *sorted(LANGUAGES),
         *(
             "sh",
             "shell",
