@@ -95,6 +95,13 @@ def test_what_is_no_language_of_ours_has_no_colors(name: str) -> None:
     assert render_answer(f"```{name}\na < 1\n```").html == '<pre class="highlight"><code>a &lt; 1\n</code></pre>\n'
 
 
+@pytest.mark.parametrize("language", ["java", "kotlin", "csharp"])
+def test_comments_of_many_words_do_not_take_the_colors(language: str) -> None:
+    words = " ".join(["word"] * 25)
+    code = f"/*\n * {words}\n * {words}\n * {words}\n */\nclass A {{ int a = 1; }}"
+    assert f"language-{language}" in render_answer(f"```{language}\n{code}\n```").html
+
+
 def test_a_title_is_shown_above_the_code() -> None:
     html = render_answer('```js title="a <b>.js"\nx\n```').html
     assert html.startswith('<figure class="code"><figcaption>a &lt;b&gt;.js</figcaption>\n<pre')

@@ -64,9 +64,13 @@ MAX_LINE_LENGTH = 400
 
 # Lexers that take longer for what they do not expect, and how much more a character of theirs counts. Their lines are
 # shorter, for most take time with the square of a line; and those that take time with the number of lines count them.
-SLOW = {"csharp": 2, "hcl": 2, "html": 2, "java": 4, "make": 2}
+SLOW = {"cpp": 2, "csharp": 2, "hcl": 2, "html": 4, "java": 2, "kotlin": 2, "make": 2, "vue": 4, "xml": 4}
 _MAX_LINE_LENGTH_IF_SLOW = 150
 _CHARACTERS_OF_LINE = 30
+# For words without a sign between them, which could be types or modifiers before a name, these take time with their
+# square, or more.
+_COUNTING_WORDS = {"csharp", "java", "kotlin"}
+_TOO_MANY_WORDS = re.compile(r"(?<![\w.\[\]$<>?])(?:[\w.\[\]$<>?]+\s+){60}")
 
 # If an article has more code than this, the rest is not highlighted.
 MAX_CHARACTERS_OF_ARTICLE = 48_000
@@ -128,6 +132,9 @@ def _cost(code: str, language: str) -> int:
 
 
 def _is_short(code: str, language: str) -> bool:
+    """Whether coloring code ends in time, whatever it is."""
+    if language in _COUNTING_WORDS and _TOO_MANY_WORDS.search(code):
+        return False
     lines = code.splitlines()
     longest = max_line_length(language)
     return len(code) <= MAX_CHARACTERS and len(lines) <= MAX_LINES and all(len(line) <= longest for line in lines)
