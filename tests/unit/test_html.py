@@ -139,6 +139,8 @@ def test_everything_else_loses_its_tags_and_keeps_its_words(markdown: str, expec
         ("![c](http://a.example/b.png)", [(1, 1, "media-insecure")]),
         ("<video src=http://a.example/b.mp4></video>", [(1, 1, "media-insecure")]),
         ("<audio src=javascript:a></audio>", [(1, 1, "link-scheme")]),
+        ("<img src=a alt=b srcset='http://a.example/b.png 2x, http://a.example/c.png'>", [(1, 1, "media-insecure")]),
+        ("<picture>\n<source srcset='c, javascript:a'></picture>", [(2, 1, "link-scheme")]),
         ("a <a href=javascript:b>c</a>", [(1, 3, "link-scheme")]),
         ("a\n<a href='java&#10;script:b'>c</a>", [(2, 1, "link-scheme")]),
         ("<img src='data:image/png,x' alt=c>", [(1, 1, "link-scheme")]),

@@ -16,7 +16,7 @@ from articles.publishing.rendering.body.allowed_html import (
 )
 from articles.publishing.rendering.body.frames import frame, frame_address
 from articles.publishing.rendering.body.limits import MAX_NESTING, check_nesting
-from articles.publishing.rendering.body.links import media_fault, usable_sources
+from articles.publishing.rendering.body.links import media_fault, sources
 from articles.publishing.rendering.body.open_elements import OpenElements, Skipped, beyond
 from articles.publishing.rendering.body.positions import Finding, line_of
 from articles.publishing.rendering.body.tags import HTML, RAW, Tag
@@ -156,7 +156,7 @@ class Elements:
         if "id" in attributes and not self._takes_id(attributes["id"]):
             del attributes["id"]
         if "srcset" in attributes:
-            attributes["srcset"] = usable_sources(attributes["srcset"])
+            attributes["srcset"] = self._usable(attributes["srcset"], tag.start)
         for name in ("poster", "src"):
             if name in attributes and written != "img":
                 attributes[name] = _address(attributes[name])
@@ -164,6 +164,12 @@ class Elements:
                     self.findings.append(fault)
                     del attributes[name]
         return attributes | _ALWAYS.get(written, {})
+
+    def _usable(self, srcset: str, offset: int) -> str:
+        """The pictures of a `srcset` that a page can show, with a warning for the first of the others."""
+        found = [(each, media_fault(self.block, _at(offset), "image", each[0])) for each in sources(srcset)]
+        self.findings += [fault for _, fault in found if fault][:1]
+        return ", ".join(" ".join(filter(None, each)) for each, fault in found if not fault)
 
     def _takes_id(self, identifier: str) -> bool:
         is_taken = identifier in self.ids or _OURS.match(identifier) or not _ID.fullmatch(identifier)
