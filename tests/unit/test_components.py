@@ -40,6 +40,8 @@ def html(markdown: str) -> str:
         ("<Tabs>\n\n<div>\n*a*\n</div>\n\n</Tabs>", "<div>\n*a*\n</div>"),
         ("<div className='a' style={{ color: 'red' }}>b</div>", "<div>b</div>"),
         ("<Table>a</Table> <Button>b</Button>", "<p>a b</p>"),
+        ("<>\n\n*a*\n\n</>", "<p><em>a</em></p>"),
+        ("- <>\n  a\n  </>", "<ul>\n<li>a\n</li>\n</ul>"),
         ("| a |\n|---|\n| <Icon/> b |", None),
     ],
 )  # fmt: skip

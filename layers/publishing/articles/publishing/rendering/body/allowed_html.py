@@ -40,7 +40,12 @@ ELEMENTS: Mapping[str, frozenset[str]] = {
 # What a page has in place of an element. A heading that its block does not close is no heading.
 WRITTEN_AS = {"center": "div", "strike": "s", "tt": "code", **{f"h{level}": "div" for level in range(1, 7)}}
 
-VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"})
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+
+# What ends without an end tag, so that one that comes later is most likely that of another.
+ENDING_BY_THEMSELVES = frozenset({"dd", "dt", "li", "p", "td", "th", "tr"})
 
 # Elements that begin and end a line.
 BLOCKS = frozenset({

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
+from articles.publishing.rendering.body.allowed_html import ENDING_BY_THEMSELVES
 from articles.publishing.rendering.body.html_elements import Elements
 from articles.publishing.rendering.body.html_syntax import MODULE, OPEN_END
 from articles.publishing.rendering.body.positions import Finding, line_of
@@ -65,7 +66,7 @@ def _blocks(tokens: Sequence[Token], elements: Elements) -> list[Token]:
         if token.type == "html_block":
             made += _html_block(token, elements)
             skipped = elements.open.skipped
-            if skipped and last_ends.get(skipped.name, 0) <= index:
+            if skipped and (skipped.name in ENDING_BY_THEMSELVES or last_ends.get(skipped.name, 0) <= index):
                 elements.open.skipped = None  # since nothing ends it
         elif token.type == MODULE:
             elements.tell_of_component(token.content.split()[0], 0)

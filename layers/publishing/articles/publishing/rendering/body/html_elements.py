@@ -16,10 +16,10 @@ from articles.publishing.rendering.body.allowed_html import (
 )
 from articles.publishing.rendering.body.frames import frame, frame_address
 from articles.publishing.rendering.body.limits import MAX_NESTING, check_nesting
-from articles.publishing.rendering.body.links import media_fault, usable_sources
+from articles.publishing.rendering.body.links import media_fault, sources
 from articles.publishing.rendering.body.open_elements import OpenElements, Skipped, beyond
 from articles.publishing.rendering.body.positions import Finding, line_of
-from articles.publishing.rendering.body.tags import RAW, Tag
+from articles.publishing.rendering.body.tags import HTML, RAW, Tag
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
@@ -108,7 +108,12 @@ class Elements:
         written = WRITTEN_AS.get(name, name)
         misplaced = name in INSIDE and not self.open.has(INSIDE[name], beyond(name))
         if written not in ELEMENTS or misplaced:
-            self._tell(name, tag.start, "html-left-out", (_LEFT_OUT_WHOLE if name in RAW else _LEFT_OUT).format(name))
+            self._tell(
+                name if name in HTML else "",
+                tag.start,
+                "html-left-out",
+                (_LEFT_OUT_WHOLE if name in RAW else _LEFT_OUT).format(name),
+            )
             self.out += [_html("\n", "\n")] if name in BLOCKS else []
             self.open.skipped = Skipped(name) if name in RAW and not tag.is_empty else None
             return
@@ -128,7 +133,8 @@ class Elements:
 
     def _line_before(self, name: str) -> str:
         """What an element begins with in plain text: a new line, if it is a block and the line is not new."""
-        is_in_line = bool(self.out) and self.out[-1].type == "text" and not self.out[-1].content.endswith("\n")
+        last = self.out[-1] if self.out else None
+        is_in_line = last is not None and last.type in ("image", "text") and not last.content.endswith("\n")
         return "\n" if name == "br" or (name in BLOCKS and is_in_line) else ""
 
     def _begin(self, tag: Tag, name: str, opening: Token, end: Token) -> None:
@@ -150,7 +156,7 @@ class Elements:
         if "id" in attributes and not self._takes_id(attributes["id"]):
             del attributes["id"]
         if "srcset" in attributes:
-            attributes["srcset"] = usable_sources(attributes["srcset"])
+            attributes["srcset"] = self._usable(attributes["srcset"], tag.start)
         for name in ("poster", "src"):
             if name in attributes and written != "img":
                 attributes[name] = _address(attributes[name])
@@ -158,6 +164,12 @@ class Elements:
                     self.findings.append(fault)
                     del attributes[name]
         return attributes | _ALWAYS.get(written, {})
+
+    def _usable(self, srcset: str, offset: int) -> str:
+        """The pictures of a `srcset` that a page can show, with a warning for the first of the others."""
+        found = [(each, media_fault(self.block, _at(offset), "image", each[0])) for each in sources(srcset)]
+        self.findings += [fault for _, fault in found if fault][:1]
+        return ", ".join(" ".join(filter(None, each)) for each, fault in found if not fault)
 
     def _takes_id(self, identifier: str) -> bool:
         is_taken = identifier in self.ids or _OURS.match(identifier) or not _ID.fullmatch(identifier)

@@ -21,6 +21,7 @@ MODULE = "module"
 # Marks a line in which elements may stay open for the blocks below.
 OPEN_END = "open_end"
 
+_FRAGMENT = frozenset({"<>", "</>"})
 _DISCLOSURE = frozenset({"details", "summary"})
 
 _IMPORT = re.compile(
@@ -75,9 +76,19 @@ def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.bMarks[start] + state.tShift[start]
     if state.src.startswith("<", first):
         return not state.is_code_block(start) and (
-            _lines(state, start, end, silent) or _block(state, start, end, silent)
+            _lines(state, start, end, silent) or _block(state, start, end, silent) or _fragment(state, start, silent)
         )
     return not silent and state.src.startswith(("import", "export"), first) and _module(state, start, end)
+
+
+def _fragment(state: StateBlock, start: int, silent: bool) -> bool:
+    """Parse the tag of a fragment of components, which has no name: `<>` or `</>`, alone on its line."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
+    if line not in _FRAGMENT or "</>" not in state.src:
+        return False
+    if not silent:
+        _push_module(state, start, start + 1)
+    return True
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -163,15 +174,19 @@ def _module(state: StateBlock, start: int, end: int) -> bool:
         return False
     statement = _IMPORT.match(state.src, first, state.eMarks[end - 1])
     if statement and (not statement["names"].strip() or statement["names"].rstrip().endswith("from")):
-        state.line = start + state.src.count("\n", first, statement.end()) + 1
+        _push_module(state, start, start + state.src.count("\n", first, statement.end()) + 1)
     elif _EXPORT.match(state.src, first, state.eMarks[end - 1]):
-        state.line = _end_of_export(state, start, end)
+        _push_module(state, start, _end_of_export(state, start, end))
     else:
         return False
-    token = state.push(MODULE, "", 0)
-    token.content = state.src[first : state.eMarks[state.line - 1]]
-    token.map = [start, state.line]
     return True
+
+
+def _push_module(state: StateBlock, start: int, end: int) -> None:
+    token = state.push(MODULE, "", 0)
+    token.content = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[end - 1]]
+    token.map = [start, end]
+    state.line = end
 
 
 def _end_of_export(state: StateBlock, start: int, end: int) -> int:

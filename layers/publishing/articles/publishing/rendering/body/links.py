@@ -87,10 +87,12 @@ def media_fault(block: Token, token: Token, what: str, url: str) -> Finding | No
     return _insecure(block, token, what, url) if _INSECURE.match(url) else None
 
 
-def usable_sources(srcset: str) -> str:
-    """The pictures of a `srcset` that a page can show, each with its size."""
-    candidates = (candidate.split() for candidate in _BETWEEN_SOURCES.split(srcset))
-    return ", ".join(" ".join(parts[:2]) for parts in candidates if parts and keeps(parts[0]))
+def sources(srcset: str) -> Iterator[tuple[str, str]]:
+    """The pictures of a `srcset`: the address of each, and its size, if it has one."""
+    for candidate in _BETWEEN_SOURCES.split(srcset):
+        address, _, size = candidate.strip().partition(" ")
+        if address:
+            yield address, size.strip()
 
 
 def _insecure(block: Token, token: Token, what: str, url: str) -> Finding:
