@@ -211,7 +211,7 @@ def test_nothing_between_the_ends_of_a_comment_is_shown_but_as_code(text: str) -
         body, parsed = render_answer(marked), parse_answer(marked)
     except ArticleError:
         return
-    if not {"`", "\n    ", "$", "\\"} & set(re.findall(r"`|\n    |\$|\\", marked)):  # there is no code, and no escape
+    if not re.search(r"`|\n    |\$|\\|\{/", marked):  # there is no code, no escape, and no comment of another kind
         assert "hidden" not in body.html + body.text + parsed.readable
     assert "<!-- " not in re.sub(r"<!--(?=-?>)", "", body.html)
     assert parsed.text.count("\n") <= marked.count("\n")

@@ -12,7 +12,7 @@ from articles.publishing.errors import ArticleError
 from articles.publishing.rendering.body import allowed_html
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.markdown import render_answer
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 TAGS = [
@@ -37,7 +37,7 @@ PIECES = [
     *(f"<{name}>" for name in TAGS),
     *(f"</{name}>" for name in TAGS),
     *("<a href=/b>", "<br>", "<img src=a.png alt=b>", "<Tabs>", "</Tabs>", "<script>", "</script>", "<div hidden>"),
-    *("word", " ", "\n", "\n\n", "\n- ", "\n> ", "*", "**", "`", "[a](b)", "\n\n| a |\n|---|\n| b", "# ", "[^1]"),
+    *("word", "a b", "\n", "\n\n", "\n- ", "\n> ", "*", "**", "`", "[a](b)", "\n\n| a |\n|---|\n| b", "# ", "[^1]"),
 ]
 
 DEPTHS = range(45)
@@ -132,6 +132,7 @@ def test_everything_else_loses_its_tags_and_keeps_its_words(markdown: str, expec
         ("| a |\n|---|\n| <font>b</font> |", [(3, 3, "html-left-out")]),
         ("# <font>a</font>", [(1, 3, "html-left-out")]),
         ("<script>a</script>", [(1, 1, "html-left-out")]),
+        ("a\n\n<a href=/b>\n\nc\n\n</a>", [(3, 1, "html-left-out")]),
         ("<div><svg><g><path d=a/><path d=b/></g></svg></div>", [(1, 6, "html-left-out"), (1, 11, "html-left-out")]),
         ("<p>a</p></p></div> b </i>", []),
         ("<div><img src=a.png>\n<img src=b.png alt=''></div>", [(1, 6, "image-alt")]),
@@ -163,7 +164,8 @@ def test_what_authors_should_know_is_a_warning_at_its_place(
         ("<a href=/a>b <a href=/c>d</a> e</a>", '<p><a href="/a">b </a><a href="/c">d</a> e</p>'),
         ("[a <a href=/b>c</a> d](/e)", '<p><a href="/e">a c d</a></p>'),
         ("<a href=vbscript:a>b</a>", "<p>b</p>"),
-        ("<a href=/a>\n\nb\n\n</a>", '<a href="/a">\n</a>\n<p>b</p>'),
+        ("<a href=/a>\n\nb\n\n</a>", "<p>b</p>"),
+        ("<a href=/a>b\n\nc</a>", '<p><a href="/a">b</a></p>\n<p>c</p>'),
         ('<img src="a.png" alt="b" width=20px align=right title=c onerror=d>',
          '<img src="a.png" alt="b" class="align-right" title="c" width="20" loading="lazy" decoding="async">'),
         ("<img src={require('./a.png').default} alt={'b'} width={20} />",
@@ -325,6 +327,7 @@ def test_the_elements_of_a_page_are_in_one_another_as_written(text: str) -> None
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_no_tag_becomes_text(text: str) -> None:
     shown = "".join(root_of(render_answer(text).html).itertext())
+    assume("``" not in text)
     of_code = text.split("`")[1::2]
     assert [name for name in TAGS if f"<{name}>" in shown and not any(f"<{name}>" in part for part in of_code)] == []
 

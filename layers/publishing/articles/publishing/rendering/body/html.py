@@ -19,7 +19,6 @@ from articles.publishing.rendering.body.tags import Tag, Unseen, markup, tag_at
 from markdown_it.token import Token
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_LINK = frozenset({"a"})
 _PARAGRAPH = frozenset({"p"})
 _VERBATIM = frozenset({"pre"})
 _SPACE = re.compile(r"[ \t\r\f\n]+")
@@ -106,7 +105,7 @@ def _inline(block: Token, elements: Elements) -> list[Token]:
         if not elements.open.skips(token):
             _child(token, elements)
     elements.open.skipped = None
-    elements.out += elements.open.end(_LINK)
+    elements.end_link()
     block.children = [*elements.out, *([] if is_open_ended else elements.open.leave())]
     block.meta["has_block"] = elements.has_block
     return [block]
@@ -173,7 +172,7 @@ def _text(source: str, elements: Elements) -> None:
 
 def _text_block(block: Token, elements: Elements) -> Iterator[Token]:
     """What was written of a block of HTML, as a line without a paragraph around it."""
-    elements.out += elements.open.end(_LINK)
+    elements.end_link()
     if any(each.content.strip() or each.type not in ("text", "html_inline") for each in elements.out):
         line_end = Token("html_inline", "", 0, content="\n", meta={"text": "\n"})
         yield _line(block, [*elements.out, line_end])

@@ -217,6 +217,16 @@ class Elements:
             self.out += _linked(source, title or source, tag.start)
         self.open.skipped = None if tag.is_empty else Skipped("iframe")
 
+    def end_link(self) -> None:
+        """End a link with its block. One around other blocks, of which nothing is in this one, is left out."""
+        ends = self.open.end(frozenset({"a"}))
+        opened = max((index for index, each in enumerate(self.out) if each.type == "link_open"), default=0)
+        if ends and not any(each.content.strip() or each.type != "text" for each in self.out[opened + 1 :]):
+            self._tell("a", self.out[opened].meta["offset"], "html-left-out", _LEFT_OUT.format("a"))
+            del self.out[opened]
+        else:
+            self.out += ends
+
     def tell_of_component(self, name: str, offset: int) -> None:
         """Warn of the first component or module of an answer."""
         self._tell("component", offset, "component-left-out", _COMPONENT.format(name))
