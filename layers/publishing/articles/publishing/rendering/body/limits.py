@@ -110,6 +110,8 @@ def _limit_text(state: StateCore) -> None:
             _refuse(line, "markdown-nesting", "Lists or quotations are nested too deeply here; nest them less.")
         if token.type == "heading_open":
             _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
+        if token.type == "callout_open":
+            _charge(cost, "markdown-lines", 3, line)  # with its title it is six tokens
         if token.type != "inline":
             continue
         text = token.content
