@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from articles.publishing.rendering.body.positions import Finding
 from markdown_it.token import Token
 
-_MESSAGE = "Nothing closes this block of code, so all that follows is code; write `{}` on a line of its own at its end."
+_MESSAGE = "Nothing closes this block of code, so all that follows is code; write {} on a line of its own at its end."
 
 
 def unclosed_fences(tokens: Iterable[Token]) -> Iterator[Finding]:

@@ -126,6 +126,8 @@ def _limit_text(state: StateCore) -> None:
             check_nesting(token.level + 1, line)
         if token.type == "heading_open":
             _charge(cost, "markdown-lines", 2, line)  # it stands in several places of a page
+        if token.type == "callout_open":
+            _charge(cost, "markdown-lines", 3, line)  # with its title it is six tokens
         if token.type != "inline":
             if token.type == "html_block":
                 _charge(cost, "markdown-html", token.content.count("<"), line)
