@@ -55,6 +55,11 @@ HIDDEN = [
     "`` ` `` <!-- secret --> `b`",
     "\\\\<!-- secret -->",
     "a {/* secret */} b",
+    "a %%secret%% b",
+    "%% secret %%\n\na",
+    "%%\nsecret\n\n# secret\n%%\n\na",
+    "- a %% secret\n  secret %% b",
+    "# a %%secret%%",
     "{/* secret */}",
     "{/* secret\n\nsecret */}\n\na",
     "<Tabs>\n{/* secret */}\n</Tabs>",
@@ -87,6 +92,12 @@ SHOWN = [
     "export default values are shown",
     "> import shown from 'b'",
     "`import shown from 'b'`",
+    "5%% shown and 6%%",
+    "a %% shown",
+    "a %% shown\n\nb %% c",
+    "`%%shown%%`",
+    "a\n\n    %%shown%%",
+    "%%%shown%%%",
 ]
 
 

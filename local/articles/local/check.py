@@ -19,12 +19,12 @@ from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
 from articles.publishing.rendering.representations import problems_of_text, represent
-from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
 
-# No check depends on the settings.
-_SETTINGS = Settings(name="", url="https://example.com", time_zone="UTC", author="")
+# No check depends on the address.
+_URL = "https://example.com"
 
 
 def check_files(
@@ -121,7 +121,7 @@ class _Checker:
             state: State = "held" if isinstance(error, HeldError) else "error"
             return replace(file, problems=self._all_problems(error), state=state)
         try:
-            warnings = self._bounded(represent, article, (), _SETTINGS).warnings
+            warnings = self._bounded(represent, article, (), settings_of(site, _URL)).warnings
         except ArticleError as error:
             return replace(said, problems=most_important([*article.warnings, *error.problems]))
         return replace(said, problems=most_important([*article.warnings, *warnings]), state="public")

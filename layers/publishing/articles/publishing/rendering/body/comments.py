@@ -1,4 +1,4 @@
-"""Comments, which no reader gets: those of HTML, `<!-- ... -->`, and of components, `{/* ... */}`.
+"""Comments, which no reader gets: those of HTML, `<!-- -->`, of components, `{/* */}`, and of Obsidian, `%% %%`.
 
 Only the parser knows whether what looks like a comment is one, or code. So each is numbered in a copy of the text, and
 where the numbers come out tells what it is, and where in the text it stands.
@@ -15,9 +15,12 @@ from articles.publishing.rendering.body.math_syntax import FORMULAE
 from markdown_it.token import Token
 
 _HTML = "<!--"
-_ENDS = {_HTML: "-->", "{/*": "*/}"}
-_OPENING = re.compile(r"<!--(?!-?>)|\{/\*")
-_NUMBERED = re.compile("(?:<!--|\\{/\\*)\ue000(\\d+)\ue001")
+_OBSIDIAN = "%%"
+_ENDS = {_HTML: "-->", "{/*": "*/}", _OBSIDIAN: _OBSIDIAN}
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+# In `5%% and 6%%` the signs belong to the numbers.
+_OPENING = re.compile(r"<!--(?!-?>)|\{/\*|(?<![^\s(*_\[{])%%(?!%)")
+_NUMBERED = re.compile("(?:<!--|\\{/\\*|%%)\ue000(\\d+)\ue001")
 _NUMBER = "\ue000{}\ue001"
 _CODE = frozenset({"code_block", "code_inline", "fence", MODULE, *FORMULAE})
 _TAGS = frozenset({"html_block", "html_inline"})
@@ -120,12 +123,19 @@ def _comments(text: str) -> list[Comment]:
     for number, opening in enumerate(openings):
         start, kind, place = opening.start(), opening[0], found.get(number, "")
         is_seen = start >= (comments[-1].end if comments else 0) and place != "code"
-        end = text.find(_ENDS[kind], opening.end())
+        end = _end(text, opening)
         if not is_seen or (kind != _HTML and (end < 0 or not place)) or (place != "html" and _is_escaped(text, start)):
             continue
         is_parsed = kind == _HTML and place == "comment"
         comments.append(Comment(start, end + len(_ENDS[kind]) if end >= 0 else len(text), end >= 0, is_parsed))
     return comments
+
+
+def _end(text: str, opening: re.Match[str]) -> int:
+    """Where the end of a comment begins; -1 if there is none. Obsidian's `%%` in a line ends in its paragraph."""
+    is_in_line = opening[0] == _OBSIDIAN and opening.start() > 0 and text[opening.start() - 1] != "\n"
+    last = _PARAGRAPH_END.search(text, opening.end()) if is_in_line else None
+    return text.find(_ENDS[opening[0]], opening.end(), last.start() if last else len(text))
 
 
 def _found(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
