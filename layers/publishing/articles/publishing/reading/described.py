@@ -39,7 +39,10 @@ def report_superseded(fields: Fields) -> frozenset[str]:
     groups = (keys.DESCRIPTIONS, keys.DATES, keys.UPDATES, keys.AUTHORS, keys.SUBJECTS, keys.IMAGES, keys.PATHS[:-1])
     found = set()
     for names in groups:
-        first, *others = [name for name in names if not fields.is_empty(name)] or [""]
+        given = [name for name in names if name in fields.mapping.entries]
+        if len(given) < 2:  # noqa: PLR2004 - as nearly always
+            continue
+        first, *others = [name for name in given if not fields.is_empty(name)] or [""]
         for other in others:
             if _written(fields.mapping.entries[other]) != _written(fields.mapping.entries[first]):
                 found.add(other)
@@ -200,7 +203,8 @@ def _words(fields: Fields, name: str, *, is_post: bool) -> tuple[str, ...]:
 
 def _used(fields: Fields, names: Iterable[str]) -> str:
     """The first of these keys that has a value; empty if none has."""
-    return next((name for name in names if not fields.is_empty(name)), "")
+    entries = fields.mapping.entries
+    return next((name for name in names if name in entries and not fields.is_empty(name)), "")
 
 
 def _author(fields: Fields, key: str, node: Node | None) -> Author | None:

@@ -1,7 +1,7 @@
 """The path of an article's page: as its file says, or else by the rules of site.yaml from the name of its file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
@@ -74,8 +74,7 @@ def read_path(fields: Fields, key: str, facts: PathFacts, rules: Sequence[PathRu
     for which in PATHS[:-1]:
         scalar = _said(fields, which)
         if scalar is not None:
-            values = values_of(name, name.folders, facts, slug=_slug_of(fields) or segment(name.slug), title="")
-            return _parsed(fields, scalar, _written(scalar.text, which, values)), scalar
+            return _parsed(fields, scalar, _written(fields, scalar.text, which, name, facts)), scalar
     slug, rule = _said(fields, "slug"), _rule_of(name, rules)
     if _is_whole(slug) and not _OF_DOCUSAURUS.search(rule.pattern):
         return _parsed(fields, slug, _trimmed(slug.text)), slug
@@ -146,12 +145,15 @@ def _is_whole(slug: Scalar | None) -> TypeGuard[Scalar]:
     return slug is not None and slug.text.strip().startswith("/")
 
 
-def _written(text: str, which: str, values: Mapping[str, str]) -> str:
+def _written(fields: Fields, text: str, which: str, name: FileName, facts: PathFacts) -> str:
     """The path that a value names."""
-    if which == "permalink":
-        text = _STYLES.get(text.strip(), text)
-        text = expand(text, values) if PLACEHOLDER.search(text) else text
-    return _trimmed(text if which == "url" else _INDEX.sub("/", text.strip()))
+    if which == "url":
+        return _trimmed(text)
+    pattern = _STYLES.get(text.strip(), text) if which == "permalink" else ""
+    if PLACEHOLDER.search(pattern):
+        slug = _slug_of(fields) or segment(name.slug)
+        text = expand(pattern, values_of(name, name.folders, facts, slug=slug, title=""))
+    return _trimmed(_INDEX.sub("/", text.strip()))
 
 
 def _trimmed(text: str) -> str:
