@@ -150,8 +150,9 @@ def test_a_deletion(published: World) -> None:
 
 def test_a_new_file_with_two_aliases(world: World) -> None:
     world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older")))
-    # Over those of a file without any: for each alias, what is at the path is read, who has it, and what links to it,
-    # its claim is written, and all but the last is read again; the two are looked at once more in the end.
+    # Over those of a file without any: for each alias, what is at the path is read, who has it, and the page that it
+    # leads to; its claim is written, path and claims are read again, and what links to the path. In the end both paths
+    # are looked at once more, in one request.
     calls = {
         "get_item": 1,
         "get_object": 2,

@@ -24,7 +24,8 @@ def _url(path: str) -> str:
     return f"/learn/x/questions/{path}"
 
 
-# Versions of site.yaml: other settings, files that are ignored, and redirects to pages, over each other, and elsewhere.
+# Versions of site.yaml: other settings, files that are ignored, and redirects to pages, over each other and over
+# aliases, from aliases, and elsewhere.
 SITES = (
     "name: Old\n",
     "name: Old\nignore: [b.md, c.md]\n",
@@ -36,6 +37,7 @@ SITES = (
     f"extra_keys: rating\npaths:\n  /: {_url('p')}\n",
     f"paths:\n  /: {_url(':name')}\nredirects:\n  {_url('q')}: {_url('p')}\n",
     f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
+    f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
 )
 
 # Requests that a run makes, by and large; a number beyond is no fault.

@@ -21,6 +21,8 @@ from articles.publishing.storage.uploads import SITE_FILE
 def settle_aliases(source: Source, services: Services) -> None:
     """Make the paths that a file's outbox names as aliases agree with what the file says of them.
 
+    One after the other: all check the file and its page, and DynamoDB refuses transactions that touch one item at once.
+
     Raises:
         ContentionError: Others kept changing a path; the caller should try again later.
     """
