@@ -38,6 +38,7 @@ def test_the_article_at_the_root_is_the_home_page(world: World, key: str, front:
     assert "font-src 'self'" in page.headers["content-security-policy"]
     assert Links(page.text).related["canonical"] == [f"{SITE}/"]
     assert "Newest articles" not in page.text
+    assert 'class="breadcrumbs"' not in page.text
     assert ask("/", If_None_Match=page.headers["etag"]).status == 304
     put(world, key, BROKEN)
     assert ask("/").text == page.text

@@ -109,7 +109,7 @@ def _has(body: Body, element: re.Pattern[str]) -> bool:
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
     """Name and path of the pages above the article's."""
-    home = [(settings.name, "/")]
+    home = [(settings.name, "/")] if article.path != "/" else []
     return [*home, (article.subject, subject_path(article.subject_slug))] if article.subject_slug else home
 
 
