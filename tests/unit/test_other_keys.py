@@ -109,6 +109,12 @@ def test_a_date_under_another_name_that_is_none_is_a_warning() -> None:
     assert (article.date_text, codes(article)) == ("2024-01-05", [(2, "not-a-date")])
 
 
+@pytest.mark.parametrize("text", ["Last Modified", "Created", "git Last Modified", "git Created"])
+def test_a_date_that_eleventy_finds_out_is_a_warning(text: str) -> None:
+    article = read(f"date: {text}")
+    assert (article.date_text, codes(article)) == ("2024-01-05", [(2, "not-a-date")])
+
+
 @pytest.mark.parametrize(
     ("lines", "authors"),
     [

@@ -16,6 +16,8 @@ from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 MAX_SUBJECT = 200
 MAX_AUTHORS = 20
 
+_OF_ELEVENTY = frozenset({"created", "git created", "git last modified", "last modified"})
+
 _NAMES = ("name", "title", "display_name", "full_name", "login")
 _ADDRESSES = ("url", "link", "href", "website", "homepage")
 _SOURCES = ("src", "image", "url", "path", "file")
@@ -72,7 +74,8 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
     name = _used(fields, keys.DATES)
     if not name:
         name = next((each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each))), "")
-    place, key = _below(fields if name == "date" else fields.lenient(), name, "created")
+    is_ours = name == "date" and not _is_of_eleventy(fields)
+    place, key = _below(fields if is_ours else fields.lenient(), name, "created")
     date = place.date(key) if name else None
     date, date_format = date or of_name, fields.text("date_format")
     if date is None:
@@ -82,6 +85,12 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
         message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
         fields.lenient().report(fields.scalar("date_format"), "date-token", message)
     return date, shown or date.isoformat()
+
+
+def _is_of_eleventy(fields: Fields) -> bool:
+    """Whether `date` is a word by which Eleventy asks git or the disk (https://www.11ty.dev/docs/dates/)."""
+    node = fields.mapping.entries.get("date")
+    return isinstance(node, Scalar) and node.text.strip().lower() in _OF_ELEVENTY
 
 
 def read_updated(fields: Fields) -> str:
