@@ -61,7 +61,7 @@ def test_odd_files_at_the_start_and_later_are_named_once_and_all_others_are_publ
         assert eventually(lambda: set(stack.lines) >= {*at_first, *later}, 20)
         assert {line: stack.lines.count(line) for line in (*at_first, *later)} == dict.fromkeys((*at_first, *later), 1)
         assert [line for line in stack.lines if "README" in line] == [
-            "ignored    README: not an article (.md, .markdown), and not under assets/"
+            "ignored    README: not an article (.md, .markdown, .mdx), and not under assets/"
         ]
         keys = {entry["Key"] for entry in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}
         assert keys == {"good.md", *(f"good-{number}.md" for number in range(len(ODD)))}

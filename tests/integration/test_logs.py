@@ -18,7 +18,7 @@ DRAFTS = [
     file(A, related=(f"{SECRET}.example",)),
     file(A).replace("subject: X", f"subject: [{SECRET}"),
     file(A, answer=f"\\{SECRET}{{ $\\{SECRET}{{x}}$"),
-    f"{SECRET}",
+    f"---\n{SECRET}",
 ]
 PLACE = {"line", "column", "code", "severity"}
 

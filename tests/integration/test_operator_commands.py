@@ -83,7 +83,7 @@ def test_status_tells_state_path_and_problems_of_every_file(world: World) -> Non
     assert any(line.startswith(f"published  live.md  live at {A}  since 20") for line in lines)
     assert any(f"waits for {A}" in line for line in lines)
     assert any("live.md is already live" in line for line in lines)
-    assert any("error: The file must begin with a line ---" in line for line in lines)
+    assert any("error: The front matter that begins here never ends" in line for line in lines)
 
 
 def test_status_of_a_file_is_its_own(world: World) -> None:

@@ -233,7 +233,7 @@ PAYLOADS = [
 ]
 
 # A value that these do not take keeps a file from being published.
-STRICT_FIELDS = ["url", "date", "lang", "image", "pubDate", "_schema"]
+STRICT_FIELDS = ["url", "date", "_schema"]
 
 _FILE = """\
 ---

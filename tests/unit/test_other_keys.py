@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import items
+
+from tests.support.hostile import PAYLOADS
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 
@@ -200,6 +203,15 @@ def test_a_language_is_a_tag(text: str, tag: str) -> None:
 def test_any_other_language_is_a_warning(text: str) -> None:
     article = read(f"lang: {text}")
     assert (article.language, codes(article)) == ("", [(2, "lang-unknown")])
+
+
+def test_no_hostile_text_becomes_a_language_or_a_picture() -> None:
+    for payload in PAYLOADS:
+        quoted = "".join(char for char in payload if char.isprintable()).replace("'", "''")
+        article = read(f"lang: '{quoted}'", f"image: '/{quoted}'", f"authors: [{{name: A, url: '{quoted}'}}]")
+        assert article.language == ""
+        assert not re.search(r"[\s\"'<>]", article.image + article.authors[0].url)
+        assert article.authors[0].url.startswith(("http://", "https://")) or not article.authors[0].url
 
 
 def test_what_another_key_says_already_is_kept_and_is_a_warning() -> None:

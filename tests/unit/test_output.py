@@ -37,7 +37,7 @@ def command(*arguments: str, stdout: int) -> "subprocess.Popen[str]":
 @pytest.fixture
 def file(tmp_path: Path) -> str:
     (tmp_path / "a.md").write_text(ARTICLE)
-    (tmp_path / "bad.md").write_text("text")
+    (tmp_path / "bad.md").write_text("---\ntext")
     return str(tmp_path / "a.md")
 
 
