@@ -4,6 +4,9 @@ import { withBrowser } from '../site.mjs';
 
 const ORIGIN = 'https://example.org';
 
+// Whose pages an article may show in a frame that cannot leave its page: the default of `frames` in site.yaml.
+const FRAMES = ['https://www.youtube-nocookie.com/', 'https://player.vimeo.com/'];
+
 const CONTROLS = {
   'a script': '<script>alert(1)</script>',
   'a script that asks': '<script>fetch("/x")</script>',
@@ -14,6 +17,11 @@ const CONTROLS = {
   'a handler of an animation': '<svg><animate onbegin="alert(1)" attributeName="x" dur="1s"></animate></svg>',
   'a link with a script': '<a href="java&Tab;script:alert(1)">x</a>',
   'a frame with a script': '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+  'a frame of another host': '<iframe sandbox src="https://elsewhere.example/"></iframe>',
+  'a frame of a host like one that is allowed': '<iframe sandbox src="https://player.vimeo.com.elsewhere.example/"></iframe>',
+  'a frame that can leave its page': '<iframe sandbox="allow-top-navigation" src="https://player.vimeo.com/video/1"></iframe>',
+  'a frame without a sandbox': '<iframe src="https://player.vimeo.com/video/1"></iframe>',
+  'a video of another origin': '<video src="https://elsewhere.example/x.mp4"></video>',
   'a way out': '<meta http-equiv="refresh" content="0;url=/elsewhere">',
   'an image of another origin': '<img src="https://elsewhere.example/x.png">',
   'a form': '<form><button formaction="javascript:alert(1)">x</button></form>',
@@ -45,8 +53,11 @@ async function whatRuns(page, html) {
       opened = true;
       return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
     }
-    const ours = request.url().startsWith(`${ORIGIN}/`) && ['image', 'font', 'stylesheet', 'other'].includes(request.resourceType());
-    if (!ours) note(`asks for ${request.url()} (${request.resourceType()})`);
+    const kinds = ['image', 'media', 'font', 'stylesheet', 'other'];
+    const isOurs = request.url().startsWith(`${ORIGIN}/`) && kinds.includes(request.resourceType());
+    const isFrame = request.isNavigationRequest() && request.frame().parentFrame() !== null
+      && FRAMES.some((host) => request.url().startsWith(host));
+    if (!isOurs && !isFrame) note(`asks for ${request.url()} (${request.resourceType()})`);
     return request.isNavigationRequest() ? route.fulfill({ status: 204 }) : route.abort();
   });
   page.on('dialog', onDialog);
@@ -64,6 +75,10 @@ async function whatRuns(page, html) {
 /** In the page: what would run if someone touched it. */
 function waiting() {
   const found = [];
+  for (const frame of document.querySelectorAll('iframe')) {
+    const sandbox = frame.getAttribute('sandbox');
+    if (sandbox === null || sandbox.includes('top-navigation')) found.push(`a frame has the sandbox ${sandbox}`);
+  }
   for (const element of document.querySelectorAll('*')) {
     for (const { name, value } of element.attributes) {
       const url = value.replaceAll(/[\t\n\r]/g, '').trim();
