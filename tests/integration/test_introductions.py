@@ -1,6 +1,7 @@
 """Files at the addresses of lists: the home page that somebody wrote, and what introduces a list."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +70,22 @@ def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: 
     world.delete(key)
     world.settle()
     assert "<h1>Physics</h1>" in ask("/learn/physics").text
+
+
+def test_an_introduction_has_the_styles_and_the_policy_of_a_page(world: World) -> None:
+    frame = "<iframe src='https://player.vimeo.com/video/1'></iframe>"
+    text = f"# Physics\n\n> [!NOTE]\n> x\n\n{frame}\n\n<video src='/assets/a.mp4'></video>\n\n==x== <kbd>y</kbd>"
+    put(world, "learn/physics.md", text)
+    put(world, "physics.md", text)
+    page, listed = deliver("/physics", world), ask("/learn/physics")
+    styles = re.compile("<style>(.*?)</style>", re.DOTALL)
+    for css in (".callout", "iframe", "kbd"):
+        assert css in styles.findall(page.text)[0]
+        assert css in styles.findall(listed.text)[0]
+    policy = re.compile("(?:media|frame|img)-src [^;]*")
+    allowed = policy.findall(listed.headers["content-security-policy"])
+    assert allowed == policy.findall(page.headers["content-security-policy"])
+    assert "frame-src https://player.vimeo.com" in allowed
 
 
 def test_a_file_named_as_the_list_of_subjects_introduces_it(world: World) -> None:

@@ -12,6 +12,7 @@ from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
+from articles.publishing.rendering.needs import Needs, needs_of
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
@@ -95,31 +96,32 @@ def content_security_policy(introduction: Introduction | None = None) -> str:
     Args:
         introduction: What stands above the list, if anything does.
     """
-    html = introduction.html if introduction else ""
-    return theme.content_security_policy(_style(html), math="<math" in html, remote_images='src="http' in html)
+    needs = _needs(introduction)
+    return theme.content_security_policy(_style(needs), needs)
 
 
-def _style(introduction: str) -> theme.StyleSheet:
-    """The style sheet of a list with this HTML above it."""
-    parts = ["list", *(["code"] if "<pre" in introduction else []), *(["math"] if "<math" in introduction else [])]
-    return theme.style_sheet(*parts)
+def _needs(introduction: Introduction | None) -> Needs:
+    return needs_of(introduction.html) if introduction else theme.NOTHING
+
+
+def _style(needs: Needs) -> theme.StyleSheet:
+    """The style sheet of a list with what the HTML above it needs."""
+    return theme.style_sheet("list", *needs.styles)
 
 
 def _introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
     """What a template shows of an introduction. Its title is the heading of the page."""
-    if introduction is None:
-        return {"introduction": None, "introduction_html": "", "heading": heading, "style": _style("").css}
-    html = Markup(set_formulae(introduction.html))  # noqa: S704 - sanitised when it was published
     return {
         "introduction": introduction,
-        "introduction_html": html,
-        "heading": introduction.title,
-        "style": _style(introduction.html).css,
+        "introduction_html": Markup(set_formulae(introduction.html)) if introduction else "",  # noqa: S704 - sanitised
+        "heading": introduction.title if introduction else heading,
+        "style": _style(_needs(introduction)).css,
     }
 
 
 def _render(template: str, settings: Settings, **values: object) -> str:
-    return _environment().get_template(template).render({"site": settings, "style": _style("").css} | values)
+    style = _style(theme.NOTHING).css
+    return _environment().get_template(template).render({"site": settings, "style": style} | values)
 
 
 @functools.cache

@@ -25,12 +25,12 @@ from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
 from articles.publishing.rendering.body.titles import drop_title
+from articles.publishing.rendering.needs import Needs, needs_of
 from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
-_ELEMENT = re.compile(r"<(?:audio|caption|details|figure|iframe|img|kbd|mark|source|track|video)\b[^>]*>")
 _MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -65,9 +65,8 @@ class Body:
         formulae: The LaTeX of each formula that became MathML, in document order.
         text: Its plain text; formulae as LaTeX.
         headings: In document order.
-        has_code: Whether it has a block of code.
         asks_for_contents: Whether its author asks for a list of contents.
-        elements: The tags of its HTML that its page has a style for, or has to allow something for.
+        needs: What its page needs to show it.
         problems: Warnings, with their line and column in the Markdown.
     """
 
@@ -75,9 +74,8 @@ class Body:
     formulae: tuple[str, ...]
     text: str
     headings: tuple[Heading, ...]
-    has_code: bool
     asks_for_contents: bool
-    elements: tuple[str, ...]
+    needs: Needs
     problems: tuple[Problem, ...]
 
     @property
@@ -145,9 +143,8 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
         formulae=tuple(formulae),
         text=plain_text(tokens).strip(),
         headings=headings,
-        has_code="<pre" in html,
         asks_for_contents=asks_for_contents,
-        elements=tuple(_ELEMENT.findall(html)),
+        needs=needs_of(html),
         problems=tuple(sorted([*parsed.problems, *(problem(each, lines) for each in findings[:MAX_PROBLEMS])])),
     )
 

@@ -25,12 +25,6 @@ _CONTENTS_LEVELS = 2
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 _HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
-# Of the elements that an answer has: those with a style of their own, and those that load something.
-_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)|<img[^>]* class=")
-_REMOTE_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
-_MEDIA = re.compile(r"<(?:audio|video)")
-_REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
-_FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
 # What stays of a heading in a list of contents: no link, no picture, no block, and no id, which the heading itself has.
 _IN_A_LINK = "abbr|b|bd[io]|cite|code|del|dfn|em|i|ins|kbd|m[a-z]+|q|s|samp|small|span|strong|su[bp]|time|u|var"
 _NOT_IN_A_LINK = re.compile(
@@ -78,33 +72,14 @@ def _alternates(path: str) -> list[Kind]:
     return [] if is_list(path) else [kind for kind in KINDS.values() if kind.is_negotiated and kind.at(path) != path]
 
 
-def style(body: Body) -> theme.StyleSheet:
-    """The style sheet of the page with this answer."""
-    needed = {
-        "code": body.has_code,
-        "math": body.has_math,
-        "html": _has(body, _STYLED),
-        "figure": "<figure" in body.html or 'class="hll"' in body.html,
-        "callout": 'class="callout' in body.html or 'class="part-title' in body.html,
-    }
-    return theme.style_sheet(*(name for name, is_needed in needed.items() if is_needed))
-
-
 def content_security_policy(body: Body) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    frames = {host for element in body.elements for host in _FRAME.findall(element)}
-    media = "'self' https:" if _has(body, _REMOTE_MEDIA) else "'self'"
-    return theme.content_security_policy(
-        style(body),
-        math=body.has_math,
-        remote_images=_has(body, _REMOTE_PICTURE),
-        media=media if _has(body, _MEDIA) else "",
-        frames=sorted(frames),
-    )
+    return theme.content_security_policy(style(body), body.needs)
 
 
-def _has(body: Body, element: re.Pattern[str]) -> bool:
-    return any(map(element.match, body.elements))
+def style(body: Body) -> theme.StyleSheet:
+    """The style sheet of the page with this answer."""
+    return theme.style_sheet(*body.needs.styles)
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

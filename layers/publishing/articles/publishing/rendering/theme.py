@@ -10,7 +10,10 @@ from pathlib import Path
 
 import jinja2
 from articles.common import paths
+from articles.publishing.rendering.needs import Needs
 from markupsafe import Markup
+
+NOTHING = Needs()
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,6 +21,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # White space that neither selectors nor values need: around punctuation, and after the colon of a declaration.
 _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
+
+_MEDIA_SOURCES = {"site": "'self'", "anywhere": "'self' https:"}
 
 _MATH_FONT = re.compile(r"url\((/fonts/math-[0-9a-f]+\.woff2)\)")
 
@@ -61,31 +66,21 @@ def math_font() -> str:
     return font[1]
 
 
-def content_security_policy(
-    style: StyleSheet,
-    *,
-    math: bool = False,
-    remote_images: bool = False,
-    media: str = "",
-    frames: Sequence[str] = (),
-) -> str:
+def content_security_policy(style: StyleSheet, needs: Needs = NOTHING) -> str:
     """The policy of a page with one inline style sheet, and without scripts and forms.
 
     Args:
         style: The page's style sheet.
-        math: Whether the page loads the site's math font.
-        remote_images: Whether the page shows images of other sites.
-        media: From where the page plays sound and video, as source expressions; empty if it has none.
-        frames: The hosts whose pages it shows in frames.
+        needs: What the page has to be allowed for the answer that it shows.
     """
     directives = [
         "default-src 'none'",
         f"style-src {style.source}",
         "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
-        "img-src 'self' https:" if remote_images else "img-src 'self'",
-        *(["font-src 'self'"] if math else []),
-        *([f"media-src {media}"] if media else []),
-        *(["frame-src " + " ".join(f"https://{host}" for host in frames)] if frames else []),
+        "img-src 'self' https:" if needs.remote_images else "img-src 'self'",
+        *(["font-src 'self'"] if needs.math else []),
+        *([f"media-src {_MEDIA_SOURCES[needs.media]}"] if needs.media else []),
+        *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",

@@ -1,0 +1,61 @@
+"""What a page needs for the HTML of an answer that it shows: style sheets, and what its policy has to allow."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+# The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag in its output is one.
+_ELEMENT = re.compile(r"<(?:audio|caption|details|figure|iframe|img|kbd|mark|source|track|video)\b[^>]*>")
+# Of these elements, those with a style of their own, and those that load something.
+_STYLED = re.compile(r"<(?:audio|caption|details|figure|iframe|kbd|mark|video)|<img[^>]* class=")
+_REMOTE_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster)="(?:[^"]*[\s,])?(?:https?:)?//')
+_MEDIA = re.compile(r"<(?:audio|video)")
+_REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
+_FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a page needs for an answer.
+
+    Attributes:
+        styles: The names of style sheets, for `theme.style_sheet`.
+        math: Whether it has a formula in MathML, for which the page loads the site's font.
+        remote_images: Whether it shows images of other sites.
+        media: From where it plays sound and video; empty if it has none.
+        frames: The hosts whose pages it shows in frames.
+    """
+
+    styles: tuple[str, ...] = ()
+    math: bool = False
+    remote_images: bool = False
+    media: Literal["", "site", "anywhere"] = ""
+    frames: tuple[str, ...] = ()
+
+
+def needs_of(html: str) -> Needs:
+    """Find out what a page needs.
+
+    Args:
+        html: An answer, as the sanitiser gives it.
+    """
+    elements = _ELEMENT.findall(html)
+
+    def has(element: re.Pattern[str]) -> bool:
+        return any(map(element.match, elements))
+
+    has_math = "<math" in html
+    styles = {
+        "code": "<pre" in html,
+        "math": has_math,
+        "html": has(_STYLED),
+        "figure": "<figure" in html or 'class="hll"' in html,
+        "callout": 'class="callout' in html or 'class="part-title' in html,
+    }
+    return Needs(
+        styles=tuple(name for name, is_needed in styles.items() if is_needed),
+        math=has_math,
+        remote_images=has(_REMOTE_PICTURE),
+        media="" if not has(_MEDIA) else "anywhere" if has(_REMOTE_MEDIA) else "site",
+        frames=tuple(sorted({host for element in elements for host in _FRAME.findall(element)})),
+    )
