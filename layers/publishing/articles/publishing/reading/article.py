@@ -137,7 +137,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
     subject, categories = described.read_subject(fields, is_post=name.is_post)
     number, other_id = schema.read_id(fields)
     facts = PathFacts(called, subject, categories or (subject,), date, other_id.get("id", ""))
-    path, place = read_path(fields, key, facts, site.paths)
+    path, place = read_path(fields, name, facts, site.paths)
     seo = schema.read_seo(fields)
     related, related_extra = read_related(fields.lenient(), path)
     authors = described.read_authors(fields)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import shortened
 from articles.publishing.reading import keys, yaml_nodes
-from articles.publishing.reading.dates import format_date
+from articles.publishing.reading.dates import format_date, parse_moment
 from articles.publishing.reading.fields import MAX_TEXT, Fields
-from articles.publishing.reading.held import is_moment
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 
 MAX_SUBJECT = 200
@@ -254,7 +253,7 @@ def _is_flag(fields: Fields, name: str) -> bool:
 
 
 def _is_moment(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and is_moment(node.text)
+    return isinstance(node, Scalar) and bool(parse_moment(node.text.strip()))
 
 
 def _written(node: Node | None) -> object:

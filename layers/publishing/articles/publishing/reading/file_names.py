@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from articles.publishing.reading.dates import parse_date
+
 _DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _DATED = re.compile(rf"({_DAY})(?:[-_ ](?=.)|\Z)")
 _ENDING = re.compile(r"\.[A-Za-z]+$")
@@ -52,9 +54,6 @@ def file_name(key: str) -> FileName:
     if is_folder:
         *folders, name = folders or [""]
     dated = _DATED.match(name)
-    try:
-        date = dt.date(*map(int, dated[1].split("-"))) if dated else None
-    except ValueError:
-        date = None
+    date = parse_date(dated[1]) if dated else None
     slug = (name[dated.end() :] if dated and date else "") or name
     return FileName(tuple(folders), name, date, slug, is_folder)

@@ -4,11 +4,12 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from articles.publishing.reading.fences import outside_fences
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
 _PARAGRAPH = re.compile(r" {0,3}[^\s>#`~|<+*=-]")
@@ -26,17 +27,11 @@ def first_heading(markdown: str) -> str:
         markdown: The text of an article.
     """
     lines = _COMMENT.sub(_lines_of, markdown).split("\n")
-    fence = ""
-    for before, line in zip(["", *lines], lines, strict=False):
-        mark = _FENCE.match(line)
-        if fence:
-            fence = "" if mark and mark[1].startswith(fence) and not line.strip(f" \t{fence[0]}") else fence
-        elif mark:
-            fence = mark[1]
-        elif (heading := _ATX.match(line)) and heading[1]:
+    for number, line in outside_fences(lines):
+        if (heading := _ATX.match(line)) and heading[1]:
             return _plain(heading[1])
-        elif _UNDERLINE.match(line) and _PARAGRAPH.match(before):
-            return _plain(before.strip())
+        if number and _UNDERLINE.match(line) and _PARAGRAPH.match(lines[number - 1]):
+            return _plain(lines[number - 1].strip())
     return ""
 
 

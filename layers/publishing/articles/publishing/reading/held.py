@@ -68,11 +68,6 @@ def speaks_of_being_public(key: str, value: str) -> bool:
     return key in HELD_KEYS and (key not in _STATUS or _is_not_public(value))
 
 
-def is_moment(value: str) -> bool:
-    """Whether a value is a day or a time."""
-    return bool(parse_moment(value.strip()))
-
-
 def _reasons(mapping: Mapping, now: dt.datetime) -> Iterator[Problem]:
     for name, node in mapping.entries.items():
         if name not in HELD_KEYS:

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeGuard
+from dataclasses import replace
+from typing import NamedTuple, TypeGuard
 
 from articles.common.paths import PathError, is_list, parse_path
 from articles.common.representations import KINDS
 from articles.common.slugs import segment
 from articles.publishing.errors import shortened
 from articles.publishing.reading.fields import Fields
-from articles.publishing.reading.file_names import FileName, file_name
+from articles.publishing.reading.file_names import FileName
 from articles.publishing.reading.keys import PATHS
 from articles.publishing.reading.placeholders import (
     PLACEHOLDER,
@@ -44,8 +44,7 @@ _TEMPLATE_CODE = re.compile(r"\{[{%]|<%|\$\{")
 _INDEX = re.compile(r"(?:/|\A)index\.html?/*\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PathRule:
+class PathRule(NamedTuple):
     """How the paths of files in a folder are made.
 
     Attributes:
@@ -57,12 +56,14 @@ class PathRule:
     pattern: str
 
 
-def read_path(fields: Fields, key: str, facts: PathFacts, rules: Sequence[PathRule]) -> tuple[str | None, Node | None]:
+def read_path(
+    fields: Fields, name: FileName, facts: PathFacts, rules: Sequence[PathRule]
+) -> tuple[str | None, Node | None]:
     """Read the path of the page.
 
     Args:
         fields: The keys of the file.
-        key: Object key of the file.
+        name: What the key of the file says.
         facts: What placeholders stand for.
         rules: The rules of site.yaml.
 
@@ -70,7 +71,6 @@ def read_path(fields: Fields, key: str, facts: PathFacts, rules: Sequence[PathRu
         The canonical path, None if there is none, which is reported; and the value that names it, None if that is the
         name of the file.
     """
-    name = file_name(key)
     for which in PATHS[:-1]:
         scalar = _said(fields, which)
         if scalar is not None:

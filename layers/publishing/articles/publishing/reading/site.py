@@ -96,7 +96,7 @@ def parse_site(source: bytes) -> SiteFile:
 
 def packed(site: SiteFile) -> bytes:
     """What a site says as compressed JSON, without its redirects and warnings."""
-    return zlib.compress(_as_json({name: _plain(getattr(site, name)) for name in _packed_names()}), level=9)
+    return zlib.compress(_as_json({name: getattr(site, name) for name in _packed_names()}), level=9)
 
 
 def unpacked(stored: bytes) -> SiteFile:
@@ -105,15 +105,6 @@ def unpacked(stored: bytes) -> SiteFile:
     known = {name: values[name] for name in _packed_names() if name in values}
     settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
     return SiteFile(**settings | {"paths": tuple(PathRule(*each) for each in known.get("paths", ()))})
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON can hold it: a rule of paths as its folder and its pattern."""
-    return [(rule.folder, rule.pattern) for rule in value] if _is_rules(value) else value
-
-
-def _is_rules(value: Any) -> bool:
-    return isinstance(value, tuple) and value != () and isinstance(value[0], PathRule)
 
 
 def _packed_names() -> list[str]:
@@ -166,7 +157,7 @@ def _check_size(site: SiteFile, fields: Fields) -> None:
     """Report settings that are too large to be kept, at the largest one."""
     size = len(packed(site))
     if size > MAX_PACKED:
-        largest = max(_packed_names(), key=lambda name: len(_as_json(_plain(getattr(site, name)))))
+        largest = max(_packed_names(), key=lambda name: len(_as_json(getattr(site, name))))
         message = f"Without redirects, the settings take {size:,} bytes, and {MAX_PACKED:,} fit; shorten {largest}."
         fields.report(fields.mapping.keys[largest], "site-too-large", message)
 

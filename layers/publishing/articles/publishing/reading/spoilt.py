@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from articles.publishing.errors import Problem, shortened
+from articles.publishing.reading.fences import outside_fences
 from articles.publishing.reading.held import speaks_of_being_public
 from articles.publishing.reading.keys import KNOWN_KEYS
 
 # In so many lines a file says whether it is public.
 _LINES = 30
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _OPENING = re.compile(r"-{3}|\+{3}")
 # What editors make of hyphens, what is left of them, and other lines that somebody took for an opening.
@@ -70,16 +70,7 @@ def _visible(line: str) -> str:
 
 
 def _outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip(f" \t{fence[0]}"):
-                fence = ""
-        elif mark:
-            fence = mark[1]
-        elif not _INDENTED.match(line):
-            yield number, line
+    return ((number, line) for number, line in outside_fences(lines) if not _INDENTED.match(line))
 
 
 def _block_of_keys(lines: list[str]) -> int | None:
