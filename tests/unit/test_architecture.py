@@ -40,7 +40,7 @@ READERS = {
 }
 # From the first to the last: each imports only those before it.
 PIPELINE_ORDER = (
-    *("retry", "settle", "refresh", "redirects", "aliases", "rebuild", "outbox", "outcome"),
+    *("retry", "problems", "settle", "refresh", "redirects", "aliases", "rebuild", "outbox", "outcome"),
     *("alias_plans", "plans", "site_plans", "site_comparison", "site_sync", "sync", "reconcile"),
 )
 

@@ -545,3 +545,10 @@ def test_warnings_of_the_text_show_although_a_key_has_an_error(capsys: pytest.Ca
     assert check_files([Path("a.md")], "json") == 1
     found = [(each["line"], each["code"]) for each in json.loads(capsys.readouterr().out)]
     assert found == [(3, "not-an-integer"), (7, "heading-jump"), (9, "link-scheme")]
+
+
+def test_problems_of_a_text_are_those_with_the_hosts_of_the_site(capsys: pytest.CaptureFixture[str]) -> None:
+    write("in/site.yaml", "frames: maps.example.org\n")
+    write("in/a.md", "---\nid: -3\n---\n<iframe src='https://maps.example.org/x'></iframe>\n")
+    assert check_files([Path("in")], "json") == 1
+    assert [each["code"] for each in json.loads(capsys.readouterr().out)] == ["not-an-integer"]

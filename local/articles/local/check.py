@@ -14,11 +14,12 @@ from articles.local.folder import look
 from articles.local.output import Output
 from articles.local.site_settings import folder_of
 from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
+from articles.publishing.problems import all_problems
 from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.rendering.representations import problems_of_text, represent
+from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
@@ -119,19 +120,12 @@ class _Checker:
             said = replace(file, path=article.path, title=article.title, place=place, aliases=aliases)
         except ArticleError as error:
             state: State = "held" if isinstance(error, HeldError) else "error"
-            return replace(file, problems=self._all_problems(error), state=state)
+            return replace(file, problems=all_problems(error, site.frames, self._bounded), state=state)
         try:
             warnings = self._bounded(represent, article, (), settings_of(site, _URL)).warnings
         except ArticleError as error:
             return replace(said, problems=most_important([*article.warnings, *error.problems]))
         return replace(said, problems=most_important([*article.warnings, *warnings]), state="public")
-
-    def _all_problems(self, error: ArticleError) -> tuple[Problem, ...]:
-        try:
-            of_text = self._bounded(problems_of_text, error.article) if error.article is not None else ()
-        except ArticleError as too_much:
-            of_text = too_much.problems
-        return most_important([*error.problems, *of_text])
 
     def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile:
         """Check the settings of a site, and return them; the defaults, if they cannot be used."""

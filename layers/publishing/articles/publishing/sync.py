@@ -12,10 +12,11 @@ from articles.publishing.errors import ArticleError, HeldError, Problem, most_im
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
 from articles.publishing.plans import Facts, Plan
+from articles.publishing.problems import all_problems
 from articles.publishing.reading.article import Alias, Article, parse_article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.rendering.fingerprint import fingerprint
-from articles.publishing.rendering.representations import problems_of_text, represent
+from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.site_sync import sync_site
@@ -113,11 +114,12 @@ def _plan_of_upload(facts: Facts, site: Site, services: Services) -> Plan:
     try:
         article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now, services.url)
     except HeldError as error:
-        return plans.hold(facts, _own_card(source, services), _all_problems(error, services))
+        problems = all_problems(error, site.file.frames, services.bounded)
+        return plans.hold(facts, _own_card(source, services), problems)
     except ArticleError as error:
         if _is_same(facts):
             return _explained(facts, error.problems, (), services)
-        return plans.reject(facts, _all_problems(error, services))
+        return plans.reject(facts, all_problems(error, site.file.frames, services.bounded))
     return _plan_of_article(facts, article, site, services)
 
 
@@ -138,17 +140,6 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     if is_live(holder) and holder.owner != source.key:
         return plans.wait(facts, article, rendered, holder)
     return plans.publish(facts, cards, article, rendered, related)
-
-
-def _all_problems(error: ArticleError, services: Services) -> tuple[Problem, ...]:
-    """The problems of a file, with those of its text."""
-    if error.article is None:
-        return error.problems
-    try:
-        of_text = services.bounded(problems_of_text, error.article)
-    except ArticleError as too_much:
-        of_text = too_much.problems
-    return most_important([*error.problems, *of_text])
 
 
 def _is_same(facts: Facts) -> bool:

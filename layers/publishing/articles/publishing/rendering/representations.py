@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -75,10 +75,15 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 }
 
 
-def problems_of_text(article: Article) -> tuple[Problem, ...]:
-    """What is wrong with the text of an article that cannot be published, so that its author can mend all at once."""
+def problems_of_text(article: Article, hosts: Collection[str]) -> tuple[Problem, ...]:
+    """What is wrong with the text of an article that is not published.
+
+    Args:
+        article: The article, as far as it could be read.
+        hosts: Those whose pages may be shown in frames.
+    """
     try:
-        return _in_file(article, render_parsed(parse_answer(article.answer), title=article.title).problems)
+        return _in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title).problems)
     except ArticleError as error:
         return _in_file(article, error.problems)
 
