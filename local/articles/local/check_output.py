@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from articles.local.findings import CheckedFile, Findings
+from articles.local.folder import said_of
 from articles.local.output import Output, Part
 from articles.local.snippet import snippet
 from articles.publishing.errors import Problem
-from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, SITE_FILE
+from articles.publishing.storage.uploads import SITE_FILE
 
-_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", "held": "yellow", "ignored": "dim"}
+_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", "held": "yellow"}
 _INDENT = "    "
 _MAX_WIDTH = 120
 # Paths are in a column, so wide at most.
 _WIDEST = 60
-
-# How many ignored files are named. That is enough to see that something is in the wrong place.
-_NAMED = 10
 
 
 def _write_text(findings: Findings, out: Output) -> None:
@@ -30,9 +28,7 @@ def _write_text(findings: Findings, out: Output) -> None:
                 out.line((_INDENT + piece.caret, "bold"))
     out.line(_summary(findings))
     if findings.others:
-        more = f" and {len(findings.others) - _NAMED:,} more" if len(findings.others) > _NAMED else ""
-        kinds = f"not articles ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
-        out.line(("ignored", "dim"), f"  {', '.join(findings.others[:_NAMED])}{more}: {kinds}")
+        out.line(("ignored", "dim"), f"  {said_of(findings.others)}")
 
 
 def write_paths(findings: Findings, out: Output, live: Mapping[str, str] | None) -> None:

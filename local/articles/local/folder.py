@@ -5,11 +5,14 @@ that grow, disappear, or may not be read. Each of these is reported with what is
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
-from articles.publishing.storage.uploads import ASSETS, is_synced
+from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, is_synced
+
+# How many ignored files are named. That is enough to see that something is in the wrong place.
+_NAMED = 10
 
 Snapshot = Mapping[str, Signature]
 
@@ -73,3 +76,14 @@ def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_dir(follow_symlinks=False):
         return "folder"
     return "link to a folder" if entry.is_symlink() and os.path.isdir(entry.path) else "file"  # noqa: PTH112
+
+
+def said_of(ignored: Sequence[str]) -> str:
+    """Which files of a folder are neither articles nor assets. Only the first few are named.
+
+    Args:
+        ignored: Their names, in order.
+    """
+    more = f" and {len(ignored) - _NAMED:,} more" if len(ignored) > _NAMED else ""
+    what = "not an article" if len(ignored) == 1 else "not articles"
+    return f"{', '.join(ignored[:_NAMED])}{more}: {what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"

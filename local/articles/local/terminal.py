@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from articles.local.folder import said_of
 from articles.local.output import Output
 from articles.local.threads import describe
-from articles.publishing.storage.uploads import ASSETS, EXTENSIONS
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 # The number of files from which on a bar is worth showing.
@@ -30,9 +30,6 @@ _STYLES: Mapping[str, str] = {
     "ignored": "dim",
 }
 _WIDTH = 10
-
-# How many ignored files are named. That is enough to see that something is in the wrong place.
-_NAMED = 10
 
 # What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
@@ -98,10 +95,7 @@ class Terminal:
 
     def ignored(self, names: Sequence[str]) -> None:
         """Say which files of the folder are neither articles nor assets. Only the first few are named."""
-        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        what = "not an article" if len(names) == 1 else "not articles"
-        kinds = f"{what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
-        self.line("ignored", f"{', '.join(names[:_NAMED])}{more}: {kinds}")
+        self.line("ignored", said_of(names))
 
     def _record(self, record: Mapping[str, Any]) -> str | None:
         message = record.get("message")
