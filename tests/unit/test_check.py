@@ -552,3 +552,10 @@ def test_problems_of_a_text_are_those_with_the_hosts_of_the_site(capsys: pytest.
     write("in/a.md", "---\nid: -3\n---\n<iframe src='https://maps.example.org/x'></iframe>\n")
     assert check_files([Path("in")], "json") == 1
     assert [each["code"] for each in json.loads(capsys.readouterr().out)] == ["not-an-integer"]
+
+
+def test_a_stack_alone_compares_nothing_and_is_said_to() -> None:
+    write("a.md", GOOD)
+    found = CliRunner().invoke(articles, ["check", "--stack", "articles", "a.md"])
+    assert found.exit_code == 2
+    assert "--stack says with which addresses --paths compares; give both." in found.output

@@ -126,6 +126,8 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
 
     live = None
+    if stack is not None and not paths:
+        raise click.UsageError("--stack says with which addresses --paths compares; give both.")
     if stack is not None:
         from articles.local.status import live_paths  # noqa: PLC0415 - as above
 
