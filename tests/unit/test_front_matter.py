@@ -10,9 +10,11 @@ import pytest
 import yaml
 from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
-from articles.publishing.reading.yaml_nodes import LOADER, MAX_ENTRIES, Mapping, Node, Scalar, Sequence, read_yaml
+from articles.publishing.reading.yaml_nodes import LOADER, MAX_ENTRIES, Scalar, Sequence, read_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.support.nodes import plain
 
 LOADERS = [yaml.CLoader, yaml.Loader]
 
@@ -20,18 +22,6 @@ LOADERS = [yaml.CLoader, yaml.Loader]
 @pytest.fixture(params=LOADERS, ids=["libyaml", "python"])
 def loader(request: pytest.FixtureRequest) -> Any:
     return request.param
-
-
-def plain(node: Node | None) -> Any:
-    """The texts and the structure of a tree."""
-    match node:
-        case Scalar():
-            return node.text
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {key: plain(value) for key, value in node.entries.items()}
-    return None
 
 
 def codes(matter: FrontMatter) -> list[tuple[int, int, str]]:

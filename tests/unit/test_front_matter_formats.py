@@ -7,20 +7,10 @@ import pytest
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, parse_article
 from articles.publishing.reading.front_matter import read_front_matter
-from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-
-def plain(node: Node | None) -> object:
-    match node:
-        case Scalar():
-            return node.text
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {key: plain(value) for key, value in node.entries.items()}
-    return None
+from tests.support.nodes import plain
 
 
 def read(text: str) -> Article:
