@@ -89,7 +89,7 @@ def faults_of_structured_data(page: str, article: Article) -> Iterator[str]:
     if characters := set("<>&") & set(written[0]):
         yield f"{sorted(characters)} are not escaped"
     data, _ = json.loads(written[0])["@graph"]
-    # Where nothing of an answer is left, there is no question either.
+    # Without an answer, the page asks no question either.
     name = data["mainEntity"]["name"] if data["@type"] == "QAPage" else article.question
     found = {"headline": data["headline"], "name": name, "author": data["author"]["name"]}
     if found != (expected := {"headline": article.title, "name": article.question, "author": article.author}):

@@ -46,7 +46,7 @@ class Findings:
     Attributes:
         files: All files that were checked.
         ignored: How many were not, since the `site.yaml` of their folder ignores them.
-        others: The names of the files that are no articles, and not for the bucket at all.
+        others: The names of all other files, which do not belong in the bucket.
     """
 
     files: list[CheckedFile] = field(default_factory=list)

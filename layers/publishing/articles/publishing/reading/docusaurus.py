@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-# A number that sorts files, as in 02-name; versions such as 2.1 and days are none.
+# A number that sorts files, as in 02-name, but not a version such as 2.1 or a day.
 _NUMBER = re.compile(r"(?![0-9]+[-_.][0-9])[0-9]+\s*[-_.]+\s*(?=[^-_.\s])")
 
 

@@ -77,7 +77,7 @@ def _reasons(mapping: Mapping, now: dt.datetime) -> Iterator[Problem]:
             yield _held(node or mapping.keys[name], why)
     permalink = mapping.entries.get("permalink")
     if isinstance(permalink, Scalar) and not permalink.style and permalink.text.strip().lower() == "false":
-        yield _held(permalink, "permalink says that this file is no page; to publish it, remove the key.")
+        yield _held(permalink, "permalink says not to make a page of this file; to publish it, remove the key.")
 
 
 def _why(name: str, node: Node | None, now: dt.datetime) -> str:
@@ -98,7 +98,7 @@ def _why(name: str, node: Node | None, now: dt.datetime) -> str:
 
 def _why_by_time(name: str, text: str, moment: dt.datetime | None, now: dt.datetime) -> str:
     if moment is None:
-        return f"{name} says {shortened(text)}, which is no date, {_NOT}; write one such as 2025-02-06"
+        return f"{name} says {shortened(text)}, which is not a date, {_NOT}; write one such as 2025-02-06"
     if name in _UNTIL:
         return f"{name} has passed, {_NOT} any longer; change it to publish the file." if moment <= now else ""
     return f"{name} is still to come, {_NOT} yet; upload it again then." if moment > now else ""

@@ -30,7 +30,7 @@ class PathFacts:
         subject: Its subject.
         categories: All of its categories, or its subject alone.
         date: Its date.
-        id: Its key `id`, if that is no number.
+        id: Its key `id`, unless that is a number.
     """
 
     title: str
@@ -103,7 +103,7 @@ def values_of_docusaurus(name: FileName, folders: Sequence[str], slug: str, id_:
         name: What the key of the file says.
         folders: The folders of the file, from that of the rule on.
         slug: The key `slug` of the file, in the characters of paths.
-        id_: The key `id` of the file, if that is no number.
+        id_: The key `id` of the file, unless that is a number.
     """
     document = document_path(folders, name.name, is_folder=name.is_folder, slug=slug, id_=id_)
     post = post_path(folders, name.slug, date=name.date, slug=slug)

@@ -97,7 +97,7 @@ def read_answer(fields: Fields, matter: FrontMatter, text: str) -> Answer:
 
 
 def read_id(fields: Fields) -> tuple[int | None, dict[str, Any]]:
-    """Read the number of the article. An `id` that is no number is another tool's, and is kept for the JSON."""
+    """Read the number of the article. Any other `id` belongs to another tool, and is kept for the JSON."""
     scalar = fields.typed("id")
     if scalar is None:
         return None, {}

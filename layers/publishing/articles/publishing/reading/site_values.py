@@ -101,7 +101,7 @@ def _wrong_pattern(pattern: str) -> str:
 
 
 def read_hosts(fields: Fields, key: SiteKey) -> tuple[str, ...] | None:
-    """Read a list of hosts, in lower case; None if there is no value, since an empty list says that there are none."""
+    """Read a list of hosts, in lower case; None without a value, since an empty list allows no host at all."""
     if fields.is_empty(key.name):
         return None
     hosts = []

@@ -124,7 +124,7 @@ def _search(path: str, cards: Cards) -> tuple[Card | None, dict[str, str]]:
     """Look for what a path leads to, the best way first.
 
     Returns:
-        The live card at the end, or the redirect to what is no article; None if there is neither. And each path that
+        The live card at the end, or the redirect that leads to no article; None if neither is there. And each path that
         was looked at, with the one before it on the way.
     """
     passed: dict[str, str] = {}
@@ -226,7 +226,7 @@ def _is_replaced(card: Card | None) -> bool:
 
 
 def _is_elsewhere(card: Card) -> bool:
-    """Whether a path leads to what is no article."""
+    """Whether a path leads to another host, or to a page of the site itself."""
     is_redirect = card.state != "live" and card.alias is None and card.redirect is not None
     return is_redirect and not card.leads_to
 

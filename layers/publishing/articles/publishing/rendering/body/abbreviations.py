@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-# What is longer is no abbreviation. The limit keeps the number of lengths small that are looked up for a word.
+# Longer words are not looked up. The limit keeps the number of lengths small that are looked up for a word.
 _DEFINITION = re.compile(r"\*\[([^\[\]\n]{1,40})\]:[ \t]*(\S.*)?\Z")
 _WORD = re.compile(r"\w+")
 # So many are marked in a text. By then a reader knows.

@@ -37,7 +37,7 @@ ELEMENTS: Mapping[str, frozenset[str]] = {
     "video": _SIZE | {"loop", "muted", "playsinline", "poster", "src"},
 }
 
-# What a page has in place of an element. A heading that its block does not close is no heading.
+# What a page has in place of an element. A heading that its block does not close becomes a `div`.
 WRITTEN_AS = {"center": "div", "strike": "s", "tt": "code", **{f"h{level}": "div" for level in range(1, 7)}}
 
 VOID = frozenset({

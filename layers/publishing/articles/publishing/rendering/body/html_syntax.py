@@ -92,7 +92,7 @@ def _fragment(state: StateBlock, start: int, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Parse a block of HTML as CommonMark does, unless it begins with what is no tag, or none of HTML."""
+    """Parse a block of HTML as CommonMark does, unless it begins with something other than a tag of HTML."""
     tag = tag_at(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[end - 1])
     is_text = tag is not None and (tag.is_component or not is_meant(tag, state.env["closed_names"]))
     return not is_text and html_block(state, start, end, silent)

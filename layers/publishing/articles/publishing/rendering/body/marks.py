@@ -9,7 +9,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-# A comparison, as in `a == b` or `a==b and c==d`, is none.
+# This leaves comparisons alone, as in `a == b` or `a==b and c==d`.
 _MARK = re.compile(r"(?<![\w=])==(?![\s=])")
 _MARK_END = re.compile(r"(?<![\s=])==(?![\w=])")
 # Behind a letter, a digit or a bracket, and without spaces.

@@ -79,7 +79,7 @@ class Tag:
 
     @property
     def is_component(self) -> bool:
-        """Whether its name is none of HTML but one that programs give: `Tabs`, `Tabs.Item`, `my-tabs`."""
+        """Whether HTML has no such name, and programs do: `Tabs`, `Tabs.Item`, `my-tabs`."""
         if self.name.lower() in HTML:
             return self.name.istitle() and not self.name.isupper() and self.name.lower() not in RAW
         return self.name[0].isupper() or not self.name.isalnum()

@@ -1,8 +1,8 @@
 """Template code of other tools in a text: it is not shown, the words around it are.
 
 Before the text is parsed, each character of template code is replaced by one that means nothing to Markdown, so that it
-neither begins nor ends anything: a destination that has spaces in braces is one, a bar in a table is none. Lines and
-columns stay. Afterwards, code and formulae get back what they had, and everything else loses it.
+neither begins nor ends anything: spaces in the braces of a destination do not end it, nor does a bar in them end a
+cell. Lines and columns stay. Afterwards, code and formulae get back what they had, and everything else loses it.
 """
 
 import re
@@ -69,7 +69,7 @@ def _first(text: str, pieces: Sequence[Piece]) -> dict[int, str]:
 
 
 def _blank_lines(masked: str, left: str) -> list[int]:
-    """The lines that have nothing but template code. Indented ones may be code, so they are none."""
+    """The lines that have nothing but template code. Indented lines are left out: they may be code."""
     lines = enumerate(zip(masked.split("\n"), left.split("\n"), strict=True))
     return [
         number
@@ -159,7 +159,7 @@ def _shown(text: str, dropped: list[str]) -> Iterator[Token]:
 
 
 def _restore(token: Token) -> None:
-    """Give a token that is no text what it had; HTML loses the attributes that template code would have filled."""
+    """Give a token other than text what it had; HTML loses the attributes that template code would have filled."""
     if token.type in ("html_block", "html_inline"):
         token.content = MASKED.sub("", _ATTRIBUTE.sub("", token.content))
     elif token.content:

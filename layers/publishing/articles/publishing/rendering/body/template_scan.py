@@ -1,7 +1,8 @@
 r"""Find the template code of other tools in a Markdown text: ``{% if %}``, ``{{ x }}``, ``{{< x >}}``, ``{# x #}``.
 
-What stands in code, behind a backslash or in the braces of a LaTeX command is no template code. A text is searched once
-from its beginning to its end. What was not found from one place on is not searched for again from a later one.
+What stands in code, behind a backslash or in the braces of a LaTeX command is not taken for template code. A text is
+searched once from its beginning to its end. What was not found from one place on is not searched for again from a later
+one.
 """
 
 import re
