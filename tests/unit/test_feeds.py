@@ -106,6 +106,13 @@ def test_formulae_are_tex_and_links_absolute() -> None:
     assert 'href="https://www.example.org/other"' in entry.html
 
 
+def test_nothing_in_an_entry_takes_the_focus() -> None:
+    wide = f"$$\n{'x + ' * 30}y\n$$\n\n| a |\n|---|\n| b |\n\n    {'code ' * 30}\n"
+    html = stored(wide).html
+    assert "tabindex" not in html
+    assert ('class="math-block"' in html, "<table>" in html, "<pre" in html) == (True, True, True)
+
+
 def test_html_is_as_on_the_page_with_absolute_addresses() -> None:
     entry = stored(
         "<!-- secret --> <picture><source srcset='/a.png 1x, b,c.png 2x'><img src=d.png alt=e></picture> f\n\n"

@@ -7,6 +7,7 @@ from typing import Any
 from articles.common.representations import HTML
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import times
+from articles.publishing.rendering.absolute_links import with_absolute_links
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
@@ -47,7 +48,7 @@ def article_document(
         "date_format": article.date_format,
         "posted_on": article.posted_on,
         "reading_minutes": reading_minutes(body.text),
-        "answer": {"html": body.html, "markdown": markdown, "text": body.text},
+        "answer": {"html": with_absolute_links(body.html, urls[HTML]), "markdown": markdown, "text": body.text},
         "headings": [asdict(heading) for heading in body.headings],
         "related": [_related(each, settings) for each in related],
         "file_name": article.file_name,

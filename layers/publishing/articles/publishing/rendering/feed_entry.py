@@ -3,10 +3,10 @@
 import itertools
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering import times
+from articles.publishing.rendering.absolute_links import with_absolute_links
 from articles.publishing.rendering.excerpt import excerpt
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
@@ -18,10 +18,8 @@ _MAX_AUTHOR = 200
 _MAX_TAGS = 20
 _MAX_TAG = 100
 
-_LINKING_TAG = re.compile(r'<(?:a|audio|img|source|track|video)(?:\s+[\w-]+(?:="[^"]*")?)*')
-_REFERENCE = re.compile(r'(\s(?:href|poster|src)=")([^"]*)')
-_REFERENCES = re.compile(r'(\ssrcset=")([^"]*)')
-_FIRST_OF_SOURCE = re.compile(r"(?:\A|(?<=, ))[^\s,]\S*")
+# What scrolls in a page takes the focus there. In a feed reader it would only be in the way.
+_FOCUS = re.compile(r'(<[a-z]+\b[^>]*) tabindex="0"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def feed_entry(article: Article, html: str, text: str, settings: Settings) -> Fe
         author=excerpt(article.author or settings.author, _MAX_AUTHOR),
         tags=_tags(article.subject, *article.keywords),
         summary=excerpt(article.description or text, _MAX_SUMMARY),
-        html=_with_absolute_links(html, url),
+        html=_FOCUS.sub(r"\1", with_absolute_links(html, url)),
     )
 
 
@@ -75,23 +73,3 @@ def _tags(*names: str) -> tuple[str, ...]:
     """The first `_MAX_TAGS` of these names, without repetitions, each cut if it is too long."""
     shortened = (excerpt(name, _MAX_TAG) for name in names if name)
     return tuple(itertools.islice(dict.fromkeys(shortened), _MAX_TAGS))
-
-
-def _with_absolute_links(html: str, url: str) -> str:
-    """Make the URLs of links and images absolute, because a feed is read elsewhere."""
-
-    def absolute(tag: re.Match[str]) -> str:
-        linked = _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
-        return _REFERENCES.sub(lambda sources: sources[1] + _FIRST_OF_SOURCE.sub(of_source, sources[2]), linked)
-
-    def of_source(address: re.Match[str]) -> str:
-        return _absolute(url, address[0])
-
-    return _LINKING_TAG.sub(absolute, html)
-
-
-def _absolute(url: str, reference: str) -> str:
-    try:
-        return urljoin(url, reference)
-    except ValueError:  # brackets without an IPv6 address in them: this leads nowhere anyway
-        return reference

@@ -5,6 +5,7 @@ see https://developers.google.com/search/docs/appearance/structured-data (qapage
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,13 @@ from articles.publishing.rendering import times
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import image_url, page_url
 from markupsafe import Markup
+
+# A name with one of these words is that of several people: they are an organization, not a person.
+_SEVERAL = re.compile(
+    r"\b(?:agency|authors|board|bureau|committee|contributors|crew|desk|editorial|editors|group|maintainers|newsroom"
+    r"|staff|team|writers|redaktion|redactie|r[eé]daction|redacci[oó]n|redazione|redakcja|redação)\b",
+    re.IGNORECASE,
+)
 
 # In a script element, `<` could end the element or open a comment, even inside a JSON string.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -88,7 +96,8 @@ def _authors(article: Article, settings: Settings) -> dict[str, str] | list[dict
 def _author(author: Author, settings: Settings) -> dict[str, str]:
     if author.name == settings.name:
         return _organization(settings)
-    return {"@type": "Person", "name": author.name, **({"url": author.url} if author.url else {})}
+    kind = "Organization" if _SEVERAL.search(author.name) else "Person"
+    return {"@type": kind, "name": author.name, **({"url": author.url} if author.url else {})}
 
 
 def _organization(settings: Settings) -> dict[str, str]:
