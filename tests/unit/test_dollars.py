@@ -26,6 +26,8 @@ FILES = [*sorted((ROOT / "content").rglob("*.md")), *corpus.PARAMETERS]
         ("| \\(x\\) | \\(x\\) |\n|---|---|\n| \\(x\\) | b \\(x\\) |", "| $x$ | $x$ |\n|---|---|\n| $x$ | b $x$ |"),
         ("Text[^1].\n\n[^1]: \\(x\\)\n\nMore \\(x\\).", "Text[^1].\n\n[^1]: $x$\n\nMore $x$."),
         ("> \\(x\\)\n\n**\\(y\\)**", "> $x$\n\n**$y$**"),
+        (r"\\(x\\) and \\[ y \\]", "$x$ and $$ y $$"),
+        ("\\begin{align*}\nx&=y\\\\\n\\end{align*}\n", "$$\\begin{align*}\nx&=y\\\\\n\\end{align*}$$\n"),
     ],
 )
 def test_formulae_stand_between_dollars(markdown: str, expected: str) -> None:
@@ -39,7 +41,6 @@ def test_formulae_stand_between_dollars(markdown: str, expected: str) -> None:
         r"`\(x\)`",
         "```\n\\(x\\)\n```",
         "    \\[x\\]",
-        r"\\(x\\)",
         r"[a](\(x\))",
         r"\(x\)2",
         r"\(\text{costs $5$}\)",
@@ -70,6 +71,9 @@ PIECES = st.sampled_from(
     [
         "\\(x\\)",
         "\\[y\\]",
+        "\\\\(w\\\\)",
+        "\\\\[v\\\\]",
+        "\\begin{align}u\\end{align}",
         "$ z $",
         "$a$",
         "$$b$$",

@@ -102,7 +102,7 @@ def unsafe_in_contents(payloads: Sequence[str]) -> list[str]:
     headings = "\n\n".join(f"## {text}" for text in texts)
     article, _ = hostile_article(HARMLESS)
     html = page_of(replace(article, answer=f"{'word ' * 1000}\n\n{headings}"))
-    assert '<nav class="contents"' in html
+    assert '<nav class="outline sidebar"' in html
     return list(unsafe_parts(parsed(html), ours("page", html)))
 
 

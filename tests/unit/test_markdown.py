@@ -164,7 +164,7 @@ def test_white_space_of_any_kind_is_no_formula(text: str, space: str) -> None:
 
 def test_what_a_page_needs_is_told() -> None:
     body = render_answer("# A\n\n## B\n\n`x` $y$\n\n```python\nz\n```\n")
-    assert (body.has_math, "code" in body.needs.styles) == (True, True)
+    assert (body.needs.math, "code" in body.needs.styles) == (True, True)
     assert [(heading.level, heading.text) for heading in body.headings] == [(2, "A"), (3, "B")]
     assert len({heading.id for heading in body.headings}) == 2
 

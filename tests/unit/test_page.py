@@ -21,6 +21,7 @@ import pytest
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
 
 from tests.support import corpus
@@ -196,12 +197,12 @@ class TestText:
         root = parse(render())
         (time,) = root.iter("time")
         assert (time.get("datetime"), text_of(time)) == ("2025-02-06", "Feb 06, 2025")
-        assert text_of(root.find(".//p[@class='byline']")) == "By Ada Posted on Feb 06, 2025 1 min read"
+        assert text_of(root.find(".//p[@class='byline header']")) == "By Ada · Posted on Feb 06, 2025 · 1 min read"
 
     def test_without_a_date_nothing_is_said_of_it(self) -> None:
         root = parse(render(dataclasses.replace(ARTICLE, date=None, date_text="", author="")))
         assert list(root.iter("time")) == []
-        assert text_of(root.find(".//p[@class='byline']")) == "By Editors 1 min read"
+        assert text_of(root.find(".//p[@class='byline header']")) == "By Editors · 1 min read"
 
     def test_breadcrumbs_lead_to_the_subject_and_to_the_first_page(self) -> None:
         crumbs = parse(render()).findall(".//nav[@class='breadcrumbs']//a")
@@ -220,21 +221,30 @@ class TestText:
 
     def test_a_long_answer_has_a_list_of_its_two_upper_levels_of_headings(self) -> None:
         root = parse(render(dataclasses.replace(ARTICLE, answer=LONG)))
-        found = root.findall(".//nav[@class='contents']//a")
+        found = root.findall(".//nav[@class='outline sidebar']//a")
         assert [each.text for each in found] == ["Part 0", "Detail 0", "Part 1", "Detail 1", "Part 2", "Detail 2"]
 
     def test_the_list_of_contents_shows_headings_as_they_are_without_what_a_link_cannot_hold(self) -> None:
         headings = ["$x^2$ & `y`", "[Linked](/a)[^1]", "![Shown](/a.png)", "![](/a.png)"]
         answer = "\n\n".join(f"## {heading}\n\n{_WORDS}" for heading in headings) + "\n\n[^1]: Note."
-        found = parse(render(dataclasses.replace(ARTICLE, answer=answer))).findall(".//nav[@class='contents']//a")
+        found = parse(render(dataclasses.replace(ARTICLE, answer=answer))).findall(
+            ".//nav[@class='outline sidebar']//a"
+        )
         assert [[each.tag.rpartition("}")[2] for each in link] for link in found] == [["math", "code"], [], []]
-        assert [text_of(link) for link in found] == ["x2 & y", "Linked", "Shown"]
+        assert [text_of(link) for link in found] == ["x2 x^2 & y", "Linked", "Shown"]
+        assert found[0][0].get("aria-label") == "x^2"
+
+    def test_a_heading_that_is_only_a_formula_has_a_name(self) -> None:
+        answer = '## $\\frac{1}{2}$\n\nText with $x^2$.\n\n## $n$\n\n## $\\text{a "b"}^2$'
+        root = parse(render(dataclasses.replace(ARTICLE, answer=answer)))
+        named = [each.get("aria-label") for each in root.iter() if each.tag.endswith("}math")]
+        assert named == [r"\frac{1}{2}", None, "n", '\\text{a "b"}^2']
 
     def test_the_list_of_contents_has_no_id_and_no_block_of_a_heading(self) -> None:
         headings = ["A <a name=a></a> <i id=b>B</i>", "<h2 id=c>C <div>D</div></h2>", "E <kbd>F</kbd><br>"]
         answer = "\n\n".join(f"{'' if '<h2' in each else '## '}{each}\n\n{_WORDS}" for each in headings)
         root = parse(render(dataclasses.replace(ARTICLE, answer=answer)))
-        found = root.findall(".//nav[@class='contents']//a")
+        found = root.findall(".//nav[@class='outline sidebar']//a")
         assert [[each.tag for each in link] for link in found] == [["i"], [], ["kbd"]]
         ids = Counter(each.get("id") for each in root.iter() if each.get("id"))
         assert {"a", "b", "c"} < ids.keys()
@@ -242,18 +252,23 @@ class TestText:
 
     @pytest.mark.parametrize("answer", ["## A\n\n## B\n\n## C\n\nShort.", "## A\n\n## B\n\n" + "word " * 900])
     def test_a_short_answer_or_one_of_few_parts_has_none(self, answer: str) -> None:
-        assert parse(render(dataclasses.replace(ARTICLE, answer=answer))).find(".//nav[@class='contents']") is None
+        assert (
+            parse(render(dataclasses.replace(ARTICLE, answer=answer))).find(".//nav[@class='outline sidebar']") is None
+        )
 
     def test_keywords_and_related_articles_are_listed(self) -> None:
         root = parse(render(ARTICLE, RELATED))
-        assert [text_of(each) for each in root.findall(".//section[@class='keywords']//li")] == ["why", "because"]
+        assert [text_of(each) for each in root.findall(".//section[@class='keywords footer']//li")] == [
+            "why",
+            "because",
+        ]
         related = root.findall(".//aside[@class='related']//li")
         assert [text_of(each) for each in related] == ["What is a? Letters", "B"]
         assert [each.get("href") for each in root.findall(".//aside[@class='related']//a")] == ["/learn/a", "/b%27c"]
 
     def test_there_is_no_empty_list(self) -> None:
         root = parse(render(dataclasses.replace(ARTICLE, keywords=())))
-        assert root.find(".//section[@class='keywords']") is None
+        assert root.find(".//section[@class='keywords footer']") is None
         assert root.find(".//aside") is None
 
     def test_only_related_articles_that_are_live_are_named(self) -> None:
@@ -333,6 +348,21 @@ class TestStructuredData:
         article, _ = structured_data(parse(render(dataclasses.replace(ARTICLE, author=SITE.name))))
         assert article["author"]["@type"] == "Organization"
 
+    @pytest.mark.parametrize(
+        ("author", "kind"),
+        [
+            ("Editors", "Organization"),
+            ("The Physics Team", "Organization"),
+            ("Redaktion", "Organization"),
+            ("Ada Lovelace", "Person"),
+            ("Teamer Stafford", "Person"),
+            ("Edith Editor", "Person"),
+        ],
+    )
+    def test_several_people_are_an_organization(self, author: str, kind: str) -> None:
+        article, _ = structured_data(parse(render(dataclasses.replace(ARTICLE, author=author))))
+        assert (article["author"]["@type"], article["author"]["name"]) == (kind, author)
+
     def test_it_says_nothing_of_votes_or_ratings(self) -> None:
         written = json.dumps(structured_data(parse(render())))
         assert not re.search("vote|rating|score", written, re.IGNORECASE)
@@ -406,10 +436,20 @@ class TestStyle:
     def test_fonts_are_allowed_and_loaded_only_where_there_are_formulae(self) -> None:
         with_formula = dataclasses.replace(ARTICLE, answer="$x$")
         assert policy(with_formula)["font-src"] == "'self'"
-        assert links(parse(render(with_formula)), "preload") == [(theme.math_font(), "font/woff2")]
+        (font,) = links(parse(render(with_formula)), "preload")
+        assert font == (theme.fonts(Needs(styles=("math",)))[0], "font/woff2")
         assert "font-face" in render(with_formula)
         assert links(parse(render()), "preload") == []
         assert "font-face" not in render()
+
+    @pytest.mark.parametrize(
+        ("answer", "fonts"),
+        [("$x$", 1), (r"$\boldsymbol{x}$", 2), (r"$\mathfrak{g}$ $a$", 2), ("Text with ⪍.", 0), ("$x$ and ⪍", 2)],
+    )
+    def test_rare_signs_have_a_font_of_their_own(self, answer: str, fonts: int) -> None:
+        html = render(dataclasses.replace(ARTICLE, answer=answer))
+        assert len(links(parse(html), "preload")) == html.count("@font-face") == fonts
+        assert "unicode-range" not in html
 
     def test_images_of_other_sites_are_allowed_only_where_there_are_some(self) -> None:
         for answer, allowed in [("![a](/assets/a.png)", "'self'"), ("![a](https://x.org/a.png)", "'self' https:")]:
@@ -465,7 +505,7 @@ class TestStyle:
         assert "pre{" not in render()
 
     def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
-        css = theme.style_sheet("code", "html", "math", "list").css
+        css = theme.style_sheet("code", "html", "math", "math-more", "list").css
         named = re.findall(r"url\(([^)]*)\)", css)
         assert sorted(named) == sorted(f"/fonts/{file.name}" for file in FONTS.glob("*.woff2"))
         assert "@import" not in css
@@ -478,7 +518,7 @@ class TestStyle:
         assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
 
     def test_compacting_changes_nothing_that_matters(self) -> None:
-        css = theme.style_sheet("code", "html", "math", "list").css
+        css = theme.style_sheet("code", "html", "math", "math-more", "list").css
         assert "/*" not in css
         assert "  " not in css
         assert css.count("{") == css.count("}")

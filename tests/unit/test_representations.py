@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import json
 import random
+import re
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -149,11 +150,19 @@ class TestJson:
 
     def test_the_answer_is_there_as_html_as_markdown_and_as_text(self) -> None:
         answer = document(FULL)["answer"]
-        assert answer["html"].startswith("<p>Because <math>")
+        assert answer["html"].startswith('<p>Because <math alttext="x">')
         assert answer["markdown"].startswith("Because $x$ is.")
         assert answer["text"].startswith("Because x is.")
         assert document(FULL)["excerpt"] == "Because x is. Part x = 1"
         assert document(FULL)["headings"] == [{"level": 2, "id": "part", "text": "Part"}]
+
+    def test_the_links_of_its_html_are_absolute(self) -> None:
+        answer = "[a](/b) [c](d.md#e) [f](#g) ![h](/i.png) [j](https://k.org/)"
+        html = document(dataclasses.replace(FULL, answer=answer))["answer"]["html"]
+        url = document(FULL)["url"]
+        expected = ["https://example.org/b", f"{url.rpartition('/')[0]}/d.md#e", f"{url}#g", "https://k.org/"]
+        assert re.findall(r'href="([^"]*)"', html) == expected
+        assert 'src="https://example.org/i.png"' in html
 
     def test_related_articles_are_those_given_as_they_are_now(self) -> None:
         expected = [

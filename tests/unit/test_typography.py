@@ -1,5 +1,6 @@
 """How formulae are set in running text; what they are set in is markup, so nothing else may ever be taken for one."""
 
+import re
 import time
 
 import pytest
@@ -41,6 +42,21 @@ def test_a_block_is_set_already() -> None:
     html = render_answer("$$\nx + " + "y + " * 30 + "z\n$$").html
     assert 'class="math-block"' in html
     assert set_formulae(html) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "copied"),
+    [
+        (r"A half, $\frac{1}{2}$.", [r"$\frac{1}{2}$"]),
+        ("$$\nx^2 < 1\n$$", ["$$x^2 &lt; 1$$"]),
+        ("In a line $$x^2$$ it is.", ["$$x^2$$"]),
+        ("It reads right: $n + 1$.", []),
+        ("$x^2$ and $$y^2$$ and\n\n$$z^2$$", ["$x^2$", "$$y^2$$", "$$z^2$$"]),
+    ],
+)
+def test_who_copies_a_formula_that_does_not_read_right_gets_its_latex(markdown: str, copied: list[str]) -> None:
+    html = set_formulae(render_answer(markdown).html)
+    assert re.findall(r'</math><span class="tex" aria-hidden="true">([^<]*)</span>', html) == copied
 
 
 def test_text_that_looks_like_a_formula_is_none() -> None:

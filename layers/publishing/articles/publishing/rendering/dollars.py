@@ -1,7 +1,8 @@
 r"""Write the formulae of an answer in one way: `$x$` in a line, `$$x$$` displayed, as most Markdown readers expect.
 
-Authors also write `\(x\)`, `\[x\]` and `$ x $`. What the parser takes for a formula is rewritten in place; nothing else
-in the answer changes. A formula that would mean something else between dollars stays as it is.
+Authors also write `\(x\)`, `\[x\]`, either with two backslashes, `\begin{align}x\end{align}` and `$ x $`. What the
+parser takes for a formula is rewritten in place; nothing else in the answer changes. A formula that would mean
+something else between dollars stays as it is.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.publishing.rendering.body.dialect import parse
-from articles.publishing.rendering.body.math_syntax import FORMULAE, INLINE
+from articles.publishing.rendering.body.math_syntax import BEGIN, ENVIRONMENTS, FORMULAE, INLINE
 from markdown_it.token import Token
 
 # What may be a formula to rewrite, and what may hide one. Repetitions are bounded, so that the time is linear; a
@@ -18,14 +19,24 @@ from markdown_it.token import Token
 # look behind, so that the search skips the text between quickly.
 _PIECE = re.compile(
     r"""
-    \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
+    \\\\\( (?P<jekyll_round>  (?>(?: [^\\`]++ | \\(?!\\\)) ){1,200}) ) \\\\\)
+    | \\\\\[ (?P<jekyll_square> (?>(?: [^\\`]++ | \\(?!\\\]) ){1,200}) ) \\\\\]
+    | \\begin\{ (?P<environment> (?:NAMES)\*? ) \} (?>(?: [^\\`]++ | \\(?!end\{) ){1,200}) \\end\{ (?P=environment) \}
+    | \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
     | \\\( (?P<round>  (?>(?: [^\\`]++ | \\[^)`]  ){1,200}) ) \\\)
     | \\\[ (?P<square> (?>(?: [^\\`]++ | \\[^\]`] ){1,200}) ) \\\]
     | \$(?<!\$\$)(?!\$) (?P<dollar> (?>(?: [^\\$`]++ | \\[^`] ){1,200}) ) \$(?!\$)
-    """,
+    """.replace("NAMES", "|".join(ENVIRONMENTS)),
     re.DOTALL | re.VERBOSE,
 )
-_MARKUP = {"round": "\\(", "square": "\\[", "dollar": "$"}
+_MARKUP = {
+    "round": "\\(",
+    "square": "\\[",
+    "jekyll_round": "\\\\(",
+    "jekyll_square": "\\\\[",
+    "environment": BEGIN,
+    "dollar": "$",
+}
 _DOLLAR = re.compile(r"(?<!\\)(?>(?:\\\\)*)\$")
 
 
@@ -77,6 +88,12 @@ def _is_written_otherwise(piece: re.Match[str]) -> bool:
     return kind is not None and (kind != "dollar" or piece[kind] != piece[kind].strip())
 
 
+def _latex(piece: re.Match[str]) -> str:
+    """The formula of a piece. An environment is its own delimiter."""
+    kind = piece.lastgroup or 0
+    return piece[0] if kind == "environment" else piece[kind]
+
+
 def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[str], _Formula]]:
     """Find where each formula is written. Those whose text differs from what was parsed are left out."""
     formulae = iter(_formulae(markdown, blocks))
@@ -89,7 +106,7 @@ def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[s
         kind = piece.lastgroup
         if kind is None or piece.start() < formula.start or _MARKUP[kind] != formula.markup:
             continue
-        if piece[kind].split() == formula.latex.split():
+        if _latex(piece).split() == formula.latex.split():
             yield piece, formula
             formula = next(formulae, None)
 
@@ -111,7 +128,7 @@ def _formulae(markdown: str, blocks: Sequence[Token]) -> list[_Formula]:
 
 def _between_dollars(markdown: str, piece: re.Match[str], formula: _Formula) -> str | None:
     """A formula between dollars; None if the dollars would mean something else there."""
-    written = piece[piece.lastgroup or 0]
+    written = _latex(piece)
     if _DOLLAR.search(written):
         return None
     if not formula.inline:

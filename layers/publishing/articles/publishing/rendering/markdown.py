@@ -78,11 +78,6 @@ class Body:
     needs: Needs
     problems: tuple[Problem, ...]
 
-    @property
-    def has_math(self) -> bool:
-        """Whether it has a formula in MathML."""
-        return bool(self.formulae)
-
 
 def render_answer(markdown: str, hosts: Collection[str] = FRAME_HOSTS) -> Body:
     """Render an answer.

@@ -9,6 +9,7 @@ import re
 _MARKUP = re.compile(
     r"""
       [\\`*_<>|~$^\[\]]
+    | (?<=\\)\(
     | (?<!\S)\#
     | & (?=[\#\w])
     | : (?=//) | / (?=/) | @
@@ -18,8 +19,8 @@ _MARKUP = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-# A backslash before a bracket would open a formula in dialects that have `\[x\]`.
-_ENTITIES = {"[": "&#91;", "]": "&#93;"}
+# A backslash before a bracket would open a formula in dialects that have `\[x\]`, and so would two in ours.
+_ENTITIES = {"[": "&#91;", "]": "&#93;", "(": "&#40;"}
 
 
 def as_markdown(text: str) -> str:

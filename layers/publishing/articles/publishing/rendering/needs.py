@@ -12,6 +12,12 @@ _REMOTE_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster
 _MEDIA = re.compile(r"<(?:audio|video)")
 _REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
 _FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
+# The characters of the second math font: functions/articles/deliver/fonts/README.md.
+_RARE = re.compile(
+    "[\u21b0-\u21bb\u21d6-\u21ff\u22d0-\u22d9\u22dc-\u22ed\u22f2-\u22ff\u25d0-\u25e5\u25e7-\u25ff\u27c0-\u27e5\u2900-\u29ff"
+    "\u2a0d-\u2a2e\u2a30-\u2a7c\u2a7f-\u2aae\u2ab1-\u2aff\U0001d468-\U0001d6a3\U0001d6a6-\U0001d6e1\U0001d71c-\U0001d7cd"
+    "\U0001d7d8-\U0001d7ff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ def needs_of(html: str) -> Needs:
     styles = {
         "code": "<pre" in html,
         "math": has_math,
+        "math-more": has_math and _RARE.search(html) is not None,
         "html": has(_STYLED),
         "figure": "<figure" in html or 'class="hll"' in html,
         "callout": 'class="callout' in html or 'class="part-title' in html,

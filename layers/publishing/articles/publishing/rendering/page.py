@@ -14,7 +14,7 @@ from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import structured_data
-from articles.publishing.rendering.typography import set_formulae
+from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
 from articles.publishing.rendering.urls import article_urls, image_url, subject_path
 from markupsafe import Markup, escape
 
@@ -23,10 +23,11 @@ _CONTENTS_FROM_MINUTES = 2
 _CONTENTS_FROM_HEADINGS = 3
 _CONTENTS_LEVELS = 2
 
-# The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
-_HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
 # What stays of a heading in a list of contents: no link, no picture, no block, and no id, which the heading itself has.
-_IN_A_LINK = "abbr|b|bd[io]|cite|code|del|dfn|em|i|ins|kbd|m[a-z]+|q|s|samp|small|span|strong|su[bp]|time|u|var"
+_IN_A_LINK = (
+    "abbr|annotation|b|bd[io]|cite|code|del|dfn|em|i|ins|kbd|m[a-z]+|q|s|samp|semantics|small|span|strong|su[bp]|time|u"
+    "|var"
+)
 _NOT_IN_A_LINK = re.compile(
     r'<sup class="footnote-ref">.*?</sup>|<span id="[^"]*"></span>'
     rf'|</?(?!(?:{_IN_A_LINK})\b)[a-z][^>]*>| id="[^"]*"(?=[^<>]*>)',
@@ -56,7 +57,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         alternates=_alternates(article.path),
         style=style(body).css,
         body=body,
-        math_font=theme.math_font(),
+        fonts=theme.fonts(body.needs),
         subject_path=subject_path,
         breadcrumbs=breadcrumbs,
         structured_data=structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
@@ -98,7 +99,10 @@ def _contents(body: Body) -> list[tuple[Heading, Markup]]:
     is_in_the_way = reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS
     if is_in_the_way and not body.asks_for_contents:
         return []
-    shown = {unescape(identifier): _NOT_IN_A_LINK.sub("", html) for identifier, html in _HEADING.findall(body.html)}
+    shown = {
+        unescape(identifier): name_formulae(_NOT_IN_A_LINK.sub("", html))
+        for identifier, html in HEADING.findall(body.html)
+    }
     return [(heading, Markup(shown[heading.id]) or escape(heading.text)) for heading in listed]  # noqa: S704 - sanitised
 
 

@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
 _MEDIA_SOURCES = {"site": "'self'", "anywhere": "'self' https:"}
 
-_MATH_FONT = re.compile(r"url\((/fonts/math-[0-9a-f]+\.woff2)\)")
+_FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,21 @@ def style_sheet(*parts: str) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
-        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `html`, `figure`, `callout`,
-            `list`.
+        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `math-more`, `html`, `figure`,
+            `callout`, `list`.
     """
     css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
 
 
-@functools.cache
-def math_font() -> str:
-    """The path of the font that pages with formulae need, read from `math.css`.
+def fonts(needs: Needs) -> tuple[str, ...]:
+    """The paths of the fonts that a page needs, as its style sheet names them.
 
-    Raises:
-        ValueError: The style sheet does not name one.
+    Args:
+        needs: What the page needs.
     """
-    font = _MATH_FONT.search(style_sheet("math").css)
-    if font is None:
-        raise ValueError("math.css names no font of the site")
-    return font[1]
+    return tuple(_FONT.findall(style_sheet(*needs.styles).css))
 
 
 def content_security_policy(style: StyleSheet, needs: Needs = NOTHING) -> str:

@@ -1,13 +1,15 @@
-"""Lay out formulae in running text: keep them with their punctuation, and let wide ones scroll on a narrow screen."""
+"""Lay out formulae in a page: keep them with their punctuation, let wide ones scroll, and give those who copy LaTeX."""
 
 import re
 
+from articles.publishing.rendering.body.formula_text import annotation_of, seen
+
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
-# The pattern begins with a literal character, so that the search skips the text between quickly.
+# This pattern begins with a literal character, so that the search skips the text between quickly.
 _FORMULA = re.compile(
     r"""
     < (?:
-        div\ class="math-block" .*? </div>     # already in a box that scrolls
+        (?P<box> div\ class="math-block" [^>]* > ) <math (?P<boxed> .*? </math> )     # already in a box that scrolls
         |
         (?P<math> math (?P<display> \ display="block" )? .*? </math> )
         (?P<after> [.,;:!?)\]"'\u201d\u2019%]*+ )
@@ -15,8 +17,10 @@ _FORMULA = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
+_UNNAMED = re.compile(r"<math(?P<attributes>[^>]*)>(?=(?P<content>.*?)</math>)", re.DOTALL)
+_ALTTEXT = re.compile(r' alttext="([^"]*)"')
 _OPENING = "([\"'\u201c\u2018"
-_TAG = re.compile(r"<[^>]*>")
 
 # A formula with more characters may be wider than a screen of 320 px.
 _NARROW = 24
@@ -25,7 +29,7 @@ _FOCUS = ' tabindex="0" role="group" aria-label="Formula"'
 
 
 def set_formulae(html: str) -> str:
-    """Put formulae in elements that lay them out well.
+    """Put formulae in elements that lay them out well, each with the text that who copies it gets.
 
     By itself, a browser may break a line between a formula and the full stop after it, and never breaks or scrolls a
     formula.
@@ -33,14 +37,33 @@ def set_formulae(html: str) -> str:
     Args:
         html: Sanitised HTML of an answer.
     """
+    html = HEADING.sub(lambda heading: name_formulae(heading[0]), html)
     parts: list[str] = []
     end = 0
     for formula in _FORMULA.finditer(html):
+        start = formula.start()
         if formula["math"]:
-            start = formula.start() - _length_of_opening(html[end : formula.start()])
+            start -= _length_of_opening(html[end:start])
             parts += html[end:start], _set(formula, html[start : formula.start()])
-            end = formula.end()
+        else:
+            parts += html[end:start], "<", formula["box"], _with_copy(f"<math{formula['boxed']}", "$$")
+        end = formula.end()
     return "".join([*parts, html[end:]])
+
+
+def name_formulae(html: str) -> str:
+    """Give formulae a name, so that a heading or a link has one that is nothing else. By itself, MathML has none.
+
+    Args:
+        html: Sanitised HTML.
+    """
+    return _UNNAMED.sub(_named, html)
+
+
+def _named(math: re.Match[str]) -> str:
+    alttext = _ALTTEXT.search(math["attributes"])
+    latex = alttext[1] if alttext else (annotation_of(math["content"]) or "").replace('"', "&quot;")
+    return f'<math{math["attributes"]} aria-label="{latex}">'
 
 
 def _length_of_opening(text: str) -> int:
@@ -50,8 +73,17 @@ def _length_of_opening(text: str) -> int:
 
 def _set(formula: re.Match[str], before: str) -> str:
     math, after = f"<{formula['math']}", formula["after"]
-    if len(_TAG.sub("", math)) > _NARROW:
+    is_wide = len(seen(math)) > _NARROW
+    math = _with_copy(math, "$$" if formula["display"] else "$")
+    if is_wide:
         box = "math-block" if formula["display"] else "math-long"
         return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{after}'
     whole = f"{before}{math}{after}"
     return f'<span class="together">{whole}</span>' if (before or after) and not formula["display"] else whole
+
+
+def _with_copy(math: str, dollars: str) -> str:
+    """A formula, and what is copied in its place: no program that reads a page aloud or extracts its text wants it."""
+    latex = annotation_of(math)
+    copy = f'<span class="tex" aria-hidden="true">{dollars}{latex}{dollars}</span>' if latex is not None else ""
+    return math + copy

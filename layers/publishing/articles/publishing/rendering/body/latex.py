@@ -22,8 +22,16 @@ MACROS = {
 
 # These environments number their equations, and would begin anew in each formula.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline)\}")
-_RENAMED = re.compile(r"\\(begin|end)\{(split|alignedat|smallmatrix)\}(?:\{\d+\})?")
-_NEW_NAMES = {"split": "aligned", "alignedat": "aligned", "smallmatrix": "matrix"}
+_RENAMED = re.compile(r"\\(begin|end)\{(split|alignedat|smallmatrix|eqnarray\*?|(?:alignat|flalign)\*?)\}(?:\{\d+\})?")
+_NEW_NAMES = {
+    "smallmatrix": "matrix",
+    "alignat": "align",
+    "alignat*": "align*",
+    "flalign": "align",
+    "flalign*": "align*",
+}
+# math-core takes a star for part of the name before it. Only these have one.
+_STAR = re.compile(r"(\\(?!(?:operatorname|tag|hspace|math(?:op|bin|rel))\b)[a-zA-Z]+)\*")
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _ROW_OR_COLUMN = re.compile(r"\\(begin|end)\{|(\\\\)|\\.|(&)", re.DOTALL)
 _TEXT = re.compile(r"\\(text(?:bf|it|rm|tt|sf)?|mbox)\{([^{}]*)\}")
@@ -54,7 +62,8 @@ def normalise(latex: str, *, display: bool) -> str:
         return latex.translate(_SYMBOLS)
     latex = _TEXT.sub(_text, latex.translate(_SYMBOLS))
     latex = _CHEMISTRY.sub(_chemistry, latex)
-    latex = _RENAMED.sub(lambda match: rf"\{match[1]}{{{_NEW_NAMES[match[2]]}}}", latex)
+    latex = _RENAMED.sub(lambda match: rf"\{match[1]}{{{_NEW_NAMES.get(match[2], 'aligned')}}}", latex)
+    latex = _STAR.sub(r"\1 *", latex)
     return _with_rows(_without_numbers(latex)) if display else latex
 
 

@@ -1,4 +1,7 @@
-r"""markdown-it rules for formulae: ``$x$``, ``\(x\)``, ``$$x$$`` and ``\[x\]``, in a line or as a block of their own.
+r"""markdown-it rules for formulae, in a line or as a block of their own.
+
+They are written as ``$x$``, ``\(x\)``, ``$$x$$`` and ``\[x\]``, with two backslashes as Jekyll's authors do, or as an
+environment alone, such as ``\begin{align}``.
 
 As rules of the parser they see what Markdown sees: a dollar in code does not begin a formula, a formula in a table cell
 keeps its bars, and emphasis or links never begin inside a formula.
@@ -17,6 +20,16 @@ DISPLAY = "math_display"
 BLOCK = "math_block"
 FORMULAE = frozenset({INLINE, DISPLAY, BLOCK})
 
+# Environments that are a formula by themselves: those of a display, and what else has rows.
+ENVIRONMENTS = (
+    "align", "alignat", "aligned", "alignedat", "array", "bmatrix", "Bmatrix", "cases", "dcases", "eqnarray",
+    "equation", "flalign", "gather", "gathered", "matrix", "multline", "pmatrix", "rcases", "smallmatrix", "split",
+    "vmatrix", "Vmatrix",
+)  # fmt: skip
+BEGIN = "\\begin"  # the markup of their tokens
+_NAMES = "|".join(ENVIRONMENTS)
+_ENDS = {rf"\begin{{{name}{star}}}": rf"\end{{{name}{star}}}" for name in ENVIRONMENTS for star in ("", "*")}
+
 # No formula contains a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
 # each pattern takes linear time.
 _BODY = {
@@ -24,11 +37,27 @@ _BODY = {
     "$$": re.compile(r"((?>(?:[^\\$`]++|\\.|\$(?!\$))+))\$\$", re.DOTALL),
     "\\(": re.compile(r"((?>(?:[^\\`]++|\\[^)])+))\\\)", re.DOTALL),
     "\\[": re.compile(r"((?>(?:[^\\`]++|\\[^\]])+))\\\]", re.DOTALL),
+    "\\\\(": re.compile(r"((?>(?:[^\\`]++|\\(?!\\\)))+))\\\\\)", re.DOTALL),
+    "\\\\[": re.compile(r"((?>(?:[^\\`]++|\\(?!\\\]))+))\\\\\]", re.DOTALL),
+    **{
+        begin: re.compile(rf"((?>(?:[^\\`]++|\\(?!{re.escape(end[1:])}))+)){re.escape(end)}", re.DOTALL)
+        for begin, end in _ENDS.items()
+    },
 }
-_OPENER = re.compile(r"\$\$?|\\[(\[]")
-_OPENER_OR_ESCAPE = re.compile(r"(\$\$?|\\[(\[])|\\.")
-_BLOCK_OPENER = re.compile(r"\$\$|\\\[")
-_CLOSER = {"$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"), "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])")}
+_DELIMITER = rf"\$\$?|\\\\?[(\[]|\\begin\{{(?:{_NAMES})\*?\}}"
+_OPENER = re.compile(_DELIMITER)
+_OPENER_OR_ESCAPE = re.compile(rf"({_DELIMITER})|\\.")
+_BLOCK_OPENER = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{_NAMES})\*?\}}")
+_CLOSER = {
+    "$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"),
+    "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])"),
+    "\\\\[": re.compile(r"(\\\\\])"),
+    **{begin: re.compile(f"({re.escape(end)})") for begin, end in _ENDS.items()},
+}
+_IN_A_LINE = frozenset({"$", "\\(", "\\\\("})
+
+# What an amount of money begins with, after its dollar.
+_AMOUNT = re.compile(r"\s*[-+\u2212(]*\.?\d")
 
 # This ends the sentence. Outside of a display formula, it would stand alone on the line below.
 _PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
@@ -54,12 +83,12 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
     body = _body(state.src, delimiter, opener.end(), state.posMax, open_until)
     if body is None:
         return False
-    display = delimiter in ("$$", "\\[")
+    display = delimiter not in _IN_A_LINE
     punctuation = _PUNCTUATION.match(state.src, body.end(), state.posMax) if display else None
     if not silent:
         token = state.push(DISPLAY if display else INLINE, "math", 0)
-        token.content = body[1].strip() + (punctuation[0] if punctuation else "")
-        token.markup = delimiter
+        token.content = _latex(delimiter, body[1]) + (punctuation[0] if punctuation else "")
+        token.markup = BEGIN if delimiter in _ENDS else delimiter
         token.meta["offset"] = state.pos
     state.pos = punctuation.end() if punctuation else body.end()
     return True
@@ -87,17 +116,25 @@ def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str,
     return body
 
 
+def _latex(delimiter: str, body: str) -> str:
+    """A formula without its delimiters, which an environment keeps."""
+    return f"{delimiter}{body}{_ENDS[delimiter]}" if delimiter in _ENDS else body.strip()
+
+
 def _is_money(text: str, body: re.Match[str]) -> bool:
     """Whether what stands between two dollars is prose: ``$10 and $x``, ``5$ or 10$``, ``$HOME and $PATH``."""
     formula = body[1]
     before = text[body.start() - 2 : body.start() - 1]
     after = text[body.end() : body.end() + 1]
     spaced_left, spaced_right = formula[0].isspace(), formula[-1].isspace()
+    is_amount = _AMOUNT.match(formula) is not None
     if spaced_left and spaced_right:
-        return formula.lstrip()[0].isdigit() and text[body.end() : body.end() + 2].strip().isdigit()
+        return is_amount and _AMOUNT.match(text, body.end()) is not None
     if spaced_right:
-        return formula[0].isdigit() or after.isalnum()
-    return spaced_left and (formula.lstrip()[0].isdigit() or before.isalnum())
+        return is_amount or after.isalnum()
+    if spaced_left:
+        return is_amount or before.isalnum()
+    return is_amount and _AMOUNT.match(text, body.end()) is not None and not after.isspace()
 
 
 def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -115,14 +152,14 @@ def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if last == start and rest < end_of_line:
         return False
     lines = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)
-    formula = lines[: len(lines) - (end_of_line - closer.start(1))].partition(opener[0])[2].strip()
-    if not formula:
+    body = lines[: len(lines) - (end_of_line - closer.start(1))].partition(opener[0])[2]
+    if not body.strip():
         return False
     if silent:
         return True
     token = state.push(BLOCK, "math", 0)
-    token.content = formula + (punctuation[0] if punctuation else "")
-    token.markup = opener[0]
+    token.content = _latex(opener[0], body) + (punctuation[0] if punctuation else "")
+    token.markup = BEGIN if opener[0] in _ENDS else opener[0]
     token.map = [start, last + 1]
     state.line = last + 1
     if rest < end_of_line:

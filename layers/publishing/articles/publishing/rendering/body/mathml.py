@@ -5,6 +5,8 @@ import re
 
 from articles.publishing.rendering.body import latex as latex_dialect
 from articles.publishing.rendering.body.delimiters import has_too_many_unclosed
+from articles.publishing.rendering.body.formula_text import with_text
+from articles.publishing.rendering.body.mathml_dialect import for_browsers
 from math_core import LatexError, LatexToMathML
 
 # Far above any formula that a person reads.
@@ -17,25 +19,6 @@ _MAX_EXPANSIONS = 100
 _DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[egx]?def|let|DeclareMathOperator)(?![a-zA-Z])")
 
 _ELEMENT = re.compile(r"<(/?)m[a-z]*[^>]*?(/?)>")
-_STYLE = re.compile(r' style="([^"]*)"')
-
-# math-core lays out formulae with inline styles, which the page's policy forbids, so each becomes a class. The styles
-# for the color of a formula and the size of its letters are dropped.
-STYLE_CLASSES = {
-    "text-align: left": "math-left",
-    "text-align: right": "math-right",
-    "padding-left: 0": "math-pl-0",
-    "padding-right: 0": "math-pr-0",
-    "padding-left:1em": "math-pl-1",
-    "width: 50%": "math-w-50",
-    "width: 100%": "math-w-100",
-    "margin-left:-0.16666667em": "math-back",
-    **{
-        f"border-{side}: 0.05em {line} currentcolor": f"math-{line}-{side}"
-        for side in ("left", "right", "top")
-        for line in ("solid", "dashed")
-    },
-}
 
 
 def to_mathml(latex: str, *, display: bool) -> str | None:
@@ -56,7 +39,7 @@ def to_mathml(latex: str, *, display: bool) -> str | None:
         return None
     if len(mathml) > MAX_MATHML or _depth(mathml) > MAX_DEPTH:
         return None
-    return _STYLE.sub(_classes, mathml)
+    return with_text(for_browsers(mathml), latex)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -75,12 +58,6 @@ def _depth(mathml: str) -> int:
         depth += -1 if element[1] else 0 if element[2] else 1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _classes(style: re.Match[str]) -> str:
-    declarations = (declaration.strip() for declaration in style[1].split(";"))
-    names = [STYLE_CLASSES[declaration] for declaration in declarations if declaration in STYLE_CLASSES]
-    return f' class="{" ".join(names)}"' if names else ""
 
 
 @functools.cache

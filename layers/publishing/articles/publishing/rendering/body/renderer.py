@@ -1,11 +1,11 @@
 """Render the tokens of an answer to HTML."""
 
 import html
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from articles.publishing.rendering.body.emoji import EMOJI
+from articles.publishing.rendering.body.formula_text import seen
 from articles.publishing.rendering.body.math_syntax import FORMULAE
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -15,7 +15,6 @@ from markdown_it.utils import EnvType, OptionsDict
 _NARROW = 28
 _NARROW_FORMULA = 20  # what is between its letters takes room, too
 _AS_IT_IS = FORMULAE | {EMOJI}
-_ELEMENT = re.compile(r"<[^>]*>")
 
 
 class BodyRenderer(RendererHTML):
@@ -70,7 +69,7 @@ class BodyRenderer(RendererHTML):
     def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """A display formula on lines of its own."""
         formula = _formula(tokens[idx])
-        is_wide = len(_ELEMENT.sub("", formula)) > _NARROW_FORMULA
+        is_wide = len(seen(formula)) > _NARROW_FORMULA
         focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
         return f'<div class="math-block"{focus}>{formula}</div>\n'
 

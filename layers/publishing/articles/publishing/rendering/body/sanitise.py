@@ -9,7 +9,7 @@ import nh3
 from articles.publishing.rendering.body.allowed_html import ANYWHERE, ELEMENTS
 from articles.publishing.rendering.body.callouts import CLASSES, TITLE_CLASSES
 from articles.publishing.rendering.body.highlighting import LANGUAGES, MARKED_LINE
-from articles.publishing.rendering.body.mathml import STYLE_CLASSES
+from articles.publishing.rendering.body.mathml_dialect import CLASSES as MATH_CLASSES
 from pygments.token import STANDARD_TYPES
 
 SCHEMES = frozenset({"http", "https", "mailto"})
@@ -20,9 +20,9 @@ _FLOW = {
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _MATH = {
-    "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
-    "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder",
-    "munderover",
+    "annotation", "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom",
+    "mprescripts", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext",
+    "mtr", "munder", "munderover", "semantics",
 }  # fmt: skip
 _MATH_ATTRIBUTES = {
     "accent", "accentunder", "class", "columnspan", "depth", "display", "displaystyle", "fence", "height", "largeop",
@@ -51,6 +51,8 @@ _ATTRIBUTES = {
     "th": {"class", "scope"},
     "ul": {"class"},
     **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
+    "annotation": {"encoding"},
+    "math": _MATH_ATTRIBUTES | {"alttext"},
     "mtable": _MATH_ATTRIBUTES - {"scriptlevel"},  # new in MathML Core, unknown to HTML checkers; a script stays small
 }
 _OF_MEDIA = {"controls", "preload"}
@@ -61,7 +63,6 @@ _ALLOWED = {
     **{tag: (_ATTRIBUTES.get(tag, set()) | names | ANYWHERE) - {"align", "class"} for tag, names in ELEMENTS.items()},
 }
 _ALLOWED |= {tag: _ALLOWED[tag] | _OF_MEDIA for tag in ("audio", "video")}
-_MATH_CLASSES = set(STYLE_CLASSES.values())
 _ALIGNMENT = {"align-left", "align-center", "align-right"}
 _OPTIONS: Mapping[str, Any] = {
     "clean_content_tags": {"script", "style"},
@@ -84,10 +85,7 @@ _OPTIONS: Mapping[str, Any] = {
         "td": _ALIGNMENT,
         "th": _ALIGNMENT,
         "ul": {"contains-task-list"},
-        "mrow": {"menclose-updiagonalstrike", "menclose-downdiagonalstrike", "menclose-phasorangle"},
-        "mspace": _MATH_CLASSES,
-        "mtable": _MATH_CLASSES,
-        "mtd": _MATH_CLASSES,
+        **dict.fromkeys(("mfrac", "mo", "mpadded", "mrow", "mspace", "mtable", "mtd"), MATH_CLASSES),
     },
     "url_schemes": set(SCHEMES),
     "link_rel": None,
