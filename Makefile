@@ -19,7 +19,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/articles/local/tools.py.
-TOOLS := sam cfn-lint checkov lambda bench api content rehearsal
+TOOLS := sam cfn-lint checkov lambda bench api content pages rehearsal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is compiled once starts sooner each time: tests start hundreds of processes.

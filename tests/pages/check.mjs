@@ -1,10 +1,14 @@
 // Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
 //
-//   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths, and "hostile", more pages' HTML by name
+//   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths; "hostile", more pages' HTML by name; and
+//   "trafilatura", that command
 import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
 import * as browser from './checks/browser.mjs';
+import * as engines from './checks/engines.mjs';
+import * as extractors from './checks/extractors.mjs';
+import * as formulae from './checks/formulae.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as htmlValidate from './checks/html-validate.mjs';
 import * as lighthouse from './checks/lighthouse.mjs';
@@ -14,7 +18,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, hostile, axe, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, engines, formulae, extractors, hostile, axe, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,7 +34,7 @@ const pages = await loadPages(site, given.paths);
 let passed = 0;
 for (const name of values.only) {
   const started = performance.now();
-  const { findings, summary } = await checks[name].check(site, pages, given.hostile);
+  const { findings, summary } = await checks[name].check(site, pages, given);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${findings.length ? 'FAIL' : 'ok  '} ${name}: ${summary} (${seconds} s)`);
   for (const finding of findings) console.log(`     ${finding}`);

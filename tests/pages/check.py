@@ -1,4 +1,4 @@
-"""Check every page of content/, served by the local stack, by tools that nobody here wrote (see check.mjs).
+"""Check every page of content/ and a page of stress, served by the local stack, by tools that nobody here wrote.
 
     python tests/pages/check.py [CHECK...]
 
@@ -14,12 +14,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from articles.local.tools import node_packages
+from articles.local.tools import environment, node_packages
 from articles.publishing.reading.article import parse_article
 
 from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
@@ -27,9 +28,20 @@ from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CONTENT = ROOT / "content"
+# Every construct of a formula that some browser has shown otherwise than others.
+STRESS = HERE / "stress.md"
 
 # Command and Debian package.
-TOOLS = {"chromium": "chromium", "java": "default-jre-headless", "node": "nodejs", "npm": "npm"}
+TOOLS = {
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+    "w3m": "w3m",
+    "java": "default-jre-headless",
+    "node": "nodejs",
+    "npm": "npm",
+}
 NODE = 20
 
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -45,8 +57,9 @@ def main(checks: list[str]) -> int:
         print(f"pages not checked: {reason}")  # noqa: T201 - the result
         return int(in_ci)
     node_packages(HERE)
-    with _local_stack() as site:
-        given = json.dumps({"paths": _paths(), "hostile": _hostile_pages()})
+    with _folder() as folder, _local_stack(folder) as site:
+        trafilatura = environment("pages", Path(sys.executable)) / "trafilatura"
+        given = json.dumps({"paths": _paths(folder), "hostile": _hostile_pages(), "trafilatura": str(trafilatura)})
         command = ["node", "check.mjs", site, *(f"--only={check}" for check in checks)]
         return subprocess.run(command, cwd=HERE, input=given, text=True, check=False).returncode
 
@@ -66,11 +79,21 @@ def _install_tools() -> None:
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True)
 
 
-def _paths() -> list[str]:
-    """The path of every page that content/ makes: the articles', and those that list them."""
-    files = sorted(CONTENT.rglob("*.md"))
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder of content/ and the page of stress, until the block ends."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "content"
+        shutil.copytree(CONTENT, folder)
+        shutil.copy(STRESS, folder)
+        yield folder
+
+
+def _paths(folder: Path) -> list[str]:
+    """The path of every page that a folder makes: the articles', and those that list them."""
+    files = sorted(folder.rglob("*.md"))
     articles = [parse_article(file.read_bytes(), file.name) for file in files]
-    subjects = sorted({f"/learn/{article.subject_slug}" for article in articles})
+    subjects = sorted({f"/learn/{article.subject_slug}" for article in articles if article.subject_slug})
     return ["/", "/learn", *subjects, *(article.path for article in articles)]
 
 
@@ -84,11 +107,11 @@ def _hostile_pages() -> dict[str, str]:
 
 
 @contextmanager
-def _local_stack() -> Iterator[str]:
+def _local_stack(folder: Path) -> Iterator[str]:
     """Run the local stack until the block ends; yields the site's address once all files are published."""
-    count = len(list(CONTENT.rglob("*.md")))
+    count = len(list(folder.rglob("*.md")))
     articles = Path(sys.executable).with_name("articles")
-    command: list[str | Path] = [articles, "run", CONTENT, "--port", "0", "--s3-port", "0"]
+    command: list[str | Path] = [articles, "run", folder, "--port", "0", "--s3-port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(_START_SECONDS, process.kill)
         watchdog.start()

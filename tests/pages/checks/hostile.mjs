@@ -27,7 +27,7 @@ const CONTROLS = {
   'a form': '<form><button formaction="javascript:alert(1)">x</button></form>',
 };
 
-export async function check(site, pages, hostile) {
+export async function check(site, pages, { hostile }) {
   return withBrowser(async (browser) => {
     const findings = [];
     const page = await browser.newPage();

@@ -1,7 +1,10 @@
-// The JSON-LD of every page is what schema.org's types allow, as TypeScript sees them.
+// The JSON-LD of every page is what schema.org's types allow, as TypeScript sees them, and has what search engines require
+// of lists of links, people and organizations, as a validator says.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Validator from '@adobe/structured-data-validator';
+import WebAutoExtractor from '@marbec/web-auto-extractor';
 
 const ALLOWED = ['QAPage,BreadcrumbList', 'Article,BreadcrumbList'];
 const SCRIPT = /<script type="application\/ld\+json">(.*?)<\/script>/gs;
@@ -11,6 +14,9 @@ export async function check(site, pages) {
   const sources = ["import type { Graph } from 'schema-dts';"];
   for (const { path, html } of pages) {
     const scripts = [...html.matchAll(SCRIPT)];
+    const extracted = new WebAutoExtractor({ addLocation: true }).parse(html);
+    const issues = [...extracted.errors, ...(await new Validator().validate(extracted))];
+    findings.push(...issues.map((issue) => `${path}: ${issue.severity ?? 'ERROR'}: ${issue.issueMessage ?? issue.message}`));
     if (scripts.length > 1) findings.push(`${path}: ${scripts.length} scripts`);
     for (const [, json] of scripts) {
       const types = JSON.parse(json)['@graph'].map((node) => node['@type']);

@@ -9,7 +9,7 @@ from articles.publishing.rendering.body.formula_text import annotation_of, seen
 _FORMULA = re.compile(
     r"""
     < (?:
-        (?P<box> div\ class="math-block" [^>]* > ) <math (?P<boxed> .*? </math> )     # already in a box that scrolls
+        (?P<box> p\ class="math-block" [^>]* > ) <math (?P<boxed> .*? </math> )     # already in a box that scrolls
         |
         (?P<math> math (?P<display> \ display="block" )? .*? </math> )
         (?P<after> [.,;:!?)\]"'\u201d\u2019%]*+ )
@@ -18,6 +18,8 @@ _FORMULA = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 HEADING = re.compile(r'<h[2-6] id="([^"]*)">(.*?)</h[2-6]>', re.DOTALL)
+# What is called by its content.
+_CALLED = re.compile(r"<(?P<tag>h[2-6]|a|summary|th)\b[^>]*>.*?</(?P=tag)>", re.DOTALL)
 _UNNAMED = re.compile(r"<math(?P<attributes>[^>]*)>(?=(?P<content>.*?)</math>)", re.DOTALL)
 _ALTTEXT = re.compile(r' alttext="([^"]*)"')
 _OPENING = "([\"'\u201c\u2018"
@@ -37,7 +39,9 @@ def set_formulae(html: str) -> str:
     Args:
         html: Sanitised HTML of an answer.
     """
-    html = HEADING.sub(lambda heading: name_formulae(heading[0]), html)
+    if "<math" not in html:
+        return html
+    html = _CALLED.sub(lambda element: name_formulae(element[0]), html)
     parts: list[str] = []
     end = 0
     for formula in _FORMULA.finditer(html):

@@ -67,11 +67,11 @@ class BodyRenderer(RendererHTML):
         return _formula(tokens[idx])
 
     def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
-        """A display formula on lines of its own."""
+        """A display formula on lines of its own. Extractors leave out a `div` of nothing else, but no paragraph."""
         formula = _formula(tokens[idx])
         is_wide = len(seen(formula)) > _NARROW_FORMULA
         focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
-        return f'<div class="math-block"{focus}>{formula}</div>\n'
+        return f'<p class="math-block"{focus}>{formula}</p>\n'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A table in a region that scrolls."""
