@@ -1,7 +1,8 @@
 """A crash or a failure at any request, before or after it took effect: when its message has come again, all is well."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -17,6 +18,22 @@ pytestmark = pytest.mark.proof
 
 Begin = Callable[[Scenario], Generator[World]]
 Fault = Callable[[str], None]
+Work = Callable[[World], object]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where work can be taken up again in the simulator, as if all had just been done that comes before.
+
+    Attributes:
+        requests: How many requests were made before.
+        put_back: Puts the world there.
+        rest: Does what is left.
+    """
+
+    requests: int
+    put_back: Callable[[], None]
+    rest: Work
 
 
 @pytest.mark.parametrize(
@@ -34,12 +51,16 @@ def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
 ) -> None:
     work = _reconcile if scenario is LOST else World.settle
     with closing(begin(scenario)) as worlds:
-        requests = _requests(next(worlds), work)
+        requests, points = _points(next(worlds), work)
         faults = list(product(range(1, requests + 1), MOMENTS, kinds))
         for number, moment, fault in faults:
             world = next(worlds)
-            with suppress(CrashError, ClientError), at_request(world, number, moment, fault):
-                work(world)
+            point = points[0]
+            if begin is Scenario.begun:
+                *_, point = (each for each in points if each.requests < number)
+                point.put_back()
+            with suppress(CrashError, ClientError), at_request(world, number - point.requests, moment, fault):
+                point.rest(world)
             check_at_any_time(world)
             world.restart()
             work(world)
@@ -50,12 +71,22 @@ def test_a_fault_at_any_request_is_made_good_when_the_message_comes_again(
     figure(f"{scenario}{where}: all {len(faults)} faults, {what} before and after each of {requests} requests")
 
 
-def _requests(world: World, work: Callable[[World], object]) -> int:
-    """How many requests a change makes where nothing fails."""
+def _points(world: World, work: Work) -> tuple[int, list[Point]]:
+    """How many requests a change makes where nothing fails, and where it can be taken up in between."""
     with at_request(world, 0, "before", lambda _: None) as requests:
-        work(world)
+        points = [Point(len(requests), world.remember(), rest) for rest in _rests(world, work)]
     check(world)
-    return len(requests)
+    return len(requests), points
+
+
+def _rests(world: World, work: Work) -> Iterator[Work]:
+    """Do the work; tells what is left of it each time that nothing but bucket, table and queues know how far it is."""
+    yield work
+    if work is _reconcile:
+        world.reconcile()
+        yield World.settle
+    for _ in world.settling():
+        yield World.settle
 
 
 def _reconcile(world: World) -> None:

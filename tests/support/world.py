@@ -231,11 +231,17 @@ class World:
                 work_off(source, self.invoke_with(function), self.sqs, self.errors.append, batch)
         return len(messages)
 
-    def settle(self, most: int = 1000) -> None:
+    def settle(self) -> None:
         """Work both queues off until nothing is left."""
+        for _ in self.settling():
+            pass
+
+    def settling(self, most: int = 1000) -> Iterator[None]:
+        """Work both queues off, one batch of each at a time, until nothing is left."""
         for _ in range(most):
             if sum(self.step(name) for name in QUEUED) == 0:
                 return
+            yield
         raise AssertionError(f"not at rest after {most} batches")
 
     def reconcile(self) -> int:
