@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -240,17 +241,18 @@ class TestSettings:
         for path in paths:
             (stack.folder / f"{Path(path).name}.md").write_text(article(path, title="One of many"))
         assert eventually(lambda: all(stack.get(path).status_code == 200 for path in paths))
+
+        def published() -> Counter[str]:
+            return Counter(line.split()[1] for line in stack.lines.copy() if line.startswith("published  /tests/"))
+
+        assert eventually(lambda: published().keys() >= {*paths})
         (stack.folder / "site.yaml").write_text("name: Second\n")
-
-        def followed() -> int:
-            return sum("Second</title>" in stack.get(path).text for path in paths)
-
-        assert eventually(lambda: followed() > 0)
+        assert eventually(lambda: max(published().values()) > 1)
         for process in stack.processes():
             if b"articles.local.worker" in Path(f"/proc/{process}/cmdline").read_bytes():
                 os.kill(process, signal.SIGKILL)
         stack.wait_for(r"error +a publishing process ended with status -9; starting another")
-        assert eventually(lambda: followed() == len(paths))
+        assert eventually(lambda: all("Second</title>" in stack.get(path).text for path in paths))
 
 
 class TestEnd:

@@ -122,12 +122,16 @@ class Stack:
 
 
 def eventually(condition: Callable[[], bool], seconds: float = PATIENCE, pause: float = 0.02) -> bool:
-    """Whether something comes to hold in time."""
-    deadline = time.monotonic() + seconds
+    """Whether something comes to hold in time.
+
+    It is looked at again after a pause; what takes seconds is looked at less often, since others need the processor.
+    """
+    began = time.monotonic()
     while not condition():
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > seconds:
             return False
-        time.sleep(pause)
+        time.sleep(max(pause, waited / 20))
     return True
 
 
