@@ -128,4 +128,5 @@ def _has_version(python: Path, version: str) -> bool:
 def _installer(commands: Path) -> list[str | Path]:
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", commands / "python"]
-    return [commands / "python", "-m", "pip", "install", "--disable-pip-version-check"]
+    # Of what a tool brings, a part is ever imported, and Python compiles that by itself; uv does the same.
+    return [commands / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
