@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 # The functions run on the Python that the emulator runs on.
 PYTHON = "3.13"
+_PROMPT = f"{Path(__file__).with_name('prompt.py')}:app"
 # What the emulator's certificate is for; a star stands for one label.
 NAMES = (
     "localhost",
@@ -63,12 +64,15 @@ def tools() -> Path:
 
 
 @contextmanager
-def ministack(folder: Path, certificate: tuple[Path, Path] | None = None, **variables: str) -> Iterator[int]:
+def ministack(
+    folder: Path, certificate: tuple[Path, Path] | None = None, app: str = "ministack.app:app", **variables: str
+) -> Iterator[int]:
     """Run the emulator alone until the block ends; yields its port on this machine.
 
     Args:
         folder: A folder for its log, `emulator.log`, and its temporary files.
         certificate: Its certificate and the key of it, if it is to speak TLS.
+        app: The application, as hypercorn takes it.
         variables: Settings of its own.
 
     Raises:
@@ -88,7 +92,7 @@ def ministack(folder: Path, certificate: tuple[Path, Path] | None = None, **vari
         "STATE_DIR": str(temporary / "state"),
         **variables,
     }
-    command: list[str | Path] = [tools() / "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{port}"]
+    command: list[str | Path] = [tools() / "hypercorn", app, "--bind", f"{HOST}:{port}"]
     command += ["--keep-alive", "600"]
     verified: ssl.SSLContext | bool = True
     if certificate is not None:
@@ -112,7 +116,7 @@ def ministack(folder: Path, certificate: tuple[Path, Path] | None = None, **vari
 
 @contextmanager
 def running(folder: Path) -> Iterator[Emulator]:
-    """Run the emulator with TLS and IAM, and a proxy to it, until the block ends.
+    """Run the emulator with TLS and IAM, prompt queues, and a proxy to it, until the block ends.
 
     Args:
         folder: A folder for its certificate, its log and its temporary files.
@@ -125,7 +129,7 @@ def running(folder: Path) -> Iterator[Emulator]:
     secured = {"MINISTACK_SSL_CERT": str(certificate), "MINISTACK_SSL_KEY": str(key), "USE_SSL": "1", "AUTH": "true"}
     named = {"MINISTACK_HOST": f"{REGION}.amazonaws.com", "LOG_LEVEL": "INFO"}
     with (
-        ministack(folder, (certificate, key), **credentials, **secured, **named) as port,
+        ministack(folder, (certificate, key), _PROMPT, **credentials, **secured, **named) as port,
         Proxy((HOST, port)) as proxy,
     ):
         trusting = ("AWS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
