@@ -495,6 +495,22 @@ class TestStyle:
     def test_rules_for_html_stand_only_where_it_needs_them(self, answer: str, stands: bool) -> None:
         assert ("kbd{" in render(dataclasses.replace(ARTICLE, answer=answer))) == stands
 
+    @pytest.mark.parametrize(
+        ("answer", "rule"),
+        [
+            ("> a", "blockquote{margin-left"),
+            ("a[^1]\n\n[^1]: b", ".footnotes{"),
+            ("- [ ] a", ".contains-task-list{"),
+            (r"$\begin{pmatrix}a\end{pmatrix}$", ".math-left{"),
+            (r"$\vec a$", ".math-arrow{"),
+            (r"$\boxed a$", "[notation="),
+            (r"$a\!b$", ".math-back-3{"),
+        ],
+    )
+    def test_rules_stand_only_where_something_needs_them(self, answer: str, rule: str) -> None:
+        assert rule in render(dataclasses.replace(ARTICLE, answer=answer))
+        assert rule not in render(dataclasses.replace(ARTICLE, answer="Text, and $x + 1$."))
+
     def test_marked_text_has_contrast(self) -> None:
         css = theme.style_sheet("html").css
         inks, marks = (re.findall(rf"--{name}:(#\w{{6}})", css) for name in ("ink", "mark"))

@@ -12,6 +12,8 @@ _REMOTE_PICTURE = re.compile(r'<(?:img|source|video)\b[^>]* (?:src|srcset|poster
 _MEDIA = re.compile(r"<(?:audio|video)")
 _REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
 _FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
+_BLOCK = re.compile(r"<(?:blockquote|dl|hr)\b")
+_MARKED = re.compile(r'<menclose| accent="true"| class="math-(?:arrow|back|cramped|dots)')
 # The characters of the second math font: functions/articles/deliver/fonts/README.md.
 _RARE = re.compile(
     "[\u21b0-\u21bb\u21d6-\u21ff\u22d0-\u22d9\u22dc-\u22ed\u22f2-\u22ff\u25d0-\u25e5\u25e7-\u25ff\u27c0-\u27e5\u2900-\u29ff"
@@ -55,6 +57,11 @@ def needs_of(html: str) -> Needs:
         "code": "<pre" in html,
         "math": has_math,
         "math-more": has_math and _RARE.search(html) is not None,
+        "math-table": has_math and "<mtable" in html,
+        "math-marks": has_math and _MARKED.search(html) is not None,
+        "blocks": _BLOCK.search(html) is not None,
+        "footnotes": 'class="footnotes"' in html,
+        "tasks": 'class="contains-task-list' in html,
         "html": has(_STYLED),
         "figure": "<figure" in html or 'class="hll"' in html,
         "callout": 'class="callout' in html or 'class="part-title' in html,

@@ -45,8 +45,7 @@ def style_sheet(*parts: str) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
-        parts: Names of style sheets among the templates, without `.css`: `code`, `math`, `math-more`, `html`, `figure`,
-            `callout`, `list`.
+        parts: Names of style sheets among the templates, without `.css`: those of `needs`, and `list` for lists.
     """
     css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()

@@ -58,6 +58,7 @@ _NUMBER_STYLE = re.compile(r'<mtd style="width: [\d.]+%;[^"]*"')
 # The row that math-core makes of what follows the last `\\\\`: nothing, or a line below the table.
 _TABLE = re.compile(r'<mtable[^>]*>|(?P<row><mtr><mtd(?: style="(?P<style>[^"]*)")?></mtd></mtr>)?</mtable>')
 _LINE = re.compile(r"border-top: [^;]*;")
+_COMPACT = re.compile(r'(<mtable[^>]*) displaystyle="false"')  # as a table is by itself
 _STROKE = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')  # for styles of math-core's own
 
 
@@ -68,6 +69,7 @@ def for_browsers(mathml: str) -> str:
         mathml: A formula as math-core writes it.
     """
     if "<mtable" in mathml:
+        mathml = _COMPACT.sub(r"\1", mathml)
         mathml = _without_last_rows(_NUMBER_STYLE.sub(f'<mtd class="{_NUMBER}"', _FILLING.sub("", mathml)))
     mathml = _BACK.sub(_spaces_back, mathml)
     mathml = _ACCENT.sub(lambda accent: _ACCENTS[accent[1]], mathml)
