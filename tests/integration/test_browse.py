@@ -55,7 +55,7 @@ def test_every_route_answers_with_validator_caching_and_security_headers(path: s
     del of_all["content-security-policy"]  # pages have their own
     assert of_all.items() <= answer.headers.items()
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["vary"] == ("Accept, Accept-Encoding" if path in PAGES else "Accept-Encoding")
 
 
 @pytest.mark.usefixtures("content")
@@ -277,6 +277,47 @@ def test_the_first_page_shows_every_subject_and_the_newest_articles() -> None:
     assert len(articles) == 16
     assert articles[0].endswith("what-does-zipfs-law-say-about-words")
     assert links.related["canonical"] == [f"{SITE}/"]
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("page", "api"),
+    [("/", "/api/articles"), ("/learn", "/api/subjects"), ("/learn/physics", "/api/articles?subject=physics")],
+)
+def test_a_list_is_json_to_who_prefers_that_as_the_api_has_it(page: str, api: str) -> None:
+    answer = ask(page, accept="application/json")
+    assert answer.headers["content-type"] == "application/json"
+    assert json.loads(answer.body) == json.loads(ask(api).body)
+    assert ask(page, "HEAD", accept="application/json").headers == answer.headers
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("page", "heading", "api", "suffix"),
+    [
+        ("/learn", "# Subjects", "/api/subjects", ""),
+        ("/learn/physics", "# Physics", "/api/articles?subject=physics", ".md"),
+        ("/", "# Articles", "/api/articles?limit=20", ".md"),
+    ],
+)
+def test_a_list_is_markdown_to_who_names_that(page: str, heading: str, api: str, suffix: str) -> None:
+    answer = ask(page, accept="text/markdown, text/html;q=0.9, */*;q=0.1")
+    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert answer.text.startswith(f"{heading}\n\n")
+    listed = json.loads(ask(api).body)
+    entries = listed["subjects"] if "subjects" in listed else listed["articles"]
+    linked = re.findall(r"^- \[.*?\]\(([^)]*)\)", answer.text, re.MULTILINE)
+    assert [url for url in linked if url in {f"{each['url']}{suffix}" for each in entries}] == [
+        f"{each['url']}{suffix}" for each in entries
+    ]
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("page", ["/", "/learn", "/learn/physics"])
+def test_who_accepts_no_form_of_a_list_is_told_which_there_are(page: str) -> None:
+    answer = ask(page, accept="image/png")
+    assert (answer.status, answer.headers["vary"]) == (406, "Accept, Accept-Encoding")
+    assert "text/html, application/json or text/markdown" in json.loads(answer.body)["detail"]
 
 
 @pytest.mark.usefixtures("content")

@@ -5,12 +5,10 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from articles.browse import feeds, html_pages, json_lists, page_links, query_parameters, responses, sitemaps, texts
+from articles.browse import feeds, json_lists, list_pages, page_links, query_parameters, responses, sitemaps, texts
 from articles.browse.edge import REFERRERS, edge
-from articles.browse.introductions import Introduction
 from articles.browse.library import library
 from articles.browse.listed_articles import Selection
-from articles.browse.paging import Page
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.settings import in_force, settings_for
@@ -33,7 +31,6 @@ _FOLDER = Path(__file__).parent
 # The router's own `<name>` does not match combining marks, which slugs have in many languages.
 _SEGMENT = "[^/]+"
 
-_NEWEST = 20
 _FEED_SIZE = 50
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
@@ -72,49 +69,21 @@ def _asked() -> tuple[Request, Settings]:
 
 @_get("/")
 def home() -> Response[str]:
-    """The site's first page: the article that is live there, or else lists."""
-    written = library().stored_page("/")
-    if written is not None:
-        return responses.content(written.html, written.content_type, written.headers)
-    settings = settings_for(_request())
-    subjects = library().subjects(None, PAGE_SIZE).entries
-    newest = library().articles(Selection(), None, _NEWEST).entries
-    url = page_links.address("/", settings)
-    return _page(html_pages.home(subjects, newest, url, settings), {"canonical": url})
+    """The site's first page."""
+    return list_pages.home(_request())
 
 
 @_get("/learn")
 def subject_list() -> Response[str]:
     """The list of subjects."""
-    request, settings = _asked()
-    wanted = query_parameters.page_of_site(request.query)
-    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
-    neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings)
-    url = page_links.address(request.path, settings, wanted.as_sent)
-    introduction = _introduction(request, found)
-    html = html_pages.subject_list(html_pages.Listing(found.entries, url, neighbours), settings, introduction)
-    return _page(html, {"canonical": url, **neighbours}, introduction)
+    return list_pages.subject_list(*_asked())
 
 
 @_get(f"/learn/{_SEGMENT}")
 def article_list() -> Response[str]:
     """The list of a subject's articles."""
     request, settings = _asked()
-    wanted = query_parameters.page_of_site(request.query)
-    slug = _slug(request)
-    selection = Selection(slug)
-    scope = page_links.of_articles(selection)
-    position = page_links.position(wanted, scope)
-    found = library().articles(selection, position, wanted.limit)
-    introduction = _introduction(request, found)
-    subject = library().subject(slug)
-    if subject is None and introduction is None:
-        raise ProblemError(NOT_FOUND)
-    neighbours = page_links.neighbours(found, request.path, scope, settings)
-    url = page_links.address(request.path, settings, wanted.as_sent)
-    listing = html_pages.Listing(found.entries, url, neighbours)
-    html = html_pages.article_list(slug, subject.name if subject else "", listing, settings, introduction)
-    return _page(html, {"canonical": url, **neighbours}, introduction)
+    return list_pages.article_list(_slug(request), request, settings)
 
 
 # API
@@ -255,17 +224,6 @@ def nothing_there(_: NotFoundError) -> Response[str]:
 def _slug(request: Request) -> str:
     """The slug in the path of a subject's page, or of one of its feeds."""
     return request.path.split("/")[2]
-
-
-def _introduction(request: Request, found: Page[Any]) -> Introduction | None:
-    """What introduces the list at the path of a request; None on pages after its first."""
-    return library().introduction(request.path) if found.previous is None else None
-
-
-def _page(html: str, addresses: Mapping[str, str], introduction: Introduction | None = None) -> Response[str]:
-    policy = html_pages.content_security_policy(introduction)
-    headers = {"content-security-policy": policy, **page_links.header(addresses)}
-    return responses.content(html, http_edge.PAGE_TYPE, headers)
 
 
 def _json(document: str, addresses: Mapping[str, str]) -> Response[str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.browse.table import Item
+from articles.common.paths import href
+from articles.publishing.rendering.absolute_links import with_links_of_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +52,6 @@ def to_introduction(item: Item) -> Introduction:
     """Make the introduction from the article's JSON."""
     document = json.loads(gzip.decompress(bytes(item["body"])))
     description = document["description"] or document["excerpt"]
-    return Introduction(document["title"], description, document["answer"]["html"], document.get("language", ""))
+    origin = document["url"].removesuffix(href(document["path"]))
+    html = with_links_of_site(document["answer"]["html"], origin)
+    return Introduction(document["title"], description, html, document.get("language", ""))

@@ -1,6 +1,6 @@
-"""robots.txt and llms.txt: what crawlers and language models read first."""
+"""robots.txt and llms.txt, which crawlers and language models read first, and lists as Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.representations import KINDS, MARKDOWN, RELATED, either
@@ -32,7 +32,7 @@ def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings:
         "",
         "## Subjects",
         "",
-        *(f"- [{as_markdown(each.name)}]({page_url(subject_path(each.slug), settings)})" for each in subjects),
+        *(_subject(each, settings) for each in subjects),
         "",
         "## Newest articles",
         "",
@@ -47,6 +47,41 @@ def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings:
         f"- [Feed]({page_url('/feed.atom', settings)}): the newest articles in full",
     ]
     return "\n".join(lines) + "\n"
+
+
+def subject_list(subjects: Sequence[Subject], links: Mapping[str, str], settings: Settings) -> str:
+    """A page of the list of subjects.
+
+    Args:
+        subjects: The subjects on this page.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        settings: The site's settings.
+    """
+    entries = [_subject(each, settings) for each in subjects]
+    return _list("Subjects", entries, links, {"prev": "Previous subjects", "next": "More subjects"})
+
+
+def article_list(heading: str, articles: Sequence[ListedArticle], links: Mapping[str, str], settings: Settings) -> str:
+    """A page of a list of articles; `links` as for subjects.
+
+    Args:
+        heading: What the list is called.
+        articles: The articles on this page.
+        links: Addresses of the pages before and after it.
+        settings: The site's settings.
+    """
+    entries = [_article(each, settings) for each in articles]
+    return _list(heading, entries, links, {"prev": "Newer articles", "next": "Older articles"})
+
+
+def _list(heading: str, entries: Sequence[str], links: Mapping[str, str], names: Mapping[str, str]) -> str:
+    pages = [f"[{name}]({links[relation]})" for relation, name in names.items() if relation in links]
+    blocks = [f"# {as_markdown(heading)}", "\n".join(entries), " ".join(pages)]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _subject(subject: Subject, settings: Settings) -> str:
+    return f"- [{as_markdown(subject.name)}]({page_url(subject_path(subject.slug), settings)})"
 
 
 def _article(entry: ListedArticle, settings: Settings) -> str:

@@ -7,6 +7,8 @@ const ORIGIN = 'https://example.org';
 // Whose pages an article may show in a frame that cannot leave its page: the default of `frames` in site.yaml.
 const FRAMES = ['https://www.youtube-nocookie.com/', 'https://player.vimeo.com/'];
 
+const WINDOWS = 4;
+
 const CONTROLS = {
   'a script': '<script>alert(1)</script>',
   'a script that asks': '<script>fetch("/x")</script>',
@@ -30,13 +32,17 @@ const CONTROLS = {
 export async function check(site, pages, { hostile }) {
   return withBrowser(async (browser) => {
     const findings = [];
-    const page = await browser.newPage();
-    for (const [name, html] of Object.entries(CONTROLS)) {
-      if (!(await whatRuns(page, `<!DOCTYPE html><title>x</title>${html}`)).length) findings.push(`not noticed: ${name}`);
-    }
-    for (const [name, html] of Object.entries(hostile)) {
-      findings.push(...(await whatRuns(page, html)).map((what) => `${name}: ${what}`));
-    }
+    const controls = Object.entries(CONTROLS);
+    const pages = Object.entries(hostile);
+    await Promise.all(Array.from({ length: WINDOWS }, async () => {
+      const page = await browser.newPage();
+      for (let next; (next = controls.pop());) {
+        if (!(await whatRuns(page, `<!DOCTYPE html><title>x</title>${next[1]}`)).length) findings.push(`not noticed: ${next[0]}`);
+      }
+      for (let next; (next = pages.pop());) {
+        findings.push(...(await whatRuns(page, next[1])).map((what) => `${next[0]}: ${what}`));
+      }
+    }));
     return { findings, summary: `${Object.keys(hostile).length} pages, ${Object.keys(CONTROLS).length} controls` };
   });
 }

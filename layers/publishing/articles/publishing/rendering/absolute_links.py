@@ -27,6 +27,17 @@ def with_absolute_links(html: str, url: str) -> str:
     return _LINKING_TAG.sub(absolute, html)
 
 
+def with_links_of_site(html: str, origin: str) -> str:
+    """Make absolute URLs of the site's own links, pictures and media paths again, for a page of the site.
+
+    Args:
+        html: What `with_absolute_links` gives.
+        origin: The site's address, without a slash at the end.
+    """
+    own = re.compile(rf'((?:="|, )){re.escape(origin)}(?=/)')
+    return _LINKING_TAG.sub(lambda tag: own.sub(r"\1", tag[0]), html)
+
+
 def _absolute(url: str, reference: str) -> str:
     try:
         return urljoin(url, reference)

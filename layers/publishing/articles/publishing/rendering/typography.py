@@ -50,7 +50,8 @@ def set_formulae(html: str) -> str:
             start -= _length_of_opening(html[end:start])
             parts += html[end:start], _set(formula, html[start : formula.start()])
         else:
-            parts += html[end:start], "<", formula["box"], _with_copy(f"<math{formula['boxed']}", "$$")
+            math = f"<math{formula['boxed']}"
+            parts += html[end:start], "<", formula["box"], math, _copy(math, "$$")
         end = formula.end()
     return "".join([*parts, html[end:]])
 
@@ -77,17 +78,15 @@ def _length_of_opening(text: str) -> int:
 
 def _set(formula: re.Match[str], before: str) -> str:
     math, after = f"<{formula['math']}", formula["after"]
-    is_wide = len(seen(math)) > _NARROW
-    math = _with_copy(math, "$$" if formula["display"] else "$")
-    if is_wide:
+    copy = _copy(math, "$$" if formula["display"] else "$")
+    if len(seen(math)) > _NARROW:
         box = "math-block" if formula["display"] else "math-long"
-        return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{after}'
-    whole = f"{before}{math}{after}"
+        return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{copy}{after}'
+    whole = f"{before}{math}{copy}{after}"
     return f'<span class="together">{whole}</span>' if (before or after) and not formula["display"] else whole
 
 
-def _with_copy(math: str, dollars: str) -> str:
-    """A formula, and what is copied in its place: no program that reads a page aloud or extracts its text wants it."""
+def _copy(math: str, dollars: str) -> str:
+    """What is copied in place of a formula: no program that reads a page aloud or extracts its text wants it."""
     latex = annotation_of(math)
-    copy = f'<span class="tex" aria-hidden="true">{dollars}{latex}{dollars}</span>' if latex is not None else ""
-    return math + copy
+    return f'<span class="tex" aria-hidden="true">{dollars}{latex}{dollars}</span>' if latex is not None else ""

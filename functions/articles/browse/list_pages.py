@@ -1,0 +1,128 @@
+"""The pages that list articles and subjects, each in the form that the client prefers: HTML, JSON or Markdown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.browse import html_pages, json_lists, page_links, query_parameters, responses, texts
+from articles.browse.introductions import Introduction
+from articles.browse.library import library
+from articles.browse.listed_articles import Selection
+from articles.browse.paging import Page
+from articles.browse.problems import ProblemError
+from articles.browse.query_parameters import FIELDS, PAGE_SIZE
+from articles.browse.settings import settings_for
+from articles.common.http_edge import NOT_FOUND, Request, not_acceptable
+from articles.common.negotiation import preferred_type
+from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
+from articles.publishing.rendering.settings import Settings
+from aws_lambda_powertools.event_handler import Response
+
+NEWEST = 20
+
+_FORMS = {KINDS[name].media_type: name for name in (HTML, JSON, MARKDOWN)}
+_OFFERS = tuple(_FORMS)
+_NOT_ACCEPTABLE = not_acceptable(f"This page is available as {either(_OFFERS)}.")
+_VARY = {"vary": "Accept"}
+
+# Where the JSON of these lists goes on: there it needs no Accept header.
+_API_ARTICLES = "/api/articles"
+_API_SUBJECTS = "/api/subjects"
+
+
+def home(request: Request) -> Response[str]:
+    """The site's first page: the article that is live there, or else lists.
+
+    Raises:
+        ProblemError: The client accepts none of the forms.
+    """
+    form = _form(request)
+    written = library().stored_page("/") if form == HTML else None
+    if written is not None:
+        return responses.content(written.html, written.content_type, {**written.headers, **_VARY})
+    settings = settings_for(request)
+    addresses = {"canonical": page_links.address("/", settings)}
+    newest = library().articles(Selection(), None, PAGE_SIZE if form == JSON else NEWEST)
+    if form == JSON:
+        links = page_links.neighbours(newest, _API_ARTICLES, page_links.of_articles(Selection()), settings)
+        return _answer(form, json_lists.article_list(newest.entries, FIELDS, links, settings), addresses)
+    subjects = library().subjects(None, PAGE_SIZE).entries
+    if form == MARKDOWN:
+        return _answer(form, texts.llms(subjects, newest.entries, settings), addresses)
+    return _answer(form, html_pages.home(subjects, newest.entries, addresses["canonical"], settings), addresses)
+
+
+def subject_list(request: Request, settings: Settings) -> Response[str]:
+    """A page of the list of subjects.
+
+    Raises:
+        ParameterError: A parameter is unknown or wrong.
+        ProblemError: The client accepts none of the forms.
+    """
+    form = _form(request)
+    wanted = query_parameters.page_of_site(request.query)
+    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
+    path = _API_SUBJECTS if form == JSON else request.path
+    links = page_links.neighbours(found, path, page_links.SUBJECTS, settings)
+    addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
+    if form == JSON:
+        return _answer(form, json_lists.subject_list(found.entries, links, settings), addresses)
+    if form == MARKDOWN:
+        return _answer(form, texts.subject_list(found.entries, links, settings), addresses)
+    introduction = _introduction(request, found)
+    listing = html_pages.Listing(found.entries, addresses["canonical"], links)
+    return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, introduction)
+
+
+def article_list(slug: str, request: Request, settings: Settings) -> Response[str]:
+    """A page of the list of a subject's articles.
+
+    Args:
+        slug: The subject's.
+        request: The request.
+        settings: The site's.
+
+    Raises:
+        ParameterError: A parameter is unknown or wrong.
+        ProblemError: There is no such subject, nor an introduction of it, or the client accepts none of the forms.
+    """
+    form = _form(request)
+    wanted = query_parameters.page_of_site(request.query)
+    selection = Selection(slug)
+    scope = page_links.of_articles(selection)
+    found = library().articles(selection, page_links.position(wanted, scope), wanted.limit)
+    introduction = _introduction(request, found)
+    subject = library().subject(slug)
+    if subject is None and introduction is None:
+        raise ProblemError(NOT_FOUND)
+    path, parameters = (_API_ARTICLES, {"subject": slug}) if form == JSON else (request.path, {})
+    links = page_links.neighbours(found, path, scope, settings, parameters)
+    addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
+    if form == JSON:
+        return _answer(form, json_lists.article_list(found.entries, FIELDS, links, settings), addresses)
+    name = subject.name if subject else ""
+    if form == MARKDOWN:
+        heading = introduction.title if introduction else name
+        return _answer(form, texts.article_list(heading, found.entries, links, settings), addresses)
+    listing = html_pages.Listing(found.entries, addresses["canonical"], links)
+    html = html_pages.article_list(slug, name, listing, settings, introduction)
+    return _answer(form, html, addresses, introduction)
+
+
+def _form(request: Request) -> str:
+    """The name of the form that a client prefers."""
+    preferred = preferred_type(request.headers.get("accept"), _OFFERS)
+    if preferred is None:
+        raise ProblemError(_NOT_ACCEPTABLE)
+    return _FORMS[preferred]
+
+
+def _introduction(request: Request, found: Page[Any]) -> Introduction | None:
+    """What introduces the list at the path of a request; None on pages after its first."""
+    return library().introduction(request.path) if found.previous is None else None
+
+
+def _answer(
+    form: str, content: str, addresses: Mapping[str, str], introduction: Introduction | None = None
+) -> Response[str]:
+    policy = {"content-security-policy": html_pages.content_security_policy(introduction)} if form == HTML else {}
+    return responses.content(content, KINDS[form].content_type, {**_VARY, **policy, **page_links.header(addresses)})
