@@ -86,7 +86,10 @@ def test_it_is_served_at_its_suffix_and_by_accept(plain_text: dict[str, Any]) ->
 
 def test_it_is_linked_by_all_others_and_named_to_people(plain_text: dict[str, Any]) -> None:
     assert "/learn/x/a.txt" in plain_text["addresses"]
-    assert '<link rel="alternate" type="text/plain" href="http://site/learn/x/a.txt">' in plain_text["page"]
+    assert (
+        '<link rel="alternate" type="text/plain" title="Plain text" href="http://site/learn/x/a.txt">'
+        in plain_text["page"]
+    )
     assert '<a href="/learn/x/a.txt">Plain text</a>' in plain_text["page"]
     for header in plain_text["links"]:
         assert '<http://site/learn/x/a.txt>; rel="alternate"; type="text/plain"' in header

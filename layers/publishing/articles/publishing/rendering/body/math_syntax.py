@@ -56,8 +56,8 @@ _CLOSER = {
 }
 _IN_A_LINE = frozenset({"$", "\\(", "\\\\("})
 
-# What an amount of money begins with, after its dollar.
-_AMOUNT = re.compile(r"\s*[-+\u2212(]*\.?\d")
+# What an amount of money begins with, after its dollar: in accounts, brackets are a minus.
+_AMOUNT = re.compile(r"\s?[-+\u2212(]?\.?\d")
 
 # This ends the sentence. Outside of a display formula, it would stand alone on the line below.
 _PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
@@ -127,14 +127,14 @@ def _is_money(text: str, body: re.Match[str]) -> bool:
     before = text[body.start() - 2 : body.start() - 1]
     after = text[body.end() : body.end() + 1]
     spaced_left, spaced_right = formula[0].isspace(), formula[-1].isspace()
-    is_amount = _AMOUNT.match(formula) is not None
+    between_amounts = _AMOUNT.match(formula) is not None and _AMOUNT.match(text, body.end()) is not None
     if spaced_left and spaced_right:
-        return is_amount and _AMOUNT.match(text, body.end()) is not None
+        return between_amounts
     if spaced_right:
-        return is_amount or after.isalnum()
+        return between_amounts or formula[0].isdigit() or after.isalnum()
     if spaced_left:
-        return is_amount or before.isalnum()
-    return is_amount and _AMOUNT.match(text, body.end()) is not None and not after.isspace()
+        return formula.lstrip()[0].isdigit() or before.isalnum()
+    return between_amounts and after != "("
 
 
 def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
