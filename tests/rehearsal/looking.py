@@ -20,6 +20,9 @@ from tests.support.stack import eventually
 # Seconds after which what is under way has got stuck, even on a machine that has much else to do.
 _PATIENCE = 300
 
+# Seconds after which lists have other settings: the function keeps them for five.
+_SETTINGS_KEPT = 8
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -68,14 +71,19 @@ def every_page_is_there(rehearsal: Rehearsal, text: str = "", *, no: str = "\0")
     urls = [url for _, url in articles(rehearsal.tree)]
     aws = rehearsal.aws()
 
-    def check(url: str) -> None:
-        page = get(aws, url)
-        if page.status_code != HTTPStatus.OK or text not in page.text or no in page.text:
-            told = f"{url} is answered {page.status_code}, or without {text!r}, or with {no!r}"
-            raise LocalError(f"{told}\n{page.text[:500]}")
+    def check(url: str, seconds: float = 0) -> None:
+        found: list[httpx.Response] = []
+
+        def is_right() -> bool:
+            found.append(get(aws, url))
+            return found[-1].status_code == HTTPStatus.OK and text in found[-1].text and no not in found[-1].text
+
+        if not eventually(is_right, seconds, 0.2):
+            told = f"{url} is answered {found[-1].status_code}, or without {text!r}, or with {no!r}"
+            raise LocalError(f"{told}\n{found[-1].text[:500]}")
 
     with ThreadPoolExecutor(1) as pool:  # the lists and the articles are of two functions, which start at once
-        lists = [pool.submit(check, url) for url in ("/", "/feed.atom")]
+        lists = [pool.submit(check, url, _SETTINGS_KEPT) for url in ("/", "/feed.atom")]
         for url in urls:
             check(url)
         for each in lists:

@@ -1,6 +1,6 @@
 r"""What browsers show otherwise than TeX, in the MathML that math-core writes, and what is written instead.
 
-That it is shown right then, browsers tell: tests/pages/checks/engines.mjs.
+That it is shown right then, browsers tell: tests/pages/checks/formulae.mjs.
 """
 
 import re
@@ -92,6 +92,7 @@ def test_a_line_below_an_array_is_drawn_at_its_end_and_no_row_is_empty() -> None
     assert 'class="math-solid-bottom"' in array
     assert array.count("<mtr>") == 2
     assert mathml_of(r"\begin{cases}a&b\\\end{cases}").count("<mtr>") == 1
+    assert 'class="math-solid-bottom' in mathml_of(r"\begin{array}{||c||}a\\\hline\end{array}")
 
 
 def test_only_the_table_that_ends_with_a_line_has_it() -> None:

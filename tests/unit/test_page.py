@@ -357,6 +357,11 @@ class TestStructuredData:
             ("Ada Lovelace", "Person"),
             ("Teamer Stafford", "Person"),
             ("Edith Editor", "Person"),
+            ("Équipe", "Organization"),
+            ("編集部", "Organization"),
+            ("The Editors of Nature", "Organization"),
+            ("Amanda Crew", "Person"),
+            ("Jane Doe, staff writer", "Person"),
         ],
     )
     def test_several_people_are_an_organization(self, author: str, kind: str) -> None:
@@ -441,6 +446,18 @@ class TestStyle:
         assert "font-face" in render(with_formula)
         assert links(parse(render()), "preload") == []
         assert "font-face" not in render()
+
+    @pytest.mark.parametrize(
+        ("answer", "focus"),
+        [
+            (f"${'+a' * 20}$", ' tabindex="0" role="group" aria-label="Formula"'),
+            (f"## ${'+a' * 20}$", ' tabindex="0"'),
+            (f"[${'+a' * 20}$](/b)", ""),
+            (f"|${'+a' * 20}$|\n|-|\n|b|", ' tabindex="0"'),
+        ],
+    )
+    def test_a_long_formula_takes_the_focus_but_no_name_from_what_it_is_in(self, answer: str, focus: str) -> None:
+        assert f'<span class="math-long"{focus}>' in render(dataclasses.replace(ARTICLE, answer=answer))
 
     @pytest.mark.parametrize(
         ("answer", "fonts"),

@@ -1,6 +1,7 @@
 """Addresses for HTML that is read elsewhere than on its page."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 _LINKING_TAG = re.compile(r'<(?:a|audio|img|source|track|video)(?:\s+[\w-]+(?:="[^"]*")?)*')
@@ -17,14 +18,10 @@ def with_absolute_links(html: str, url: str) -> str:
         url: The address of the page that it is part of.
     """
 
-    def absolute(tag: re.Match[str]) -> str:
-        linked = _REFERENCE.sub(lambda reference: reference[1] + _absolute(url, reference[2]), tag[0])
-        return _REFERENCES.sub(lambda sources: sources[1] + _FIRST_OF_SOURCE.sub(of_source, sources[2]), linked)
+    def of_sources(addresses: str) -> str:
+        return _FIRST_OF_SOURCE.sub(lambda address: _absolute(url, address[0]), addresses)
 
-    def of_source(address: re.Match[str]) -> str:
-        return _absolute(url, address[0])
-
-    return _LINKING_TAG.sub(absolute, html)
+    return _with_references(html, lambda address: _absolute(url, address), of_sources)
 
 
 def with_links_of_site(html: str, origin: str) -> str:
@@ -34,8 +31,22 @@ def with_links_of_site(html: str, origin: str) -> str:
         html: What `with_absolute_links` gives.
         origin: The site's address, without a slash at the end.
     """
-    own = re.compile(rf'((?:="|, )){re.escape(origin)}(?=/)')
-    return _LINKING_TAG.sub(lambda tag: own.sub(r"\1", tag[0]), html)
+    own = re.compile(rf"(?:\A|(?<=, )){re.escape(origin)}(?=/(?!/))")
+
+    def of_site(value: str) -> str:
+        return own.sub("", value)
+
+    return _with_references(html, of_site, of_site)
+
+
+def _with_references(html: str, of_address: Callable[[str], str], of_sources: Callable[[str], str]) -> str:
+    """Change the addresses of links, pictures and media."""
+
+    def changed(tag: re.Match[str]) -> str:
+        linked = _REFERENCE.sub(lambda found: found[1] + of_address(found[2]), tag[0])
+        return _REFERENCES.sub(lambda found: found[1] + of_sources(found[2]), linked)
+
+    return _LINKING_TAG.sub(changed, html)
 
 
 def _absolute(url: str, reference: str) -> str:

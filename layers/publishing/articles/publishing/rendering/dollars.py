@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.publishing.rendering.body.dialect import parse
-from articles.publishing.rendering.body.math_syntax import BEGIN, ENVIRONMENTS, FORMULAE, INLINE
+from articles.publishing.rendering.body.math_syntax import BEGIN, ENVIRONMENTS, FORMULAE, INLINE, unescaped
 from markdown_it.token import Token
 
 # What may be a formula to rewrite, and what may hide one. Repetitions are bounded, so that the time is linear; a
@@ -21,12 +21,13 @@ _PIECE = re.compile(
     r"""
     \\\\\( (?P<jekyll_round>  (?>(?: [^\\`]++ | \\(?!\\\)) ){1,200}) ) \\\\\)
     | \\\\\[ (?P<jekyll_square> (?>(?: [^\\`]++ | \\(?!\\\]) ){1,200}) ) \\\\\]
-    | \\begin\{ (?P<environment> (?:NAMES)\*? ) \} (?>(?: [^\\`]++ | \\(?!end\{) ){1,200}) \\end\{ (?P=environment) \}
+    | \\begin\{ (?P<environment> NAMES ) \}
+      (?>(?: [^\\`]++ | \\(?!end\{(?P=environment)\}) ){1,200}) \\end\{ (?P=environment) \}
     | \\\\ | `[^`]{1,500}` | ``[^`]{1,500}``
     | \\\( (?P<round>  (?>(?: [^\\`]++ | \\[^)`]  ){1,200}) ) \\\)
     | \\\[ (?P<square> (?>(?: [^\\`]++ | \\[^\]`] ){1,200}) ) \\\]
     | \$(?<!\$\$)(?!\$) (?P<dollar> (?>(?: [^\\$`]++ | \\[^`] ){1,200}) ) \$(?!\$)
-    """.replace("NAMES", "|".join(ENVIRONMENTS)),
+    """.replace("NAMES", "|".join(map(re.escape, ENVIRONMENTS))),
     re.DOTALL | re.VERBOSE,
 )
 _MARKUP = {
@@ -90,8 +91,8 @@ def _is_written_otherwise(piece: re.Match[str]) -> bool:
 
 def _latex(piece: re.Match[str]) -> str:
     """The formula of a piece. An environment is its own delimiter."""
-    kind = piece.lastgroup or 0
-    return piece[0] if kind == "environment" else piece[kind]
+    kind = piece.lastgroup or ""
+    return piece[0] if kind == "environment" else unescaped(_MARKUP[kind], piece[kind])
 
 
 def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[str], _Formula]]:
@@ -106,7 +107,7 @@ def _places(markdown: str, blocks: Sequence[Token]) -> Iterator[tuple[re.Match[s
         kind = piece.lastgroup
         if kind is None or piece.start() < formula.start or _MARKUP[kind] != formula.markup:
             continue
-        if _latex(piece).split() == formula.latex.split():
+        if _latex(piece).split() in (formula.latex.split(), formula.latex.rstrip(".,;:").split()):
             yield piece, formula
             formula = next(formulae, None)
 

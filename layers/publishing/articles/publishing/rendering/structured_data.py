@@ -15,10 +15,12 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import image_url, page_url
 from markupsafe import Markup
 
-# A name with one of these words is that of several people: they are an organization, not a person.
+# Names of several people, who are an organization: `Editors`, `The Physics Team`, `Redaktion`.
 _SEVERAL = re.compile(
-    r"\b(?:agency|authors|board|bureau|committee|contributors|crew|desk|editorial|editors|group|maintainers|newsroom"
-    r"|staff|team|writers|redaktion|redactie|r[eé]daction|redacci[oó]n|redazione|redakcja|redação)\b",
+    r"(?:the )?(?:[\w&'\u2019.-]+ ){0,5}"
+    r"(?:authors|contributors|editorial (?:board|staff|team)|editors|maintainers|newsroom|staff writers|team|writers"
+    r"|autoren|autoren?team|redaktion|redactie|r[eé]dacteurs|r[eé]daction|redacci[oó]n|redazione|redakcja|reda[cç][aã]o"
+    r"|[eé]quipe|equipo|редакция|команда|編集部|编辑部|編輯部|편집부)(?: (?:at|de|der|des|of|von) .+)?",
     re.IGNORECASE,
 )
 
@@ -96,7 +98,7 @@ def _authors(article: Article, settings: Settings) -> dict[str, str] | list[dict
 def _author(author: Author, settings: Settings) -> dict[str, str]:
     if author.name == settings.name:
         return _organization(settings)
-    kind = "Organization" if _SEVERAL.search(author.name) else "Person"
+    kind = "Organization" if _SEVERAL.fullmatch(author.name) else "Person"
     return {"@type": kind, "name": author.name, **({"url": author.url} if author.url else {})}
 
 

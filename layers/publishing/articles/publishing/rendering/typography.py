@@ -1,4 +1,4 @@
-"""Lay out formulae in a page: keep them with their punctuation, let wide ones scroll, and give those who copy LaTeX."""
+"""Lay out formulae in a page: keep them with their punctuation, let wide ones scroll, and let readers copy LaTeX."""
 
 import re
 
@@ -27,11 +27,15 @@ _OPENING = "([\"'\u201c\u2018"
 # A formula with more characters may be wider than a screen of 320 px.
 _NARROW = 24
 
+# What scrolls takes the focus. It has no name in what is called by its content, and no focus in what takes it already.
 _FOCUS = ' tabindex="0" role="group" aria-label="Formula"'
+_BARE_FOCUS = ' tabindex="0"'
+_NO_FOCUS = ""
+_TAKE_FOCUS = frozenset({"a", "summary"})
 
 
 def set_formulae(html: str) -> str:
-    """Put formulae in elements that lay them out well, each with the text that who copies it gets.
+    """Put formulae in elements that lay them out well, each with the text that is copied in its place.
 
     By itself, a browser may break a line between a formula and the full stop after it, and never breaks or scrolls a
     formula.
@@ -41,14 +45,23 @@ def set_formulae(html: str) -> str:
     """
     if "<math" not in html:
         return html
-    html = _CALLED.sub(lambda element: name_formulae(element[0]), html)
+    parts: list[str] = []
+    end = 0
+    for element in _CALLED.finditer(html):
+        focus = _NO_FOCUS if element["tag"] in _TAKE_FOCUS else _BARE_FOCUS
+        parts += _set_all(html[end : element.start()], _FOCUS), _set_all(name_formulae(element[0]), focus)
+        end = element.end()
+    return "".join([*parts, _set_all(html[end:], _FOCUS)])
+
+
+def _set_all(html: str, focus: str) -> str:
     parts: list[str] = []
     end = 0
     for formula in _FORMULA.finditer(html):
         start = formula.start()
         if formula["math"]:
             start -= _length_of_opening(html[end:start])
-            parts += html[end:start], _set(formula, html[start : formula.start()])
+            parts += html[end:start], _set(formula, html[start : formula.start()], focus)
         else:
             math = f"<math{formula['boxed']}"
             parts += html[end:start], "<", formula["box"], math, _copy(math, "$$")
@@ -76,12 +89,12 @@ def _length_of_opening(text: str) -> int:
     return len(text) - len(text.rstrip(_OPENING))
 
 
-def _set(formula: re.Match[str], before: str) -> str:
+def _set(formula: re.Match[str], before: str, focus: str) -> str:
     math, after = f"<{formula['math']}", formula["after"]
     copy = _copy(math, "$$" if formula["display"] else "$")
     if len(seen(math)) > _NARROW:
         box = "math-block" if formula["display"] else "math-long"
-        return f'{before}<span class="{box}"{_FOCUS}>{math}</span>{copy}{after}'
+        return f'{before}<span class="{box}"{focus}>{math}</span>{copy}{after}'
     whole = f"{before}{math}{copy}{after}"
     return f'<span class="together">{whole}</span>' if (before or after) and not formula["display"] else whole
 

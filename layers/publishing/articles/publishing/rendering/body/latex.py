@@ -22,16 +22,26 @@ MACROS = {
 
 # These environments number their equations, and would begin anew in each formula.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather|multline)\}")
-_RENAMED = re.compile(r"\\(begin|end)\{(split|alignedat|smallmatrix|eqnarray\*?|(?:alignat|flalign)\*?)\}(?:\{\d+\})?")
+_RENAMED = re.compile(
+    r"\\(begin|end)\{(split|alignedat|smallmatrix|displaymath|eqnarray\*?|(?:alignat|flalign)\*?)\}(?:\{\d+\})?"
+)
 _NEW_NAMES = {
+    "split": "aligned",
+    "alignedat": "aligned",
     "smallmatrix": "matrix",
+    "displaymath": "gather*",
+    "eqnarray": "align*",
+    "eqnarray*": "align*",
     "alignat": "align",
     "alignat*": "align*",
     "flalign": "align",
     "flalign*": "align*",
 }
-# math-core takes a star for part of the name before it. Only these have one.
-_STAR = re.compile(r"(\\(?!(?:operatorname|tag|hspace|math(?:op|bin|rel))\b)[a-zA-Z]+)\*")
+# It has a column for the sign, as `a &=& b`.
+_EQNARRAY = re.compile(r"\\begin\{(eqnarray\*?)\}.*?\\end\{\1\}", re.DOTALL)
+_SIGN_COLUMN = re.compile(r"&((?:[^&\\]|\\[^\\])*)&", re.DOTALL)
+# math-core takes a star for part of the name before it, but knows only these with one.
+_STAR = re.compile(r"(\\(?!(?:operatorname|tag)\b)[a-zA-Z]+)\*")
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _ROW_OR_COLUMN = re.compile(r"\\(begin|end)\{|(\\\\)|\\.|(&)", re.DOTALL)
 _TEXT = re.compile(r"\\(text(?:bf|it|rm|tt|sf)?|mbox)\{([^{}]*)\}")
@@ -62,8 +72,9 @@ def normalise(latex: str, *, display: bool) -> str:
         return latex.translate(_SYMBOLS)
     latex = _TEXT.sub(_text, latex.translate(_SYMBOLS))
     latex = _CHEMISTRY.sub(_chemistry, latex)
-    latex = _RENAMED.sub(lambda match: rf"\{match[1]}{{{_NEW_NAMES.get(match[2], 'aligned')}}}", latex)
-    latex = _STAR.sub(r"\1 *", latex)
+    latex = _EQNARRAY.sub(lambda rows: _SIGN_COLUMN.sub(r"&\1 ", rows[0]), latex)
+    latex = _RENAMED.sub(lambda match: rf"\{match[1]}{{{_NEW_NAMES[match[2]]}}}", latex)
+    latex = _STAR.sub(r"\1 *", latex.replace(r"\hspace*", r"\hspace"))
     return _with_rows(_without_numbers(latex)) if display else latex
 
 

@@ -10,6 +10,7 @@ keeps its bars, and emphasis or links never begin inside a formula.
 import re
 
 from articles.publishing.rendering.body.limits import check_blocks
+from articles.publishing.rendering.body.money import is_money
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
@@ -22,13 +23,26 @@ FORMULAE = frozenset({INLINE, DISPLAY, BLOCK})
 
 # Environments that are a formula by themselves: those of a display, and what else has rows.
 ENVIRONMENTS = (
-    "align", "alignat", "aligned", "alignedat", "array", "bmatrix", "Bmatrix", "cases", "dcases", "eqnarray",
-    "equation", "flalign", "gather", "gathered", "matrix", "multline", "pmatrix", "rcases", "smallmatrix", "split",
-    "vmatrix", "Vmatrix",
-)  # fmt: skip
+    *(
+        "align",
+        "align*",
+        "alignat",
+        "alignat*",
+        "aligned",
+        "alignedat",
+        "array",
+        "bmatrix",
+        "Bmatrix",
+        "cases",
+        "darray",
+    ),
+    *("dcases", "displaymath", "drcases", "eqnarray", "eqnarray*", "equation", "equation*", "flalign", "flalign*"),
+    *("gather", "gather*", "gathered", "matrix", "multline", "multline*", "pmatrix", "rcases", "smallmatrix", "split"),
+    *("subarray", "vmatrix", "Vmatrix"),
+)
 BEGIN = "\\begin"  # the markup of their tokens
-_NAMES = "|".join(ENVIRONMENTS)
-_ENDS = {rf"\begin{{{name}{star}}}": rf"\end{{{name}{star}}}" for name in ENVIRONMENTS for star in ("", "*")}
+_NAMES = "|".join(map(re.escape, ENVIRONMENTS))
+_ENDS = {rf"\begin{{{name}}}": rf"\end{{{name}}}" for name in ENVIRONMENTS}
 
 # No formula contains a backtick: what follows an unclosed delimiter is most likely code. Nothing is tried twice, so
 # each pattern takes linear time.
@@ -39,25 +53,22 @@ _BODY = {
     "\\[": re.compile(r"((?>(?:[^\\`]++|\\[^\]])+))\\\]", re.DOTALL),
     "\\\\(": re.compile(r"((?>(?:[^\\`]++|\\(?!\\\)))+))\\\\\)", re.DOTALL),
     "\\\\[": re.compile(r"((?>(?:[^\\`]++|\\(?!\\\]))+))\\\\\]", re.DOTALL),
-    **{
-        begin: re.compile(rf"((?>(?:[^\\`]++|\\(?!{re.escape(end[1:])}))+)){re.escape(end)}", re.DOTALL)
-        for begin, end in _ENDS.items()
-    },
+    **{begin: re.compile(f"(.+){re.escape(end)}", re.DOTALL) for begin, end in _ENDS.items()},
 }
-_DELIMITER = rf"\$\$?|\\\\?[(\[]|\\begin\{{(?:{_NAMES})\*?\}}"
+_DELIMITER = rf"\$\$?|\\\\?[(\[]|\\begin\{{(?:{_NAMES})\}}"
 _OPENER = re.compile(_DELIMITER)
 _OPENER_OR_ESCAPE = re.compile(rf"({_DELIMITER})|\\.")
-_BLOCK_OPENER = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{_NAMES})\*?\}}")
+_BLOCK_OPENER = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{_NAMES})\}}")
+# What closes a block, as a group; what opens another of the same kind in it is found, too.
 _CLOSER = {
     "$$": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\$\$)"),
     "\\[": re.compile(r"(?<!\\)(?>(?:\\\\)*)(\\\])"),
     "\\\\[": re.compile(r"(\\\\\])"),
-    **{begin: re.compile(f"({re.escape(end)})") for begin, end in _ENDS.items()},
+    **{begin: re.compile(f"{re.escape(begin)}|({re.escape(end)})") for begin, end in _ENDS.items()},
 }
+_ESCAPING = frozenset({"\\\\(", "\\\\["})
+_ESCAPED = re.compile(r"\\\\(\\)\\|\\(\\)(?=[{}_|])|\\(\*)")
 _IN_A_LINE = frozenset({"$", "\\(", "\\\\("})
-
-# What an amount of money begins with, after its dollar: in accounts, brackets are a minus.
-_AMOUNT = re.compile(r"\s?[-+\u2212(]?\.?\d")
 
 # This ends the sentence. Outside of a display formula, it would stand alone on the line below.
 _PUNCTUATION = re.compile(r"[.,;:](?=\s|$)")
@@ -107,41 +118,47 @@ def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str,
     """
     if start < open_until.get(delimiter, 0):
         return None
-    body = _BODY[delimiter].match(text, start, end)
+    last = end if delimiter not in _ENDS else _end_of_environment(text, delimiter, start, end)
+    body = _BODY[delimiter].match(text, start, last)
     if body is None and delimiter != "$":
         stop = text.find("`", start, end)
         open_until[delimiter] = stop if stop >= 0 else end
-    if body is None or not body[1].replace("\\", " ").strip() or (delimiter == "$" and _is_money(text, body)):
+    if body is None or not body[1].replace("\\", " ").strip() or (delimiter == "$" and is_money(text, *body.span(1))):
         return None
     return body
 
 
+def _end_of_environment(text: str, begin: str, start: int, end: int) -> int:
+    """Where the environment that begins before `start` ends; `start` if it does not."""
+    depth = 1
+    stop = text.find("`", start, end)
+    for found in _CLOSER[begin].finditer(text, start, stop if stop >= 0 else end):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end()
+    return start
+
+
 def _latex(delimiter: str, body: str) -> str:
     """A formula without its delimiters, which an environment keeps."""
-    return f"{delimiter}{body}{_ENDS[delimiter]}" if delimiter in _ENDS else body.strip()
+    return f"{delimiter}{body}{_ENDS[delimiter]}" if delimiter in _ENDS else unescaped(delimiter, body).strip()
 
 
-def _is_money(text: str, body: re.Match[str]) -> bool:
-    """Whether what stands between two dollars is prose: ``$10 and $x``, ``5$ or 10$``, ``$HOME and $PATH``."""
-    formula = body[1]
-    before = text[body.start() - 2 : body.start() - 1]
-    after = text[body.end() : body.end() + 1]
-    spaced_left, spaced_right = formula[0].isspace(), formula[-1].isspace()
-    between_amounts = _AMOUNT.match(formula) is not None and _AMOUNT.match(text, body.end()) is not None
-    if spaced_left and spaced_right:
-        return between_amounts
-    if spaced_right:
-        return between_amounts or formula[0].isdigit() or after.isalnum()
-    if spaced_left:
-        return formula.lstrip()[0].isdigit() or before.isalnum()
-    return between_amounts and after != "("
+def unescaped(delimiter: str, body: str) -> str:
+    """What stands between delimiters of Jekyll's authors, who write a backslash twice where Markdown would take it."""
+    return _ESCAPED.sub(_single, body) if delimiter in _ESCAPING else body
+
+
+def _single(escaped: re.Match[str]) -> str:
+    return "\\\\" if escaped[1] else escaped[2] or escaped[3]
 
 
 def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a formula on lines of its own. Text after its closer becomes the next paragraph."""
     first = state.bMarks[start] + state.tShift[start]
     opener = _BLOCK_OPENER.match(state.src, first, state.eMarks[start])
-    if opener is None or state.is_code_block(start):
+    # In a paragraph, an environment may be a part of a formula.
+    if opener is None or state.is_code_block(start) or (silent and opener[0] in _ENDS):
         return False
     last, closer = _closing_line(state, start, end, opener)
     if closer is None:
@@ -175,9 +192,14 @@ def _closing_line(state: StateBlock, start: int, end: int, opener: re.Match[str]
     open_until: dict[str, int] = state.env.setdefault("math_open_until_line", {})
     if start < open_until.get(opener[0], 0):
         return start, None
-    position = opener.end()
+    position, depth = opener.end(), 1
     for line in range(start, end):
-        closer = _CLOSER[opener[0]].search(state.src, position, state.eMarks[line])
+        closer = None
+        for found in _CLOSER[opener[0]].finditer(state.src, position, state.eMarks[line]):
+            depth += -1 if found[1] else 1
+            if depth == 0:
+                closer = found
+                break
         stop = state.src.find("`", position, closer.start(1) if closer else state.eMarks[line])
         if stop < 0 and closer:
             return line, closer

@@ -1,6 +1,6 @@
 """MathML that all browsers show alike, made of that which math-core writes.
 
-Each difference was seen in Chromium, Firefox or WebKit, and is measured there by `tests/pages/checks/engines.mjs`.
+Each difference was seen in Chromium, Firefox or WebKit, and is measured there by `tests/pages/checks/formulae.mjs`.
 """
 
 import re
@@ -56,7 +56,7 @@ _ACCENT = re.compile(rf'<mo(?: stretchy="(?:true|false)")?>([{"".join(_ACCENTS)}
 _FILLING = re.compile(r'<mtd style="width: [\d.]+%"></mtd>')
 _NUMBER_STYLE = re.compile(r'<mtd style="width: [\d.]+%;[^"]*"')
 # The row that math-core makes of what follows the last `\\\\`: nothing, or a line below the table.
-_TABLE = re.compile(r'<mtable[^>]*>|(?P<row><mtr><mtd(?: style="(?P<style>[^"]*)")?></mtd></mtr>)?</mtable>')
+_TABLE = re.compile(r'<mtable[^>]*>|(?P<row><mtr>(?:<mtd(?: style="(?P<style>[^"]*)")?></mtd>)+</mtr>)?</mtable>')
 _LINE = re.compile(r"border-top: [^;]*;")
 _COMPACT = re.compile(r'(<mtable[^>]*) displaystyle="false"')  # as a table is by itself
 _STROKE = re.compile(r'<mrow class="menclose-[a-z]+"></mrow>')  # for styles of math-core's own
