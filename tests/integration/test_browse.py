@@ -288,6 +288,8 @@ def test_a_list_is_json_to_who_prefers_that_as_the_api_has_it(page: str, api: st
     answer = ask(page, accept="application/json")
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.body) == json.loads(ask(api).body)
+    assert answer.headers["content-location"] == api
+    assert [api] == re.findall(r'type="application/json" title="JSON" href="([^"]*)"', ask(page).text)
     assert ask(page, "HEAD", accept="application/json").headers == answer.headers
 
 
@@ -318,6 +320,12 @@ def test_who_accepts_no_form_of_a_list_is_told_which_there_are(page: str) -> Non
     answer = ask(page, accept="image/png")
     assert (answer.status, answer.headers["vary"]) == (406, "Accept, Accept-Encoding")
     assert "text/html, application/json or text/markdown" in json.loads(answer.body)["detail"]
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(("path", "status"), [("/learn/nothing", 404), ("/learn/physics?cursor=x", 400)])
+def test_what_is_not_there_or_wrong_is_told_whatever_the_client_accepts(path: str, status: int) -> None:
+    assert ask(path, accept="image/png").status == status
 
 
 @pytest.mark.usefixtures("content")

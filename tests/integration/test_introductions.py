@@ -40,6 +40,8 @@ def test_the_article_at_the_root_is_the_home_page(world: World, key: str, front:
     assert Links(page.text).related["canonical"] == [f"{SITE}/"]
     assert "Newest articles" not in page.text
     assert 'class="breadcrumbs"' not in page.text
+    assert ask("/", accept="application/json").json["title"] == "Welcome"
+    assert "\n# Welcome\n\nCome *in*: $x^2$.\n" in ask("/", accept="text/markdown").text
     assert ask("/", If_None_Match=page.headers["etag"]).status == 304
     put(world, key, BROKEN)
     assert ask("/").text == page.text
@@ -61,6 +63,7 @@ def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: 
     assert "<em>moves</em>" in page.text
     assert '<meta name="description" content="It moves.">' in page.text
     assert page.text.count('<ul class="list">') == 1
+    assert ask("/learn/physics", accept="text/markdown").text.startswith("# All of physics\n\nIt moves.\n\n- [")
     assert "<math" in page.text
     assert "font-src 'self'" in page.headers["content-security-policy"]
     after_first = ask("/api/articles?subject=physics&limit=1").json["next"].partition("cursor=")[2]

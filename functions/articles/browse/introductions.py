@@ -12,15 +12,15 @@ from articles.publishing.rendering.absolute_links import with_links_of_site
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A finished page.
+    """A finished page, in one form.
 
     Attributes:
-        html: The whole page.
+        content: The whole of it.
         content_type: Value of the Content-Type header.
         headers: Further headers, their names in lower case.
     """
 
-    html: str
+    content: str
     content_type: str
     headers: Mapping[str, str]
 

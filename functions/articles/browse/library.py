@@ -17,7 +17,7 @@ from articles.browse.listed_articles import ListedArticle, Referrer, Selection, 
 from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
 from articles.browse.table import Range, Table
 from articles.common import keys
-from articles.common.representations import HTML, JSON
+from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage.items import to_feed_entry, to_site
 from articles.publishing.storage.sites import Site
@@ -90,9 +90,14 @@ class Library:
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
-    def stored_page(self, path: str) -> StoredPage | None:
-        """The finished page of the article at a path; None if no article is live there."""
-        item = self._table.get(keys.representation(path, HTML))
+    def stored_page(self, path: str, form: str) -> StoredPage | None:
+        """One finished form of the article at a path; None if no article is live there.
+
+        Args:
+            path: The path.
+            form: The name of the representation.
+        """
+        item = self._table.get(keys.representation(path, form))
         return to_stored_page(item) if item else None
 
     def introduction(self, path: str) -> Introduction | None:

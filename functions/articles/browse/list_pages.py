@@ -36,15 +36,15 @@ def home(request: Request) -> Response[str]:
         ProblemError: The client accepts none of the forms.
     """
     form = _form(request)
-    written = library().stored_page("/") if form == HTML else None
+    written = library().stored_page("/", form)
     if written is not None:
-        return responses.content(written.html, written.content_type, {**written.headers, **_VARY})
+        return responses.content(written.content, written.content_type, {**written.headers, **_VARY})
     settings = settings_for(request)
     addresses = {"canonical": page_links.address("/", settings)}
     newest = library().articles(Selection(), None, PAGE_SIZE if form == JSON else NEWEST)
     if form == JSON:
         links = page_links.neighbours(newest, _API_ARTICLES, page_links.of_articles(Selection()), settings)
-        return _answer(form, json_lists.article_list(newest.entries, FIELDS, links, settings), addresses)
+        return _json(json_lists.article_list(newest.entries, FIELDS, links, settings), _API_ARTICLES, addresses)
     subjects = library().subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
         return _answer(form, texts.llms(subjects, newest.entries, settings), addresses)
@@ -58,17 +58,19 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
         ParameterError: A parameter is unknown or wrong.
         ProblemError: The client accepts none of the forms.
     """
-    form = _form(request)
     wanted = query_parameters.page_of_site(request.query)
-    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
+    position = page_links.position(wanted, page_links.SUBJECTS)
+    form = _form(request)
+    found = library().subjects(position, wanted.limit)
     path = _API_SUBJECTS if form == JSON else request.path
     links = page_links.neighbours(found, path, page_links.SUBJECTS, settings)
     addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
     if form == JSON:
-        return _answer(form, json_lists.subject_list(found.entries, links, settings), addresses)
-    if form == MARKDOWN:
-        return _answer(form, texts.subject_list(found.entries, links, settings), addresses)
+        api = page_links.target(path, wanted.as_sent)
+        return _json(json_lists.subject_list(found.entries, links, settings), api, addresses)
     introduction = _introduction(request, found)
+    if form == MARKDOWN:
+        return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses)
     listing = html_pages.Listing(found.entries, addresses["canonical"], links)
     return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, introduction)
 
@@ -85,7 +87,6 @@ def article_list(slug: str, request: Request, settings: Settings) -> Response[st
         ParameterError: A parameter is unknown or wrong.
         ProblemError: There is no such subject, nor an introduction of it, or the client accepts none of the forms.
     """
-    form = _form(request)
     wanted = query_parameters.page_of_site(request.query)
     selection = Selection(slug)
     scope = page_links.of_articles(selection)
@@ -94,15 +95,16 @@ def article_list(slug: str, request: Request, settings: Settings) -> Response[st
     subject = library().subject(slug)
     if subject is None and introduction is None:
         raise ProblemError(NOT_FOUND)
+    form = _form(request)
     path, parameters = (_API_ARTICLES, {"subject": slug}) if form == JSON else (request.path, {})
     links = page_links.neighbours(found, path, scope, settings, parameters)
     addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
     if form == JSON:
-        return _answer(form, json_lists.article_list(found.entries, FIELDS, links, settings), addresses)
+        api = page_links.target(path, {**parameters, **wanted.as_sent})
+        return _json(json_lists.article_list(found.entries, FIELDS, links, settings), api, addresses)
     name = subject.name if subject else ""
     if form == MARKDOWN:
-        heading = introduction.title if introduction else name
-        return _answer(form, texts.article_list(heading, found.entries, links, settings), addresses)
+        return _answer(form, texts.article_list(name, found.entries, links, settings, introduction), addresses)
     listing = html_pages.Listing(found.entries, addresses["canonical"], links)
     html = html_pages.article_list(slug, name, listing, settings, introduction)
     return _answer(form, html, addresses, introduction)
@@ -119,6 +121,12 @@ def _form(request: Request) -> str:
 def _introduction(request: Request, found: Page[Any]) -> Introduction | None:
     """What introduces the list at the path of a request; None on pages after its first."""
     return library().introduction(request.path) if found.previous is None else None
+
+
+def _json(document: str, api: str, addresses: Mapping[str, str]) -> Response[str]:
+    """The JSON of a list, which the API has at an address of its own."""
+    headers = {**_VARY, "content-location": api, **page_links.header(addresses)}
+    return responses.content(document, KINDS[JSON].content_type, headers)
 
 
 def _answer(

@@ -61,8 +61,17 @@ def neighbours(
 
 def address(path: str, settings: Settings, parameters: Mapping[str, str] | None = None) -> str:
     """Make an absolute URL of the site from a path and parameters."""
+    return page_url(path, settings) + _query(parameters)
+
+
+def target(path: str, parameters: Mapping[str, str] | None = None) -> str:
+    """Make what is after the host of such a URL, of a path that is ASCII."""
+    return path + _query(parameters)
+
+
+def _query(parameters: Mapping[str, str] | None) -> str:
     query = urlencode(parameters or {}, safe=",")
-    return page_url(path, settings) + (f"?{query}" if query else "")
+    return f"?{query}" if query else ""
 
 
 def header(links: Mapping[str, str]) -> dict[str, str]:

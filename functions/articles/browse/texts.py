@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.common.representations import KINDS, MARKDOWN, RELATED, either
 from articles.publishing.rendering.markdown_text import as_markdown
@@ -49,34 +50,53 @@ def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings:
     return "\n".join(lines) + "\n"
 
 
-def subject_list(subjects: Sequence[Subject], links: Mapping[str, str], settings: Settings) -> str:
+def subject_list(
+    subjects: Sequence[Subject], links: Mapping[str, str], settings: Settings, introduction: Introduction | None
+) -> str:
     """A page of the list of subjects.
 
     Args:
         subjects: The subjects on this page.
         links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
         settings: The site's settings.
+        introduction: What stands above them, if anything does.
     """
     entries = [_subject(each, settings) for each in subjects]
-    return _list("Subjects", entries, links, {"prev": "Previous subjects", "next": "More subjects"})
+    return _list(
+        _opening("Subjects", introduction), entries, links, {"prev": "Previous subjects", "next": "More subjects"}
+    )
 
 
-def article_list(heading: str, articles: Sequence[ListedArticle], links: Mapping[str, str], settings: Settings) -> str:
-    """A page of a list of articles; `links` as for subjects.
+def article_list(
+    name: str,
+    articles: Sequence[ListedArticle],
+    links: Mapping[str, str],
+    settings: Settings,
+    introduction: Introduction | None,
+) -> str:
+    """A page of the list of a subject's articles.
 
     Args:
-        heading: What the list is called.
+        name: The subject's.
         articles: The articles on this page.
-        links: Addresses of the pages before and after it.
+        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
         settings: The site's settings.
+        introduction: What stands above them, if anything does.
     """
     entries = [_article(each, settings) for each in articles]
-    return _list(heading, entries, links, {"prev": "Newer articles", "next": "Older articles"})
+    return _list(_opening(name, introduction), entries, links, {"prev": "Newer articles", "next": "Older articles"})
 
 
-def _list(heading: str, entries: Sequence[str], links: Mapping[str, str], names: Mapping[str, str]) -> str:
+def _opening(name: str, introduction: Introduction | None) -> Sequence[str]:
+    """The heading of a list, and what its introduction says in short."""
+    if introduction is None:
+        return [f"# {as_markdown(name)}"]
+    return [f"# {as_markdown(introduction.title)}", as_markdown(introduction.description)]
+
+
+def _list(opening: Sequence[str], entries: Sequence[str], links: Mapping[str, str], names: Mapping[str, str]) -> str:
     pages = [f"[{name}]({links[relation]})" for relation, name in names.items() if relation in links]
-    blocks = [f"# {as_markdown(heading)}", "\n".join(entries), " ".join(pages)]
+    blocks = [*opening, "\n".join(entries), " ".join(pages)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
