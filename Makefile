@@ -75,7 +75,7 @@ check-template: $(READY) ## template.yaml by cfn-lint, SAM and checkov, and what
 	@$(BIN)/python tests/template/check.py
 
 .PHONY: check-pages
-check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Lighthouse and linkinator, in Chromium
+check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Lighthouse and others, in three browsers
 	@$(BIN)/python tests/pages/check.py
 
 .PHONY: check-api

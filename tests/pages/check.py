@@ -4,8 +4,8 @@
 
 And open pages in a browser that are made of files with a hostile text in every field.
 
-Without chromium, Java or Node nothing is checked, and the reason is given; in CI that is a failure, and what Debian
-packages is installed first.
+Without the browsers and what else `TOOLS` names, nothing is checked, and the reason is given; in CI that is a failure,
+and what Debian packages is installed first.
 """
 
 import json

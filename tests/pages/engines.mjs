@@ -13,6 +13,7 @@ import { CHROMIUM } from './site.mjs';
 
 export const FIREFOX = '/usr/bin/firefox-esr';
 const MINI_BROWSER = 'webkit2gtk-4.1/MiniBrowser';
+export const LIGHT_AND_DARK = [false, true];
 export const SCREEN = { width: 2400, height: 5200 };
 const DRIVER_STARTS_MS = 10_000;
 
@@ -22,12 +23,12 @@ const ENGINES = { Chromium: inChromium, Firefox: inFirefox, WebKit: inWebKit };
 export const NAMES = Object.keys(ENGINES);
 
 /**
- * Calls `use` for each browser in light and in dark, with its name, whether it is dark, and its window of a size. What is not
- * to be seen needs no large one, which takes long to draw. Browsers run at once.
+ * Calls `use` for each browser, in light (false) or dark (true) as the schemes say, with its name, whether it is dark, and its
+ * window of a size. What is not to be seen needs no large one, which takes long to draw. Browsers run at once.
  */
-export async function inAllEngines(size, use) {
+export async function inAllEngines(size, schemes, use) {
   await Promise.all(NAMES.map(async (name) => {
-    for (const dark of [false, true]) await withEngine(name, dark, size, (window) => use(name, dark, window));
+    for (const dark of schemes) await withEngine(name, dark, size, (window) => use(name, dark, window));
   }));
 }
 

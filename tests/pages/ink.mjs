@@ -10,6 +10,18 @@ export function decode(png) {
   return { width, height, rgb: (x, y) => { const at = 4 * (y * width + x); return [data[at], data[at + 1], data[at + 2]]; } };
 }
 
+/** A PNG of parts of others, from left to right. */
+export function sideBySide(parts) {
+  const widths = parts.map(({ box }) => Math.floor(box.width));
+  const heights = parts.map(({ box }) => Math.floor(box.bottom - box.top));
+  const sheet = new PNG({ width: widths.reduce((a, b) => a + b), height: Math.max(...heights) });
+  parts.reduce((left, { png, box }, at) => {
+    PNG.bitblt(PNG.sync.read(png), sheet, Math.floor(box.left), Math.floor(box.top), widths[at], heights[at], left, 0);
+    return left + widths[at];
+  }, 0);
+  return PNG.sync.write(sheet, { colorType: 2, deflateLevel: 9 });
+}
+
 /** The ink in a box of a picture, beside a color of paper. Lines are counted from the box's top, columns from its left. */
 export class Ink {
   constructor(picture, box, paper) {

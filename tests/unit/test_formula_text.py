@@ -1,4 +1,4 @@
-"""The text that a formula has, for who does not see it."""
+"""The text of a formula, for those who do not see it."""
 
 import pytest
 from articles.publishing.rendering.body.formula_text import annotation_of, seen

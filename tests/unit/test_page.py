@@ -21,7 +21,7 @@ import pytest
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import render_answer
-from articles.publishing.rendering.needs import Needs
+from articles.publishing.rendering.needs import Needs, needs_of
 from articles.publishing.rendering.settings import Settings
 
 from tests.support import corpus
@@ -442,7 +442,7 @@ class TestStyle:
         with_formula = dataclasses.replace(ARTICLE, answer="$x$")
         assert policy(with_formula)["font-src"] == "'self'"
         (font,) = links(parse(render(with_formula)), "preload")
-        assert font == (theme.fonts(Needs(styles=("math",)))[0], "font/woff2")
+        assert font == (theme.fonts(Needs(styles=("math-font",)))[0], "font/woff2")
         assert "font-face" in render(with_formula)
         assert links(parse(render()), "preload") == []
         assert "font-face" not in render()
@@ -461,12 +461,26 @@ class TestStyle:
 
     @pytest.mark.parametrize(
         ("answer", "fonts"),
-        [("$x$", 1), (r"$\boldsymbol{x}$", 2), (r"$\mathfrak{g}$ $a$", 2), ("Text with ⪍.", 0), ("$x$ and ⪍", 2)],
+        [
+            ("$x$", ["math"]),
+            (r"$\boldsymbol{x}$", ["math-all"]),
+            (r"$\mathfrak{g}$ $a$", ["math-all"]),
+            ("Text with ⪍.", []),
+        ],
     )
-    def test_rare_signs_have_a_font_of_their_own(self, answer: str, fonts: int) -> None:
+    def test_a_page_has_one_font_which_has_all_its_signs(self, answer: str, fonts: list[str]) -> None:
         html = render(dataclasses.replace(ARTICLE, answer=answer))
-        assert len(links(parse(html), "preload")) == html.count("@font-face") == fonts
-        assert "unicode-range" not in html
+        loaded = [path.removeprefix("/fonts/").rpartition("-")[0] for path, _ in links(parse(html), "preload")]
+        assert loaded == fonts
+        assert html.count("@font-face") == len(fonts)
+
+    def test_the_signs_of_the_larger_font_are_those_that_its_recipe_names(self) -> None:
+        recipe = (FONTS / "README.md").read_text(encoding="utf-8").partition("has besides, which stand")[2]
+        ranges = [each.partition("-") for each in re.findall(r"[0-9A-F]{4,5}-[0-9A-F]{4,5}", recipe)]
+        rare = {chr(code) for first, _, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+        others = {chr(code) for code in range(0x20, 0x1D800) if not 0xD800 <= code < 0xE000} - rare
+        assert all("math-font-all" in needs_of(f"<math>{sign}</math>").styles for sign in rare)
+        assert "math-font-all" not in needs_of(f"<math>{''.join(sorted(others))}</math>").styles
 
     def test_images_of_other_sites_are_allowed_only_where_there_are_some(self) -> None:
         for answer, allowed in [("![a](/assets/a.png)", "'self'"), ("![a](https://x.org/a.png)", "'self' https:")]:
@@ -538,9 +552,10 @@ class TestStyle:
         assert "pre{" not in render()
 
     def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
-        css = theme.style_sheet("code", "html", "math", "math-more", "list").css
+        css = theme.style_sheet("code", "html", "math-font", "math-font-all", "list").css
         named = re.findall(r"url\(([^)]*)\)", css)
-        assert sorted(named) == sorted(f"/fonts/{file.name}" for file in FONTS.glob("*.woff2"))
+        kept = {"/fonts/math-more-b7476c1fc61a.woff2"}  # for pages of 0.1.0
+        assert {*named, *kept} == {f"/fonts/{file.name}" for file in FONTS.glob("*.woff2")}
         assert "@import" not in css
 
     @pytest.mark.parametrize("font", sorted(FONTS.glob("*.woff2")), ids=lambda file: file.name)
@@ -551,7 +566,7 @@ class TestStyle:
         assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
 
     def test_compacting_changes_nothing_that_matters(self) -> None:
-        css = theme.style_sheet("code", "html", "math", "math-more", "list").css
+        css = theme.style_sheet("code", "html", "math-font", "math-font-all", "list").css
         assert "/*" not in css
         assert "  " not in css
         assert css.count("{") == css.count("}")

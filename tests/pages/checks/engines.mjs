@@ -1,6 +1,6 @@
 // In Chromium, Firefox and WebKit, on three screens, light and dark: no page scrolls sideways, and no formula is broken over
 // two lines, cut off or empty.
-import { NAMES, inAllEngines, settled, withMirror, withScreen } from '../engines.mjs';
+import { LIGHT_AND_DARK, NAMES, inAllEngines, settled, withMirror, withScreen } from '../engines.mjs';
 
 const WIDTHS = [320, 768, 1280];
 const WINDOW = { width: 1000, height: 600 };
@@ -8,7 +8,7 @@ const WINDOW = { width: 1000, height: 600 };
 export async function check(site, pages) {
   return withScreen(() => withMirror(site, 0, async (mirror) => {
     const findings = [];
-    await inAllEngines(WINDOW, async (name, dark, { open, run }) => {
+    await inAllEngines(WINDOW, LIGHT_AND_DARK, async (name, dark, { open, run }) => {
       for (const { path } of pages) {
         await open(`${mirror}/frames?path=${encodeURIComponent(path)}&widths=${WIDTHS}`);
         await run(settled);

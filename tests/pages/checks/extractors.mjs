@@ -1,5 +1,5 @@
 // Programs that want a page's text find each of its formulae, and nothing that is around the text: Readability, which reader
-// views are made of, trafilatura and w3m. Who selects a formula gets what reads right, and who hears it hears its name.
+// views are made of, trafilatura and w3m. A selection gives what reads right, and headings and links have names.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -30,12 +30,11 @@ export async function check(site, pages, given) {
     }
   });
   const mathematical = articles.filter(({ html }) => html.includes('<semantics'));
-  await withScreen(() => withMirror(site, 0, (mirror) => inAllEngines(WINDOW, async (name, dark, window) => {
-    if (dark) return;
+  await withScreen(() => withMirror(site, 0, (mirror) => inAllEngines(WINDOW, [false], async (name, dark, window) => {
     for (const { path } of mathematical) {
       await window.open(mirror + encodeURI(path));
-      const missing = await window.run(whatSelectionLacks);
-      findings.push(...missing.map((latex) => `${path}: ${name}: who selects it does not get ${latex}`));
+      const found = await window.run(selected);
+      findings.push(...found.map((what) => `${path}: ${name}: a selection ${what}`));
     }
   })));
   return { findings, summary: `${formulae} formulae in ${articles.length} pages` };
@@ -65,11 +64,15 @@ function inReadability(wanted, { content, text: found, byline, title }, note) {
   if (byline && found.split(`By ${byline}`).length > 1) note('repeats the author');
 }
 
-/** Whether a text has each LaTeX. White space is the reader's. */
+/** Whether a text has each LaTeX, one after the other. White space is the reader's. */
 function inText(wanted, found, note) {
   const whole = found.replaceAll(/\s/g, '');
+  let from = 0;
   for (const { latex } of wanted) {
-    if (!whole.includes(latex.replaceAll(/\s/g, ''))) note(`does not find ${latex}`);
+    const source = latex.replaceAll(/\s/g, '');
+    const at = whole.indexOf(source, from);
+    if (at < 0) note(`does not find ${latex}`);
+    else from = at + source.length;
   }
 }
 
@@ -91,15 +94,19 @@ async function named(page, note) {
   }
 }
 
-/** In a page: the formulae that do not read right as text, and whose LaTeX is not in the text that a selection of all gives. */
-function whatSelectionLacks() {
+/** In a page: what is wrong with the text that a selection of each formula gives that does not read right as text. */
+function selected() {
   const selection = getSelection();
-  selection.selectAllChildren(document.querySelector('.answer'));
-  const whole = selection.toString().replaceAll(/\s/g, '');
-  const all = [...document.querySelectorAll('.answer math')].filter((math) => math.querySelector('annotation'));
-  const sources = all.map((math) => {
+  const found = [];
+  for (const math of document.querySelectorAll('.answer math:has(annotation)')) {
     const dollars = math.getAttribute('display') === 'block' ? '$$' : '$';
-    return `${dollars}${math.querySelector('annotation').textContent}${dollars}`;
-  });
-  return sources.filter((source) => !whole.includes(source.replaceAll(/\s/g, '')));
+    const source = `${dollars}${math.querySelector('annotation').textContent}${dollars}`.replaceAll(/\s/g, '');
+    const block = math.closest('p, li, td, th, dd, h2, h3, h4, h5, h6, figcaption');
+    selection.selectAllChildren(block);
+    const text = selection.toString().replaceAll(/\s/g, '');
+    if (!text.includes(source)) found.push(`does not have ${source}`);
+    // Without its LaTeX, nothing is left of a formula that stands alone.
+    if (block.classList.contains('math-block') && text !== source) found.push(`of ${source} is ${text}`);
+  }
+  return found;
 }

@@ -1,11 +1,14 @@
 // The page of stress, in Chromium, Firefox and WebKit, on three screens, light and dark: where each accent, column, line and
-// sign of its formulae is, measured by the boxes of elements and by what is drawn in them.
-import { SCREEN, inAllEngines, settled, withEngine, withMirror, withScreen } from '../engines.mjs';
-import { Ink, decode } from '../ink.mjs';
+// sign of its formulae is, measured by the boxes of elements and by what is drawn in them. With SHEET=FILE in the environment,
+// the narrow page is written there, as each browser shows it.
+import { writeFile } from 'node:fs/promises';
+import { LIGHT_AND_DARK, NAMES, SCREEN, inAllEngines, settled, withEngine, withMirror, withScreen } from '../engines.mjs';
+import { Ink, decode, sideBySide } from '../ink.mjs';
 
 const WIDTHS = [320, 768, 1280];
-const FONT_DELAY_MS = 400;
-const PAINTED_MS = 1_000;
+const FONT_DELAYS_MS = [0, 400, 1_500];
+const PATIENCE_MS = 15_000;
+const FLUSH_COLUMNS = 12;
 const SIGNS = '=()√∑∫';
 
 // A part of an em.
@@ -23,14 +26,17 @@ export async function check(site, pages) {
   const stress = pages.find(({ path }) => path.endsWith('/stress'));
   if (!stress) throw new Error('the page of stress is not among the pages');
   const findings = [];
+  const shown = new Map();
   let measured = 0;
   await withScreen(async (screen) => {
     await withMirror(site, 0, async (mirror) => {
-      await inAllEngines(SCREEN, async (name, dark, { open, run, shot }) => {
+      await inAllEngines(SCREEN, LIGHT_AND_DARK, async (name, dark, { open, run, shot }) => {
         await open(`${mirror}/frames?path=${encodeURIComponent(stress.path)}&widths=${WIDTHS}`);
         await run(settled);
         const frames = await run(formulae);
-        const picture = decode(await shot());
+        const png = await shot();
+        const picture = decode(png);
+        if (!dark) shown.set(name, { png, box: frames[0] });
         for (const frame of frames) {
           if (frame.bottom > picture.height) throw new Error(`the page of stress is higher than the screen: ${frame.bottom} px`);
           const sheet = new Sheet(frame, picture);
@@ -40,8 +46,9 @@ export async function check(site, pages) {
         }
       });
     });
-    findings.push(...(await firstVisit(site, stress.path, screen)));
+    for (const delay of FONT_DELAYS_MS) findings.push(...(await firstVisit(site, stress.path, screen, delay)));
   });
+  if (process.env.SHEET) await writeFile(process.env.SHEET, sideBySide(NAMES.map((name) => shown.get(name))));
   return { findings, summary: `${measured} measures, and Firefox's first visit` };
 }
 
@@ -81,7 +88,7 @@ function formulae() {
       goesOn: each.scrollWidth > each.clientWidth,
       shaded: frame.contentWindow.getComputedStyle(each).backgroundImage !== 'none',
     }));
-    return { width: frame.clientWidth, bottom, paper, all, scrollers };
+    return { width: frame.clientWidth, left, top, bottom, paper, all, scrollers };
   });
 }
 
@@ -131,6 +138,7 @@ class Sheet {
     const bottom = ink.rows.at(-1)[1];
     this.expect(bottom - top <= 1.45 * em, `${latex}: the accent is ${((bottom - top) / em).toFixed(2)} em above the end of its letter`);
     const gaps = ink.rows.slice(1).map(([from], at) => from - ink.rows[at][1]);
+    this.expect(gaps.length > 0, `${latex}: the accent runs into its letter`);
     this.expect(Math.max(0, ...gaps) <= GAP * em, `${latex}: a gap of ${(Math.max(...gaps) / em).toFixed(2)} em below the accent`);
     const end = next ? ink.rows[0][1] : top + Math.ceil(0.15 * em);
     const columns = ink.columns(top, end);
@@ -159,27 +167,35 @@ class Sheet {
     const ink = this.ink(split.box);
     this.expect(ink.strokesDown(0.9).length === 1, `an array with one line down has ${ink.strokesDown(0.9).length}`);
     this.expect(ink.strokesAcross(0.9).length === 1, `an array with one line across has ${ink.strokesAcross(0.9).length}`);
-    const { em, tables: [{ box }] } = this.find('\\begin{array}{|l:r|}\\hline a&bbb\\\\\\hdashline ccc&d\\\\\\hline\\end{array}');
+    const { em, tables: [{ box, rows: [[a, b], [c, d]] }] } = this.find('\\begin{array}{|l:r|}\\hline a&bbb\\\\\\hdashline ccc&d\\\\\\hline\\end{array}');
     const around = this.ink({ left: box.left - 0.1 * em, right: box.right + 0.1 * em, top: box.top - 0.1 * em, bottom: box.bottom + 0.1 * em });
     this.expect(around.strokesDown(0.85).length === 2, `an array in a frame has ${around.strokesDown(0.85).length} lines down`);
     this.expect(around.strokesAcross(0.85).length === 2, `an array in a frame has ${around.strokesAcross(0.85).length} lines across`);
-    this.expect(around.strokesDown(0.45).length === 3, 'the dashed line down is not drawn');
-    this.expect(around.strokesAcross(0.3).length >= 3, 'the dashed line across is not drawn');
+    const down = this.ink({ ...box, left: c.content.right + 1, right: b.content.left - 1 });
+    this.expect(down.strokesDown(0.3).length === 1, 'the dashed line down is not drawn');
+    const across = this.ink({ ...box, top: a.content.bottom - 1, bottom: d.content.top + 1 });
+    this.expect(across.strokesAcross(0.3).length >= 1, 'the dashed line across is not drawn');
+    const inside = Math.min(a.content.left - box.left, box.right - b.content.right) / em;
+    this.expect(inside > 0.2, `an array in a frame has ${inside.toFixed(2)} em at its sides`);
   }
 
   /** The cells of a column are flush on the side that they should be. */
   columns() {
+    const shown = new Map();
+  let measured = 0;
     for (const { latex, em, tables } of this.frame.all) {
       for (const { rows } of tables) {
         for (let at = 0; at < Math.max(...rows.map((row) => row.length)); at++) {
           const cells = rows.map((row) => row[at]).filter((cell) => cell?.content && cell.align);
           if (cells.length < 2 || new Set(cells.map(({ align }) => align)).size > 1) continue;
+          measured += 1;
           const edges = cells.map(({ align, content }) => content[align]);
           const apart = (Math.max(...edges) - Math.min(...edges)) / em;
           this.expect(apart <= CLOSE, `${latex}: column ${at + 1} is not flush ${cells[0].align}, but ${apart.toFixed(2)} em apart`);
         }
       }
     }
+    this.expect(measured >= FLUSH_COLUMNS, `${measured} columns to be flush instead of ${FLUSH_COLUMNS}`);
   }
 
   marks() {
@@ -218,24 +234,34 @@ class Sheet {
   }
 }
 
-/** What of the signs is not drawn when someone comes to the page for the first time, as its window shows it. */
-async function firstVisit(site, path, screen) {
-  return withMirror(site, FONT_DELAY_MS, (mirror) => withEngine('Firefox', false, SCREEN, async ({ open, run }) => {
+/** What of the signs is not drawn when someone comes to the page for the first time, as its window shows it in the end. */
+async function firstVisit(site, path, screen, delay) {
+  return withMirror(site, delay, (mirror) => withEngine('Firefox', false, SCREEN, async ({ open, run }) => {
     await open(mirror + encodeURI(path));
-    const found = await run(async (painted) => {
-      await document.fonts.ready;
-      await new Promise((resolve) => setTimeout(resolve, painted));
-      const signs = [...document.querySelectorAll('.answer math mo')].map((mo) => {
-        const { left, right, top, bottom } = mo.getBoundingClientRect();
-        const [x, y] = [window.mozInnerScreenX, window.mozInnerScreenY];
-        return { sign: mo.textContent, box: { left: left + x, right: right + x, top: top + y, bottom: bottom + y } };
-      });
-      return { signs, paper: getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).map(Number) };
-    }, PAINTED_MS);
-    const picture = screen.picture();
-    const wanted = found.signs.filter(({ sign }) => SIGNS.includes(sign));
-    if (!wanted.length) throw new Error('the page of stress has no signs');
-    const missing = wanted.filter(({ box }) => new Ink(picture, box, found.paper).amount === 0);
-    return missing.map(({ sign }) => `Firefox, first visit: ${sign} is not drawn`);
+    await run(() => document.fonts.ready.then(() => true));
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const { signs, letters, paper } = await run(onScreen);
+      const picture = screen.picture();
+      const isDrawn = ({ box }) => new Ink(picture, box, paper).amount > 0;
+      const missing = signs.filter(({ sign, box }) => SIGNS.includes(sign) && !isDrawn({ box }));
+      if (letters.every(isDrawn) && !missing.length) return [];
+      if (Date.now() > deadline) {
+        if (!letters.some(isDrawn)) throw new Error('Firefox shows nothing of the page of stress');
+        return missing.map(({ sign }) => `Firefox, first visit, fonts ${delay} ms late: ${sign} is not drawn`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }));
+}
+
+/** In a page of Firefox: where its signs and its letters are on the screen. */
+function onScreen() {
+  const all = (selector) => [...document.querySelectorAll(`.answer math ${selector}`)].map((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const [x, y] = [window.mozInnerScreenX, window.mozInnerScreenY];
+    return { sign: element.textContent, box: { left: left + x, right: right + x, top: top + y, bottom: bottom + y } };
+  });
+  const paper = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).map(Number);
+  return { signs: all('mo'), letters: all('mi').slice(0, 20), paper };
 }

@@ -1,5 +1,6 @@
 // The JSON-LD of every page is what schema.org's types allow, as TypeScript sees them, and has what search engines require
-// of lists of links, people and organizations, as a validator says.
+// of lists of links, people and organizations, as a validator says. It knows no rules for questions and articles: those are
+// in tests/unit/test_page.py.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -14,7 +14,7 @@ _REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:
 _FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
 _BLOCK = re.compile(r"<(?:blockquote|dl|hr)\b")
 _MARKED = re.compile(r'<menclose| accent="true"| class="math-(?:arrow|back|cramped|dots)')
-# The characters of the second math font: functions/articles/deliver/fonts/README.md.
+# The characters that only the larger math font has: functions/articles/deliver/fonts/README.md.
 _RARE = re.compile(
     "[\u21b0-\u21bb\u21d6-\u21ff\u22d0-\u22d9\u22dc-\u22ed\u22f2-\u22ff\u25d0-\u25e5\u25e7-\u25ff\u27c0-\u27e5\u2900-\u29ff"
     "\u2a0d-\u2a2e\u2a30-\u2a7c\u2a7f-\u2aae\u2ab1-\u2aff\U0001d468-\U0001d6a3\U0001d6a6-\U0001d6e1\U0001d71c-\U0001d7cd"
@@ -53,10 +53,12 @@ def needs_of(html: str) -> Needs:
         return any(map(element.match, elements))
 
     has_math = "<math" in html
+    has_rare_signs = has_math and _RARE.search(html) is not None
     styles = {
         "code": "<pre" in html,
         "math": has_math,
-        "math-more": has_math and _RARE.search(html) is not None,
+        "math-font": has_math and not has_rare_signs,
+        "math-font-all": has_rare_signs,
         "math-table": has_math and "<mtable" in html,
         "math-marks": has_math and _MARKED.search(html) is not None,
         "blocks": _BLOCK.search(html) is not None,

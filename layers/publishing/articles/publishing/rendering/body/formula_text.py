@@ -1,4 +1,4 @@
-"""A formula as text, for all who do not see it: text browsers, extractors, and whoever copies it.
+"""A formula as text, for all who do not see it: text browsers, extractors, and those who copy it.
 
 By itself, the text of a half is `12`. So a formula whose parts do not stand in a row has its LaTeX as an annotation,
 which browsers hide and extractors find. One whose parts do, such as `n + 1`, has it as an attribute: as text, it reads
