@@ -470,7 +470,7 @@ class TestStyle:
     )
     def test_a_page_has_one_font_which_has_all_its_signs(self, answer: str, fonts: list[str]) -> None:
         html = render(dataclasses.replace(ARTICLE, answer=answer))
-        loaded = [path.removeprefix("/fonts/").rpartition("-")[0] for path, _ in links(parse(html), "preload")]
+        loaded = [str(path).removeprefix("/fonts/").rpartition("-")[0] for path, _ in links(parse(html), "preload")]
         assert loaded == fonts
         assert html.count("@font-face") == len(fonts)
 
