@@ -1,4 +1,4 @@
-// A typical page takes less than 30 KB, and less than 8 KB compressed. The page of stress is none.
+// A typical page takes less than 30 KB, and less than 8 KB compressed. The page of stress is not one.
 import { gzipSync } from 'node:zlib';
 
 const LIMIT = 30_000;

@@ -130,13 +130,18 @@ def _body(text: str, delimiter: str, start: int, end: int, open_until: dict[str,
 
 def _end_of_environment(text: str, begin: str, start: int, end: int) -> int:
     """Where the environment that begins before `start` ends; `start` if it does not."""
-    depth = 1
     stop = text.find("`", start, end)
-    for found in _CLOSER[begin].finditer(text, start, stop if stop >= 0 else end):
+    closer, _ = _closer(text, begin, start, stop if stop >= 0 else end, 1)
+    return closer.end() if closer else start
+
+
+def _closer(text: str, opener: str, start: int, end: int, depth: int) -> tuple[re.Match[str] | None, int]:
+    """What closes a formula, None if nothing does; and how many are still open where `depth` were."""
+    for found in _CLOSER[opener].finditer(text, start, end):
         depth += -1 if found[1] else 1
         if depth == 0:
-            return found.end()
-    return start
+            return found, depth
+    return None, depth
 
 
 def _latex(delimiter: str, body: str) -> str:
@@ -194,12 +199,7 @@ def _closing_line(state: StateBlock, start: int, end: int, opener: re.Match[str]
         return start, None
     position, depth = opener.end(), 1
     for line in range(start, end):
-        closer = None
-        for found in _CLOSER[opener[0]].finditer(state.src, position, state.eMarks[line]):
-            depth += -1 if found[1] else 1
-            if depth == 0:
-                closer = found
-                break
+        closer, depth = _closer(state.src, opener[0], position, state.eMarks[line], depth)
         stop = state.src.find("`", position, closer.start(1) if closer else state.eMarks[line])
         if stop < 0 and closer:
             return line, closer
