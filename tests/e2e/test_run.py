@@ -248,9 +248,10 @@ class TestSettings:
         assert eventually(lambda: published().keys() >= {*paths})
         (stack.folder / "site.yaml").write_text("name: Second\n")
         assert eventually(lambda: max(published().values()) > 1)
-        for process in stack.processes():
-            if b"articles.local.worker" in Path(f"/proc/{process}/cmdline").read_bytes():
-                os.kill(process, signal.SIGKILL)
+        workers = stack.processes("articles.local.worker")
+        assert workers
+        for process in workers:
+            os.kill(process, signal.SIGKILL)
         stack.wait_for(r"error +a publishing process ended with status -9; starting another")
         assert eventually(lambda: all("Second</title>" in stack.get(path).text for path in paths))
 
@@ -286,7 +287,7 @@ class TestEnd:
 
 
 def test_a_process_that_publishes_is_started_again_if_it_dies(stack: Stack) -> None:
-    for process in stack.processes() - {stack.process.pid}:
+    for process in stack.processes("articles.local.worker"):
         os.kill(process, signal.SIGKILL)
     stack.wait_for(r"error      a publishing process ended with status -9; starting another")
     stack.upload("after-all.md", article("/tests/after-all", title="After all"))

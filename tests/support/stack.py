@@ -103,14 +103,16 @@ class Stack:
         """Whether a path comes to be answered with a status."""
         return eventually(lambda: self.get(path).status_code == status)
 
-    def processes(self) -> set[int]:
-        """The stack's processes."""
-        listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
-        parents = {int(pid): int(parent) for pid, parent in map(str.split, listing.stdout.splitlines())}
+    def processes(self, command: str = "") -> set[int]:
+        """The stack's processes; with a command, those whose command line has it."""
+        columns = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+        listing = subprocess.run(columns, capture_output=True, text=True, check=True)
+        rows = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
+        parents = {int(pid): int(parent) for pid, parent, *_ in rows}
         family = {self.process.pid} & parents.keys()
         while more := {child for child, parent in parents.items() if parent in family} - family:
             family |= more
-        return family
+        return family & {int(pid) for pid, _, *arguments in rows if command in " ".join(arguments)}
 
     def end(self, number: int = signal.SIGINT) -> int:
         """End the stack; gives its exit status."""
