@@ -1,44 +1,25 @@
 """The table: every read and write that publishing makes, one method each.
 
-Reads are strongly consistent. A write is one transaction, guarded by the revisions that were read; a `ConflictError`
-says that one of them has changed and all must be read again.
+Reads are strongly consistent, but those of an index.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from articles.common import keys
-from articles.publishing.errors import ConflictError
 from articles.publishing.reading.article import Article
 from articles.publishing.storage import claim_items, directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import AliasClaim, Claim, Known, Source
-from articles.publishing.storage.writes import Write
 from botocore.exceptions import ClientError
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-MAX_WRITES = 100
-MAX_BATCH_GET = 100
 BY_SOURCE = "by-source"
-
-# Cancellation reasons after which another try can succeed, as the TransactWriteItems reference lists them.
-_CONFLICTS = {
-    "ConditionalCheckFailed",
-    "TransactionConflict",
-    "ThrottlingError",
-    "ProvisionedThroughputExceeded",
-    "None",
-}
-
-# The parts of a write that consist of attribute values.
-_TYPED = {"ExpressionAttributeValues", "Item", "Key"}
 
 T = TypeVar("T")
 
@@ -59,19 +40,14 @@ class StoredArticle:
     renderer: str
 
 
-class Table:
-    """A DynamoDB table, with the few requests that publishing makes."""
-
-    def __init__(self, client: "DynamoDBClient", name: str) -> None:
-        """Use the table of this name through a low-level DynamoDB client."""
-        self._client = client
-        self.name = name
+class Table(Requests):
+    """A DynamoDB table, with the few reads and writes that publishing makes."""
 
     # Reads
 
     def source(self, key: str) -> Source:
         """What is remembered of a file; a `Source` of revision 0 if nothing is."""
-        item = self._get(keys.source(key))
+        item = self.get(keys.source(key))
         return items.to_source(item) if item else Source(key)
 
     def source_and_site(self, key: str) -> tuple[Source, Site]:
@@ -81,7 +57,7 @@ class Table:
 
     def card(self, path: str) -> Card | None:
         """What is at a path; None if nothing ever was."""
-        item = self._get(keys.card(path))
+        item = self.get(keys.card(path))
         return items.to_card(item) if item else None
 
     def card_and_site(self, path: str) -> tuple[Card | None, Site]:
@@ -91,15 +67,15 @@ class Table:
 
     def site(self) -> Site:
         """The settings in force; the defaults, of revision 0, if there never were others."""
-        return items.to_site(self._get(keys.site()))
+        return items.to_site(self.get(keys.site()))
 
     def redirects(self) -> dict[str, str]:
         """The redirects in force: where each path leads."""
-        return items.to_redirects(self._get(keys.redirects()))
+        return items.to_redirects(self.get(keys.redirects()))
 
     def rebuild(self) -> RebuildProgress | None:
         """How far the last rebuild has come; None if there was none."""
-        item = self._get(keys.rebuild())
+        item = self.get(keys.rebuild())
         return items.to_rebuild(item) if item else None
 
     def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
@@ -117,40 +93,40 @@ class Table:
 
     def article(self, path: str) -> StoredArticle | None:
         """The article that is live at a path; None if none is."""
-        item = self._get(keys.article(path))
+        item = self.get(keys.article(path))
         return StoredArticle(items.to_article(item), item.get("renderer", "")) if item else None
 
     def sources(self, wanted: Collection[str]) -> dict[str, Source]:
         """What is remembered of each of these files, by key; those that are not known are left out."""
-        found = self._batch_get([keys.source(key) for key in wanted])
+        found = self.batch_get([keys.source(key) for key in wanted])
         return {item["source"]: items.to_source(item) for item in found}
 
     def referrers(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[str]:
         """One page of the paths that link or redirect to a path."""
-        found, cursor = self._query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
+        found, cursor = self.query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
         return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
 
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
         """One page of the files that wait for a path."""
-        found, cursor = self._query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
+        found, cursor = self.query(keys.path_partition(path), keys.CLAIM_PREFIX, cursor, limit)
         return Page(tuple(claim_items.to_claim(item) for item in found), cursor)
 
     def aliases(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[AliasClaim]:
         """One page of the files that have a path as an alias, those that named it first at the beginning."""
-        found, cursor = self._query(keys.path_partition(path), keys.ALIAS_PREFIX, cursor, limit)
+        found, cursor = self.query(keys.path_partition(path), keys.ALIAS_PREFIX, cursor, limit)
         return Page(tuple(claim_items.to_alias(item) for item in found), cursor)
 
     def alias(self, path: str, since: str, key: str) -> tuple[Card | None, Source, AliasClaim | None]:
         """What is at a path, what is remembered of a file, and its claim to that alias, in one request."""
         wanted = (keys.card(path), keys.source(key), keys.alias(path, since, key))
-        there = {(item["pk"], item["sk"]): item for item in self._batch_get(wanted)}
+        there = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
         card, source, claim = (there.get((each["pk"], each["sk"])) for each in wanted)
         file = items.to_source(source) if source else Source(key)
         return items.to_card(card) if card else None, file, claim_items.to_alias(claim) if claim else None
 
     def entries(self, wanted: Collection[Entry]) -> set[Entry]:
         """Which of these entries are in their directories."""
-        found = self._batch_get([keys.entry(each.directory, each.name) for each in sorted(wanted)])
+        found = self.batch_get([keys.entry(each.directory, each.name) for each in sorted(wanted)])
         return {Entry(item["pk"], item["sk"]) for item in found}
 
     def has_members(self, entry: Entry) -> bool:
@@ -158,18 +134,18 @@ class Table:
         if entry.directory == keys.SITEMAPS:
             path = keys.index_path(entry.name)
             return directories.begins_sitemap(self._cards({path}).get(path), entry.name)
-        found, _ = self._query(keys.members_partition(entry.directory, entry.name), "", None, 1)
+        found, _ = self.query(keys.members_partition(entry.directory, entry.name), "", None, 1)
         return bool(found)
 
     def directory(self, after: Entry, limit: int = 500) -> Page[Entry]:
         """One page of the entries of a directory after a given one, by name. The cursor is an entry as text."""
-        found, cursor = self._query(after.directory, "", after.name, limit)
+        found, cursor = self.query(after.directory, "", after.name, limit)
         entries = tuple(Entry(item["pk"], item["sk"]) for item in found)
         return Page(entries, None if cursor is None else str(Entry(after.directory, cursor)))
 
     def are_there(self, wanted: Collection[keys.Key]) -> list[bool]:
         """For each of these keys, whether there is an item with it."""
-        found = {(item["pk"], item["sk"]) for item in self._batch_get([*wanted])}
+        found = {(item["pk"], item["sk"]) for item in self.batch_get([*wanted])}
         return [(key["pk"], key["sk"]) in found for key in wanted]
 
     def scan(self, cursor: str | None = None, limit: int = 500) -> Page[Known]:
@@ -181,24 +157,6 @@ class Table:
         return Page(found, json.dumps(last) if last else None)
 
     # Writes
-
-    def commit(self, writes: Sequence[Write]) -> None:
-        """Write all or nothing.
-
-        Raises:
-            ConflictError: A condition does not hold, or another transaction was in the way: read again.
-            ValueError: These are more writes than a transaction can have.
-        """
-        if len(writes) > MAX_WRITES:
-            raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are possible")
-        try:
-            self._client.transact_write_items(
-                TransactItems=[_request(write, self.name) for write in writes]  # type: ignore[misc]
-            )
-        except ClientError as error:
-            if _is_conflict(error):
-                raise ConflictError(str(error)) from error
-            raise
 
     def clear_outbox(self, source: Source) -> bool:
         """Forget what had to follow a commit, unless a newer commit has taken it over.
@@ -230,7 +188,7 @@ class Table:
 
     def progress(self) -> tuple[str, str] | None:
         """Where the last comparison of bucket and table stopped: its stage and cursor; None if it came to the end."""
-        item = self._get(keys.progress())
+        item = self.get(keys.progress())
         return items.to_progress(item) if item else None
 
     def save_progress(self, progress: tuple[str, str] | None) -> None:
@@ -244,55 +202,12 @@ class Table:
         """Remember how far a rebuild has come."""
         self._client.put_item(TableName=self.name, Item=typed(items.from_rebuild(progress)))
 
-    # Requests
-
-    def _get(self, key: keys.Key) -> dict[str, Any] | None:
-        response = self._client.get_item(TableName=self.name, Key=typed(key), ConsistentRead=True)
-        return plain(response["Item"]) if "Item" in response else None
+    # Helpers
 
     def _with_site(self, key: keys.Key) -> tuple[dict[str, Any] | None, Site]:
-        found = {item["pk"]: item for item in self._batch_get([key, keys.site()])}
+        found = {item["pk"]: item for item in self.batch_get([key, keys.site()])}
         return found.get(key["pk"]), items.to_site(found.get(keys.SITE))
 
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
-        found = self._batch_get([keys.card(path) for path in sorted(paths)])
+        found = self.batch_get([keys.card(path) for path in sorted(paths)])
         return {item["path"]: items.to_card(item) for item in found}
-
-    def _batch_get(self, wanted: Sequence[keys.Key]) -> Iterator[dict[str, Any]]:
-        for start in range(0, len(wanted), MAX_BATCH_GET):
-            batch = [typed(key) for key in wanted[start : start + MAX_BATCH_GET]]
-            pending: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
-            while pending:
-                response = self._client.batch_get_item(RequestItems=pending)
-                yield from map(plain, response["Responses"].get(self.name, ()))
-                pending = response.get("UnprocessedKeys")
-
-    def _query(
-        self, partition: str, prefix: str, cursor: str | None, limit: int
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        start: Any = {"ExclusiveStartKey": typed({"pk": partition, "sk": cursor})} if cursor else {}
-        response = self._client.query(
-            TableName=self.name,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)" if prefix else "pk = :pk",
-            ExpressionAttributeValues=typed({":pk": partition, **({":prefix": prefix} if prefix else {})}),
-            ConsistentRead=True,
-            Limit=limit,
-            **start,
-        )
-        last = response.get("LastEvaluatedKey")
-        return [plain(item) for item in response["Items"]], plain(last)["sk"] if last else None
-
-
-def _request(write: Write, table: str) -> dict[str, Any]:
-    """A write as the client takes it."""
-    ((action, parts),) = write.items()
-    values = {name: typed(value) if name in _TYPED else value for name, value in parts.items()}
-    return {action: {"TableName": table, **values}}
-
-
-def _is_conflict(error: ClientError) -> bool:
-    code = error.response["Error"]["Code"]
-    if code == "TransactionCanceledException":
-        reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-        return all(reason.get("Code", "None") in _CONFLICTS for reason in reasons)
-    return code in ("TransactionConflictException", "TransactionInProgressException")
