@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.histories import CrashError, Explored, at_request, crash, explore, live
+from tests.support.histories import CrashError, Explored, at_request, crash, explore, live, live_through
 from tests.support.oracle import check
 from tests.support.world import a_simulated_world
 
@@ -47,3 +47,13 @@ def test_of_two_runs_with_the_same_message_the_one_that_ends_makes_good_what_the
             world.give("IngestFunction", message)
         world.settle()
         check(world)
+
+
+def test_a_history_that_once_went_wrong_does_no_more() -> None:
+    """The author of site.yaml was told of a redirect just before a commit, and what they were told was old then."""
+    remove = ("meanwhile", "IngestFunction", 1, "before", [("delete", "c.md")])
+    remove_later = ("meanwhile", "IngestFunction", 6, "after", [("delete", "c.md")])
+    put = ("put", "c.md", "p", "One", ())
+    history = [("settings", 6), ("put", "a.md", "p", "One", ()), put, ("delete", "a.md"), remove]
+    with a_simulated_world() as world:
+        live_through(world, [*history, ("step", "RefreshFunction", (), False), put, ("delete", "a.md"), remove_later])

@@ -52,10 +52,11 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
     else:
         after, changes = _redirect(card, services)
     if changes:
-        if card.state != "live" and card.redirect is not None:
-            services.ingest.send([Sync(SITE_FILE)])  # its author is told whether the redirect leads anywhere
         services.table.commit(changes)
         return "refused" if after.refused else "refreshed", False
+    if card.state != "live" and card.redirect is not None:
+        # Its author is told whether the redirect leads anywhere: now, since before the commit that is not known yet.
+        services.ingest.send([Sync(SITE_FILE)])
     if card.state != "live" and not passed:
         # Pages show a redirect's target, but are registered as referrers of the redirect only. A redirect that leads
         # over this one is a referrer of the target, too, so nobody passes this on any further.
