@@ -24,7 +24,7 @@ import boto3
 from articles.common.slugs import slug
 from articles.local.errors import LocalError
 from articles.publishing import plans
-from articles.publishing.plans import Facts
+from articles.publishing.planning import Facts
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
@@ -229,7 +229,7 @@ def _fill(stack: Stack, library: Library) -> None:
         joined: set[Entry] = set()
         for number in numbers:
             source, upload = Source(library.key(number)), Upload(b"", _ETAG, "", _NOW)
-            facts = Facts(source, upload, renderer, "", _NOW.timestamp(), anew=True)
+            facts = Facts(source, upload, renderer, "", *(_NOW.timestamp(),) * 2, anew=True)
             article = library.article(number)
             cards = {library.path(number): None}
             plan = plans.publish(facts, cards, article, rendered[number % len(rendered)], library.related(number))

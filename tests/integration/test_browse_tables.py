@@ -17,8 +17,9 @@ from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.article_items import from_article
 from articles.publishing.storage.cards import Card
-from articles.publishing.storage.items import from_article, from_card, from_site
+from articles.publishing.storage.items import from_card, from_site
 from articles.publishing.storage.sites import Site
 from markdown_it import MarkdownIt
 

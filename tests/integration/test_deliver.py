@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,6 +47,8 @@ UNKNOWN = "/learn/physics/questions/unknown"
 LARGE = "/learn/physics/questions/large"
 HALF = "/learn/physics/questions/half"
 BROKEN = "/learn/physics/questions/broken"
+ENDING = "/learn/physics/questions/ending"
+ENDED = "/learn/physics/questions/ended"
 
 MODIFIED = 1764000000
 LAST_MODIFIED = "Mon, 24 Nov 2025 16:00:00 GMT"
@@ -77,11 +80,15 @@ def items() -> Iterator[dict[str, Any]]:
     for path in (LIVE, ACCENTED, LONGEST):
         yield card(path, "live")
         for kind in KINDS:
-            yield from_representation(path, representation(kind, CONTENT[kind]), MODIFIED)
+            yield from_representation(path, representation(kind, CONTENT[kind]), MODIFIED, None)
+    for path, seconds in ((ENDING, 1000), (ENDED, 0)):
+        yield card(path, "live")
+        for kind in KINDS:
+            yield from_representation(path, representation(kind, CONTENT[kind]), MODIFIED, int(time.time()) + seconds)
     yield card(MOVED, "moved", ACCENTED)
     yield card(GONE, "gone", LIVE)
     yield card(LARGE, "live")
-    yield from_representation(LARGE, representation(HTML, b"a" * (MAX_CONTENT + 1)), MODIFIED)
+    yield from_representation(LARGE, representation(HTML, b"a" * (MAX_CONTENT + 1)), MODIFIED, None)
     yield card(HALF, "live")
     yield card(BROKEN, "moved")
     changes: dict[str, dict[str, Any]] = {
@@ -90,7 +97,7 @@ def items() -> Iterator[dict[str, Any]]:
         MARKDOWN: {"modified": "yesterday"},
     }
     for kind, change in changes.items():
-        yield from_representation(BROKEN, representation(kind, b"a"), MODIFIED) | change
+        yield from_representation(BROKEN, representation(kind, b"a"), MODIFIED, None) | change
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +233,24 @@ def test_a_live_page_is_one_read(  # noqa: PLR0913, PLR0917 - a table
 def test_a_page_may_be_kept_as_long_as_the_environment_says(cache_control: str) -> None:
     clear()
     assert ask(LIVE).headers["cache-control"] == cache_control
+
+
+def test_a_page_that_has_expired_is_gone_and_none_is_kept_longer(reads: list[str]) -> None:
+    """Whether or not somebody has taken it down: its end stands in the item, so it costs no other read."""
+    for kind in KINDS.values():
+        ended = ask(kind.at(ENDED))
+        assert (ended.status, ended.headers["cache-control"]) == (410, SOON)
+        kept = ask(kind.at(ENDING))
+        assert kept.status == 200
+        found = re.fullmatch(
+            "public, max-age=60, s-maxage=60, stale-while-revalidate=30, stale-if-error=([0-9]+)",
+            kept.headers["cache-control"],
+        )
+        assert found is not None
+        assert int(found[1]) <= 1000 - 60
+    assert len(reads) == 2 * len(KINDS)
+    known = f'"tag-{HTML}"'
+    assert (ask(ENDED, if_none_match=known).status, ask(ENDING, if_none_match=known).status) == (410, 304)
 
 
 def test_a_client_without_gzip_gets_the_content_as_it_is(reads: list[str]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from articles.common import keys
-from articles.publishing.reconcile import Difference, Progress, compare, steps
+from articles.publishing.differences import Difference
+from articles.publishing.reconcile import Progress, compare, steps
 from articles.publishing.refresh import refresh
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes

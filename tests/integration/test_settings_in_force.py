@@ -304,7 +304,7 @@ class TestRebuild:
         )
         assert sent["DelaySeconds"] == 10
         world.log = None
-        world.settle()
+        world.settle_all()
 
 
 def test_no_page_stays_behind_that_was_made_while_the_settings_changed() -> None:

@@ -155,21 +155,21 @@ def test_a_broken_version_is_reported_and_the_good_one_stays(world: World) -> No
     assert report(world, "a.md")["state"] == "published"
 
 
-def test_a_file_that_says_that_it_is_not_public_is_held(world: World) -> None:
+def test_a_live_page_that_becomes_a_draft_goes(world: World) -> None:
     world.put("a.md", file(A))
     world.put("b.md", file(B, related=(A,)))
     world.settle()
-    held = file(A).replace("url:", "draft: true\nid: -3\nurl:")
-    world.put("a.md", held)
+    draft = file(A).replace("url:", "draft: true\nid: -3\nurl:")
+    world.put("a.md", draft)
     world.settle()
     source = world.site.table.source("a.md")
-    assert (source.state, source.path) == ("held", None)
-    assert {problem.code for problem in source.problems} == {"held", "not-an-integer"}
+    assert (source.state, source.path) == ("draft", None)
+    assert {problem.code for problem in source.problems} == {"draft", "not-an-integer"}
     assert deliver(A, world).status == 410
     assert A not in deliver(B, world).text
     world.put("c.md", file(A, title="Another"))
     world.settle()
-    world.put("a.md", held.replace("draft: true\nid: -3\n", ""))
+    world.put("a.md", draft.replace("draft: true\nid: -3\n", ""))
     world.settle()
     assert world.site.table.source("a.md").state == "waiting"
     world.delete("c.md")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.support.oracle import check, check_at_any_time
 from tests.support.simulator.requests import Moment, refusal
-from tests.support.world import BROKEN, QUEUED, STRICT, UNWANTED, World, file
+from tests.support.world import BROKEN, DUE, QUEUED, START, STRICT, THE_DAY_AFTER, TOMORROW, UNWANTED, World, file
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
@@ -38,10 +38,14 @@ SITES = (
     f"paths:\n  /: {_url(':name')}\nredirects:\n  {_url('q')}: {_url('p')}\n",
     f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
     f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
+    "future: true\n",
 )
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
+
+# Functions without a queue.
+UNQUEUED = ("ReconcileFunction", "ClockFunction")
 
 Action = tuple[Any, ...]
 
@@ -111,10 +115,10 @@ def live(world: World, history: list[Action]) -> None:
     """
     for action in history:
         act(world, action)
-    world.settle()
+    world.settle_all()
     if any(_happens(name, history) for name in ("lose events", "lose refreshes")):
         world.reconcile()
-        world.settle()
+        world.settle_all()
 
 
 def act(world: World, action: Action) -> None:
@@ -155,7 +159,7 @@ def fail(operation: str) -> None:
 
 def run(world: World, function: str) -> None:
     """Have a function at work: with a batch of its queue, or of another's if that is empty, or with one file anew."""
-    if function == "ReconcileFunction":
+    if function in UNQUEUED:
         world.invoke(function, {})
     elif not (world.step(function) or any(world.step(each) for each in QUEUED)):
         world.send("IngestFunction", {"sync": [KEYS[0]], "force": True})
@@ -163,15 +167,22 @@ def run(world: World, function: str) -> None:
 
 
 def _put(  # noqa: PLR0913, PLR0917 - what a file may say
-    world: World, key: str, path: str | None, title: str, links: tuple[str, ...], aliases: tuple[str, ...] = ()
+    world: World,
+    key: str,
+    path: str | None,
+    title: str,
+    links: tuple[str, ...],
+    aliases: tuple[str, ...] = (),
+    more: str = "",
 ) -> None:
     subject, date = ("Y", "2025-03-01") if title == UNWANTED else ("X", "2025-02-06")
     related, others = tuple(map(_url, links)), tuple(map(_url, aliases))
     if path is None:  # the rules of paths decide
-        text = file(_url("p"), title=title, subject=subject, date=date, aliases=others)
+        text = file(_url("p"), title=title, subject=subject, date=date, aliases=others, more=more)
         world.put(key, text.replace("\nurl:", "\nrating:"))
         return
-    world.put(key, file(_url(path), title=title, related=related, subject=subject, date=date, aliases=others))
+    text = file(_url(path), title=title, related=related, subject=subject, date=date, aliases=others, more=more)
+    world.put(key, text)
 
 
 def _delete(world: World, key: str) -> None:
@@ -193,7 +204,7 @@ def _fail(world: World, function: str, number: int, moment: Moment) -> None:
         with at_request(world, number, moment, fail):
             run(world, function)
     except ClientError:
-        assert function == "ReconcileFunction", "only its whole run may fail"
+        assert function in UNQUEUED, "only their whole runs may fail"
 
 
 def _meanwhile(world: World, function: str, number: int, moment: Moment, others: list[Action]) -> None:
@@ -214,7 +225,9 @@ def _happens(name: str, history: list[Action]) -> bool:
 _ACTIONS: dict[str, Callable[..., object]] = {
     "put": _put,
     "break": lambda world, key: world.put(key, BROKEN),
-    "hold": lambda world, key: world.put(key, file(_url("p")).replace("url:", "draft: true\nurl:")),
+    "hold": lambda world, key: world.put(key, file(_url("p"), more="draft: true")),
+    "jump": lambda world, time: world.clock.jump_to(time),
+    "tick": lambda world: world.invoke("ClockFunction", {}),
     "delete": _delete,
     "roll back": World.roll_back,
     "step": lambda world, function, chosen, twice: world.step(function, chosen, twice=twice),
@@ -234,17 +247,26 @@ _links = st.lists(st.sampled_from((*PATHS, *PATHS, "old")), max_size=2, unique=T
 # Paths of other files, and two at which no page ever is; site.yaml redirects one of these.
 _aliases = st.lists(st.sampled_from((*PATHS, "old", "older")), max_size=2, unique=True).map(tuple)
 _queued = st.sampled_from(QUEUED)
-_runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, "ReconcileFunction"])
+_runs = st.sampled_from([*QUEUED[:1] * 4, *QUEUED[1:] * 3, *UNQUEUED])
 _requests = (st.integers(1, MOST_REQUESTS), st.sampled_from(["before", "after"]))
 _chosen = st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple)
 
 _named = st.sampled_from([*PATHS * 3, None])
-_puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links, _aliases)
+# What half of the files say of being public, and times around those that they name: the clock goes back, too.
+_more = st.sampled_from(
+    [
+        *("", "", "", "", f"publish_at: {TOMORROW}", f"date: {TOMORROW}", f"expires: {THE_DAY_AFTER}"),
+        *(f"publish_at: {TOMORROW}\nexpires: {THE_DAY_AFTER}", "unlisted: true", f"expires: {TOMORROW}"),
+    ]
+)
+_times = st.sampled_from([START, *(due + seconds for due in DUE for seconds in (-100, -0.1, 0, 5))])
+_puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links, _aliases, _more)
 _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break", "hold"]), _keys)
 _uploads = st.one_of(_puts, _puts, _others)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), _keys, st.booleans())
+_clock = st.one_of(st.tuples(st.just("jump"), _times), st.tuples(st.just("jump"), _times), st.tuples(st.just("tick")))
 _comparisons = st.tuples(st.just("reconcile"))
 _losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
 _settings = st.one_of(
@@ -256,6 +278,7 @@ _settings = st.one_of(
 
 def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Action]]:
     """Histories in which, besides all that is usual, the rest happens now and then."""
+    rest = (*rest, _clock)
     within = st.lists(st.one_of(_uploads, _uploads, _steps, _steps, _faults, *rest), min_size=1, max_size=3)
     during = st.tuples(st.just("meanwhile"), _runs, *_requests, within)
     deeper = st.tuples(st.just("meanwhile"), _runs, *_requests, st.tuples(_uploads, during).map(list))

@@ -11,18 +11,21 @@ from urllib.parse import unquote
 
 from articles.common import keys
 from articles.common.representations import HTML, JSON, KINDS, RELATED
-from articles.publishing.errors import ArticleError, HeldError
-from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.errors import ArticleError
+from articles.publishing.problems import Reading, reading_of
+from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.visibility import Visibility
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import directories
+from articles.publishing.storage.article_items import to_article, to_feed_entry
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
-from articles.publishing.storage.items import to_article, to_card, to_feed_entry, to_source
+from articles.publishing.storage.items import to_card, to_source
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable
 
@@ -33,18 +36,13 @@ _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
 
 
 @dataclass(frozen=True)
-class Held:
-    """What a file says that is not public."""
-
-
-@dataclass(frozen=True)
 class State:
     """What bucket and table hold.
 
     Attributes:
         items: The table's items, by pk and sk.
         reports: What the authors are told, by the key of the file.
-        uploads: What each file of the bucket says: its article, none if it cannot be published, or that it is held.
+        uploads: What each file of the bucket says.
         site_file: The bytes of site.yaml; none if it is not in the bucket.
         sources: The files that the table knows, by their keys.
         cards: What is at each path.
@@ -54,7 +52,7 @@ class State:
 
     items: Mapping[tuple[str, str], Mapping[str, Any]]
     reports: Mapping[str, Any]
-    uploads: Mapping[str, Article | Held | None]
+    uploads: Mapping[str, Reading]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
     site_file: bytes | None
@@ -85,15 +83,17 @@ def check(world: World) -> None:
         _check_finished(source, state)
         _check_report(source, state)
     site_oracle.check_settled(state.items, state.sources.get(SITE_FILE), state.site_file, state.cards)
-    for key, article in state.uploads.items():
+    now = world.site.now()
+    for key, reading in state.uploads.items():
         assert key in state.sources, f"{key} is not known"
-        _check_upload(state.sources[key], article, state)
+        _check_upload(state.sources[key], reading, state, now)
+        assert state.sources[key].decided <= world.latest, f"{key} was decided for a time that never was"
     for card in state.live.values():
         _check_page(card, state)
     for card in state.cards.values():
         _check_redirect(card, state)
     _check_entries(state)
-    public = {key: article if isinstance(article, Article) else None for key, article in state.uploads.items()}
+    public = {key: reading.article if reading.is_valid else None for key, reading in state.uploads.items()}
     alias_oracle.check_settled(state.items, state.sources, public, world)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
 
@@ -118,13 +118,15 @@ def _check_whole(state: State, world: World) -> None:
             assert owner.path == card.path, f"{card.path} is live, and {card.owner} does not know"
             _check_article(card, state)
             if owner.live_version in world.bodies:
-                article = _parsed(world.bodies[owner.live_version], owner.key, state.site)
+                reading = _read(world.bodies[owner.live_version], owner.key, state.site)
+                article = reading.article
                 stored = replace(state.articles[card.path], uploaded=None)
-                assert isinstance(article, Article), f"{owner.key} is live with a version that is not public"
-                # Other rules of paths may be in force since.
-                assert _said(stored) == _said(replace(article, path=stored.path)), (
-                    f"{card.path} is not the version that it is said to be"
-                )
+                assert article is not None, f"{owner.key} is live with a version that cannot be read"
+                assert reading.is_valid, f"{owner.key} is live with a version that is wrong"
+                _check_public(owner, card.path, stored.visibility, state, world)
+                # Other rules of paths, and of dates, may be in force since.
+                said = replace(article, path=stored.path, visibility=stored.visibility)
+                assert _said(stored) == _said(said), f"{card.path} is not the version that it is said to be"
                 alias_oracle.check_named(owner, article)
                 _check_uploaded(owner, card.path, state, world)
         _check_indexes(card, state)
@@ -141,13 +143,29 @@ def read(world: World) -> State:
     return State(
         items=items,
         reports={key[8:-5]: json.loads(body) for key, body in objects.items() if key.endswith(".json")},
-        uploads={key: _parsed(body, key, site.file) for key, body in objects.items() if is_article(key)},
+        uploads={key: _read(body, key, site.file) for key, body in objects.items() if is_article(key)},
         sources={source.key: source for source in sources},
         cards={card.path: card for card in cards},
         site_file=objects.get(SITE_FILE),
         site=site.file,
         settings=site.settings(world.site.url),
     )
+
+
+def _check_public(source: Source, path: str, said: Visibility, state: State, world: World) -> None:
+    """A page is one of a file that says that it is public, and readers get it no longer than that."""
+    reading = _read(world.bodies[source.live_version], source.key, replace(state.site, future=True))
+    visibility = reading.article.visibility if reading.article is not None else said
+    assert visibility.draft is None, f"{source.key} is live with a draft"
+    begins = visibility.since.seconds if visibility.since else 0
+    assert begins <= world.latest, f"{source.key} is live too early"
+    assert (visibility.until, visibility.unlisted) == (said.until, said.unlisted), f"{path} says otherwise"
+    expires = said.until.seconds if said.until else None
+    assert source.expires == expires, f"{source.key} expires at {source.expires}, not {expires}"
+    if expires is not None and expires <= world.site.now():
+        for kind in KINDS.values():
+            status = readers.deliver(kind.at(path), world, state.items).status
+            assert status == 410, f"{path} has expired, and is answered {status}"
 
 
 def _check_path(source: Source, state: State) -> None:
@@ -173,14 +191,22 @@ def _check_report(source: Source, state: State) -> None:
     assert told == [asdict(problem) for problem in source.problems], f"the report on {source.key} is old"
 
 
-def _check_upload(source: Source, article: Article | Held | None, state: State) -> None:
-    key = source.key
+def _check_upload(source: Source, reading: Reading, state: State, now: float) -> None:
+    """A file is what it says, for now, or for the time for which it was decided, if that is later."""
+    key, article = source.key, reading.article
+    visibility = article.visibility if article is not None else Visibility()
+    decided = max(now, source.decided)
+    at = visibility.state(decided)
+    assert not source.is_due(decided), f"{key} is due"
+    assert source.state in ("draft", "ignored", "expired") or source.due == _due(source, visibility, decided, state), (
+        f"{key} is due at {source.due}"
+    )
     assert source.renderer == fingerprint(state.settings), f"{key} was rendered by other code"
     if is_ignored(key, state.site.ignore):
         assert (source.state, source.path) == ("ignored", None), f"{key} is ignored, and {source.state}"
-    elif isinstance(article, Held):
-        assert (source.state, source.path) == ("held", None), f"{key} is held, and {source.state}"
-    elif article is None:
+    elif at != "public":
+        assert (source.state, source.path) == (at, None), f"{key} is {at}, and {source.state}"
+    elif article is None or not reading.is_valid:
         assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
     elif _rendered(article, _related(article, state), state) is None:
         assert source.state == "rejected", f"{key} cannot be rendered, and is {source.state}"
@@ -196,6 +222,13 @@ def _check_upload(source: Source, article: Article | Held | None, state: State) 
         assert source.claim is None, f"{key} is published, and waits for {source.claim}"
         stored = replace(state.articles[article.path], uploaded=None)
         assert _said(stored) == _said(article), f"{article.path} is not what {key} says"
+
+
+def _due(source: Source, visibility: Visibility, decided: float, state: State) -> int | None:
+    """When a file is another one next: by what its newest version says, or the one that is live."""
+    until = state.articles[source.path].visibility.until if source.path is not None else None
+    times = (until.seconds if until else None, visibility.due(decided))
+    return min((time for time in times if time is not None), default=None)
 
 
 def _check_article(card: Card, state: State) -> None:
@@ -220,6 +253,7 @@ def _check_article(card: Card, state: State) -> None:
         date=article.date.isoformat() if article.date else "",
         description=article.description,
         modified=article.uploaded,
+        unlisted=article.visibility.unlisted,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
 
@@ -253,6 +287,8 @@ def _check_page(card: Card, state: State) -> None:
     for now in rendered.representations:
         item = state.items[_pair(keys.representation(card.path, now.kind))]
         stored = (item["etag"], bytes(item["body"]), item["type"], item["headers"])
+        until = article.visibility.until
+        assert item.get("expires") == (until.seconds if until else None), f"{now.kind} of {card.path} ends otherwise"
         assert stored == (now.etag, now.body, now.content_type, now.headers), f"{now.kind} of {card.path} is old"
         texts[now.kind] = gzip.decompress(stored[1]).decode()
     for kind in (JSON, RELATED):
@@ -270,7 +306,7 @@ def _check_indexes(card: Card, state: State) -> None:
     leads = card.redirect or card.alias or (card.state != "live" and card.moved_to)
     owner = card.owner if leads else None
     assert item.get("source") == owner, f"{card.path} leads to {card.location}, and should be indexed by {owner}"
-    if card.state != "live":
+    if card.state != "live" or card.unlisted:
         assert listed == {}, f"{card.path} is {card.state}, and listed"
         return
     date = card.date or NO_DATE
@@ -356,13 +392,8 @@ def _end(path: str, cards: Mapping[str, Card]) -> str | None:
     return end.path if end is not None and end.state == "live" else None
 
 
-def _parsed(body: bytes, key: str, site: SiteFile) -> Article | Held | None:
-    try:
-        return in_process(parse_article, body, key, site, None, "http://site")
-    except HeldError:
-        return Held()
-    except ArticleError:
-        return None
+def _read(body: bytes, key: str, site: SiteFile) -> Reading:
+    return reading_of(body, key, site, "http://site", in_process)
 
 
 def _pair(key: keys.Key) -> tuple[str, str]:

@@ -6,11 +6,12 @@ import json
 from articles.common.paths import PathError, href, parse_path
 from articles.publishing import plans
 from articles.publishing.errors import ArticleError
-from articles.publishing.plans import Facts
+from articles.publishing.planning import Facts
 from articles.publishing.reading.article import RelatedArticle, parse_article
+from articles.publishing.reading.visibility import Visibility
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.storage import items
+from articles.publishing.storage import article_items
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import Upload
@@ -25,17 +26,17 @@ def publish(content: bytes, key: str) -> str:
         The state that it comes to.
     """
     upload = Upload(content, "etag", "version", dt.datetime(2026, 3, 14, tzinfo=dt.UTC))
-    facts = Facts(Source(key), upload, "renderer", "", 0.0, anew=False)
+    facts = Facts(Source(key), upload, "renderer", "", 0.0, 0.0, anew=False)
     try:
         article = parse_article(content, key)
         related = tuple(RelatedArticle(each.path, each.id, each.title, each.subject) for each in article.related)
         rendered = represent(article, related, SITE)
     except ArticleError as error:
-        plan = plans.reject(facts, error.problems)
+        plan = plans.reject(facts, {}, error.problems, Visibility())
     else:
-        item = items.from_article(article, rendered.entry, "renderer")
-        assert items.to_article(item) == article, "the table gives back another article"
-        assert items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
+        item = article_items.from_article(article, rendered.entry, "renderer")
+        assert article_items.to_article(item) == article, "the table gives back another article"
+        assert article_items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
         plan = plans.publish(facts, {article.path: None}, article, rendered, related)
     _check_problems(plan.source, content)
     return plan.source.state

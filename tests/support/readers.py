@@ -1,7 +1,7 @@
 """What readers must see of a site when nothing is under way, asked over the handler of browse.
 
-The home page, every list to its end, feeds, sitemaps, llms.txt and referrers show exactly the live articles, in order,
-each once, with their titles, subjects and dates.
+The home page, every list to its end, feeds, sitemaps, llms.txt and referrers show exactly the listed articles, in
+order, each once, with their titles, subjects and dates.
 """
 
 import base64
@@ -74,7 +74,8 @@ def check(
     if state in _right:
         return
     world.pass_long()
-    newest = sorted(live.values(), key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
+    listed = [each for each in live.values() if not each.visibility.unlisted]
+    newest = sorted(listed, key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
     with browsing(world):
         _check_home(newest, settings)
         _check_articles(newest)
@@ -94,7 +95,7 @@ def browsing(world: World) -> Iterator[None]:
     """The environment of browse, and its library in the world's table."""
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment):
-        library = Library(Table(world.reader, world.site.table.name))
+        library = Library(Table(world.reader, world.site.table.name), world.site.now)
         site = SiteInForce(library.site)
         with (
             patch("articles.browse.handler.library", lambda: library),
@@ -133,7 +134,7 @@ def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str
         return None if item is None else _as_deliver_gets_it(item)
 
     settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
-    return Answer.of(respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings))
+    return Answer.of(respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings, world.site.now))
 
 
 def _check_addresses(

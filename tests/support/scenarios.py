@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from articles.publishing.storage.uploads import SITE_FILE
 
-from tests.support.world import BROKEN, TOO_MUCH, Clock, World, a_simulated_world, a_world, file, in_process
+from tests.support.world import (
+    BROKEN,
+    DUE,
+    TOMORROW,
+    TOO_MUCH,
+    Clock,
+    World,
+    a_simulated_world,
+    a_world,
+    file,
+    in_process,
+)
 
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 OLD = "/learn/x/questions/old"
@@ -185,6 +196,20 @@ def lost(world: World) -> None:
     world.drop_events()
 
 
+def scheduled(world: World) -> None:
+    """`b`, to which `a` links, is published tomorrow, and `c`, to which `d` links, expires then."""
+    linked(world)
+    world.put("b.md", file(B, aliases=(OLD,), more=f"publish_at: {TOMORROW}"))
+    world.put("c.md", file(C, subject="Y", more=f"expires: {TOMORROW}"))
+    world.put("d.md", file(D, related=(C,)))
+
+
+def due(world: World) -> None:
+    """It is tomorrow."""
+    world.clock.jump_to(DUE[0])
+    world.tick()
+
+
 SCENARIOS = (
     Scenario("publish", nothing, linked),
     Scenario("publish together", nothing, published),
@@ -203,7 +228,10 @@ SCENARIOS = (
     Scenario("give way", waiting, lambda world: world.delete("b.md")),
     Scenario("move out of the way", waiting, lambda world: world.put("b.md", file(C))),
     Scenario("stop waiting", waiting, lambda world: world.put("c.md", file(C))),
-    Scenario("hold", published, lambda world: world.put("b.md", file(B).replace("url:", "draft: true\nurl:"))),
+    Scenario("hold", published, lambda world: world.put("b.md", file(B, more="draft: true"))),
+    Scenario("schedule", published, lambda world: world.put("b.md", file(B, more=f"publish_at: {TOMORROW}"))),
+    Scenario("publish and take down on time", scheduled, due),
+    Scenario("leave the lists", published, lambda world: world.put("b.md", file(B, more="unlisted: true"))),
     Scenario("reject", published, lambda world: world.put("b.md", BROKEN)),
     Scenario("mend", rejected, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("refresh", linked, lambda world: world.put("b.md", file(B))),

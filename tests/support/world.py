@@ -6,6 +6,7 @@ import functools
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
@@ -39,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 BUCKET = "articles"
 ENDPOINT = "https://queue.amazonaws.com"
 QUEUED = ("IngestFunction", "RefreshFunction")
-FUNCTIONS = (*QUEUED, "ReconcileFunction")
+FUNCTIONS = (*QUEUED, "ReconcileFunction", "ClockFunction")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,9 +65,14 @@ def file(  # noqa: PLR0913, PLR0917 - what a file may say
     subject: str = "X",
     date: str = "2025-02-06",
     aliases: tuple[str, ...] = (),
+    more: str = "",
 ) -> str:
-    """An article file."""
-    lines = [f"title: {title}", f"question: {title}?", f"url: {url}", f"subject: {subject}", f"date: {date}"]
+    """An article file; `more` is another line of its front matter."""
+    lines = [f"title: {title}", f"question: {title}?", f"url: {url}", f"subject: {subject}"]
+    if not more.startswith("date:"):
+        lines.append(f"date: {date}")
+    if more:
+        lines.append(more)
     if aliases:
         lines += ["aliases:", *(f"  - {path}" for path in aliases)]
     for number, link in enumerate(related, 1):
@@ -74,31 +80,60 @@ def file(  # noqa: PLR0913, PLR0917 - what a file may say
     return "\n".join(["---", *lines, "---", "", answer, ""])
 
 
+# When the time of a world of its own begins, and when two days after it begin.
+START = 1_769_904_000.0
+TOMORROW, THE_DAY_AFTER = "2026-02-02", "2026-02-03"
+DUE = (START + 86_400, START + 172_800)
+
+
 class Clock:
-    """A time that passes by requests and pauses alone, so that a history is the same each time."""
+    """A time that passes by requests and pauses alone, so that a history is the same each time.
+
+    Attributes:
+        latest: The latest time that it has ever shown.
+    """
 
     def __init__(self) -> None:
-        self._now = 1_700_000_000.0
+        self._now = START
+        self._passed = 0.0
+        self.latest = START
 
     def now(self) -> float:
         """Seconds since the epoch."""
         return self._now
 
+    def passed(self) -> float:
+        """Seconds that have passed: these never go back."""
+        return self._passed
+
     def utcnow(self) -> dt.datetime:
         """The time as moto has it: in UTC, and naive."""
         return dt.datetime.fromtimestamp(self._now, dt.UTC).replace(tzinfo=None)
 
+    def jump_to(self, time: float) -> None:
+        """Show another time from now on, forward or back, as another machine may."""
+        self._now = time
+        self.latest = max(self.latest, time)
+
     def pass_by(self, _: float = 0) -> None:
         """Let ten milliseconds pass, however long was asked for: pauses are random."""
-        self._now += 0.01
+        self._pass(0.01)
 
     def pass_a_second(self) -> None:
         """Let a second pass, so that two uploads have two times."""
-        self._now += 1
+        self._pass(1)
 
     def pass_long(self) -> None:
         """Let a minute pass, after which every index has caught up."""
-        self._now += 60
+        self._pass(60)
+
+    def pass_an_hour(self) -> None:
+        """Let an hour pass."""
+        self._pass(3600)
+
+    def _pass(self, seconds: float) -> None:
+        self._passed += seconds
+        self.jump_to(self._now + seconds)
 
 
 class World:
@@ -244,6 +279,31 @@ class World:
             yield
         raise AssertionError(f"not at rest after {most} batches")
 
+    @property
+    def clock(self) -> Clock:
+        """The clock of this world, which has one of its own."""
+        assert self._clock is not None
+        return self._clock
+
+    @property
+    def latest(self) -> float:
+        """The latest time that a function of this world can have seen."""
+        return self._clock.latest if self._clock is not None else time.time()
+
+    def tick(self) -> int:
+        """Have the clock look for what is due; returns how many files it sent."""
+        self.pass_long()
+        return int(self.invoke("ClockFunction", {})["sent"])
+
+    def settle_all(self) -> None:
+        """Work off all that is under way and all that is due; an hour passes."""
+        self.settle()
+        if self._clock is not None:
+            self._clock.pass_an_hour()
+        while self.tick():
+            self.settle()
+        self.settle()
+
     def reconcile(self) -> int:
         """Compare bucket and table from the beginning to the end; returns how many files differed."""
         self.pass_long()
@@ -377,8 +437,8 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             of each third batch unanswered, its index is late, and only the last handle deletes a message.
     """
     clock = Clock()
-    queues = Queues(as_moto=as_moto)
-    table = Items(clock.now, as_moto=as_moto)
+    queues = Queues(clock.now, as_moto=as_moto)
+    table = Items(clock.passed, as_moto=as_moto)
     with _environment():
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of

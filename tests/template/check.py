@@ -63,6 +63,7 @@ SAMPLES = {
     "IngestFunction": "s3-put",
     "RefreshFunction": "refresh",
     "ReconcileFunction": "schedule",
+    "ClockFunction": "clock",
     "DeliverFunction": "deliver-not-found",
     "BrowseFunction": "browse-home",
 }

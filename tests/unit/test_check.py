@@ -468,25 +468,25 @@ def test_two_files_of_one_path_are_told_of_each_other(capsys: pytest.CaptureFixt
     write("in/a.md", GOOD)
     write("in/b/c.md", "---\nurl: /a/b\n---\nx")
     write("in/a/b.md", "x")
-    write("in/held.md", "---\nurl: /a/b\ndraft: true\n---\nx")
+    write("in/draft.md", "---\nurl: /a/b\ndraft: true\n---\nx")
     assert check_files([Path("in")], "json") == 1
     found = [(each["file"], each["line"], each["column"], each["code"]) for each in json.loads(capsys.readouterr().out)]
     assert found == [
         ("in/a/b.md", 1, 1, "path-taken"),
         ("in/b/c.md", 2, 6, "path-taken"),
-        ("in/held.md", 3, 8, "held"),
+        ("in/draft.md", 3, 8, "draft"),
     ]
 
 
 def test_an_alias_that_another_file_has_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     write("in/a.md", "---\naliases: [/b, /old]\n---\nx")
     write("in/b.md", "---\naliases: [/old, /b2]\n---\nx")
-    write("in/held.md", "---\ndraft: true\naliases: /b2\n---\nx")
+    write("in/draft.md", "---\ndraft: true\naliases: /b2\n---\nx")
     assert check_files([Path("in")], "json") == 0
     found = [(each["file"], each["column"], each["code"]) for each in json.loads(capsys.readouterr().out)]
-    assert found == [("in/a.md", 11, "alias-taken"), ("in/b.md", 11, "alias-taken"), ("in/held.md", 8, "held")]
+    assert found == [("in/a.md", 11, "alias-taken"), ("in/b.md", 11, "alias-taken"), ("in/draft.md", 8, "draft")]
     assert check_files([Path("in")], "paths") == 0
-    assert "        aliases: /b, /old" in capsys.readouterr().out.splitlines()
+    assert "          aliases: /b, /old" in capsys.readouterr().out.splitlines()
 
 
 def test_what_is_no_article_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -510,14 +510,15 @@ def test_paths_are_shown_before_anything_is_uploaded(capsys: pytest.CaptureFixtu
     write("in/skip.md", "x")
     assert check_files([Path("in")], "paths") == 1
     assert capsys.readouterr().out.splitlines() == [
-        "public  /blog/2024/one  in/_posts/2024-01-05-one.md",
-        "        One",
-        "error   -               in/four.md",
-        "        A colon and a space end a key; put the value in quotes, or write it after >- on an indented line.",
-        "held    -               in/three.md",
-        "        draft says true, so this file is not public; remove the key to publish it.",
-        "public  /two            in/two.md",
-        "        Two",
+        "public    /blog/2024/one  in/_posts/2024-01-05-one.md",
+        "          One",
+        "error     -               in/four.md",
+        "          A colon and a space end a key; put the value in quotes, or write it after >- on an indented line.",
+        "draft     /three          in/three.md",
+        "          Three",
+        "          draft says true, so this file is not public; remove the key to publish it.",
+        "public    /two            in/two.md",
+        "          Two",
         "5 files, 1 error, 1 warning; 1 file ignored by site.yaml",
     ]
 
@@ -527,8 +528,8 @@ def test_paths_are_shown_before_anything_is_uploaded(capsys: pytest.CaptureFixtu
     [
         ({}, ["No addresses change"]),
         ({"a.md": "/a", "gone.md": "/x"}, ["No addresses change"]),
-        ({"a.md": "/old"}, ["moves   /old -> /a", "1 address changes"]),
-        ({"a.md": "/old", "b.md": "/a"}, ["moves   /old -> /a", "moves   /a -> /b", "2 addresses change"]),
+        ({"a.md": "/old"}, ["moves     /old -> /a", "1 address changes"]),
+        ({"a.md": "/old", "b.md": "/a"}, ["moves     /old -> /a", "moves     /a -> /b", "2 addresses change"]),
     ],
 )
 def test_addresses_that_would_change_are_told(

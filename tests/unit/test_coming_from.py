@@ -1,11 +1,12 @@
 """docs/coming-from.md is true: each site.yaml can be used as it stands, and gives files the addresses of the tables."""
 
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from articles.publishing.errors import ArticleError, HeldError, Problem
+from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import parse_article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile, parse_site
@@ -51,14 +52,13 @@ def file_with(lines: list[str]) -> bytes:
 
 
 def address_of(name: str, lines: list[str], site: SiteFile) -> str:
-    """What the page says of a file: its address, or that it is held or ignored."""
+    """What the page says of a file: its address, or why it has none."""
     assert is_article(name)
     if is_ignored(name, site.ignore):
         return "ignored"
-    try:
-        return f"`{parse_article(file_with(lines), name, site).path}`"
-    except HeldError:
-        return "held"
+    article = parse_article(file_with(lines), name, site)
+    state = article.visibility.state(time.time())
+    return f"`{article.path}`" if state == "public" else state
 
 
 def problems(line: str, site: SiteFile) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ from articles.publishing.reading.article import parse_article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.storage.items import MAX_ITEM_BYTES, from_article, to_feed_entry
+from articles.publishing.storage.article_items import MAX_ITEM_BYTES, from_article, to_feed_entry
 
 from tests.support.browse import ATOM
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def as_file(kind: str, block: str) -> str:
 def problems(file: bytes) -> tuple[Problem, ...]:
     try:
         article = parse_article(file, "example.md", url=SETTINGS.url)
-        return (*article.warnings, *represent(article, (), SETTINGS).warnings)
+        withheld = filter(None, [article.visibility.reason(time.time(), SETTINGS.time_zone)])
+        return (*article.warnings, *withheld, *represent(article, (), SETTINGS).warnings)
     except ArticleError as error:
         return error.problems
 

@@ -31,7 +31,7 @@ def imported(function: str) -> frozenset[str]:
     return frozenset(json.loads(run.stdout))
 
 
-@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse"])
+@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "clock", "browse"])
 def test_nothing_is_imported_that_only_tracing_or_the_local_stack_needs(function: str) -> None:
     assert imported(function) & NOWHERE == set()
 
@@ -47,8 +47,9 @@ def test_refresh_does_not_sync() -> None:
     assert "articles.publishing.sync" not in imported("refresh")
 
 
-def test_reconcile_compares_and_does_not_render() -> None:
-    assert imported("reconcile") & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "articles.publishing.sync"}) == set()
+@pytest.mark.parametrize("function", ["reconcile", "clock"])
+def test_what_looks_for_work_does_not_render(function: str) -> None:
+    assert imported(function) & (RENDERING | TEMPLATES | {BATCHES, ROUTES, "articles.publishing.sync"}) == set()
 
 
 def test_what_a_sync_writes_is_worked_out_without_clients_of_aws() -> None:
@@ -64,7 +65,7 @@ def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.storage.bucket"}) == set()
 
 
-@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "browse", "deliver"])
+@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "clock", "browse", "deliver"])
 def test_under_sam_a_function_without_a_local_stack_says_so_in_a_line_and_calls_nothing(function: str) -> None:
     command = [sys.executable, "-c", f"import articles.{function}.handler"]
     told = {"AWS_SAM_LOCAL": "true", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}

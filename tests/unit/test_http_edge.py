@@ -1,6 +1,7 @@
 """What both functions that answer over HTTP have in common, they have from one place, and send as it stands there."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from articles.common.http_edge import (
     with_headers_of_all,
 )
 from articles.deliver import responses as deliver
+from hypothesis import given
+from hypothesis import strategies as st
 
 JSON_TYPE = "application/json"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -102,9 +105,21 @@ def test_people_are_told_by_a_page() -> None:
     assert text == "<h1>Not Found</h1>"
 
 
+@given(st.tuples(*[st.integers(0, 1000)] * 4), st.integers(0, 2000))
+def test_nothing_is_kept_for_longer_than_is_left(seconds: tuple[int, ...], left: int) -> None:
+    names = ("CACHE_MAX_AGE", "CACHE_S_MAXAGE", "CACHE_STALE_WHILE_REVALIDATE", "CACHE_STALE_IF_ERROR")
+    wanted = dict(zip(names, map(str, seconds), strict=True))
+    kept = http_edge.cache_control(wanted, left)
+    fresh, shared, stale, stale_if_error = map(int, re.findall("[0-9]+", kept))
+    assert max(fresh, shared) + max(stale, stale_if_error) <= left
+    whole = max(seconds[:2]) + max(seconds[2:])
+    assert (kept == http_edge.cache_control(wanted)) is (left >= whole)
+
+
 def test_how_long_a_page_may_be_kept_is_a_number_of_seconds(cache_variables: dict[str, str]) -> None:
     kept = "public, max-age=1, s-maxage=2, stale-while-revalidate=3, stale-if-error=4"
     assert http_edge.cache_control(cache_variables) == kept
+    assert http_edge.cache_control(cache_variables, 100) == kept
     with pytest.raises(ValueError, match="invalid literal"):
         http_edge.cache_control({**cache_variables, "CACHE_S_MAXAGE": "a minute"})
     del cache_variables["CACHE_MAX_AGE"]

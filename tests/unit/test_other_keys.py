@@ -12,7 +12,7 @@ from articles.publishing.reading.article import Article, Author, parse_article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.storage import items
+from articles.publishing.storage import article_items
 
 from tests.support.hostile import PAYLOADS
 
@@ -245,4 +245,4 @@ def test_the_page_and_the_json_tell_of_authors_picture_and_language() -> None:
 def test_the_table_gives_them_back() -> None:
     article = read("authors: [{name: A, url: https://a.example}]", "image: /a.png", "lang: de", "tags: [x]")
     entry = FeedEntry("", "", None, None, "", (), "", "")
-    assert items.to_article(items.from_article(article, entry, "renderer")) == article
+    assert article_items.to_article(article_items.from_article(article, entry, "renderer")) == article

@@ -1,7 +1,9 @@
 """What an author is told of an uploaded file."""
 
 import json
+from dataclasses import replace
 
+import pytest
 from articles.publishing.errors import Problem
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source
@@ -26,6 +28,8 @@ def test_a_rejected_file_has_its_problems_and_what_stays_live() -> None:
         "key": "a/b.md",
         "state": "rejected",
         "since": "2025-02-06T10:00:00Z",
+        "until": None,
+        "next": None,
         "version": "v2",
         "problems": [
             {
@@ -51,6 +55,28 @@ def test_an_unversioned_bucket_has_a_live_path_and_no_version() -> None:
     report = json.loads(author_report(Source(key="a.md", revision=1, state="published", path="/a")))
     assert report["live"] == {"path": "/a", "version": None}
     assert report["problems"] == []
+
+
+ERROR = replace(PROBLEM, code="id")
+TAKEN = replace(PROBLEM, code="path-taken", severity="warning")
+
+
+@pytest.mark.parametrize(
+    ("source", "until", "then"),
+    [
+        (Source("a.md", state="scheduled", due=60, problems=()), None, "published"),
+        (Source("a.md", state="scheduled", due=60, expires=120), "1970-01-01T00:02:00Z", "published"),
+        (Source("a.md", state="scheduled", due=60, problems=(ERROR,)), None, "rejected"),
+        (Source("a.md", state="scheduled", due=60, problems=(TAKEN,)), None, "waiting"),
+        (Source("a.md", state="scheduled", due=60, expires=60), "1970-01-01T00:01:00Z", "expired"),
+        (Source("a.md", state="published", path="/a", due=60, expires=60), "1970-01-01T00:01:00Z", "expired"),
+        (Source("a.md", state="rejected", path="/a", due=60, expires=60), "1970-01-01T00:01:00Z", "expired"),
+    ],
+)
+def test_what_a_time_will_bring_is_told(source: Source, until: str | None, then: str) -> None:
+    report = json.loads(author_report(source))
+    assert report["until"] == until
+    assert report["next"] == {"state": then, "at": "1970-01-01T00:01:00Z"}
 
 
 def test_a_report_can_be_read_as_text() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from articles.publishing.plans import Facts, publish
+from articles.publishing.planning import Facts
+from articles.publishing.plans import publish
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.attributes import typed
@@ -101,7 +102,7 @@ def test_the_first_limits_are_in_order() -> None:
 def write_units(library: Library, number: int) -> int:
     """Write units of the items that a publication puts: one for each KB begun."""
     article = library.article(number)
-    facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, "", 0, anew=False)
+    facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, "", 0, 0, anew=False)
     related = library.related(number)
     plan = publish(facts, {article.path: None}, article, represent(article, related, SETTINGS), related)
     return sum(math.ceil(size(typed(write["Put"]["Item"])) / 1024) for write in plan.writes)

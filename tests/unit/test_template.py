@@ -698,12 +698,12 @@ def test_every_metric_of_ours_is_shown() -> None:
     assert set().union(*map(emitted, functions)) <= shown
 
 
-def test_every_alarm_reaches_somebody_and_only_that_of_the_schedule_rests_on_missing_data() -> None:
+def test_every_alarm_reaches_somebody_and_only_those_of_schedules_rest_on_missing_data() -> None:
     alarms = of_type("AWS::CloudWatch::Alarm")
     assert len(alarms) >= 10
     for name, alarm in alarms.items():
         assert [references(action) for action in alarm["AlarmActions"]] == [{"AlarmTopic"}], name
-        expected = "breaching" if name == "ScheduleAlarm" else "notBreaching"
+        expected = "breaching" if name in ("ScheduleAlarm", "OverdueAlarm") else "notBreaching"
         assert alarm["TreatMissingData"] == expected, name
 
 

@@ -18,11 +18,13 @@ class StoredPage:
         content: The whole of it.
         content_type: Value of the Content-Type header.
         headers: Further headers, their names in lower case.
+        left: Seconds until it expires; None if it never does.
     """
 
     content: str
     content_type: str
     headers: Mapping[str, str]
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,16 @@ class Introduction:
     language: str
 
 
-def to_stored_page(item: Item) -> StoredPage:
-    """Make the page that an item holds."""
+def seconds_left(item: Item, now: float) -> int | None:
+    """Seconds until what an item holds expires, 0 if it has; None if it never does."""
+    return max(0, int(int(item["expires"]) - now)) if "expires" in item else None
+
+
+def to_stored_page(item: Item, now: float) -> StoredPage:
+    """Make the page that an item holds; `now` in seconds since the epoch."""
     headers = {name.lower(): value for name, value in item["headers"].items()}
-    return StoredPage(gzip.decompress(bytes(item["body"])).decode(), item["type"], headers)
+    content = gzip.decompress(bytes(item["body"])).decode()
+    return StoredPage(content, item["type"], headers, seconds_left(item, now))
 
 
 def to_introduction(item: Item) -> Introduction:

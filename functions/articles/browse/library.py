@@ -7,19 +7,21 @@ table, whatever the table's size.
 import functools
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import boto3
-from articles.browse.introductions import Introduction, StoredPage, to_introduction, to_stored_page
+from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
 from articles.browse.listed_articles import ListedArticle, Referrer, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
-from articles.browse.table import Range, Table
+from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
-from articles.publishing.storage.items import to_feed_entry, to_site
+from articles.publishing.storage.article_items import to_feed_entry
+from articles.publishing.storage.items import to_site
 from articles.publishing.storage.sites import Site
 from botocore.config import Config
 
@@ -59,9 +61,10 @@ _IN_SITEMAP = ("path", "date", "modified", "month_sk")
 class Library:
     """The library in a DynamoDB table."""
 
-    def __init__(self, table: Table) -> None:
-        """Read this table."""
+    def __init__(self, table: Table, now: Callable[[], float] = time.time) -> None:
+        """Read this table; `now` is the time in seconds since the epoch."""
         self._table = table
+        self._now = now
 
     def site(self) -> Site:
         """The settings in force; the defaults if there never were others."""
@@ -86,7 +89,7 @@ class Library:
         return Whereabouts(item["state"], item.get("location")) if item else None
 
     def referrers(self, path: str, position: Position | None, limit: int) -> Page[ListedArticle]:
-        """A page of the live articles that link to a path, by path; redirects to it are left out."""
+        """A page of the listed articles that link to a path, by path; redirects to it are left out."""
         found = page(functools.partial(self._referrers, path), position, limit)
         return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
 
@@ -97,13 +100,18 @@ class Library:
             path: The path.
             form: The name of the representation.
         """
-        item = self._table.get(keys.representation(path, form))
-        return to_stored_page(item) if item else None
+        item = self._representation(path, form)
+        return to_stored_page(item, self._now()) if item else None
 
     def introduction(self, path: str) -> Introduction | None:
         """What introduces the list at a path: the article that is live there; None if there is none."""
-        item = self._table.get(keys.representation(path, JSON))
+        item = self._representation(path, JSON)
         return to_introduction(item) if item else None
+
+    def _representation(self, path: str, form: str) -> Item | None:
+        """A representation of the article at a path; None if there is none, or it has expired."""
+        item = self._table.get(keys.representation(path, form))
+        return item if item and seconds_left(item, self._now()) != 0 else None
 
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
         """The feed entries of the articles at these paths; None if older code published an article without one."""
@@ -200,8 +208,7 @@ class Library:
         cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
         found = (cards.get(path) for path in paths)
         return [
-            Referrer(to_listed_article(card)) if card is not None and card["state"] == "live" else None
-            for card in found
+            Referrer(to_listed_article(card)) if card is not None and "month_sk" in card else None for card in found
         ]
 
     def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:

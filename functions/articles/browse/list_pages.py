@@ -1,5 +1,6 @@
 """The pages that list articles and subjects, each in the form that the client prefers: HTML, JSON or Markdown."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from articles.browse.paging import Page
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import FIELDS, PAGE_SIZE
 from articles.browse.settings import settings_for
-from articles.common.http_edge import NOT_FOUND, Request, not_acceptable
+from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
 from articles.publishing.rendering.settings import Settings
@@ -38,7 +39,8 @@ def home(request: Request) -> Response[str]:
     form = _form(request)
     written = library().stored_page("/", form)
     if written is not None:
-        return responses.content(written.content, written.content_type, {**written.headers, **_VARY})
+        kept = {"cache-control": cache_control(os.environ, written.left)}
+        return responses.content(written.content, written.content_type, {**written.headers, **_VARY, **kept})
     settings = settings_for(request)
     addresses = {"canonical": page_links.address("/", settings)}
     newest = library().articles(Selection(), None, PAGE_SIZE if form == JSON else NEWEST)

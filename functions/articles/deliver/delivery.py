@@ -5,6 +5,8 @@ A stored representation takes one read of the table, a missing page two, one tha
 
 from __future__ import annotations
 
+import time
+
 from articles.common.http_edge import GONE, NOT_FOUND, refusal
 from articles.common.negotiation import acceptable_codings, preferred_type
 from articles.common.paths import href, is_list_to_come, is_reserved
@@ -16,6 +18,8 @@ from articles.deliver.targets import find_target
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from articles.common.http_edge import Request
     from articles.deliver.responses import Result
     from articles.deliver.settings import Settings
@@ -30,8 +34,14 @@ _NEGOTIATED = {kind.media_type: kind.name for kind in KINDS.values() if kind.is_
 _OFFERS = tuple(_NEGOTIATED)
 
 
-def respond(request: Request, table: Table, settings: Settings) -> Result:
+def respond(request: Request, table: Table, settings: Settings, now: Callable[[], float] = time.time) -> Result:
     """Make the response to a request, as a result for API Gateway.
+
+    Args:
+        request: The request.
+        table: The site's table.
+        settings: The function's settings.
+        now: The time, in seconds since the epoch.
 
     Raises:
         TableError: The table did not answer, or an item is malformed or missing.
@@ -46,7 +56,7 @@ def respond(request: Request, table: Table, settings: Settings) -> Result:
         return responses.healthy()
     if request.path.startswith(_FONTS):
         return _font(request)
-    return _find(request, table, settings)
+    return _find(request, table, settings, now)
 
 
 def _font(request: Request) -> Result:
@@ -56,7 +66,7 @@ def _font(request: Request) -> Result:
     return problems.answer(NOT_FOUND, request) if found is None else found
 
 
-def _find(request: Request, table: Table, settings: Settings) -> Result:
+def _find(request: Request, table: Table, settings: Settings, now: Callable[[], float]) -> Result:
     target = find_target(request.path)
     if target is not None and target.request_path != request.path:
         # A list needs its parameters. A page has none, and a cache would send one client's parameters to all others.
@@ -67,12 +77,20 @@ def _find(request: Request, table: Table, settings: Settings) -> Result:
     kind = target.kind or _negotiated_kind(request)
     stored = None if kind is None else table.representation(target.path, kind)
     if kind is None or stored is None:
-        return _miss(target, kind, request, table, settings)
-    return _hit(target, kind, stored, request, settings)
+        return _miss(target, kind, request, table, settings, now)
+    return _hit(target, kind, stored, request, settings, now)
 
 
-def _hit(target: Target, kind: str, stored: Stored, request: Request, settings: Settings) -> Result:
-    headers = {"cache-control": settings.cache_control, **_variant_headers(target, kind)}
+def _hit(  # noqa: PLR0913, PLR0917 - what a response is made of
+    target: Target, kind: str, stored: Stored, request: Request, settings: Settings, now: Callable[[], float]
+) -> Result:
+    kept = settings.cache_control
+    if stored.expires is not None:
+        left = int(stored.expires - now())
+        if left <= 0:
+            return problems.answer(GONE, request)
+        kept = settings.cache_control_until(left)
+    headers = {"cache-control": kept, **_variant_headers(target, kind)}
     for coding in acceptable_codings(request.headers.get("accept-encoding")):
         found = responses.representation(stored, coding, headers, request.headers)
         if found is not None:
@@ -80,7 +98,9 @@ def _hit(target: Target, kind: str, stored: Stored, request: Request, settings: 
     return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
 
 
-def _miss(target: Target, kind: str | None, request: Request, table: Table, settings: Settings) -> Result:
+def _miss(  # noqa: PLR0913, PLR0917 - what a response is made of
+    target: Target, kind: str | None, request: Request, table: Table, settings: Settings, now: Callable[[], float]
+) -> Result:
     """Make the response if there is no representation to send: the page's card says what became of it."""
     card = table.card(target.path)
     if card is None:
@@ -97,7 +117,7 @@ def _miss(target: Target, kind: str | None, request: Request, table: Table, sett
     stored = table.representation(target.path, kind)
     if stored is None:
         raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
-    return _hit(target, kind, stored, request, settings)
+    return _hit(target, kind, stored, request, settings, now)
 
 
 def _negotiated_kind(request: Request) -> str | None:

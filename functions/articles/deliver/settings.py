@@ -23,7 +23,7 @@ class Settings:
         namespace: The CloudWatch namespace of its metrics.
     """
 
-    __slots__ = ("cache_control", "namespace", "origin_secret", "service", "table")
+    __slots__ = ("_environ", "cache_control", "namespace", "origin_secret", "service", "table")
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """Read the settings.
@@ -32,11 +32,16 @@ class Settings:
             KeyError: A variable is missing.
             ValueError: A number of seconds is not a whole number.
         """
+        self._environ = environ
         self.table = environ["TABLE"]
         self.cache_control = cache_control(environ)
         self.origin_secret = environ.get("ORIGIN_SECRET", "")
         self.service = environ["POWERTOOLS_SERVICE_NAME"]
         self.namespace = environ["POWERTOOLS_METRICS_NAMESPACE"]
+
+    def cache_control_until(self, left: int) -> str:
+        """The Cache-Control header of what ends in so many seconds."""
+        return cache_control(self._environ, left)
 
 
 @functools.cache

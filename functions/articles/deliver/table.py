@@ -30,15 +30,17 @@ class Stored:
         etag: Entity tag, without quotes.
         modified: When it last changed, in seconds since the epoch.
         headers: Further headers, names in lower case.
+        expires: From when on it must not be served any more, in seconds since the epoch; None if it never ends.
     """
 
-    __slots__ = ("body", "content_type", "etag", "headers", "modified")
+    __slots__ = ("body", "content_type", "etag", "expires", "headers", "modified")
 
     def __init__(self, item: Item) -> None:
         self.body: str = item["body"]["B"]
         self.content_type: str = item["type"]["S"]
         self.etag: str = item["etag"]["S"]
         self.modified = int(item["modified"]["N"])
+        self.expires = int(item["expires"]["N"]) if "expires" in item else None
         self.headers: dict[str, str] = {name.lower(): value["S"] for name, value in item["headers"]["M"].items()}
 
     def content(self, limit: int) -> bytes | None:

@@ -3,19 +3,19 @@
 import functools
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from articles.local.check_output import WRITERS, write_paths
 from articles.local.files import key_of, name_of, read, read_named, reason, resolve, why_no_key
-from articles.local.findings import CheckedFile, Findings, State, compare
+from articles.local.findings import CheckedFile, Findings, compare
 from articles.local.folder import look
 from articles.local.output import Output
 from articles.local.site_settings import folder_of
-from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
-from articles.publishing.problems import all_problems
-from articles.publishing.reading.article import parse_article
+from articles.publishing.errors import ArticleError, Problem, most_important
+from articles.publishing.problems import reading_of
 from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
@@ -67,6 +67,7 @@ class _Checker:
         self._findings = findings
         self._bounded = bounded
         self._sites: dict[str, SiteFile] = {}
+        self._now = time.time()
 
     def check(self, path: Path) -> None:
         """Check a file or a pipe, or all files of a folder that would be uploaded from there or cannot be."""
@@ -114,13 +115,19 @@ class _Checker:
         )
 
     def _checked(self, file: CheckedFile, source: bytes, site: SiteFile) -> CheckedFile:
-        try:
-            article = self._bounded(parse_article, source, file.key, site)
-            place, aliases = article.source_map.url, article.aliases
-            said = replace(file, path=article.path, title=article.title, place=place, aliases=aliases)
-        except ArticleError as error:
-            state: State = "held" if isinstance(error, HeldError) else "error"
-            return replace(file, problems=all_problems(error, site.frames, self._bounded), state=state)
+        reading = reading_of(source, file.key, site, "", self._bounded)
+        article = reading.article
+        if article is None:
+            return replace(file, problems=reading.problems)
+        place, aliases = article.source_map.url, article.aliases
+        said = replace(file, path=article.path, title=article.title, place=place, aliases=aliases)
+        state = article.visibility.state(self._now)
+        if state != "public":
+            reason = article.visibility.reason(self._now, site.time_zone)
+            problems = [*reading.all_problems(site.frames, self._bounded), *filter(None, [reason])]
+            return replace(said, problems=most_important(problems), state=state)
+        if not reading.is_valid:
+            return replace(file, problems=reading.all_problems(site.frames, self._bounded))
         try:
             warnings = self._bounded(represent, article, (), settings_of(site, _URL)).warnings
         except ArticleError as error:

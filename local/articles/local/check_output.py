@@ -10,8 +10,10 @@ from articles.local.snippet import snippet
 from articles.publishing.errors import Problem
 from articles.publishing.storage.uploads import SITE_FILE
 
-_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", "held": "yellow"}
+_WITHHELD = ("draft", "scheduled", "expired")
+_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", **dict.fromkeys(_WITHHELD, "yellow")}
 _INDENT = "    "
+_UNDER = " " * 10
 _MAX_WIDTH = 120
 # Paths are in a column, so wide at most.
 _WIDEST = 60
@@ -42,20 +44,25 @@ def write_paths(findings: Findings, out: Output, live: Mapping[str, str] | None)
     files = [file for file in findings.files if file.key]
     width = max((len(file.path) for file in files), default=0)
     for file in files:
-        out.line((f"{file.state:<8}", _STYLES[file.state]), f"{file.path or '-':<{min(width, _WIDEST)}}  ", file.name)
+        out.line((f"{file.state:<10}", _STYLES[file.state]), f"{file.path or '-':<{min(width, _WIDEST)}}  ", file.name)
         if file.title:
-            out.line(f"        {file.title}")
+            out.line(f"{_UNDER}{file.title}")
         if file.aliases:
-            out.line("        aliases: ", ", ".join(alias.path for alias in file.aliases))
+            out.line(f"{_UNDER}aliases: ", ", ".join(alias.path for alias in file.aliases))
         for problem in file.problems:
-            if problem.severity == "error" or problem.code in ("held", "path-unused"):
-                out.line("        ", (problem.message, _STYLES[problem.severity]))
+            if problem.severity == "error" or problem.code in (*_WITHHELD, "path-unused"):
+                out.line(_UNDER, (problem.message, _STYLES[problem.severity]))
     out.line(_summary(findings))
     if live is not None:
-        moved = [(file, live[file.key]) for file in files if file.path and live.get(file.key, file.path) != file.path]
+        moved = [(file, live[file.key]) for file in files if _moves(file, live)]
         for file, before in moved:
-            out.line(("moves", "yellow"), f"   {before} -> {file.path}")
+            out.line(("moves", "yellow"), f"     {before} -> {file.path}")
         out.line("1 address changes" if len(moved) == 1 else f"{len(moved) or 'No'} addresses change")
+
+
+def _moves(file: CheckedFile, live: Mapping[str, str]) -> bool:
+    """Whether a file would be published at another path than the one where it is live."""
+    return file.state == "public" and live.get(file.key, file.path) != file.path
 
 
 def _heading(file: CheckedFile, problem: Problem) -> tuple[Part, ...]:

@@ -1,59 +1,35 @@
 """The command `articles`. Each of its commands is a function of another module, which is imported only when it runs."""
 
-import re
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from articles.common.representations import HTML, KINDS
+from articles.local.options import (
+    FOLDER,
+    PATH,
+    URL,
+    WAIT_SECONDS,
+    examples,
+    port_option,
+    s3_port_option,
+    scheme_and_host,
+    stack_option,
+)
+from articles.local.options import states as read_states
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from articles.publishing.running.services import Services
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_PATH = click.Path(path_type=Path, allow_dash=True)
-_PORT = click.IntRange(0, 65535)
-_WAIT_SECONDS = 300.0
-
-# Where `articles run` serves a site; the same as SiteUrl in template.yaml, it has no slash at the end.
-_URL = "http://127.0.0.1:8000"
-_SCHEME_AND_HOST = re.compile(r"https?://[^/?#@\s]+")
-
-# For the epilogs: click fills paragraphs, and keeps the lines of one that begins with this.
-_AS_IT_IS = "\b\n"
 
 _STATUS = """Exit status: 0 if all is well; 1 if there are problems, such as errors in a file, a rejected file, or
 something that failed; 2 if the command cannot be understood, or there is nothing to check."""
 
 
-def _examples(*lines: str) -> str:
-    return "\n  ".join([f"{_AS_IT_IS}Examples:", *lines])
-
-
-def _scheme_and_host(_context: click.Context, _parameter: click.Parameter, url: str) -> str:
-    if _SCHEME_AND_HOST.fullmatch(url) is None:
-        raise click.BadParameter(f"write scheme and host, such as https://www.example.org, not {url}")
-    return url
-
-
-def _port_option(name: str, variable: str, default: int, text: str) -> "Callable[[Any], Any]":
-    return click.option(
-        name, type=_PORT, envvar=variable, default=default, show_default=True, show_envvar=True, help=text
-    )
-
-
-_stack = click.option("--stack", help="Name of a deployed stack; without it, the local one.")
-_port = _port_option("--port", "PORT", 8000, "Port of the site on this machine.")
-_s3_port = _port_option("--s3-port", "S3_PORT", 9000, "Port of the bucket, the queues and the table on this machine.")
-
-
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=_examples("articles check content", "articles run content", "articles status --help", "articles --version")
+    epilog=examples("articles check content", "articles run content", "articles status --help", "articles --version")
     + f"\n\n{_STATUS}",
 )
 @click.version_option(package_name="articles", message="%(prog)s %(version)s", help="Show the version and exit.")
@@ -62,20 +38,20 @@ def articles() -> None:
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles run",
         "articles run ~/articles --port 8080 --s3-port 9090",
         "articles run --port 0 --s3-port 0   (any that are free)",
         "articles run --bridge 172.17.0.1/16 --sam-local .sam-local",
     )
 )
-@click.argument("folder", type=_FOLDER, envvar="CONTENT", default=Path("content"))
-@_port
-@_s3_port
+@click.argument("folder", type=FOLDER, envvar="CONTENT", default=Path("content"))
+@port_option
+@s3_port_option
 @click.option("--bridge", envvar="BRIDGE", show_envvar=True, help="Address and prefix by which containers reach it.")
 @click.option(
     "--sam-local",
-    type=_FOLDER,
+    type=FOLDER,
     envvar="SAM_LOCAL",
     show_envvar=True,
     help="Where to tell `sam local` about it; in a checkout, .sam-local is the default.",
@@ -93,7 +69,7 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles check content",
         "articles check a.md b.md",
         "articles check content/site.yaml",
@@ -104,7 +80,7 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
         "articles check --format github content   (annotations of a pull request)",
     )
 )
-@click.argument("files", type=_PATH, nargs=-1, required=True)
+@click.argument("files", type=PATH, nargs=-1, required=True)
 @click.option(
     "--format",
     "output_format",
@@ -137,19 +113,19 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles render a.md > a.html",
         "articles render --as json a.md",
         "articles render --url https://www.example.org a.md",
         "git show HEAD:a.md | articles render -",
     )
 )
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option(
     "--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True, help="Which representation."
 )
 @click.option(
-    "--url", default=_URL, show_default=True, callback=_scheme_and_host, help="Scheme and host of the site, for links."
+    "--url", default=URL, show_default=True, callback=scheme_and_host, help="Scheme and host of the site, for links."
 )
 def render(file: Path, kind: str, url: str) -> None:
     """Write an article's page to standard output.
@@ -165,16 +141,16 @@ def render(file: Path, kind: str, url: str) -> None:
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles invoke IngestFunction --event events/s3-put.json",
         "articles invoke DeliverFunction -e - < event.json",
         "articles invoke IngestFunction -e event.json --port 8080 --s3-port 9090",
     )
 )
 @click.argument("function")
-@click.option("-e", "--event", type=_PATH, required=True, help="A file with the event as JSON; - for standard input.")
-@_port
-@_s3_port
+@click.option("-e", "--event", type=PATH, required=True, help="A file with the event as JSON; - for standard input.")
+@port_option
+@s3_port_option
 def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
     """Run a function on one event, in Lambda's runtime. Only in a checkout of the project.
 
@@ -187,42 +163,60 @@ def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles status",
         "articles status physics/light.md --stack articles",
+        "articles status --state draft,scheduled --stack articles",
         "articles status --wait --timeout 600 --stack articles",
         "articles status --port 8080 --s3-port 9090",
     )
 )
 @click.argument("key", required=False)
+@click.option(
+    "--state",
+    "states",
+    callback=read_states,
+    metavar="STATES",
+    help="Only files in these states, such as draft,scheduled, in place of all.",
+)
 @click.option("--wait", is_flag=True, help="First wait until nothing is under way: no message, no file.")
 @click.option(
     "--timeout",
     type=click.FloatRange(0),
-    default=_WAIT_SECONDS,
+    default=WAIT_SECONDS,
     show_default=True,
     help="Seconds that --wait waits at most; then it exits with 1.",
 )
-@_stack
-@_port
-@_s3_port
+@stack_option
+@port_option
+@s3_port_option
 def status(  # noqa: PLR0913 - one for each option
-    *, key: str | None, wait: bool, timeout: float, stack: str | None, port: int, s3_port: int
+    *,
+    key: str | None,
+    states: tuple[str, ...],
+    wait: bool,
+    timeout: float,
+    stack: str | None,
+    port: int,
+    s3_port: int,
 ) -> None:
     """Show what became of a file, or of all files.
 
-    That is its state, its path, since when, and its problems. KEY is the file's path in the bucket. Exits with 1 if a
-    file that is shown is rejected, or KEY is not known.
+    That is its state, its path, what a time will bring, since when, and its problems. KEY is the file's path in the
+    bucket. Exits with 1 if a file that is shown is rejected, or should have changed five minutes ago, or KEY is not
+    known.
     """
+    if key is not None and states:
+        raise click.UsageError("KEY names one file; leave it out, or leave --state out.")
     from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.status import show_status  # noqa: PLC0415 - as above
 
     site = _site(stack, port, s3_port)
-    sys.exit(show_status(key, site, Output(sys.stdout), wait=timeout if wait else None))
+    sys.exit(show_status(key, site, Output(sys.stdout), wait=timeout if wait else None, states=states))
 
 
 @articles.command(
-    epilog=_examples(
+    epilog=examples(
         "articles reconcile --dry-run",
         "articles reconcile --stack articles",
         "articles reconcile --all --port 8080 --s3-port 9090",
@@ -230,9 +224,9 @@ def status(  # noqa: PLR0913 - one for each option
 )
 @click.option("--all", "everything", is_flag=True, help="Render every file again.")
 @click.option("--dry-run", is_flag=True, help="Only show what differs.")
-@_stack
-@_port
-@_s3_port
+@stack_option
+@port_option
+@s3_port_option
 def reconcile(*, everything: bool, dry_run: bool, stack: str | None, port: int, s3_port: int) -> None:
     """Compare the bucket with the table, and publish what differs.
 

@@ -7,7 +7,7 @@ from typing import Literal
 from articles.publishing.errors import Problem
 from articles.publishing.reading.aliases import Alias
 
-State = Literal["public", "held", "error"]
+State = Literal["public", "draft", "scheduled", "expired", "error"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -31,12 +32,16 @@ from articles.local.template import TEMPLATE, Template, read_template
 from articles.local.terminal import LogHandler, LogStream, Terminal
 from articles.local.threads import describe, running
 from articles.local.watch import follow
+from articles.publishing.clock import tick
+from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.table import Table
 from articles.publishing.storage.uploads import SITE_FILE
 
 # While one waits for the AWS services, the other renders.
 _WORKERS = 2
 _PUBLISHING = "a publishing process"
+# Lambda's clock ticks once a minute.
+_TICK_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
                 aws.answering(aws_listener, ending.fail),
                 _serving_site(template, site_listener, terminal, ending) as pages,
                 _publishing(endpoint, overrides, terminal, pages, ending),
+                _ticking(template, ending),
                 _reached_by_containers(bridge, aws_listener, ending) as address,
                 sam.telling(told, replace(template, endpoint=address)),
             ):
@@ -209,6 +215,21 @@ def _publishing(
     finally:
         for worker in workers:
             worker.end()
+
+
+@contextmanager
+def _ticking(template: Template, ending: Ending) -> Iterator[None]:
+    """Look every second for files that are due, until the block ends. The work is done in a thread."""
+    ended = threading.Event()
+    table = Table(boto3.client("dynamodb"), template.reference("Table"))
+    ingest = Queue(boto3.client("sqs"), template.reference("IngestQueue"))
+
+    def work() -> None:
+        while not ended.wait(_TICK_SECONDS):
+            tick(table, ingest, time.time(), 2 * _TICK_SECONDS)
+
+    with running("the clock", work, ended.set, ending.fail):
+        yield
 
 
 @contextmanager

@@ -1,17 +1,22 @@
 """Show a person in a terminal what the table knows about files."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import boto3
 from articles.local.output import Output
 from articles.local.settled import messages, wait_until_settled
+from articles.publishing.clock import OVERDUE
+from articles.publishing.reading.visibility import clock_time
 from articles.publishing.running.services import Services
+from articles.publishing.storage.report import next_state
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
 
 
-def show_status(key: str | None, to: Services, out: Output, *, wait: float | None = None) -> int:
+def show_status(
+    key: str | None, to: Services, out: Output, *, wait: float | None = None, states: Collection[str] = ()
+) -> int:
     """Write what the table knows about a file, or about all files.
 
     Args:
@@ -19,9 +24,11 @@ def show_status(key: str | None, to: Services, out: Output, *, wait: float | Non
         to: The site.
         out: Where to write.
         wait: Wait first until nothing is under way, so many seconds at most; None if not at all.
+        states: Show only files in these states; all if there are none.
 
     Returns:
-        The exit status: 1 if a file is rejected, if the table does not know the file, or if the time was up.
+        The exit status: 1 if a file that is shown is rejected or overdue, if the table does not know the file, or if
+        the time was up.
     """
     if wait is not None and (left := wait_until_settled(to, boto3.client("sqs"), wait, out)) is not None:
         Output(sys.stderr).line(
@@ -33,14 +40,17 @@ def show_status(key: str | None, to: Services, out: Output, *, wait: float | Non
         if not source.revision:
             out.line(f"{key}: the table does not know this file")
             return 1
-        _write(source, out)
-        return int(source.state == "rejected")
+        now, time_zone = to.now(), to.table.site().file.time_zone
+        _write(source, out, now, time_zone)
+        return int(_is_wrong(source, now))
+    now, time_zone = to.now(), to.table.site().file.time_zone
     _write_rebuild(to, out)
-    rejected = 0
+    wrong = 0
     for source in _all(to):
-        _write(source, out)
-        rejected += source.state == "rejected"
-    return int(rejected > 0)
+        if not states or source.state in states:
+            _write(source, out, now, time_zone)
+            wrong += _is_wrong(source, now)
+    return int(wrong > 0)
 
 
 def live_paths(to: Services) -> dict[str, str]:
@@ -59,11 +69,20 @@ def _all(to: Services) -> Iterator[Source]:
             return
 
 
-def _write(source: Source, out: Output) -> None:
+def _is_wrong(source: Source, now: float) -> bool:
+    """Whether somebody has to do something about a file."""
+    return source.state == "rejected" or source.is_due(now - OVERDUE)
+
+
+def _write(source: Source, out: Output, now: float, time_zone: str) -> None:
     live = _place(source)
+    following = ""
+    if source.due is not None:
+        overdue = ", overdue" if source.is_due(now - OVERDUE) else ""
+        following = f", {next_state(source)} at {clock_time(source.due, time_zone)}{overdue}"
     waiting = f", waits for {source.claim}" if source.claim else ""
     unfinished = ", unfinished" if source.outbox else ""
-    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{unfinished}  since {source.since}")
+    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{following}{unfinished}  since {source.since}")
     for each in source.problems:
         out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")
 

@@ -23,7 +23,9 @@ _STYLES: Mapping[str, str] = {
     "refreshed": "cyan",
     "deleted": "magenta",
     "waiting": "yellow",
-    "held": "yellow",
+    "draft": "yellow",
+    "scheduled": "yellow",
+    "expired": "yellow",
     "warning": "yellow",
     "rejected": "bold red",
     "error": "bold red",
@@ -33,7 +35,7 @@ _WIDTH = 10
 
 # What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
-_REFUSALS = ("rejected", "waiting", "held")
+_REFUSALS = ("rejected", "waiting", "draft", "scheduled", "expired")
 
 
 class Terminal:

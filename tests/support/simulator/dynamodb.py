@@ -14,7 +14,7 @@ MAX_PARTITION_KEY_BYTES = 2048
 MAX_SORT_KEY_BYTES = 1024
 MAX_BATCH_GET = 100
 INDEX = "by-source"
-SORTED = ("by-subject", "by-month")
+SORTED = ("by-subject", "by-month", "by-due")
 
 # No key that is asked for is after it.
 LAST = chr(0x10FFFF)
@@ -26,8 +26,8 @@ SHORT = 2
 # a second", which is as long as it takes for anything to go wrong.
 LAG = 0.2
 
-_PARTITION_KEYS = ("pk", "subject_pk", "month_pk", "source")
-_SORT_KEYS = ("sk", "subject_sk", "month_sk")
+_PARTITION_KEYS = ("pk", "subject_pk", "month_pk", "due_pk", "source")
+_SORT_KEYS = ("sk", "subject_sk", "month_sk", "due_sk")
 
 _FAILED = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
 
@@ -39,7 +39,7 @@ class Items:
     """The table.
 
     Attributes:
-        now: The time in seconds.
+        now: The time in seconds, which never goes back.
         as_moto: Whether batches are always answered whole, and reads never late.
         items: Each item, by its key.
         before: When each item that there is or was had been written last, and what it was until then.

@@ -7,13 +7,14 @@ request succeeds, but the message might not be deleted", as the reference of Del
 
 import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.simulator.requests import Client, Told, must, refusal, request
 
 MAX_BATCH = 10
+MAX_DELAY = 900
 # It was this much until 2025, and still is for who has set it.
 MAX_BYTES = 256 * 1024
 
@@ -23,22 +24,32 @@ class Queues:
     """The messages.
 
     Attributes:
+        now: The time in seconds.
         as_moto: Whether any handle deletes a message that was received with it.
         messages: Their bodies, oldest first, by their queue's URL and their ids.
         received: How often each of them has been received.
+        ready: When each that was delayed may be received.
     """
 
+    now: Callable[[], float]
     as_moto: bool = False
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
     received: dict[tuple[str, str], int] = field(default_factory=dict)
+    ready: dict[tuple[str, str], float] = field(default_factory=dict)
     sent: int = 0
 
-    def add(self, url: str, body: str) -> str:
-        """Put a message at the end of a queue; returns its id."""
+    def add(self, url: str, body: str, delay: int = 0) -> str:
+        """Put a message at the end of a queue, to be received after some seconds; returns its id."""
         self.sent += 1
         identifier = f"message-{self.sent}"
         self.messages[url, identifier] = body
+        if delay:
+            self.ready[url, identifier] = self.now() + delay
         return identifier
+
+    def is_ready(self, url: str, identifier: str) -> bool:
+        """Whether a message may be received."""
+        return self.ready.get((url, identifier), 0) <= self.now()
 
     def receive(self, url: str, identifier: str) -> str:
         """Receive a message; returns its handle."""
@@ -66,7 +77,7 @@ class SQS(Client):
         return {"MessageId": self._queues.add(QueueUrl, MessageBody)}
 
     @request
-    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Send messages, ten at most."""
         identifiers = [entry["Id"] for entry in Entries]
         if not identifiers:
@@ -77,14 +88,24 @@ class SQS(Client):
         if len(set(identifiers)) < len(identifiers):
             raise refusal("SendMessageBatch", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", "Ids are repeated.")
         _check_size("SendMessageBatch", [entry["MessageBody"] for entry in Entries])
-        sent = [(entry["Id"], self._queues.add(QueueUrl, entry["MessageBody"])) for entry in Entries]
+        delays = [entry.get("DelaySeconds", 0) for entry in Entries]
+        if max(delays) > MAX_DELAY:
+            raise refusal("SendMessageBatch", "InvalidParameterValue", "DelaySeconds must be <= 900.")
+        sent = [
+            (entry["Id"], self._queues.add(QueueUrl, entry["MessageBody"], delay))
+            for entry, delay in zip(Entries, delays, strict=True)
+        ]
         return {"Successful": [{"Id": entry, "MessageId": message} for entry, message in sent]}
 
     @request
     def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int = 1) -> dict[str, Any]:
         """Receive the oldest messages."""
         must(1 <= MaxNumberOfMessages <= MAX_BATCH, "so many messages")
-        there = ((identifier, body) for (url, identifier), body in self._queues.messages.items() if url == QueueUrl)
+        there = (
+            (identifier, body)
+            for (url, identifier), body in self._queues.messages.items()
+            if url == QueueUrl and self._queues.is_ready(url, identifier)
+        )
         found = list(itertools.islice(there, MaxNumberOfMessages))
         messages = [
             {

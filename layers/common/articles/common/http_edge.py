@@ -97,17 +97,26 @@ def with_headers_of_all(headers: Mapping[str, str]) -> dict[str, str]:
     return {**_HEADERS, **page, **headers}
 
 
-def cache_control(environ: Mapping[str, str]) -> str:
+def cache_control(environ: Mapping[str, str], left: int | None = None) -> str:
     """Make the Cache-Control header of content and redirects (RFC 9111, RFC 5861) from the environment.
+
+    Args:
+        environ: The environment.
+        left: Seconds after which nothing may be kept any more, be it fresh or stale; None for no end.
 
     Raises:
         KeyError: A variable is missing; the template sets them all.
         ValueError: A number of seconds is not a whole number.
     """
+    names = ("CACHE_MAX_AGE", "CACHE_S_MAXAGE", "CACHE_STALE_WHILE_REVALIDATE", "CACHE_STALE_IF_ERROR")
+    fresh, fresh_if_shared, stale, stale_if_error = (int(environ[name]) for name in names)
+    if left is not None:
+        fresh, fresh_if_shared = min(fresh, left), min(fresh_if_shared, left)
+        left_then = left - max(fresh, fresh_if_shared)
+        stale, stale_if_error = min(stale, left_then), min(stale_if_error, left_then)
     return (
-        f"public, max-age={int(environ['CACHE_MAX_AGE'])}, s-maxage={int(environ['CACHE_S_MAXAGE'])}, "
-        f"stale-while-revalidate={int(environ['CACHE_STALE_WHILE_REVALIDATE'])}, "
-        f"stale-if-error={int(environ['CACHE_STALE_IF_ERROR'])}"
+        f"public, max-age={fresh}, s-maxage={fresh_if_shared}, "
+        f"stale-while-revalidate={stale}, stale-if-error={stale_if_error}"
     )
 
 

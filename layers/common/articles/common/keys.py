@@ -27,6 +27,10 @@ from articles.common.paths import href
 
 BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"
+BY_DUE = "by-due"
+
+# The partitions of `by-due`: a write to an index goes to one of them.
+DUE_PARTITIONS = 8
 
 SOURCE_PREFIX = "SOURCE#"
 PATH_PREFIX = "PATH#"
@@ -158,6 +162,29 @@ def subject_index(slug: str) -> str:
 def month_index(year_month: str) -> str:
     """The partition of a month in the ``by-month`` index."""
     return f"MONTH#{year_month}"
+
+
+def due_index(key: str) -> str:
+    """The partition of a file in the ``by-due`` index."""
+    return due_partition(hashlib.sha256(key.encode()).digest()[0] % DUE_PARTITIONS)
+
+
+def due_partition(number: int) -> str:
+    """The partition of ``by-due`` with a number from 0 on."""
+    return f"DUE#{number}"
+
+
+def due_sort(due: int, key: str = "") -> str:
+    """The sort key in ``by-due`` of a file that is due at a time, in seconds since the epoch; without a file, of none.
+
+    A time before the epoch is never due. 12 digits are enough for the year 9999.
+    """
+    return _fitting(f"{due:012d}#", key, _MAX_SORT_BYTES)
+
+
+def due_time(sort: str) -> int:
+    """When the file with this sort key in ``by-due`` is due."""
+    return int(sort.partition("#")[0])
 
 
 def index_sort(date: str, article_id: int | None, path: str) -> str:

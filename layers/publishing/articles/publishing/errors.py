@@ -47,10 +47,6 @@ class ArticleError(Exception):
         return type(self), (self.problems, self.article)
 
 
-class HeldError(ArticleError):
-    """The file says that it is not public; `problems` has where it says so, and all else that is wrong with it."""
-
-
 class ConflictError(Exception):
     """Another run changed the table between this run's read and its write: read again."""
 

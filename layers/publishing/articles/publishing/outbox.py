@@ -4,6 +4,7 @@ Any step may be carried out twice, and by an older run after a newer one.
 """
 
 from articles.publishing.aliases import settle_aliases
+from articles.publishing.clock import send_due
 from articles.publishing.refresh import refresh, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
@@ -42,20 +43,29 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
     match task.action:
         case "referrers":
             tell_referrers(task.path, services)
+        case "refresh":
+            refresh(task.path, services)
+        case "report":
+            if is_reportable(source.key):
+                _report(source, services)
+        case _:
+            _send(task, source, services)
+
+
+def _send(task: Task, source: Source, services: Services) -> None:
+    match task.action:
         case "claimants":
             if services.table.claims(task.path, limit=1).found:
                 services.refresh.send([Claimants(task.path)])
-        case "refresh":
-            refresh(task.path, services)
         case "rivals":
             services.refresh.send([Rivals(task.path)])
         case "site":
             services.ingest.send([Sync(SITE_FILE)])
         case "rebuild":
             services.refresh.send([Rebuild(int(task.path))], delay=services.rebuild_delay)
-        case "report":
-            if is_reportable(source.key):
-                _report(source, services)
+        case "due":
+            if source.due is not None:  # else a later commit has taken that back
+                send_due([(source.due, source.key)], services.ingest, services.now())
 
 
 def _entries(action: str, source: Source) -> list[Entry]:

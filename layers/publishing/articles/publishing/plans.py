@@ -1,48 +1,20 @@
 """What each outcome of a sync writes, in one transaction. Pure: given what was read, return what to write."""
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from articles.publishing import alias_plans
-from articles.publishing.errors import ConflictError, Problem
+from articles.publishing import alias_plans, departures
+from articles.publishing.errors import ConflictError, Problem, Severity
+from articles.publishing.planning import Facts, Plan, plan, timestamp
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.visibility import Visibility
 from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
-from articles.publishing.storage import directories, writes
-from articles.publishing.storage.cards import Card, Cards, came_back, is_held_by, is_live, left
-from articles.publishing.storage.sources import Claim, NamedAlias, Source, State, Task
-from articles.publishing.storage.uploads import SITE_FILE, Upload
+from articles.publishing.storage import writes
+from articles.publishing.storage.cards import Card, Cards, came_back, is_live, left
+from articles.publishing.storage.sources import Claim, NamedAlias, Source, Task
+from articles.publishing.storage.uploads import Upload
 from articles.publishing.storage.writes import Write
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a sync has read, and when.
-
-    Attributes:
-        source: The file as remembered.
-        upload: The file as it is.
-        renderer: Fingerprint of the code and settings.
-        quiet: Hash of the keys that the author is not warned of.
-        now: The time, in seconds since the epoch.
-        anew: Whether to write the page's places in the directories again, though they should be there already.
-    """
-
-    source: Source
-    upload: Upload
-    renderer: str
-    quiet: str
-    now: float
-    anew: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to write: the file as it will be remembered, and the whole transaction."""
-
-    source: Source
-    writes: tuple[Write, ...]
 
 
 def publish(
@@ -80,26 +52,27 @@ def publish(
         date=article.date.isoformat() if article.date else "",
         description=article.description,
         modified=rendered.modified,
+        unlisted=article.visibility.unlisted,
     )
     changes = [
         writes.put_card(card),
         writes.put_article(article, rendered.entry, facts.renderer),
-        *writes.put_representations(article.path, rendered.representations, int(facts.now)),
+        *writes.put_representations(article, rendered.representations, int(facts.now)),
         *writes.set_links(article.path, before.links if before else (), card.links),
         *writes.set_places(before, card, anew=facts.anew),
     ]
-    tasks = _settlements(before, card, anew=facts.anew)
+    tasks = departures.settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
         tasks.add(Task("referrers", card.path))
     if not is_live(before):
-        tasks |= {Task("claimants", card.path), *_told(card), *alias_plans.rivals(card)}
+        tasks |= {Task("claimants", card.path), *departures.told(card), *alias_plans.rivals(card)}
     if card.links:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
-        old = _own(source, cards)
+        old = departures.own(source, cards)
         moved = left(old, card)
-        changes += _leave(old, moved)
-        tasks |= _departure(old, moved)
+        changes += departures.leave(old, moved)
+        tasks |= departures.departure(old, moved)
     taken = alias_plans.taken(article.aliases, source.key, cards)
     after = replace(
         _processed(facts),
@@ -109,9 +82,11 @@ def publish(
         live_etag=facts.upload.etag,
         uploaded=article.uploaded,
         aliases=alias_plans.named(article.aliases, source, cards, timestamp(facts.now)),
+        due=article.visibility.due(facts.decided),
+        expires=article.visibility.until.seconds if article.visibility.until else None,
         problems=tuple(sorted([*article.warnings, *rendered.warnings, *taken])),
     )
-    return _plan(source, after, changes, tasks, anew=facts.anew)
+    return plan(source, after, changes, tasks, anew=facts.anew)
 
 
 def uploaded(source: Source, upload: Upload) -> int:
@@ -124,65 +99,84 @@ def uploaded(source: Source, upload: Upload) -> int:
     return int(upload.modified.timestamp())
 
 
-def wait(facts: Facts, article: Article, rendered: Rendered, holder: Card) -> Plan:
-    """Let the file wait, because another file's page is live at its path. What it had live stays live."""
+def wait(facts: Facts, cards: Cards, article: Article, rendered: Rendered) -> Plan:
+    """Let the file wait, because another file's page is live at its path. What it had live stays live.
+
+    Args:
+        facts: What was read.
+        cards: The cards of the article's path, and of the path where the file is live now.
+        article: What the file says.
+        rendered: Its representations, of which only the warnings matter.
+
+    Raises:
+        ConflictError: A path no longer belongs to the file that it belonged to: read again.
+    """
     source = facts.source
-    problem = Problem(
-        line=article.source_map.url[0],
-        column=article.source_map.url[1],
-        code="path-taken",
-        message=f"{holder.owner} is already live at {article.path}; change the url, or remove the other file, and"
-        " this one is published by itself.",
-    )
+    holder = cards[article.path]
+    if holder is None:
+        raise ConflictError(f"nothing is at {article.path}")
     after = replace(
         _processed(facts),
         state="waiting",
         claim=article.path,
         holder=holder.owner,
-        problems=tuple(sorted((*article.warnings, *rendered.warnings, problem))),
+        problems=tuple(sorted([*article.warnings, *rendered.warnings, *path_taken(article, source.key, cards)])),
     )
     if source.claim == article.path:
         after = replace(after, since=source.since)
     claim = Claim(source.key, after.since, holder.owner)
     changes = [writes.check_held(holder.path, holder.owner), writes.put_claim(article.path, claim)]
-    return _plan(source, after, changes, _live_page(source), anew=facts.anew)
+    return _keep(facts, cards, after, article.visibility, changes)
 
 
-def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
-    """Tell the author why the file cannot be published. What it had live stays live."""
-    after = replace(_processed(facts), state="rejected", problems=tuple(problems))
-    return _plan(facts.source, after, [], _live_page(facts.source), anew=facts.anew)
+def path_taken(article: Article, key: str, cards: Cards, severity: Severity = "error") -> list[Problem]:
+    """What the author should know if another file's page is live at the path of an article.
 
-
-def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
-    """Take down the page of a file that was deleted.
-
-    Raises:
-        ConflictError: The path no longer belongs to this file: read again.
+    Args:
+        article: The article.
+        key: Object key of its file.
+        cards: The card of its path.
+        severity: An error if the file waits for the path, a warning if it may have to.
     """
-    after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=timestamp(now))
-    return _plan(source, after, *_take_down(source, cards))
+    holder = cards.get(article.path)
+    if not is_live(holder) or holder.owner == key:
+        return []
+    line, column = article.source_map.url
+    message = (
+        f"{holder.owner} is already live at {article.path}; change the url, or remove the other file, and this one is"
+        " published by itself."
+    )
+    return [Problem(line, column, "path-taken", message, severity)]
 
 
-def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
-    """Take down the page of a file that site.yaml says not to publish.
+def reject(facts: Facts, cards: Cards, problems: Iterable[Problem], visibility: Visibility) -> Plan:
+    """Tell the author why the file cannot be published. What it had live stays live, until that expires.
 
     Args:
         facts: What was read.
         cards: The card of the path where the file is live now.
-        pattern: What site.yaml ignores.
+        problems: What is wrong.
+        visibility: What the file says of being public, as far as it could be read.
 
     Raises:
         ConflictError: The path no longer belongs to this file: read again.
     """
-    message = f"{SITE_FILE} ignores {pattern}, and so this file; to publish it, change that line."
-    problem = Problem(1, 1, "file-ignored", message, "warning")
-    return _plan(facts.source, _left_out(facts, "ignored", (problem,)), *_take_down(facts.source, cards))
+    after = replace(_processed(facts), state="rejected", problems=tuple(problems))
+    return _keep(facts, cards, after, visibility, [])
 
 
-def hold(facts: Facts, cards: Cards, problems: Iterable[Problem]) -> Plan:
-    """Take down the page of a file that says that it is not public: `problems` has where. Otherwise as `ignore`."""
-    return _plan(facts.source, _left_out(facts, "held", tuple(problems)), *_take_down(facts.source, cards))
+def _keep(facts: Facts, cards: Cards, after: Source, visibility: Visibility, changes: list[Write]) -> Plan:
+    """Keep what is live, unless that has expired; a newer version is not published now."""
+    source = facts.source
+    tasks = _live_page(source)
+    if facts.has_expired:
+        taken, tasks = departures.take_down(source, cards)
+        changes = [*changes, *taken]
+        after = replace(after, path=None, live_version="", live_etag="", uploaded=None, aliases=())
+    after = replace(after, expires=source.expires if after.path is not None else None)
+    times = [time for time in (after.expires, visibility.due(facts.decided)) if time is not None]
+    after = replace(after, due=min(times, default=None))
+    return plan(source, after, changes, tasks, anew=facts.anew)
 
 
 def explain(facts: Facts, problems: Iterable[Problem], aliases: tuple[NamedAlias, ...]) -> Plan:
@@ -196,22 +190,7 @@ def explain(facts: Facts, problems: Iterable[Problem], aliases: tuple[NamedAlias
     source = facts.source
     revision = source.revision + 1
     after = replace(source, revision=revision, quiet=facts.quiet, problems=tuple(problems), aliases=aliases)
-    return _plan(source, after, [], set())
-
-
-def _left_out(facts: Facts, state: State, problems: tuple[Problem, ...]) -> Source:
-    """The file as it will be remembered if nothing of it is public."""
-    return Source(
-        facts.source.key,
-        facts.source.revision + 1,
-        state,
-        etag=facts.upload.etag,
-        version=facts.upload.version,
-        problems=problems,
-        renderer=facts.renderer,
-        quiet=facts.quiet,
-        since=timestamp(facts.now),
-    )
+    return plan(source, after, [], set())
 
 
 def _processed(facts: Facts) -> Source:
@@ -226,71 +205,10 @@ def _processed(facts: Facts) -> Source:
         claim=None,
         holder=None,
         since=timestamp(facts.now),
+        decided=facts.decided,
     )
-
-
-def _plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task], *, anew: bool = False) -> Plan:
-    """Add what every outcome needs: name, aliases, giving up an old claim, the report, the outbox, and the file."""
-    others = alias_plans.set_name(before, after, anew=anew)
-    tasks = tasks | alias_plans.settlements(before, after, anew=anew)
-    if before.claim is not None and before.claim != after.claim:
-        others.append(writes.delete_claim(before.claim, before.key))
-        tasks = tasks | {Task("claimants", before.claim)}
-    if before.problems or after.problems:
-        tasks = tasks | {Task("report")}
-    after = replace(after, outbox=tuple(sorted({*before.outbox, *tasks})))
-    return Plan(after, (writes.put_source(after), *changes, *others))
-
-
-def _own(source: Source, cards: Cards) -> Card:
-    card = cards[source.path] if source.path is not None else None
-    if not is_held_by(card, source.key):
-        raise ConflictError(f"{source.path} is not held by {source.key}")
-    return card
-
-
-def _take_down(source: Source, cards: Cards) -> tuple[list[Write], set[Task]]:
-    """What to write, and what must follow, so that the page of a file is gone."""
-    if source.path is None:
-        return [], set()
-    old = _own(source, cards)
-    gone = left(old)
-    return _leave(old, gone), _departure(old, gone)
-
-
-def _departure(old: Card, new: Card) -> set[Task]:
-    """What must follow when a page has left its path."""
-    tasks = {Task("referrers", old.path), Task("claimants", old.path), *_settlements(old, new), *_told(old)}
-    tasks |= alias_plans.rivals(old)
-    return tasks | {Task("refresh", old.path)} if new.leads_to and new.state == "gone" else tasks
-
-
-def _told(card: Card) -> set[Task]:
-    """A task to tell the author of site.yaml whether its redirect from this path is in use."""
-    return {Task("site")} if card.redirect is not None else set()
-
-
-def _leave(old: Card, new: Card) -> list[Write]:
-    return [
-        writes.put_card(new),
-        *writes.delete_page(old.path),
-        *writes.set_links(old.path, old.links, new.links),
-        *writes.set_places(old, new),
-    ]
-
-
-def _settlements(before: Card | None, after: Card, *, anew: bool = False) -> set[Task]:
-    """Tasks for the entries of the directories that a page joins and leaves."""
-    old, new = directories.entries(before), directories.entries(after)
-    joined = new if anew else new - old
-    return {Task("joined", str(entry)) for entry in joined} | {Task("left", str(entry)) for entry in old - new}
 
 
 def _live_page(source: Source) -> set[Task]:
     """A task to refresh the version that stays live: the code that renders it may have changed since."""
     return {Task("refresh", source.path)} if source.path is not None else set()
-
-
-def timestamp(now: float) -> str:
-    """A time, given in seconds since the epoch, as sources have it."""
-    return dt.datetime.fromtimestamp(now, dt.UTC).isoformat(timespec="milliseconds")

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.common import keys as item_keys
-from articles.publishing.alias_plans import knows_holders
-from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.differences import Difference, difference
 from articles.publishing.running.services import Services
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
-from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles, updated_redirect
+from articles.publishing.storage.cards import Cards, updated_redirect
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Place, Redirects, Refresh, Request, Settle, Sync
-from articles.publishing.storage.sites import Site
+from articles.publishing.storage.messages import Redirects, Refresh, Sync
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, name_of
 
@@ -46,36 +44,6 @@ class Progress:
     def saved(self) -> tuple[str, str] | None:
         """What the table stores of this; None at the beginning."""
         return None if self == Progress() else (self.through, self.cursor or "")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference, and the request that repairs it.
-
-    Attributes:
-        key: Object key of the file, or an entry of the directories, as text.
-        reason: What differs.
-        request: What to ask for to repair it.
-    """
-
-    key: str
-    reason: str
-    request: Request
-
-    @classmethod
-    def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
-        """A file to sync; `force` if a sync would otherwise find nothing to do."""
-        return cls(key, reason, Sync(key, force))
-
-    @classmethod
-    def of_page(cls, key: str, card: Card) -> "Difference":
-        """A file whose live page lacks a place in the directories."""
-        return cls(key, "its page is not among those of its subject, month or sitemap", Place(card.path))
-
-    @classmethod
-    def of_entry(cls, entry: Entry, reason: str) -> "Difference":
-        """An entry of a directory to settle."""
-        return cls(str(entry), reason, Settle(entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +89,11 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
     sources = services.table.sources(etags)
     cards = _cards(sources.values(), services)
     site = services.table.site()
-    renderer = fingerprint(site.settings(services.url))
-    found = {key: _difference(key, sources.get(key), etag, cards, site, renderer) for key, etag in etags.items()}
+    now = services.now()
+    found = {
+        key: difference(sources.get(key, Source(key)), etag, cards, site, services.url, now)
+        for key, etag in etags.items()
+    }
     right = [source for key, source in sources.items() if found[key] is None]
     return (*filter(None, found.values()), *_unlisted(right, cards, services))
 
@@ -255,46 +226,3 @@ def _cards(sources: Collection[Source], services: Services) -> Cards:
     cards = services.table.cards(paths)
     links = {link for card in cards.values() if card is not None for link in card.links}
     return {**cards, **services.table.cards(links - cards.keys())}
-
-
-def _difference(  # noqa: PLR0913, PLR0917 - what was read
-    key: str, source: Source | None, etag: str, cards: Cards, site: Site, renderer: str
-) -> Difference | None:
-    """How the table differs from the bucket for a file that is in the bucket; None if it does not."""
-    if source is None or source.state == "deleted":
-        return Difference.of_file(key, "not in the table")
-    if source.etag != etag:
-        return Difference.of_file(key, "another version")
-    if source.renderer != renderer:
-        return Difference.of_file(key, "rendered with other code or settings")
-    if not site.treats_alike(source):
-        return Difference.of_file(key, f"{SITE_FILE} has other extra_keys, or ignores other files, by now")
-    if source.outbox:
-        return Difference.of_file(key, "unfinished")
-    return _difference_of_page(source, cards, renderer)
-
-
-def _untold(source: Source, cards: Cards) -> str | None:
-    """What has become of the paths that a file wants, and its author was not told; None if nothing has."""
-    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
-        return "waits for a path that is free"
-    return None if knows_holders(source, cards) else "has an alias that another file has taken, or has given up"
-
-
-def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
-    """How a file's paths differ from how its sync would leave them now; None if they do not."""
-    if (reason := _untold(source, cards)) is not None:
-        return Difference.of_file(source.key, reason)
-    if source.path is None:
-        return None
-    card = cards[source.path]
-    if not is_held_by(card, source.key):
-        return Difference.of_file(source.key, "not live at its path", force=True)
-    rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
-    if card.refused == rendered:
-        # The page stays as it is. If its file still counts as published, its author has yet to be told.
-        untold = source.state == "published"
-        return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
-    if card.rendered != rendered or card.refused:
-        return Difference.of_file(source.key, "its page shows old links", force=True)
-    return None

@@ -124,7 +124,7 @@ def _page(card: Card, cards: Cards, site: Site, services: Services) -> Change:
     try:
         made = services.bounded(represent, stored.article, related, settings)
         after = replace(after, rendered=rendered, refused="", modified=made.modified)
-        changes = writes.put_representations(card.path, made.representations, int(services.now()))
+        changes = writes.put_representations(stored.article, made.representations, int(services.now()))
         if stored.renderer != renderer:  # only new code or settings change its feed entry or its places
             changes.append(writes.put_article(stored.article, made.entry, renderer))
             services.refresh.send([Place(card.path)])

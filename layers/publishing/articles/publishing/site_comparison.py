@@ -2,7 +2,7 @@
 
 from articles.publishing import site_plans
 from articles.publishing.errors import ArticleError
-from articles.publishing.plans import Plan
+from articles.publishing.planning import Plan
 from articles.publishing.reading.site import parse_site
 from articles.publishing.rendering.fingerprint import code_fingerprint
 from articles.publishing.running.services import Services

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem, most_important
-from articles.publishing.plans import Plan, timestamp
+from articles.publishing.planning import Plan, timestamp
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect

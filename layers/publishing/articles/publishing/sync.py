@@ -7,14 +7,15 @@ revisions that were read. So this one operation handles duplicates, reordering, 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from articles.publishing import alias_plans, plans
-from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
+from articles.publishing import alias_plans, plans, withdrawals
+from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
-from articles.publishing.plans import Facts, Plan
-from articles.publishing.problems import all_problems
-from articles.publishing.reading.article import Alias, Article, parse_article
+from articles.publishing.planning import Facts, Plan
+from articles.publishing.problems import Reading, reading_of
+from articles.publishing.reading.article import Alias, Article
 from articles.publishing.reading.ignoring import is_ignored
+from articles.publishing.reading.visibility import Visibility, Withheld
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
@@ -79,7 +80,7 @@ def _knows_holders(source: Source, services: Services) -> bool:
 
 def _settled_etag(source: Source, site: Site, services: Services, renderer: str) -> str:
     """The ETag with which a file needs no sync; empty if it needs one anyway."""
-    if source.renderer != renderer or not site.treats_alike(source):
+    if source.renderer != renderer or not site.treats_alike(source) or source.is_due(services.now()):
         return ""
     if source.claim is not None and not is_held_by(services.table.card(source.claim), source.holder):
         return ""
@@ -101,26 +102,45 @@ def _plan(  # noqa: PLR0913 - what was read
     if upload is None:
         if source.state == "deleted":
             return None
-        return plans.delete(source, _own_card(source, services), renderer, services.now())
+        return withdrawals.delete(source, _own_card(source, services), renderer, services.now())
+    now = services.now()
+    is_same_version = source.etag == upload.etag and not force
+    decided = max(now, source.decided) if is_same_version else now
     anew = force or source.renderer != renderer
-    return _plan_of_upload(Facts(source, upload, renderer, site.quiet, services.now(), anew=anew), site, services)
+    return _plan_of_upload(Facts(source, upload, renderer, site.quiet, now, decided, anew=anew), site, services)
 
 
 def _plan_of_upload(facts: Facts, site: Site, services: Services) -> Plan:
     source = facts.source
     pattern = next((each for each in site.file.ignore if is_ignored(source.key, (each,))), None)
     if pattern is not None:
-        return plans.ignore(facts, _own_card(source, services), pattern)
-    try:
-        article = services.bounded(parse_article, facts.upload.body, source.key, site.file, facts.now, services.url)
-    except HeldError as error:
-        problems = all_problems(error, site.file.frames, services.bounded)
-        return plans.hold(facts, _own_card(source, services), problems)
-    except ArticleError as error:
-        if _is_same(facts):
-            return _explained(facts, error.problems, (), services)
-        return plans.reject(facts, all_problems(error, site.file.frames, services.bounded))
-    return _plan_of_article(facts, article, site, services)
+        return withdrawals.ignore(facts, _own_card(source, services), pattern)
+    reading = reading_of(facts.upload.body, source.key, site.file, services.url, services.bounded)
+    article = reading.article
+    if article is not None:
+        state = article.visibility.state(facts.decided)
+        if state != "public":
+            return _withheld(facts, article, state, reading, site, services)
+        if reading.is_valid:
+            return _plan_of_article(facts, article, site, services)
+    if _is_same(facts):
+        return _explained(facts, reading.problems, (), services)
+    cards = _own_card(source, services) if facts.has_expired else {}
+    problems = reading.all_problems(site.file.frames, services.bounded)
+    return plans.reject(facts, cards, problems, article.visibility if article is not None else Visibility())
+
+
+def _withheld(  # noqa: PLR0913, PLR0917 - what was read
+    facts: Facts, article: Article, state: Withheld, reading: Reading, site: Site, services: Services
+) -> Plan:
+    """Take the page of a file down that says that it is not public, and tell its author what will become of it."""
+    source = facts.source
+    cards = services.table.cards({path for path in (source.path, article.path) if path})
+    problems = [*reading.all_problems(site.file.frames, services.bounded)]
+    problems += filter(None, [article.visibility.reason(facts.decided, site.file.time_zone)])
+    if state == "scheduled":
+        problems += plans.path_taken(article, source.key, cards, "warning")
+    return withdrawals.withhold(facts, cards, state, most_important(problems), article.visibility)
 
 
 def _plan_of_article(facts: Facts, article: Article, site: Site, services: Services) -> Plan:
@@ -135,10 +155,9 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     try:
         rendered = services.bounded(represent, article, related, site.settings(services.url))
     except ArticleError as error:
-        return plans.reject(facts, error.problems)
-    holder = cards[article.path]
-    if is_live(holder) and holder.owner != source.key:
-        return plans.wait(facts, article, rendered, holder)
+        return plans.reject(facts, cards, error.problems, article.visibility)
+    if is_live(cards[article.path]) and not is_held_by(cards[article.path], source.key):
+        return plans.wait(facts, cards, article, rendered)
     return plans.publish(facts, cards, article, rendered, related)
 
 
@@ -146,7 +165,7 @@ def _is_same(facts: Facts) -> bool:
     """Whether this very version was processed before, so that only what its author is told can be another by now."""
     source = facts.source
     has_same_bytes = source.etag == facts.upload.etag and source.state in ("published", "rejected")
-    return has_same_bytes and not facts.anew
+    return has_same_bytes and not facts.anew and not source.is_due(facts.decided)
 
 
 def _explained(facts: Facts, found: Iterable[Problem], aliases: Collection[Alias], services: Services) -> Plan:

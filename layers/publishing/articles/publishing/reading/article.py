@@ -1,12 +1,11 @@
 """Read a file's bytes: the result is an `Article`, or every reason why it cannot be published."""
 
 import datetime as dt
-import time
 from collections import abc
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from articles.publishing.errors import ArticleError, HeldError, Problem, most_important
+from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.reading import described, keys, schema
 from articles.publishing.reading.aliases import Alias, read_aliases
 from articles.publishing.reading.described import Author
@@ -15,12 +14,13 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.file_names import file_name
 from articles.publishing.reading.front_matter import FrontMatter, read_front_matter
 from articles.publishing.reading.headings import first_heading
-from articles.publishing.reading.held import reason_to_hold
 from articles.publishing.reading.page_path import read_path
 from articles.publishing.reading.placeholders import PathFacts
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
+from articles.publishing.reading.visibility import Visibility
+from articles.publishing.reading.visibility_keys import published_key, read_visibility, visibility_keys
 
 __all__ = ["Alias", "Article", "Author", "RelatedArticle", "RelatedLink", "parse_article"]
 
@@ -52,6 +52,7 @@ class Article:
         authors: Who wrote it, with their addresses; `author` has their names.
         image: A picture that stands for it: a path of the site or an https address; empty if there is none.
         language: Its language, a BCP 47 tag; empty if it is the site's.
+        visibility: What the file says of being public.
         source_map: Where its parts are in the file.
         extra: Keys that the format does not know, with the text and structure that the file has there; and a `title`
             that is not the title of the page.
@@ -87,27 +88,27 @@ class Article:
     image: str = ""
     language: str = ""
     aliases: tuple[Alias, ...] = ()
+    visibility: Visibility = field(default_factory=Visibility)
 
 
 _SITE = SiteFile()
 
 
-def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | None = None, url: str = "") -> Article:
-    """Read a file.
+def parse_article(source: bytes, key: str, site: SiteFile = _SITE, url: str = "") -> Article:
+    """Read a file, whether it is public or not.
 
     Args:
         source: The bytes of the file.
         key: Object key of the file, which gives what the file itself does not say: path, title, date and name.
         site: What site.yaml says: the rules of paths, the time zone, and the keys that nobody is warned of.
-        now: The time for which to decide whether the file is public, in seconds since the epoch; None for now.
         url: The site's address, by which an alias may name it; empty if it is not known.
 
     Returns:
         The article, with what its author should know as warnings.
 
     Raises:
-        HeldError: The file says that it is not public, not yet or no longer, whatever else is wrong with it.
-        ArticleError: It cannot be published. The error has all of its problems, but at most `MAX_PROBLEMS`.
+        ArticleError: It cannot be published. The error has all of its problems, but at most `MAX_PROBLEMS`, and the
+            article as far as it can be read.
     """
     text, problems = decode(source)
     matter = read_front_matter(text)
@@ -115,11 +116,13 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, now: float | 
     if matter.mapping is not None:
         fields = Fields(matter.mapping, problems)
         schema.report_unknown(fields, _known(fields), site.extra_keys)
-        article = _read(fields, matter, text, key, site)
-        article = replace(article, aliases=read_aliases(fields.lenient(), article.path or None, url))
-        held = reason_to_hold(matter.mapping, key, time.time() if now is None else now, site.time_zone)
-        if held is not None:
-            raise HeldError(most_important([held, *problems]), article)
+        article = _read(fields, matter, text, published_key(key), site)
+        of_date = described.date_moment(fields, file_name(key).date, site.time_zone)
+        article = replace(
+            article,
+            aliases=read_aliases(fields.lenient(), article.path or None, url),
+            visibility=read_visibility(fields, key, None if site.future else of_date, site.time_zone),
+        )
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
         raise ArticleError(most_important(problems), article)
@@ -179,4 +182,4 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
 
 
 def _known(fields: Fields) -> frozenset[str]:
-    return keys.KNOWN_KEYS.union(related_keys(fields))
+    return keys.KNOWN_KEYS.union(related_keys(fields), visibility_keys(fields))

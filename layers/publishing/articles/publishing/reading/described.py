@@ -4,12 +4,15 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import shortened
 from articles.publishing.reading import keys, yaml_nodes
-from articles.publishing.reading.dates import format_date, parse_moment
+from articles.publishing.reading.dates import format_date, parse_date, parse_moment
 from articles.publishing.reading.fields import MAX_TEXT, Fields
+from articles.publishing.reading.visibility import Moment
+from articles.publishing.reading.visibility_keys import moment_of
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 
 MAX_SUBJECT = 200
@@ -70,9 +73,7 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
     Returns:
         The date, and the text that shows it.
     """
-    name = _used(fields, keys.DATES)
-    if not name:
-        name = next((each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each))), "")
+    name = _date_key(fields)
     is_ours = name == "date" and not _is_of_eleventy(fields)
     place, key = _below(fields if is_ours else fields.lenient(), name, "created")
     date = place.date(key) if name else None
@@ -84,6 +85,35 @@ def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, 
         message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
         fields.lenient().report(fields.scalar("date_format"), "date-token", message)
     return date, shown or date.isoformat()
+
+
+def date_moment(fields: Fields, of_name: dt.date | None, time_zone: str) -> Moment | None:
+    """When the date begins: at its time, or at midnight if it has none; None if there is no date.
+
+    Args:
+        fields: The keys of the file.
+        of_name: The day that the name of the file has.
+        time_zone: IANA name of the zone of times without one.
+    """
+    name, zone = _date_key(fields), ZoneInfo(time_zone)
+    place, key = _below(fields, name, "created")
+    node = place.mapping.entries.get(key) if name else None
+    if isinstance(node, Scalar):
+        text = node.text.strip()
+        day = parse_date(text)
+        seconds = moment_of(text, zone) if day is not None else None
+        if seconds is None and day is not None:  # what follows the day is no time of day
+            seconds = moment_of(day.isoformat(), zone)
+        if seconds is not None:
+            return Moment(seconds, name, node.line, node.column)
+    seconds = moment_of(of_name.isoformat(), zone) if of_name is not None else None
+    return Moment(seconds, "The day in the name of the file") if seconds is not None else None
+
+
+def _date_key(fields: Fields) -> str:
+    """The key that has the date; empty if none has."""
+    of_publication = (each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each)))
+    return _used(fields, keys.DATES) or next(of_publication, "")
 
 
 def _is_of_eleventy(fields: Fields) -> bool:

@@ -1,6 +1,6 @@
 """The names of the keys of the format: its own, and those that other tools have for the same things."""
 
-from articles.publishing.reading.held import HELD_KEYS
+from articles.publishing.reading.visibility_keys import VISIBILITY_KEYS
 
 PATHS = ("url", "permalink", "path", "slug")
 DESCRIPTIONS = ("description", "summary", "excerpt")
@@ -38,7 +38,7 @@ KNOWN_KEYS = KEYS.union(
     SUBJECTS,
     KEYWORDS,
     IMAGES,
-    HELD_KEYS,
+    VISIBILITY_KEYS,
     ("categories", "lang", "taxonomies"),
 )
 
@@ -48,7 +48,7 @@ QUIET_KEYS = frozenset(
     {
         "author_image_url", "author_title", "author_url", "badge", "banner", "bookHidden", "bookToc", "cascade",
         "class", "collection", "comments", "contributors", "css", "cssclass", "cssclasses", "custom_edit_url",
-        "displayed_sidebar", "editLink", "editUrl", "eleventyComputed", "eleventyExcludeFromCollections",
+        "displayed_sidebar", "editLink", "editUrl", "eleventyComputed",
         "eleventyNavigation", "extra", "featured", "footer", "full_width", "github", "grand_parent", "has_children",
         "head", "header", "hero", "hide", "hideComments", "hide_table_of_contents", "hide_title", "icon", "identifier",
         "in_search", "in_search_index", "js", "kind", "last_reviewed_on", "layout", "layouts", "libraries", "linkTitle",

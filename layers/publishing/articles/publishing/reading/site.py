@@ -57,6 +57,7 @@ class SiteFile:
     time_zone: str = "UTC"
     language: str = "en"
     noindex: bool = False
+    future: bool = False
     robots: str = ""
     extra_keys: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

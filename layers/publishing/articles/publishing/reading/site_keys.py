@@ -67,6 +67,14 @@ SITE_KEYS = (
         "language: de-AT",
     ),
     SiteKey(
+        "future",
+        "flag",
+        False,
+        "Whether articles with a `date` in the future are published at once. Otherwise each is published when its date "
+        "comes.",
+        "future: true",
+    ),
+    SiteKey(
         "noindex",
         "flag",
         False,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.fences import outside_fences
-from articles.publishing.reading.held import speaks_of_being_public
 from articles.publishing.reading.keys import KNOWN_KEYS
+from articles.publishing.reading.visibility_keys import speaks_of_being_public
 
 # In so many lines a file says whether it is public.
 _LINES = 30

@@ -99,6 +99,8 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
     Raises:
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
     """
+    if article.visibility.unlisted:
+        article = replace(article, subject_slug="")  # the list of its subject may be empty, and so not be there
     try:
         parsed = parse_answer(article.answer)
         tokens = parsed.tokens if parsed.readable == parsed.text else parse_answer(parsed.readable).tokens
@@ -127,10 +129,15 @@ def _representation(kind: Kind, material: Material) -> Representation:
         )
         raise ArticleError([Problem(1, 1, "article-too-large", message)])
     etag = hashlib.sha256(content).hexdigest()[:_ETAG_CHARACTERS]
-    headers = {"Link": _link(kind, material), **(NOINDEX if material.settings.noindex else {})}
+    headers = {"Link": _link(kind, material), **(NOINDEX if _is_hidden(material) else {})}
     if kind.name == HTML:
         headers["Content-Security-Policy"] = page.content_security_policy(material.body)
     return Representation(kind.name, body, kind.content_type, etag, headers)
+
+
+def _is_hidden(material: Material) -> bool:
+    """Whether search engines are asked to leave the article out."""
+    return material.settings.noindex or material.article.visibility.unlisted
 
 
 def _link(kind: Kind, material: Material) -> str:

@@ -22,6 +22,7 @@ class Settings:
         author: The author of articles that do not name one.
         language: The language of the pages, a BCP 47 tag.
         noindex: Whether search engines are asked to leave the site out.
+        future: Whether articles with a date in the future are published at once.
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
     """
@@ -32,6 +33,7 @@ class Settings:
     author: str
     language: str = "en"
     noindex: bool = False
+    future: bool = False
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
 
@@ -50,6 +52,7 @@ def settings_of(file: SiteFile, url: str) -> Settings:
         author=file.author,
         language=file.language,
         noindex=file.noindex,
+        future=file.future,
         paths=file.paths,
         frames=file.frames,
     )

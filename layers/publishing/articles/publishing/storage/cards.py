@@ -39,6 +39,7 @@ class Card:
         refused: The same digest of what they could not be made from since, so that it is not tried again; empty if
             rendering has not failed.
         modified: When the article last changed, in seconds since the epoch.
+        unlisted: Whether no list, feed or sitemap names the page.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Card:
     date: str = ""
     description: str = ""
     modified: int | None = None
+    unlisted: bool = False
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ outbox.
 """
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from articles.common import keys
 from articles.publishing.storage.cards import Card, is_live
@@ -41,26 +42,31 @@ def sort(card: Card) -> str:
     return keys.index_sort(card.date or NO_DATE, card.id, card.path)
 
 
+def is_listed(card: Card | None) -> TypeGuard[Card]:
+    """Whether lists, feeds and sitemaps name the page at the card's path."""
+    return is_live(card) and not card.unlisted
+
+
 def entries(card: Card | None) -> frozenset[Entry]:
-    """The entries that a page is a member of while it is live."""
-    if not is_live(card):
+    """The entries that a page is a member of while it is listed."""
+    if not is_listed(card):
         return frozenset()
     month = Entry(keys.MONTHS, (card.date or NO_DATE)[:7])
     return frozenset([month, Entry(keys.SUBJECTS, card.subject_slug)] if card.subject_slug else [month])
 
 
 def places(card: Card | None) -> list[keys.Key]:
-    """The keys of the items that a page has in the directories while it is live."""
+    """The keys of the items that a page has in the directories while it is listed."""
     possible = possible_places(card)
     return [place for place in possible if place["pk"] != keys.SITEMAPS or begins_sitemap(card, place["sk"])]
 
 
 def possible_places(card: Card | None) -> list[keys.Key]:
-    """The keys of all items that a live page may have there, also if older code with another sitemap rule wrote it.
+    """The keys of all items that a listed page may have there, also if older code with another sitemap rule wrote it.
 
-    Empty if the page is not live.
+    Empty if the page is not listed.
     """
-    if not is_live(card):
+    if not is_listed(card):
         return []
     members = [keys.member(entry.directory, entry.name, card.path) for entry in sorted(entries(card))]
     return [*members, keys.sitemap_start(sort(card))]
@@ -68,4 +74,4 @@ def possible_places(card: Card | None) -> list[keys.Key]:
 
 def begins_sitemap(card: Card | None, sort_key: str) -> bool:
     """Whether a page begins a sitemap at this sort key."""
-    return is_live(card) and sort(card) == sort_key and keys.starts_sitemap(card.path)
+    return is_listed(card) and sort(card) == sort_key and keys.starts_sitemap(card.path)

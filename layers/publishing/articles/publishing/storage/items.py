@@ -1,32 +1,26 @@
-"""What the table's items look like: for each kind, how to make an item and how to read it."""
+"""What the table's items look like: for each kind, how to make an item and how to read it.
 
-import datetime as dt
-import gzip
-import json
-import zlib
+Those of articles are in `article_items`, those of files that want a path in `claim_items`.
+"""
+
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from typing import Any
 
 from articles.common import keys
 from articles.publishing.errors import Problem
-from articles.publishing.reading.aliases import Alias
-from articles.publishing.reading.article import Article, Author, RelatedLink
 from articles.publishing.reading.site import packed, unpacked
-from articles.publishing.reading.source_map import SourceMap
-from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.packing import compressed, uncompressed
 from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import Known, NamedAlias, Source, Task
 
 Item = dict[str, Any]
 
-# Most bytes for an article and its feed entry together: DynamoDB allows 400 KB for an item, its keys included.
-MAX_ITEM_BYTES = 390 * 1024
-
-_ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
+# What 0.1.0 called files that said that they were not public, not yet or no longer.
+_HELD = "held"
 
 
 def from_source(source: Source) -> Item:
@@ -50,7 +44,12 @@ def from_source(source: Source) -> Item:
         "quiet": source.quiet,
         "outbox": [[task.action, task.path] for task in source.outbox],
         "since": source.since,
+        "decided": f"{source.decided:.3f}" if source.decided else "",
+        "due": source.due,
+        "expires": source.expires,
     }
+    if source.due is not None:
+        item |= {"due_pk": keys.due_index(source.key), "due_sk": keys.due_sort(source.due, source.key)}
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
 
@@ -59,7 +58,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
     return Source(
         key=item["source"],
         revision=int(item["revision"]),
-        state=item["state"],
+        state="draft" if item["state"] == _HELD else item["state"],
         etag=item.get("etag", ""),
         version=item.get("version", ""),
         path=item.get("path"),
@@ -69,11 +68,14 @@ def to_source(item: Mapping[str, Any]) -> Source:
         uploaded=_integer(item, "uploaded"),
         claim=item.get("claim"),
         holder=item.get("holder"),
-        problems=tuple(_problem(problem) for problem in item.get("problems", ())),
+        problems=tuple(to_problem(problem) for problem in item.get("problems", ())),
         renderer=item.get("renderer", ""),
         quiet=item.get("quiet", ""),
         outbox=tuple(Task(action, path) for action, path in item.get("outbox", ())),
         since=item.get("since", ""),
+        decided=float(item.get("decided", 0)),
+        due=_integer(item, "due"),
+        expires=_integer(item, "expires"),
     )
 
 
@@ -100,8 +102,9 @@ def from_card(card: Card) -> Item:
         "date": card.date,
         "description": card.description,
         "modified": card.modified,
+        "unlisted": card.unlisted or None,
     }
-    if card.state == "live":
+    if directories.is_listed(card):
         sort = directories.sort(card)
         item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
         if card.subject_slug:
@@ -133,6 +136,7 @@ def to_card(item: Mapping[str, Any]) -> Card:
         date=item.get("date", ""),
         description=item.get("description", ""),
         modified=_integer(item, "modified"),
+        unlisted=bool(item.get("unlisted")),
     )
 
 
@@ -142,43 +146,6 @@ def _moved_to(item: Mapping[str, Any]) -> tuple[str, ...]:
     if stored is None and not item.keys() & {"redirect", "alias"}:
         stored = item.get("location")
     return tuple([stored] if isinstance(stored, str) else stored or ())
-
-
-def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
-    """The item with the parsed article and its feed entry, both compressed.
-
-    Args:
-        article: The article.
-        entry: Its feed entry. Its HTML is left out if the item would be too large with it.
-        renderer: Fingerprint of the code and settings that made the entry.
-    """
-    body, packed = _packed(article), _packed(entry)
-    if len(body) + len(packed) > MAX_ITEM_BYTES:
-        packed = _packed(replace(entry, html=""))
-    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer}
-
-
-def to_article(item: Mapping[str, Any]) -> Article:
-    """The article that an item holds. Fields that older code did not store get their defaults."""
-    stored = _unpacked(item["body"])
-    known = {name: value for name, value in stored.items() if name in _ARTICLE_FIELDS}
-    article = Article(**known)
-    return replace(
-        article,
-        date=dt.date.fromisoformat(stored["date"]) if stored.get("date") else None,
-        keywords=tuple(article.keywords),
-        authors=tuple(Author(**author) for author in stored.get("authors", ())),
-        source_map=_source_map(stored.get("source_map", {})),
-        related=tuple(RelatedLink(**link) for link in stored["related"]),
-        aliases=tuple(Alias(**each) for each in stored.get("aliases", ())),
-        warnings=tuple(_problem(problem) for problem in stored["warnings"]),
-    )
-
-
-def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
-    """The feed entry that an article's item holds."""
-    stored = _unpacked(item["entry"])
-    return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
 
 
 def to_known(item: Mapping[str, Any]) -> Known:
@@ -209,12 +176,12 @@ def to_site(item: Mapping[str, Any] | None) -> Site:
 
 def from_redirects(redirects: Mapping[str, str]) -> Item:
     """The item of the redirects of site.yaml: where each path leads."""
-    return {**keys.redirects(), "targets": _compressed(dict(redirects))}
+    return {**keys.redirects(), "targets": compressed(dict(redirects))}
 
 
 def to_redirects(item: Mapping[str, Any] | None) -> dict[str, str]:
     """The redirects that an item holds; no redirects if there is no item."""
-    return _unpacked(item["targets"]) if item else {}
+    return uncompressed(item["targets"]) if item else {}
 
 
 def from_rebuild(progress: RebuildProgress) -> Item:
@@ -227,16 +194,19 @@ def to_rebuild(item: Mapping[str, Any]) -> RebuildProgress:
     return RebuildProgress(int(item["revision"]), int(item["asked"]), bool(item["done"]))
 
 
-def from_representation(path: str, representation: Representation, modified: int) -> Item:
+def from_representation(path: str, representation: Representation, modified: int, expires: int | None) -> Item:
     """The item with one finished representation.
 
     Args:
         path: The page's path.
         representation: What is served.
         modified: When it last changed, in seconds since the epoch.
+        expires: From when on it must not be served any more; None if it never ends.
     """
+    ending = {} if expires is None else {"expires": expires}
     return {
         **keys.representation(path, representation.kind),
+        **ending,
         "body": representation.body,
         "type": representation.content_type,
         "etag": representation.etag,
@@ -245,33 +215,10 @@ def from_representation(path: str, representation: Representation, modified: int
     }
 
 
-def _packed(value: Article | FeedEntry) -> bytes:
-    return _compressed(asdict(value))
-
-
-def _compressed(value: Mapping[str, Any]) -> bytes:
-    text = json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return compressor.compress(text.encode()) + compressor.flush()
-
-
-def _unpacked(packed: Any) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(gzip.decompress(bytes(packed)))
-    return stored
-
-
 def _integer(item: Mapping[str, Any], name: str) -> int | None:
     return int(item[name]) if name in item else None
 
 
-def _source_map(stored: Mapping[str, Any]) -> SourceMap:
-    """The source map that was stored; the default if older code stored the article without one."""
-    if not stored:
-        return SourceMap()
-    (url_line, url_column), (line, column) = stored["url"], stored["answer"]
-    anchors = tuple((offset, at_line, at_column) for offset, at_line, at_column in stored["anchors"])
-    return SourceMap((url_line, url_column), (line, column), stored["encoded"], anchors)
-
-
-def _problem(stored: Mapping[str, Any]) -> Problem:
+def to_problem(stored: Mapping[str, Any]) -> Problem:
+    """The problem that an item holds."""
     return Problem(**{**stored, "line": int(stored["line"]), "column": int(stored["column"])})

@@ -81,6 +81,31 @@ class Requests:
         last = response.get("LastEvaluatedKey")
         return [plain(item) for item in response["Items"]], plain(last)["sk"] if last else None
 
+    def query_index(self, index: str, name: str, partition: str, low: str, high: str) -> Iterator[Item]:
+        """The items of a partition of an index, in the order of their sort keys, as far as the index has them.
+
+        Args:
+            index: Name of the index.
+            name: What the names of its keys begin with: its keys are `<name>_pk` and `<name>_sk`.
+            partition: The partition key.
+            low: The first sort key.
+            high: The last one.
+        """
+        start: Any = {}
+        while True:
+            response = self._client.query(
+                TableName=self.name,
+                IndexName=index,
+                KeyConditionExpression="#pk = :pk AND #sk BETWEEN :low AND :high",
+                ExpressionAttributeNames={"#pk": f"{name}_pk", "#sk": f"{name}_sk"},
+                ExpressionAttributeValues=typed({":pk": partition, ":low": low, ":high": high}),
+                **start,
+            )
+            yield from map(plain, response["Items"])
+            if "LastEvaluatedKey" not in response:
+                return
+            start = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
+
     def commit(self, writes: Sequence[Write]) -> None:
         """Write all or nothing.
 

@@ -1,13 +1,27 @@
 """What the table remembers of an uploaded file."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from articles.publishing.errors import Problem
 
-State = Literal["published", "rejected", "waiting", "held", "ignored", "deleted"]
+State = Literal[
+    "published", "rejected", "waiting", "draft", "scheduled", "expired", "ignored", "deleted"
+]  # fmt: skip
+STATES: tuple[State, ...] = get_args(State)
 Action = Literal[
-    "referrers", "claimants", "refresh", "report", "joined", "left", "site", "redirect", "rebuild", "alias", "rivals"
+    "referrers",
+    "claimants",
+    "refresh",
+    "report",
+    "joined",
+    "left",
+    "site",
+    "redirect",
+    "rebuild",
+    "alias",
+    "rivals",
+    "due",
 ]
 
 
@@ -21,9 +35,10 @@ class Task:
             settle the entry of a directory that a page was added to or taken from; `site`: tell the author of
             site.yaml whether a page is live where it has a redirect; `redirect`: make the path lead where site.yaml
             says; `rebuild`: sync every file; `alias`: make the path agree with what the file says of it as an alias;
-            `rivals`: sync the files that have it as an alias, so that their authors know who holds it.
+            `rivals`: sync the files that have it as an alias, so that their authors know who holds it; `due`: sync the
+            file again when it is due, which is so soon that the clock may miss it.
         path: The canonical path that it is about, the entry, or the revision of the settings to rebuild for; empty for
-            a report, and for `site`. For `alias`, the time since when it has been one, a space, and the path.
+            a report, for `site` and for `due`. For `alias`, the time since when it has been one, a space, and the path.
     """
 
     action: Action
@@ -67,6 +82,10 @@ class Source:
         quiet: Hash of the keys that its author was not warned of.
         outbox: What must still follow the last commit.
         since: When a sync last decided the state, or when the file began to wait for its path: ISO 8601, UTC.
+        decided: The time for which the state of this version was decided, in seconds since the epoch. It never goes
+            back, so that two machines whose clocks differ do not undo each other's work.
+        due: When the state must be decided again, because a time comes that the file names: in seconds since the epoch.
+        expires: When the version that is live, or is scheduled to be, expires: in seconds since the epoch.
     """
 
     key: str
@@ -86,6 +105,13 @@ class Source:
     quiet: str = ""
     outbox: tuple[Task, ...] = ()
     since: str = ""
+    decided: float = 0.0
+    due: int | None = None
+    expires: int | None = None
+
+    def is_due(self, now: float) -> bool:
+        """Whether the state must be decided again at this time, or had to be before."""
+        return self.due is not None and self.due <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ Reads are strongly consistent, but those of an index.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from articles.common import keys
 from articles.publishing.reading.article import Article
-from articles.publishing.storage import claim_items, directories, items
+from articles.publishing.storage import article_items, claim_items, directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
@@ -94,7 +94,7 @@ class Table(Requests):
     def article(self, path: str) -> StoredArticle | None:
         """The article that is live at a path; None if none is."""
         item = self.get(keys.article(path))
-        return StoredArticle(items.to_article(item), item.get("renderer", "")) if item else None
+        return StoredArticle(article_items.to_article(item), item.get("renderer", "")) if item else None
 
     def sources(self, wanted: Collection[str]) -> dict[str, Source]:
         """What is remembered of each of these files, by key; those that are not known are left out."""
@@ -155,6 +155,15 @@ class Table(Requests):
         last = response.get("LastEvaluatedKey")
         found = tuple(items.to_known(plain(item)) for item in response["Items"])
         return Page(found, json.dumps(last) if last else None)
+
+    def due(self, number: int, until: int) -> Iterator[tuple[int, str]]:
+        """When each file of a partition of `by-due` is due, and its key: those that are due until then, in order.
+
+        The index is updated after the table, so what has just been written may be missing.
+        """
+        low, high = keys.due_sort(0), keys.due_sort(until + 1)
+        for item in self.query_index(keys.BY_DUE, "due", keys.due_partition(number), low, high):
+            yield keys.due_time(item["due_sk"]), item["pk"].removeprefix(keys.SOURCE_PREFIX)
 
     # Writes
 

@@ -12,7 +12,7 @@ from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
-from articles.publishing.storage import claim_items, directories, items
+from articles.publishing.storage import article_items, claim_items, directories, items
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import AliasClaim, Claim, Source
@@ -43,13 +43,15 @@ def put_card(card: Card) -> Write:
 
 def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
     """Store the article that is live at its path, and its feed entry as this renderer made it."""
-    return {"Put": {"Item": items.from_article(article, entry, renderer)}}
+    return {"Put": {"Item": article_items.from_article(article, entry, renderer)}}
 
 
-def put_representations(path: str, representations: Iterable[Representation], modified: int) -> list[Write]:
-    """Serve these representations at a path; `modified` in seconds since the epoch."""
+def put_representations(article: Article, representations: Iterable[Representation], modified: int) -> list[Write]:
+    """Serve these representations of an article at its path, until it expires; `modified` since the epoch."""
+    until = article.visibility.until
+    expires = until.seconds if until else None
     return [
-        {"Put": {"Item": items.from_representation(path, representation, modified)}}
+        {"Put": {"Item": items.from_representation(article.path, representation, modified, expires)}}
         for representation in representations
     ]
 

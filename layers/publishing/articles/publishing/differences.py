@@ -1,0 +1,96 @@
+"""What differs between bucket and table, and the request that repairs it; how one file differs."""
+
+from dataclasses import dataclass
+
+from articles.publishing.alias_plans import knows_holders
+from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles
+from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.messages import Place, Request, Settle, Sync
+from articles.publishing.storage.sites import Site
+from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import SITE_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference, and the request that repairs it.
+
+    Attributes:
+        key: Object key of the file, or an entry of the directories, as text.
+        reason: What differs.
+        request: What to ask for to repair it.
+    """
+
+    key: str
+    reason: str
+    request: Request
+
+    @classmethod
+    def of_file(cls, key: str, reason: str, *, force: bool = False) -> "Difference":
+        """A file to sync; `force` if a sync would otherwise find nothing to do."""
+        return cls(key, reason, Sync(key, force))
+
+    @classmethod
+    def of_page(cls, key: str, card: Card) -> "Difference":
+        """A file whose live page lacks a place in the directories."""
+        return cls(key, "its page is not among those of its subject, month or sitemap", Place(card.path))
+
+    @classmethod
+    def of_entry(cls, entry: Entry, reason: str) -> "Difference":
+        """An entry of a directory to settle."""
+        return cls(str(entry), reason, Settle(entry))
+
+
+def difference(  # noqa: PLR0913, PLR0917 - what was read
+    source: Source, etag: str, cards: Cards, site: Site, url: str, now: float
+) -> Difference | None:
+    """How the table differs from the bucket for a file that is in the bucket; None if it does not.
+
+    Args:
+        source: The file as remembered.
+        etag: Its ETag in the bucket.
+        cards: What is at its paths, and at those that its page links to.
+        site: The settings in force.
+        url: The site's address.
+        now: The time, in seconds since the epoch.
+    """
+    key, renderer = source.key, fingerprint(site.settings(url))
+    reasons = (
+        (source.state == "deleted", "not in the table"),
+        (source.etag != etag, "another version"),
+        (source.renderer != renderer, "rendered with other code or settings"),
+        (not site.treats_alike(source), f"{SITE_FILE} has other extra_keys, or ignores other files, by now"),
+        (bool(source.outbox), "unfinished"),
+        (source.is_due(now), "a time that it names has come"),
+    )
+    reason = next((reason for differs, reason in reasons if differs), None)
+    if reason is not None:
+        return Difference.of_file(key, reason)
+    return _difference_of_page(source, cards, renderer)
+
+
+def _untold(source: Source, cards: Cards) -> str | None:
+    """What has become of the paths that a file wants, and its author was not told; None if nothing has."""
+    if source.claim is not None and not is_held_by(cards[source.claim], source.holder):
+        return "waits for a path that is free"
+    return None if knows_holders(source, cards) else "has an alias that another file has taken, or has given up"
+
+
+def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
+    """How a file's paths differ from how its sync would leave them now; None if they do not."""
+    if (reason := _untold(source, cards)) is not None:
+        return Difference.of_file(source.key, reason)
+    if source.path is None:
+        return None
+    card = cards[source.path]
+    if not is_held_by(card, source.key):
+        return Difference.of_file(source.key, "not live at its path", force=True)
+    rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
+    if card.refused == rendered:
+        # The page stays as it is. If its file still counts as published, its author has yet to be told.
+        untold = source.state == "published"
+        return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
+    if card.rendered != rendered or card.refused:
+        return Difference.of_file(source.key, "its page shows old links", force=True)
+    return None

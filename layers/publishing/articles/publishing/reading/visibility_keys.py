@@ -1,0 +1,228 @@
+"""The keys that say whether a file is public, from when on and until when, as other tools have them, too.
+
+Names are read in any case, with hyphens and underscores or without: `publish_date`, `publishDate` and `Publish-Date`
+are one key. What cannot be understood is an error, so that nothing is published that was meant to be held back.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from articles.publishing.errors import Problem, shortened
+from articles.publishing.reading.dates import parse_moment
+from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.visibility import Moment, Visibility
+from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+# Keys that say yes or no. Hugo, Jekyll, Docusaurus, Obsidian and others have one or more of them.
+_NOT_PUBLIC = ("draft", "headless", "hidden", "is_draft", "private", "unpublished", "wip")
+_PUBLIC = ("dg-publish", "is_published", "public", "publish", "published", "render")
+_UNLISTED = ("eleventyExcludeFromCollections", "unlisted")
+# Keys that say it in a word.
+_STATUS = ("post_status", "publication_status", "publish_status", "status", "visibility")
+# Keys that say from when on, and until when.
+_FROM = (
+    "embargo", "publish_at", "publish_date", "publish_from", "publish_on", "release_date", "scheduled_at",
+    "scheduled_for",
+)  # fmt: skip
+_UNTIL = (
+    "expiration_date", "expires", "expires_at", "expires_on", "expiry", "expiry_date", "publish_until", "unpublish_at",
+    "unpublish_date", "unpublish_on",
+)  # fmt: skip
+# WordPress and others let in those who know a word.
+_PASSWORD = ("password",)
+# Hugo's options of a page.
+_BUILD = ("build", "_build")
+
+VISIBILITY_KEYS = frozenset({*_NOT_PUBLIC, *_PUBLIC, *_UNLISTED, *_STATUS, *_FROM, *_UNTIL, *_PASSWORD, *_BUILD})
+
+# Jekyll's folder of drafts: what is in it is the next version of the file that has the rest of its key.
+_DRAFTS = "_drafts"
+
+_YES = frozenset({"1", "on", "t", "true", "y", "yes"})
+_NO = frozenset({"0", "f", "false", "n", "no", "off"})
+_EMPTY = frozenset({"", "~", "none", "null"})
+_NOT = "so this file is not public"
+_STATUS_NOT_PUBLIC = frozenset(
+    {
+        "draft", "drafting", "drafts", "hidden", "inactive", "internal", "members", "offline", "paid", "pending",
+        "private", "progress", "protected", "review", "todo", "trash", "unfinished", "unpublished", "wip",
+    }
+)  # fmt: skip
+_STATUS_SCHEDULED = frozenset({"embargo", "embargoed", "future", "scheduled"})
+_STATUS_UNLISTED = frozenset({"unlisted"})
+_WORD = re.compile(r"[a-z]+")
+
+
+@dataclass
+class _Found:
+    """What the keys say, in the order of the file."""
+
+    drafts: list[Problem] = field(default_factory=list)
+    since: list[Moment] = field(default_factory=list)
+    until: list[Moment] = field(default_factory=list)
+    waits: Problem | None = None
+    unlisted: bool = False
+
+
+def published_key(key: str) -> str:
+    """The key of the file whose next version this one is: without a folder of drafts; the same key outside of one."""
+    *folders, name = key.split("/")
+    return "/".join([*(each for each in folders if each != _DRAFTS), name])
+
+
+def visibility_keys(fields: Fields) -> frozenset[str]:
+    """The keys of a file that say whether it is public, as it spells them."""
+    return frozenset(name for name in fields.mapping.entries if _normal(name) in _KINDS)
+
+
+def read_visibility(fields: Fields, key: str, of_date: Moment | None, time_zone: str) -> Visibility:
+    """Read whether a file is public; report what cannot be understood, and times that contradict each other.
+
+    Args:
+        fields: The keys of the file.
+        key: Object key of the file.
+        of_date: When its date begins, which counts if no other key says from when on; None if it does not count.
+        time_zone: IANA name of the zone of times without one.
+    """
+    found = _Found()
+    if published_key(key) != key:
+        message = f"This is the next version of {published_key(key)}, so it is not public; move it there to publish it."
+        found.drafts.append(Problem(1, 1, "draft", message, "warning"))
+    for name, node in fields.mapping.entries.items():
+        _read(found, fields, name, node, ZoneInfo(time_zone))
+    since = max(found.since, key=lambda each: each.seconds, default=of_date)
+    if found.waits is not None and since is None:
+        found.drafts.append(found.waits)
+    until = min(found.until, key=lambda each: each.seconds, default=None)
+    visibility = Visibility(next(iter(found.drafts), None), since, until, found.unlisted)
+    fields.problems.extend(visibility.problems())
+    return visibility
+
+
+def speaks_of_being_public(key: str, value: str) -> bool:
+    """Whether a key with this value, in front matter, would say whether the file is public."""
+    kind = _KINDS.get(_normal(key), "")
+    return bool(kind) and kind != "build" and (kind != "status" or bool(_words(value) & _STATUS_ALL))
+
+
+def moment_of(text: str, time_zone: ZoneInfo) -> int | None:
+    """The time that a text names, in seconds since the epoch; None if it names none.
+
+    A day is its midnight. Where clocks go forward at midnight, it is the moment at which they do.
+    """
+    iso = parse_moment(text)
+    if not iso:
+        return None
+    moment = dt.datetime.fromisoformat(iso)
+    return int((moment if moment.tzinfo is not None else moment.replace(tzinfo=time_zone)).timestamp())
+
+
+def _read(found: _Found, fields: Fields, name: str, node: Node | None, zone: ZoneInfo) -> None:
+    kind = _KINDS.get(_normal(name), "")
+    text = node.text.strip() if isinstance(node, Scalar) else None
+    match kind:
+        case "":
+            if name == "permalink" and isinstance(node, Scalar) and not node.style and node.text.strip().lower() in _NO:
+                message = f"permalink says not to make a page of this file, {_NOT}; remove the key to publish it."
+                found.drafts.append(_draft(node, message))
+        case "status":
+            _read_status(found, name, node, " ".join(_texts(node)))
+        case "build":
+            _read_build(found, name, node)
+        case "password":
+            if text is None or text.lower() not in _EMPTY | _NO:
+                message = f"{name} is set, and the site has no pages with a password, {_NOT}; remove the key."
+                found.drafts.append(_draft(node or fields.mapping.keys[name], message))
+        case "from" | "until":
+            _read_time(found, fields, name, text, kind, zone)
+        case _:
+            _read_flag(found, fields, name, text, kind, zone)
+
+
+def _read_flag(found: _Found, fields: Fields, name: str, text: str | None, kind: str, zone: ZoneInfo) -> None:  # noqa: PLR0913, PLR0917 - of a key
+    node = fields.mapping.entries[name] or fields.mapping.keys[name]
+    word = (text or "").lower() if text is not None else None
+    moment = moment_of(text, zone) if text and kind == "public" and word not in _YES | _NO else None
+    if moment is not None:
+        found.since.append(Moment(moment, name, node.line, node.column))
+    elif word is None or word not in _YES | _NO | _EMPTY:
+        told = shortened(text) if text is not None else "more than one word"
+        fields.report(node, "not-a-flag", f"{name} must be true or false, not {told}")
+    elif kind == "unlisted":
+        found.unlisted = found.unlisted or word in _YES
+    elif word in (_YES if kind == "draft" else _NO):
+        cure = "remove the key to publish it." if kind == "draft" else "write true to publish it."
+        found.drafts.append(_draft(node, f"{name} says {shortened(word)}, {_NOT}; {cure}"))
+
+
+def _read_time(found: _Found, fields: Fields, name: str, text: str | None, kind: str, zone: ZoneInfo) -> None:  # noqa: PLR0913, PLR0917 - of a key
+    node = fields.mapping.entries[name] or fields.mapping.keys[name]
+    moment = moment_of(text, zone) if text else None
+    if moment is not None:
+        (found.since if kind == "from" else found.until).append(Moment(moment, name, node.line, node.column))
+    elif text is None or text.lower() not in _EMPTY | (_NO - {"0"}) | {"never"}:
+        told = shortened(text) if text is not None else "more than one word"
+        message = f"{name} must be a day or a time such as 2025-02-06 12:30 +01:00, not {told}"
+        fields.report(node, "not-a-time", message)
+
+
+def _read_status(found: _Found, name: str, node: Node | None, text: str) -> None:
+    words = _words(text)
+    if words & _STATUS_UNLISTED:
+        found.unlisted = True
+    if words & _STATUS_NOT_PUBLIC:
+        found.drafts.append(_draft(node, f"{name} says {shortened(text)}, {_NOT}; change it to publish it."))
+    elif words & _STATUS_SCHEDULED:
+        message = f"{name} says {shortened(text)}, and no key says from when on, {_NOT}; add publish_at."
+        found.waits = _draft(node, message)
+
+
+def _read_build(found: _Found, name: str, node: Node | None) -> None:
+    """Hugo's options: whether to render a page, and to list it (https://gohugo.io/content-management/build-options/)."""
+    options = node.entries if isinstance(node, Mapping) else {}
+    said = {option: " ".join(_texts(options.get(option))).lower() for option in ("render", "list")}
+    if said["render"] in _NO | {"never", "link"}:
+        message = f"{name} says to render no page of this file, {_NOT}; remove the key to publish it."
+        found.drafts.append(_draft(options["render"], message))
+    found.unlisted = found.unlisted or said["list"] in _NO | {"never", "local"}
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    match node:
+        case Scalar():
+            yield node.text.strip()
+        case Sequence():
+            yield from (each.text.strip() for each in node.items if isinstance(each, Scalar))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _draft(node: Node | None, message: str) -> Problem:
+    line, column = (node.line, node.column) if node is not None else (1, 1)
+    return Problem(line, column, "draft", message, "warning")
+
+
+def _normal(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+_STATUS_ALL = _STATUS_NOT_PUBLIC | _STATUS_SCHEDULED | _STATUS_UNLISTED
+_KINDS = {
+    _normal(name): kind
+    for kind, names in (
+        ("draft", _NOT_PUBLIC),
+        ("public", _PUBLIC),
+        ("unlisted", _UNLISTED),
+        ("status", _STATUS),
+        ("from", _FROM),
+        ("until", _UNTIL),
+        ("password", _PASSWORD),
+        ("build", _BUILD),
+    )
+    for name in names
+}

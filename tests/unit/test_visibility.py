@@ -1,0 +1,236 @@
+"""A file is public unless it says that it is not, not yet or no longer."""
+
+import datetime as dt
+import itertools
+from zoneinfo import ZoneInfo
+
+import pytest
+from articles.publishing.errors import ArticleError
+from articles.publishing.reading.article import Article, parse_article
+from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.visibility import Moment, Visibility, clock_time
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOW = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC).timestamp()
+SITE = SiteFile()
+
+DRAFTS = [
+    *("draft: true", "draft: True", "draft: TRUE", "draft: yes", "draft: on", "draft: 1", "draft: 'true'", "draft: y"),
+    *("Draft: true", "DRAFT: true", "_draft: true", "isDraft: true", "is-draft: true", "wip: yes"),
+    *("private: true", "hidden: true", "headless: true", "render: false", "unpublished: true"),
+    *("published: false", "published: no", "published: 0", "published: off", "publish: false", "Published: false"),
+    *("is_published: false", "dg-publish: false", "public: false"),
+    *("status: draft", "status: Draft", "Status: draft", "status: in review", "status: private", "status: auto-draft"),
+    *("status: [draft]", "visibility: private", "visibility: members", "post_status: pending", "publishStatus: draft"),
+    *("status: scheduled", "status: future", "permalink: false", "permalink: False", "password: abc"),
+    *("build: {render: never}", "_build: {render: false}"),
+]
+SCHEDULED = [
+    *("published: 2026-03-15", "published: 2026-03-14T12:00:01Z", "published: Mar 15, 2026"),
+    *("publishDate: 2026-03-15", "publishDate: 2026-03-14T14:00:00+01:00", "publish_date: 20260315"),
+    *("publish_at: 2026-03-15", "publish-at: 2026-03-15", "PublishDate: 2026-03-15 09:00", "publishdate: 2026-03-15"),
+    *("release_date: 2026-03-15", "embargo: 2026-03-15", "scheduled_for: 2026-03-15"),
+    *("date: 2026-03-15", "date: 2026-03-14T12:00:01Z", "pubDate: 'Mar 15 2026'", "created: 2026-03-15"),
+    *("status: future\ndate: 2026-03-15", "status: scheduled\npublish_at: 2026-03-15"),
+]
+EXPIRED = [
+    *("expiryDate: 2026-03-14", "expiryDate: 2026-03-14T12:00:00Z", "expires: Jan 5, 2020", "ExpiryDate: 2020-01-01"),
+    *("unpublishDate: 2020-01-01", "expires_at: 2020-01-01", "unpublish_at: 2026-03-14 11:59", "expiry: 2020-01-01"),
+]
+PUBLIC = [
+    *("draft: false", "draft: False", "draft: no", "draft: off", "draft: 0", "draft: ''", "draft:", "draft: null"),
+    *("published: true", "published: yes", "published:", "publish: true", "published: 2026-03-14", "hidden: false"),
+    *("headless: false", "render: true", "public: true", "password:", "password: ''"),
+    *("published: Mar 14, 2026", "published: 2026-03-14T13:00:00+01:00"),
+    *("status: published", "status: new", "status: deprecated", "status: renewed", "visibility: public"),
+    *("publishDate: 2026-03-14", "publishDate:", "expiryDate: 2026-03-15", "expiryDate: never", "expires: false"),
+    *("permalink: /false", "date: 2026-03-14", "date: Last Modified", "status: future\ndate: 2026-03-13"),
+    *("publishDate: 2026-03-14\ndate: 2026-03-20", "date: 2026-02-30 x\ndraft: false"),
+]
+UNCLEAR = [
+    *(("draft: soon", "not-a-flag"), ("draft: [a]", "not-a-flag"), ("draft: {a: b}", "not-a-flag")),
+    *(("published: maybe", "not-a-flag"), ("published: [a]", "not-a-flag"), ("unlisted: often", "not-a-flag")),
+    *(("publishDate: soon", "not-a-time"), ("expiryDate: soon", "not-a-time"), ("publish_at: [a]", "not-a-time")),
+    *(("expires: 2026-02-30", "not-a-time"), ("Draft: perhaps", "not-a-flag")),
+]
+
+
+def read(lines: str, key: str = "a.md", site: SiteFile = SITE) -> Article:
+    return parse_article(f"---\ntitle: A\n{lines}\n---\nText.".encode(), key, site)
+
+
+def state(lines: str, key: str = "a.md", site: SiteFile = SITE, now: float = NOW) -> str:
+    """What a file with these lines is."""
+    try:
+        article = read(lines, key, site)
+    except ArticleError as error:
+        article = error.article
+    return article.visibility.state(now)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        *((line, "draft") for line in DRAFTS),
+        *((line, "scheduled") for line in SCHEDULED),
+        *((line, "expired") for line in EXPIRED),
+    ],
+)
+def test_a_file_that_says_so_is_not_public(line: str, expected: str) -> None:
+    visibility = read(line).visibility
+    assert visibility.state(NOW) == expected
+    reason = visibility.reason(NOW, "UTC")
+    assert reason is not None
+    assert (reason.severity, reason.code) == ("warning", expected)
+    assert reason.line in (3, 4)
+    assert not any(problem.code == "key-unknown" for problem in read(line).warnings)
+
+
+@pytest.mark.parametrize("line", PUBLIC)
+def test_any_other_file_is_public(line: str) -> None:
+    try:
+        visibility = read(line).visibility
+    except ArticleError as error:
+        visibility = error.article.visibility
+    assert visibility.state(NOW) == "public"
+    assert visibility.reason(NOW, "UTC") is None
+
+
+@pytest.mark.parametrize(("line", "code"), UNCLEAR)
+def test_what_cannot_be_understood_is_an_error_at_its_place(line: str, code: str) -> None:
+    """Then a new file stays unpublished, and what was live before stays live."""
+    with pytest.raises(ArticleError) as caught:
+        read(line)
+    found = [(each.line, each.column, each.code) for each in caught.value.problems if each.severity == "error"]
+    assert found == [(3, line.index(":") + 3, code)]
+    assert caught.value.article.visibility.state(NOW) == "public"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("unlisted: true", "unlisted: yes", "Unlisted: true", "status: unlisted", "visibility: unlisted"),
+        *("eleventyExcludeFromCollections: true", "build: {list: never}", "_build: {list: local}"),
+    ],
+)
+def test_an_unlisted_file_is_public(line: str) -> None:
+    assert read(line).visibility == Visibility(unlisted=True)
+
+
+def test_a_password_is_told_to_nobody() -> None:
+    reason = read("password: correct horse").visibility.reason(NOW, "UTC")
+    assert reason is not None
+    assert "horse" not in reason.message
+
+
+def test_a_time_without_a_zone_is_one_of_the_site() -> None:
+    line = "publishDate: 2026-03-14 12:30"
+    assert state(line) == "scheduled"
+    assert state(line, site=SiteFile(time_zone="Europe/Berlin")) == "public"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins"),
+    [
+        ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00+00:00"),  # clocks go forward at 2
+        ("Europe/Berlin", "2026-03-30", "2026-03-29T22:00:00+00:00"),
+        ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00+00:00"),  # and back at 3
+        ("Europe/Berlin", "2026-10-26", "2026-10-25T23:00:00+00:00"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00+00:00"),  # at midnight: there is none
+        ("Asia/Kolkata", "2026-03-15", "2026-03-14T18:30:00+00:00"),
+    ],
+)
+def test_a_day_begins_at_its_midnight_in_the_zone_of_the_site(zone: str, day: str, begins: str) -> None:
+    since = read(f"date: {day}", site=SiteFile(time_zone=zone)).visibility.since
+    assert since is not None
+    assert dt.datetime.fromtimestamp(since.seconds, dt.UTC).isoformat() == begins
+    assert dt.datetime.fromtimestamp(since.seconds, ZoneInfo(zone)).date().isoformat() == day
+
+
+def test_an_author_reads_times_in_the_zone_of_the_site() -> None:
+    moment = int(dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC).timestamp())
+    assert clock_time(moment, "Europe/Berlin") == "2026-12-01 09:00 +01:00"
+    assert clock_time(moment + 5, "America/New_York") == "2026-12-01 03:00:05 -05:00"
+    reason = read("publish_at: 2026-12-01 09:00 +01:00").visibility.reason(NOW, "Europe/Berlin")
+    assert reason is not None
+    assert "published by itself at 2026-12-01 09:00 +01:00." in reason.message
+
+
+def test_a_date_in_the_future_counts_unless_the_site_says_otherwise() -> None:
+    assert state("date: 2026-03-15", site=SiteFile(future=True)) == "public"
+    assert state("publish_at: 2026-03-15", site=SiteFile(future=True)) == "scheduled"
+
+
+def test_the_day_in_the_name_of_a_file_is_its_date() -> None:
+    assert state("layout: post", "_posts/2026-03-15-a.md") == "scheduled"
+    assert state("date: 2026-03-14", "_posts/2026-03-15-a.md") == "public"
+    reason = read("layout: post", "_posts/2026-03-15-a.md").visibility.reason(NOW, "UTC")
+    assert reason is not None
+    assert reason.message.startswith("The day in the name of the file is still to come")
+
+
+def test_the_last_beginning_and_the_first_end_count() -> None:
+    lines = "publishDate: 2026-03-15\nembargo: 2026-03-20\nexpires: 2026-04-02\nunpublish_at: 2026-04-01"
+    visibility = read(lines).visibility
+    assert [visibility.since, visibility.until] == [
+        Moment(int(dt.datetime(2026, 3, 20, tzinfo=dt.UTC).timestamp()), "embargo", 4, 10),
+        Moment(int(dt.datetime(2026, 4, 1, tzinfo=dt.UTC).timestamp()), "unpublish_at", 6, 15),
+    ]
+
+
+def test_a_file_that_ends_before_it_begins_is_told_of() -> None:
+    article = read("publish_at: 2026-04-01\nexpires: 2026-03-20")
+    assert [(each.line, each.code) for each in article.warnings] == [(4, "never-public")]
+    assert article.visibility.state(NOW) == "scheduled"
+    assert article.visibility.due(NOW) == int(dt.datetime(2026, 3, 20, tzinfo=dt.UTC).timestamp())
+
+
+@pytest.mark.parametrize("key", ["_drafts/a.md", "_drafts/blog/a.md", "blog/_drafts/x/a.md"])
+def test_files_in_the_folder_of_drafts_are_next_versions(key: str) -> None:
+    article = read("layout: post", key)
+    there = key.replace("_drafts/", "")
+    assert article.visibility.state(NOW) == "draft"
+    assert article.path == read("layout: post", there).path
+    reason = article.visibility.reason(NOW, "UTC")
+    assert reason is not None
+    assert f"the next version of {there}" in reason.message
+
+
+def test_other_folders_are_no_folders_of_drafts() -> None:
+    assert state("layout: post", "drafts/a.md") == state("layout: post", "_drafts.md") == "public"
+
+
+def test_all_forms_of_front_matter_are_read() -> None:
+    for text in ("+++\ndraft = true\n+++\nx", '{"draft": true}\nx', "---\ndraft: true\n...\nx"):
+        assert parse_article(text.encode(), "a.md").visibility.draft is not None
+
+
+def test_a_file_that_is_not_public_is_so_whatever_else_is_wrong_with_it() -> None:
+    """Else the version that is live would stay, although its author wants it to go."""
+    with pytest.raises(ArticleError) as caught:
+        parse_article(b"---\ndraft: true\nid: -3\nurl: //x\nmood: x\n---\n", "a.md")
+    assert caught.value.article.visibility.state(NOW) == "draft"
+    found = {problem.code for problem in caught.value.problems}
+    assert found == {"not-an-integer", "url-form", "answer-missing", "key-unknown"}
+
+
+def test_what_cannot_be_read_says_nothing() -> None:
+    with pytest.raises(ArticleError) as caught:
+        parse_article(b"---\ndraft: true\ntitle: [\n---\nx", "a.md")
+    assert caught.value.article is None
+
+
+moments = st.none() | st.integers(0, 10).map(lambda seconds: Moment(seconds, "a key"))
+
+
+@given(moments, moments, st.integers(0, 10))
+def test_a_state_lasts_until_it_is_due_and_is_another_one_then(
+    since: Moment | None, until: Moment | None, now: int
+) -> None:
+    visibility = Visibility(since=since, until=until)
+    due = visibility.due(now)
+    states = [visibility.state(time) for time in range(now, 12)]
+    steps = enumerate(itertools.pairwise(states), now + 1)
+    changes = [time for time, (before, after) in steps if before != after]
+    assert due == (changes[0] if changes else None)
