@@ -1,5 +1,6 @@
 """The main job, end to end: upload an article file, read it at its path."""
 
+import datetime as dt
 import html
 import os
 import re
@@ -254,6 +255,59 @@ class TestSettings:
             os.kill(process, signal.SIGKILL)
         stack.wait_for(r"error +a publishing process ended with status -9; starting another")
         assert eventually(lambda: all("Second</title>" in stack.get(path).text for path in paths))
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("states")
+    (folder / "a.md").write_text(article("/tests/a", title="Public"))
+    (folder / "b.md").write_text(article("/tests/b", title="Hidden").replace("url:", "draft: true\nurl:", 1))
+    stack = Stack(folder)
+    stack.wait_for(r"published  /tests/a \(\d+ ms\)")
+    yield stack
+    stack.end()
+
+
+class TestVisibility:
+    """What is not public is listed, with links to previews; pages come and go by themselves."""
+
+    def test_a_draft_is_told_of_with_a_link_that_shows_it(self, drafts: Stack) -> None:
+        drafts.wait_for(r"draft      .*b\.md:\d+:8 draft says true, so this file is not public.*")
+        drafts.wait_for(r"preview    http://.*b\.md\?expires=\d+&signature=[\w-]{43}")
+        line = next(line for line in drafts.lines if line.startswith("preview ") and "/b.md" in line)
+        link = line.split()[1]
+        shown = drafts.get(link.removeprefix(drafts.site))
+        assert (shown.status_code, "<h1>Hidden</h1>" in shown.text) == (200, True)
+        assert drafts.get(f"{link.removeprefix(drafts.site)}x").status_code == 404
+        assert drafts.get("/tests/b").status_code == 404
+
+    def test_the_home_page_lists_it_for_who_writes_and_for_nobody_else(self, drafts: Stack) -> None:
+        own = drafts.http.get("/", headers={"sec-fetch-dest": "document"}).text
+        assert re.search(r'<a href="http://[^"]*/preview/b\.md\?[^"]*">b\.md</a>: draft', own)
+        assert "preview" not in drafts.get("/").text
+
+    def test_the_command_makes_a_link(self, drafts: Stack) -> None:
+        def preview(*arguments: str) -> subprocess.CompletedProcess[str]:
+            ports = ("--port", drafts.site.rpartition(":")[2], "--s3-port", drafts.endpoint.rpartition(":")[2])
+            command = [ARTICLES, "preview", *arguments, *ports]
+            return subprocess.run(command, capture_output=True, text=True, check=False)
+
+        made = preview("b.md", "--for", "2h")
+        assert made.returncode == 0
+        assert "<h1>Hidden</h1>" in drafts.get(made.stdout.strip().removeprefix(drafts.site)).text
+        missing = preview("none.md")
+        assert (missing.returncode, missing.stdout) == (1, "none.md: the bucket has no such article\n")
+
+    def test_a_page_comes_and_goes_at_its_times(self, drafts: Stack) -> None:
+        now = dt.datetime.now(dt.UTC)
+        begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (6, 12))
+        text = article("/tests/c", title="Short").replace("url:", f"publish_at: {begins}\nexpires: {ends}\nurl:", 1)
+        (drafts.folder / "c.md").write_text(text)
+        drafts.wait_for(rf"scheduled  .*c\.md:.* published by itself at {re.escape(begins[:16])}.*")
+        assert drafts.get("/tests/c").status_code == 404
+        for status in (200, 410):
+            assert drafts.answers("/tests/c", status)
+        drafts.wait_for(r"expired    .*c\.md:.*")
 
 
 class TestEnd:

@@ -11,12 +11,13 @@ import pytest
 from articles.browse.library import library
 from articles.local.functions import Function
 from articles.local.template import read_template
+from articles.publishing.preview import Library, preview
 from botocore import xform_name
 
 from tests.support.asking import ask
 from tests.support.browse import a_site
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
-from tests.support.world import BUCKET, World, a_simulated_world, file
+from tests.support.world import BUCKET, World, a_simulated_world, file, in_process
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, "https://queue")
@@ -200,17 +201,31 @@ def browsed() -> list[Asked]:
     return found
 
 
+@pytest.fixture(scope="module")
+def previewed() -> list[Asked]:
+    """What preview asks for."""
+    with a_simulated_world() as world:
+        world.put("a.md", file("/learn/x/questions/a", related=("/learn/x/questions/b",), more="draft: true"))
+        world.log = []
+        library = Library(world.site.bucket, world.site.table, "", in_process)
+        assert preview("a.md", library, world.site.now()) is not None
+        assert preview("none.md", library, world.site.now()) is None
+        return [each for moment, name, content in world.log if moment == "before" for each in asked(name, content)]
+
+
 @pytest.fixture
 def requests(request: pytest.FixtureRequest, function: str) -> list[Asked]:
-    if function == "BrowseFunction":
-        found: list[Asked] = request.getfixturevalue("browsed")
+    apart = {"BrowseFunction": "browsed", "PreviewFunction": "previewed"}
+    if function in apart:
+        found: list[Asked] = request.getfixturevalue(apart[function])
         return found
     by_function: dict[str, list[Asked]] = request.getfixturevalue("published")
     return by_function[function]
 
 
 of_each_function = pytest.mark.parametrize(
-    "function", ["IngestFunction", "RefreshFunction", "ReconcileFunction", "BrowseFunction"]
+    "function",
+    ["IngestFunction", "RefreshFunction", "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction"],
 )
 
 

@@ -36,7 +36,7 @@ def world(endpoint: str) -> Iterator[EmulatedWorld]:
 @pytest.mark.parametrize("scenario", [*SCENARIOS, LOST], ids=str)
 def test_after_each_kind_of_change_the_table_agrees_with_the_bucket(world: EmulatedWorld, scenario: Scenario) -> None:
     scenario.begin(world)
-    world.settle()
+    world.settle_all()
     if scenario is LOST:
         assert world.reconcile() > 0
         world.settle()

@@ -42,7 +42,7 @@ TESTS = (
     "tests/integration/test_operator_commands.py",
 )
 OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider")
-COPIED = ("content", "functions", "layers", "local", "tests", "pyproject.toml", "template.yaml")
+COPIED = ("content", "events", "functions", "layers", "local", "tests", "pyproject.toml", "template.yaml")
 IMPORTED = ("functions", "layers/common", "layers/publishing", "local", ".")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 

@@ -1,8 +1,10 @@
 """What authors do in a rehearsal: upload, break, move, delete, with no more rights than they need."""
 
+import datetime as dt
 import functools
 import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -11,7 +13,9 @@ from botocore.exceptions import ClientError
 
 from tests.rehearsal import looking
 from tests.rehearsal.gaps import GAPS
+from tests.rehearsal.probes import STACK
 from tests.rehearsal.rehearsal import Rehearsal
+from tests.support.stack import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,6 +106,41 @@ def delete_and_restore(rehearsal: Rehearsal) -> str:
     aws = rehearsal.aws()
     aws.client("s3").download_file(aws.outputs["BucketName"], key, str(file))
     return url
+
+
+def come_and_go(rehearsal: Rehearsal) -> str:
+    """A page comes and goes at its times, and is shown before to who has a link."""
+    heading, key = "Drafts, times and previews", "rehearsed.md"
+    aws = rehearsal.aws()
+    now = dt.datetime.now(dt.UTC)
+    begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (30, 60))
+    file = rehearsal.tree / "content" / key
+    text = f"---\ntitle: Rehearsed\nurl: /rehearsed\npublish_at: {begins}\nexpires: {ends}\n---\n\nText.\n"
+    file.write_text(text, encoding="utf-8")
+    sync(rehearsal)
+    if not eventually(lambda: f"scheduled  {key}" in rehearsal.documented(heading), pause=0.5):
+        raise LocalError(f"{key} is not scheduled")
+    if (before := looking.get(aws, "/rehearsed").status_code) != HTTPStatus.NOT_FOUND:
+        raise LocalError(f"it is answered {before} before its time")
+    link = (
+        rehearsal.shell(rehearsal.block(heading, 1).replace("KEY", key))
+        .split()[-1]
+        .removeprefix(aws.outputs["SiteUrl"])
+    )
+    for url, status, text in ((link, 200, "Preview: scheduled."), (link[:-1], 404, ""), (f"/preview/{key}", 404, "")):
+        shown = looking.get(aws, url)
+        if shown.status_code != status or text not in shown.text:
+            raise LocalError(f"the preview {url} is answered {shown.status_code}\n{shown.text[:500]}")
+    function = aws.resource(STACK, "ClockFunction")
+    ticked = json.loads(aws.client("lambda").invoke(FunctionName=function, Payload=b"{}")["Payload"].read())
+    if ticked != {"sent": 1, "overdue": 0}:
+        raise LocalError(f"a tick gives {ticked}")
+    for status in (200, 410):
+        looking.answers(rehearsal, "/rehearsed", status)
+    file.unlink()
+    sync(rehearsal)
+    looking.at_rest(rehearsal)
+    return f"public from {begins} to {ends}, with a preview before"
 
 
 def change_settings(rehearsal: Rehearsal) -> str:

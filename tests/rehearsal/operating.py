@@ -118,6 +118,28 @@ def secret(rehearsal: Rehearsal) -> str:
     return f"{len(deployments)} deployments"
 
 
+def secret_of_previews(rehearsal: Rehearsal) -> str:
+    """The secret of previews is changed: links by the old one work until it is given up, those by the new one then."""
+    heading = "Change the secret of previews"
+    file, _ = next(looking.articles(rehearsal.tree))
+    key = file.relative_to(rehearsal.tree / "content").as_posix()
+    aws = rehearsal.aws()
+
+    def link() -> str:
+        made = rehearsal.shell(f'articles preview {key} --stack "$STACK"').split()[-1]
+        return made.removeprefix(aws.outputs["SiteUrl"])
+
+    first = link()
+    new = rehearsal.shell(rehearsal.block(heading) + '\necho "$NEW"').split()[-1]
+    second = link()
+    told = [looking.get(aws, each).status_code for each in (first, second)]
+    rehearsal.shell(f"NEW={new}\n{rehearsal.block(heading, 1)}")
+    told += [looking.get(aws, each).status_code for each in (first, second)]
+    if told != [200, 200, 404, 200]:
+        raise LocalError(f"the links are answered {told}")
+    return "2 deployments"
+
+
 def emergencies(rehearsal: Rehearsal) -> str:
     """What an operator types when something is wrong, or very large: each is accepted."""
     blocks = (

@@ -43,7 +43,9 @@ EVENTS = ROOT / "events"
 # Which function an event is for, by how its name begins.
 FUNCTIONS = {
     "browse": "BrowseFunction",
+    "clock": "ClockFunction",
     "deliver": "DeliverFunction",
+    "preview": "PreviewFunction",
     "rebuild": "ReconcileFunction",
     "refresh": "RefreshFunction",
     "s3": "IngestFunction",

@@ -26,6 +26,7 @@ from tests.support.world import (
     FUNCTIONS,
     QUEUED,
     ROOT,
+    START,
     Clock,
     MakeClient,
     World,
@@ -53,6 +54,12 @@ class EmulatedWorld(World):
         super().put(key, text)
         found = self.s3.head_object(Bucket=BUCKET, Key=key)
         self.times[found["VersionId"]] = int(found["LastModified"].timestamp())
+
+    def settle_all(self) -> None:
+        """As any world; a message that is still to come, for a time that has passed here, is forgotten."""
+        super().settle_all()
+        for name in QUEUED:
+            self.sqs.purge_queue(QueueUrl=self.functions[name].queues[0].url)
 
 
 @contextmanager
@@ -97,7 +104,7 @@ def an_emulated_world(endpoint: str) -> Iterator[EmulatedWorld]:
         untold: Any = SimpleNamespace(client=lambda service: make_client(service, lambda *_: None))
         create_resources(template, untold)
         events = Events(emulator, template.reference("IngestQueue"), make_client("s3", lambda *_: None))
-        world = EmulatedWorld(events.awaited(make_client), in_process, _TrueTime(), page=2)
+        world = EmulatedWorld(events.awaited(make_client), in_process, _PassingTime(), page=2)
         world.events = events
         world.functions = {function.name: function for function in functions(template)}
         for name in FUNCTIONS:
@@ -109,11 +116,21 @@ def an_emulated_world(endpoint: str) -> Iterator[EmulatedWorld]:
         yield world
 
 
-class _TrueTime(Clock):
-    """The time that the emulator has, too. It passes by itself, and nobody waits for it."""
+class _PassingTime(Clock):
+    """A time that passes by itself, as that of the emulator does, and that nobody waits for. It begins as any other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead = START - time.time()
 
     def now(self) -> float:
-        return time.time()
+        shown = time.time() + self._ahead
+        self.latest = max(self.latest, shown)
+        return shown
+
+    def jump_to(self, time_shown: float) -> None:
+        self._ahead = time_shown - time.time()
+        self.latest = max(self.latest, time_shown)
 
     def pass_by(self, _: float = 0) -> None:
         pass
@@ -123,6 +140,9 @@ class _TrueTime(Clock):
 
     def pass_long(self) -> None:
         pass
+
+    def pass_an_hour(self) -> None:
+        self.jump_to(self.now() + 3600)
 
 
 class Events:

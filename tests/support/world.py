@@ -110,10 +110,10 @@ class Clock:
         """The time as moto has it: in UTC, and naive."""
         return dt.datetime.fromtimestamp(self._now, dt.UTC).replace(tzinfo=None)
 
-    def jump_to(self, time: float) -> None:
+    def jump_to(self, time_shown: float) -> None:
         """Show another time from now on, forward or back, as another machine may."""
-        self._now = time
-        self.latest = max(self.latest, time)
+        self._now = time_shown
+        self.latest = max(self.latest, time_shown)
 
     def pass_by(self, _: float = 0) -> None:
         """Let ten milliseconds pass, however long was asked for: pauses are random."""

@@ -66,8 +66,9 @@ SAMPLES = {
     "ClockFunction": "clock",
     "DeliverFunction": "deliver-not-found",
     "BrowseFunction": "browse-home",
+    "PreviewFunction": "preview-unsigned",
 }
-EXPECTED_STATUS = {"DeliverFunction": 404, "BrowseFunction": 200}
+EXPECTED_STATUS = {"DeliverFunction": 404, "BrowseFunction": 200, "PreviewFunction": 404}
 
 NOT_CARRIED = ("boto3", "botocore", "s3transfer", "moto", "pytest", "hypothesis", "mypy")
 

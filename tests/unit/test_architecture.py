@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "refresh": PIPELINES,
     "reconcile": PIPELINES,
     "clock": PIPELINES,
+    "preview": PIPELINES,
     "deliver": ("common",),
     "browse": ("common", "publishing.rendering", "publishing.storage", "publishing.running"),
     "local": PIPELINES,
@@ -43,7 +44,7 @@ READERS = {
 PIPELINE_ORDER = (
     *("retry", "problems", "settle", "refresh", "redirects", "aliases", "rebuild", "clock", "outbox", "outcome"),
     *("alias_plans", "departures", "planning", "plans", "withdrawals", "site_plans", "site_comparison", "site_sync"),
-    *("sync", "differences", "reconcile"),
+    *("sync", "differences", "reconcile", "preview"),
 )
 
 
@@ -122,7 +123,7 @@ def test_every_module_is_in_a_room_of_the_map() -> None:
     named = {
         f"{name}.{module}" for name, text in zip(rooms[1::2], rooms[2::2], strict=True) for module in _modules(text)
     }
-    handlers = {f"{name}.handler" for name in ("ingest", "refresh", "reconcile", "clock")}
+    handlers = {f"{name}.handler" for name in ("ingest", "refresh", "reconcile", "clock", "preview")}
     ours = {name for name, file in MODULES.items() if file.name != "__init__.py" or name.endswith(".escapes")}
     assert {name for name in ours if not name.startswith("publishing.reading.escapes.")} == named | handlers
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from articles.publishing.errors import Problem
 from articles.publishing.storage.report import author_report
-from articles.publishing.storage.sources import Source
+from articles.publishing.storage.sources import STATES, Source
 
 PROBLEM = Problem(3, 6, "url-form", "Write the url as /café", "error")
 
@@ -41,6 +41,7 @@ def test_a_rejected_file_has_its_problems_and_what_stays_live() -> None:
             }
         ],
         "live": {"path": "/a/b", "version": "v1"},
+        "preview": "articles preview a/b.md",
         "revision": 7,
     }
 
@@ -77,6 +78,15 @@ def test_what_a_time_will_bring_is_told(source: Source, until: str | None, then:
     report = json.loads(author_report(source))
     assert report["until"] == until
     assert report["next"] == {"state": then, "at": "1970-01-01T00:01:00Z"}
+
+
+def test_a_file_that_readers_do_not_see_as_it_is_has_a_preview() -> None:
+    has_one = {
+        state: json.loads(author_report(Source("a b.md", state=state)))["preview"] == "articles preview 'a b.md'"
+        for state in STATES
+    }
+    without = ("published", "deleted", "ignored")
+    assert has_one == {state: state not in without for state in STATES}
 
 
 def test_a_report_can_be_read_as_text() -> None:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing
 from articles.common.http_edge import with_headers_of_all
 from articles.common.origin import HOST_HEADER, SECRET_HEADER
+from articles.common.preview_links import PREFIX, preview_target
 from articles.local.template import Template, read_template
 from articles.publishing.running.bounded import LIMITS
 from articles.publishing.running.deadline import MARGIN_MS
@@ -831,20 +833,35 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
     assert DISTRIBUTION["HttpVersion"] == "http2and3"
     for behaviour in (DISTRIBUTION["DefaultCacheBehavior"], *DISTRIBUTION["CacheBehaviors"]):
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
-        assert behaviour["Compress"] is True
-        assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
 
 
 def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
-    pages, (assets,) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    pages, (assets, previews) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
     assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
     assert assets["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    for behaviour in (pages, assets):
+        assert behaviour["Compress"] is True
+        assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
+    assert previews["AllowedMethods"] == ["GET", "HEAD"]
+
+
+def test_previews_are_in_no_cache_and_their_signature_comes_through() -> None:
+    (previews,) = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] == "api"]
+    assert previews["PathPattern"] == f"{PREFIX.removeprefix('/')}*"
+    # AWS's own policy CachingDisabled:
+    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+    assert previews["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert references(previews["OriginRequestPolicyId"]) == {"PreviewRequestPolicy"}
+    policy = resources["PreviewRequestPolicy"]["Properties"]["OriginRequestPolicyConfig"]
+    query = parse_qs(urlsplit(preview_target("a.md", 1, "secret")).query)
+    assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": [*query]}
+    assert policy["HeadersConfig"]["Headers"] == ["accept"]
 
 
 def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:
     pages = DISTRIBUTION["DefaultCacheBehavior"]
     assert [references(each["FunctionARN"]) for each in pages["FunctionAssociations"]] == [{"NormaliseRequest"}]
-    (assets,) = DISTRIBUTION["CacheBehaviors"]
+    (assets,) = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] != "api"]
     assert (assets["PathPattern"], assets["TargetOriginId"]) == ("assets/*", "bucket")
     (bucket,) = [each for each in DISTRIBUTION["Origins"] if each["Id"] == "bucket"]
     assert references(bucket["OriginAccessControlId"]) == {"BucketAccess"}

@@ -7,18 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from articles.common.representations import HTML, KINDS
-from articles.local.options import (
-    FOLDER,
-    PATH,
-    URL,
-    WAIT_SECONDS,
-    examples,
-    port_option,
-    s3_port_option,
-    scheme_and_host,
-    stack_option,
-)
-from articles.local.options import states as read_states
+from articles.local import options
 
 if TYPE_CHECKING:
     from articles.publishing.running.services import Services
@@ -29,7 +18,9 @@ something that failed; 2 if the command cannot be understood, or there is nothin
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples("articles check content", "articles run content", "articles status --help", "articles --version")
+    epilog=options.examples(
+        "articles check content", "articles run content", "articles status --help", "articles --version"
+    )
     + f"\n\n{_STATUS}",
 )
 @click.version_option(package_name="articles", message="%(prog)s %(version)s", help="Show the version and exit.")
@@ -38,20 +29,20 @@ def articles() -> None:
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
         "articles run",
         "articles run ~/articles --port 8080 --s3-port 9090",
         "articles run --port 0 --s3-port 0   (any that are free)",
         "articles run --bridge 172.17.0.1/16 --sam-local .sam-local",
     )
 )
-@click.argument("folder", type=FOLDER, envvar="CONTENT", default=Path("content"))
-@port_option
-@s3_port_option
+@click.argument("folder", type=options.FOLDER, envvar="CONTENT", default=Path("content"))
+@options.port_option
+@options.s3_port_option
 @click.option("--bridge", envvar="BRIDGE", show_envvar=True, help="Address and prefix by which containers reach it.")
 @click.option(
     "--sam-local",
-    type=FOLDER,
+    type=options.FOLDER,
     envvar="SAM_LOCAL",
     show_envvar=True,
     help="Where to tell `sam local` about it; in a checkout, .sam-local is the default.",
@@ -69,7 +60,7 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
         "articles check content",
         "articles check a.md b.md",
         "articles check content/site.yaml",
@@ -80,7 +71,7 @@ def run(folder: Path, port: int, s3_port: int, bridge: str | None, sam_local: Pa
         "articles check --format github content   (annotations of a pull request)",
     )
 )
-@click.argument("files", type=PATH, nargs=-1, required=True)
+@click.argument("files", type=options.PATH, nargs=-1, required=True)
 @click.option(
     "--format",
     "output_format",
@@ -113,19 +104,23 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
         "articles render a.md > a.html",
         "articles render --as json a.md",
         "articles render --url https://www.example.org a.md",
         "git show HEAD:a.md | articles render -",
     )
 )
-@click.argument("file", type=PATH)
+@click.argument("file", type=options.PATH)
 @click.option(
     "--as", "kind", type=click.Choice(list(KINDS)), default=HTML, show_default=True, help="Which representation."
 )
 @click.option(
-    "--url", default=URL, show_default=True, callback=scheme_and_host, help="Scheme and host of the site, for links."
+    "--url",
+    default=options.URL,
+    show_default=True,
+    callback=options.scheme_and_host,
+    help="Scheme and host of the site, for links.",
 )
 def render(file: Path, kind: str, url: str) -> None:
     """Write an article's page to standard output.
@@ -141,16 +136,18 @@ def render(file: Path, kind: str, url: str) -> None:
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
         "articles invoke IngestFunction --event events/s3-put.json",
         "articles invoke DeliverFunction -e - < event.json",
         "articles invoke IngestFunction -e event.json --port 8080 --s3-port 9090",
     )
 )
 @click.argument("function")
-@click.option("-e", "--event", type=PATH, required=True, help="A file with the event as JSON; - for standard input.")
-@port_option
-@s3_port_option
+@click.option(
+    "-e", "--event", type=options.PATH, required=True, help="A file with the event as JSON; - for standard input."
+)
+@options.port_option
+@options.s3_port_option
 def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
     """Run a function on one event, in Lambda's runtime. Only in a checkout of the project.
 
@@ -163,7 +160,7 @@ def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
         "articles status",
         "articles status physics/light.md --stack articles",
         "articles status --state draft,scheduled --stack articles",
@@ -175,7 +172,7 @@ def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
 @click.option(
     "--state",
     "states",
-    callback=read_states,
+    callback=options.states,
     metavar="STATES",
     help="Only files in these states, such as draft,scheduled, in place of all.",
 )
@@ -183,13 +180,13 @@ def invoke(function: str, event: Path, port: int, s3_port: int) -> None:
 @click.option(
     "--timeout",
     type=click.FloatRange(0),
-    default=WAIT_SECONDS,
+    default=options.WAIT_SECONDS,
     show_default=True,
     help="Seconds that --wait waits at most; then it exits with 1.",
 )
-@stack_option
-@port_option
-@s3_port_option
+@options.stack_option
+@options.port_option
+@options.s3_port_option
 def status(  # noqa: PLR0913 - one for each option
     *,
     key: str | None,
@@ -216,7 +213,38 @@ def status(  # noqa: PLR0913 - one for each option
 
 
 @articles.command(
-    epilog=examples(
+    epilog=options.examples(
+        "articles preview physics/light.md",
+        "articles preview _drafts/physics/light.md --stack articles --for 30d",
+        "articles preview physics/light.md --port 8080 --s3-port 9090",
+    )
+)
+@click.argument("key")
+@click.option(
+    "--for",
+    "seconds",
+    default="7d",
+    show_default=True,
+    callback=options.read_duration,
+    metavar="TIME",
+    help="How long the link lasts, such as 30m, 2h or 14d.",
+)
+@options.stack_option
+@options.port_option
+@options.s3_port_option
+def preview(key: str, seconds: int, stack: str | None, port: int, s3_port: int) -> None:
+    """Write a link that shows a file as it will be, whether it is public or not.
+
+    Whoever has the link can see it, until it ends. KEY is the file's path in the bucket. Exits with 1 if the bucket has
+    no such article.
+    """
+    from articles.local.preview import write_link  # noqa: PLC0415 - as above
+
+    sys.exit(write_link(key, seconds, stack, port, s3_port, sys.stdout))
+
+
+@articles.command(
+    epilog=options.examples(
         "articles reconcile --dry-run",
         "articles reconcile --stack articles",
         "articles reconcile --all --port 8080 --s3-port 9090",
@@ -224,9 +252,9 @@ def status(  # noqa: PLR0913 - one for each option
 )
 @click.option("--all", "everything", is_flag=True, help="Render every file again.")
 @click.option("--dry-run", is_flag=True, help="Only show what differs.")
-@stack_option
-@port_option
-@s3_port_option
+@options.stack_option
+@options.port_option
+@options.s3_port_option
 def reconcile(*, everything: bool, dry_run: bool, stack: str | None, port: int, s3_port: int) -> None:
     """Compare the bucket with the table, and publish what differs.
 
@@ -239,7 +267,8 @@ def reconcile(*, everything: bool, dry_run: bool, stack: str | None, port: int, 
 
 
 def main() -> None:
-    """Run a command, and exit with its status. If its output cannot be written, say so in a line, and exit with 1."""
+    """Run a command, and exit with its status. If it cannot be run, or its output written, say so, and exit with 1."""
+    from articles.local.errors import LocalError  # noqa: PLC0415 - as above
     from articles.local.output import Output, discard  # noqa: PLC0415 - as above
 
     if sys.stdout is None:
@@ -252,6 +281,9 @@ def main() -> None:
         except SystemExit as ending:
             status = ending.code
             sys.stdout.flush()  # what is still buffered may fail to be written
+    except LocalError as error:
+        Output(sys.stderr).line(f"articles: {error}")
+        status = 1
     except OSError as error:
         discard(sys.stdout)
         # A command that failed has said why, and whoever closed a pipe (`| head`) knows.
@@ -263,12 +295,6 @@ def main() -> None:
 
 
 def _site(stack: str | None, port: int, s3_port: int) -> "Services":
-    from articles.local.errors import LocalError  # noqa: PLC0415 - as above
-    from articles.local.output import Output  # noqa: PLC0415 - as above
     from articles.local.stack import deployed_site, local_site  # noqa: PLC0415 - as above
 
-    try:
-        return deployed_site(stack) if stack else local_site(port, s3_port)
-    except LocalError as error:
-        Output(sys.stderr).line(f"articles: {error}")
-        sys.exit(1)
+    return deployed_site(stack) if stack else local_site(port, s3_port)

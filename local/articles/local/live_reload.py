@@ -7,7 +7,7 @@ the bytes that a deployed site would send. A page with the script is never cache
 import asyncio
 import gzip
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -22,7 +22,7 @@ EVENTS = f"{_PREFIX}/events"
 
 _OF_ANOTHER_SITE = "Only the pages of this site are told of changes."
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
-_REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
+REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
 _JAVASCRIPT = """\
 const own = new URL(document.currentScript.src);
 const events = new EventSource(own.pathname.replace(".js", "/events") + own.search);
@@ -55,7 +55,7 @@ class LiveReload:
             await send_response(send, Response(200, headers, _JAVASCRIPT.encode()))
         elif path == EVENTS:
             await self._send_events(scope, receive, send)
-        elif _is_navigation(scope):
+        elif is_navigation(scope):
             await self._inject(path, scope, receive, send)
         else:
             await self._application(scope, receive, send)
@@ -92,19 +92,7 @@ class LiveReload:
     async def _inject(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the page and the script in it. What is not HTML is passed on as it is."""
         version = self._versions[path]
-        headers = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
-        messages: list[Message] = []
-
-        async def collect(message: Message) -> None:
-            messages.append(message)
-
-        await self._application({**scope, "headers": headers}, receive, collect)
-        page = _html_page(messages)
-        if page is None:
-            for message in messages:
-                await send(message)
-        else:
-            await send_response(send, _with_script(page, path, version))
+        await with_page(self._application, scope, receive, send, lambda page: _with_script(page, path, version))
 
     def _wake(self, path: str) -> None:
         self._versions[path] += 1
@@ -117,7 +105,35 @@ class LiveReload:
                 woken.set()
 
 
-def _is_navigation(scope: Scope) -> bool:
+async def with_page(
+    application: AsgiApplication, scope: Scope, receive: Receive, send: Send, change: Callable[[Response], Response]
+) -> None:
+    """Answer a request with the page that an application has for it, changed. What is not HTML is passed on as it is.
+
+    Args:
+        application: The application.
+        scope: The request; so is `receive`.
+        receive: Receives the rest of it.
+        send: Sends the answer.
+        change: Changes the page, which is not compressed.
+    """
+    headers = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
+    messages: list[Message] = []
+
+    async def collect(message: Message) -> None:
+        messages.append(message)
+
+    await application({**scope, "headers": headers}, receive, collect)
+    page = _html_page(messages)
+    if page is None:
+        for message in messages:
+            await send(message)
+    else:
+        await send_response(send, change(page))
+
+
+def is_navigation(scope: Scope) -> bool:
+    """Whether a browser navigates to a page."""
     return scope["method"] == "GET" and (b"sec-fetch-dest", b"document") in scope["headers"]
 
 
@@ -140,7 +156,7 @@ def _with_script(page: Response, path: str, version: int) -> Response:
     headers = (
         (name, _allowing_script(value) if name == "content-security-policy" else value)
         for name, value in page.headers
-        if name not in _REPLACED
+        if name not in REPLACED
     )
     return Response(page.status, (*headers, ("cache-control", "no-store")), body)
 

@@ -14,6 +14,10 @@ WAIT_SECONDS = 300.0
 # Where `articles run` serves a site; the same as SiteUrl in template.yaml, it has no slash at the end.
 URL = "http://127.0.0.1:8000"
 
+_DURATION = re.compile(r"([0-9]{1,6})([mhd])")
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
+_LONGEST = 366 * _SECONDS["d"]
+
 _PORT = click.IntRange(0, 65535)
 _SCHEME_AND_HOST = re.compile(r"https?://[^/?#@\s]+")
 
@@ -31,6 +35,15 @@ def scheme_and_host(_context: click.Context, _parameter: click.Parameter, url: s
     if _SCHEME_AND_HOST.fullmatch(url) is None:
         raise click.BadParameter(f"write scheme and host, such as https://www.example.org, not {url}")
     return url
+
+
+def read_duration(_context: click.Context, _parameter: click.Parameter, text: str) -> int:
+    """Read a time such as 2h; gives seconds."""
+    match = _DURATION.fullmatch(text.replace(" ", ""))
+    seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
+    if not 0 < seconds <= _LONGEST:
+        raise click.BadParameter(f"write minutes, hours or days, such as 30m, 2h or 14d, not {text}; at most 366d")
+    return seconds
 
 
 def states(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:

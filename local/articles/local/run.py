@@ -9,14 +9,14 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import boto3
 import uvicorn
-from articles.local import aws, sam
+from articles.local import aws, preview, sam
 from articles.local.assets import with_assets
 from articles.local.bridge import FORWARDED, Bridge, find_bridge, parse_bridge
 from articles.local.errors import LocalError
@@ -31,6 +31,7 @@ from articles.local.supervisor import Supervisor
 from articles.local.template import TEMPLATE, Template, read_template
 from articles.local.terminal import LogHandler, LogStream, Terminal
 from articles.local.threads import describe, running
+from articles.local.unpublished import with_unpublished
 from articles.local.watch import follow
 from articles.publishing.clock import tick
 from articles.publishing.storage.queues import Queue
@@ -101,7 +102,8 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
     with listening(port, "--port") as site_listener, listening(s3_port, "--s3-port") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         overrides = local_parameters(site)
-        terminal = Terminal(content, sys.stdout)
+        link = preview.linker(read_template(TEMPLATE, overrides, endpoint), site)
+        terminal = Terminal(content, sys.stdout, link)
         logging.basicConfig(handlers=[LogHandler(terminal)])
         with aws.services(), redirect_stdout(LogStream(terminal.log)):
             template = read_template(TEMPLATE, overrides, endpoint)
@@ -109,7 +111,7 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
             _enter(aws.environment(endpoint))
             with (
                 aws.answering(aws_listener, ending.fail),
-                _serving_site(template, site_listener, terminal, ending) as pages,
+                _serving_site(template, site_listener, terminal, link, ending) as pages,
                 _publishing(endpoint, overrides, terminal, pages, ending),
                 _ticking(template, ending),
                 _reached_by_containers(bridge, aws_listener, ending) as address,
@@ -163,13 +165,14 @@ def _enter(environment: dict[str, str]) -> None:
 
 @contextmanager
 def _serving_site(
-    template: Template, listener: socket.socket, terminal: Terminal, ending: Ending
+    template: Template, listener: socket.socket, terminal: Terminal, link: Callable[[str], str], ending: Ending
 ) -> Iterator[LiveReload]:
     """Serve the HTTP API, and what CloudFront serves beside it, until the block ends. The server is a thread."""
     reached = [function for function in functions(template) if function.routes]
     invokes = {function.name: invoker(function, function.load()) for function in reached}
     routes = [route for function in reached for route in function.routes]
-    pages = LiveReload(with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET))
+    site = with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET)
+    pages = LiveReload(with_unpublished(site, terminal.unpublished, link))
     server = uvicorn.Server(
         uvicorn.Config(
             for_own_host(pages, listener.getsockname()[1]),

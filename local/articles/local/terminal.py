@@ -30,6 +30,7 @@ _STYLES: Mapping[str, str] = {
     "rejected": "bold red",
     "error": "bold red",
     "ignored": "dim",
+    "preview": "dim",
 }
 _WIDTH = 10
 
@@ -39,12 +40,24 @@ _REFUSALS = ("rejected", "waiting", "draft", "scheduled", "expired")
 
 
 class Terminal:
-    """The lines that a person sees."""
+    """The lines that a person sees.
 
-    def __init__(self, folder: Path, output: TextIO) -> None:
-        """Print to this output; lines name files of this folder."""
+    Attributes:
+        unpublished: The files that are not public now: the state of each, by its key.
+    """
+
+    def __init__(self, folder: Path, output: TextIO, link: Callable[[str], str] | None = None) -> None:
+        """Print to this output.
+
+        Args:
+            folder: Lines name files of this folder.
+            output: Where to print.
+            link: Makes a link to the preview of a file, by its key; None if there are no previews.
+        """
         self._folder = folder
         self._output = Output(output)
+        self._link = link
+        self.unpublished: dict[str, str] = {}
 
     def say(self, text: str = "") -> None:
         """Print a text, of one line or more."""
@@ -101,6 +114,7 @@ class Terminal:
 
     def _record(self, record: Mapping[str, Any]) -> str | None:
         message = record.get("message")
+        self._remember(message, record)
         if message in _CHANGES:
             path, key = record.get("path"), record.get("key", "")
             duration = f" ({record['duration_ms']:.0f} ms)" if "duration_ms" in record else ""
@@ -109,11 +123,20 @@ class Terminal:
             return path
         if message in _REFUSALS:
             self._problems(message, record)
+            if self._link is not None and "key" in record:
+                self.line("preview", self._link(record["key"]))
         elif record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
             self.line("warning" if record["level"] == "WARNING" else "error", str(message))
             if "exception" in record:
                 self.say(str(record["exception"]).rstrip())
         return None
+
+    def _remember(self, message: object, record: Mapping[str, Any]) -> None:
+        """Remember which files are not public. A rejected or waiting one is, if an older version of it is live."""
+        if message in _REFUSALS:
+            self.unpublished[record["key"]] = str(message)
+        elif message in ("published", "deleted", "ignored"):
+            self.unpublished.pop(record.get("key", ""), None)
 
     def _problems(self, kind: str, record: Mapping[str, Any]) -> None:
         for problem in record.get("problems", []):

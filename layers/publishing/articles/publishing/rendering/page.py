@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 from html import unescape
+from typing import Any
 
 import jinja2
 from articles.common.paths import is_list
@@ -44,28 +45,33 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
         related: Its live related articles.
         settings: The site's settings.
     """
+    return _template().render(values(article, body, related, settings))
+
+
+def values(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
+    """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
-    return _template().render(
-        site=settings,
-        article=article,
-        title=" | ".join(filter(None, [article.title, article.subject, settings.name])),
-        author=article.author or settings.author,
-        modified=times.modified_text(article, settings),
-        description=article.description or excerpt(body.text),
-        image=image_url(article.image, settings),
-        urls=article_urls(article.path, settings),
-        alternates=_alternates(article.path),
-        style=style(body).css,
-        body=body,
-        fonts=theme.fonts(body.needs),
-        subject_path=subject_path,
-        breadcrumbs=breadcrumbs,
-        structured_data=structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
-        minutes=reading_minutes(body.text),
-        contents=_contents(body),
-        answer=Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
-        related=related,
-    )
+    return {
+        "site": settings,
+        "article": article,
+        "title": " | ".join(filter(None, [article.title, article.subject, settings.name])),
+        "author": article.author or settings.author,
+        "modified": times.modified_text(article, settings),
+        "description": article.description or excerpt(body.text),
+        "image": image_url(article.image, settings),
+        "urls": article_urls(article.path, settings),
+        "alternates": _alternates(article.path),
+        "style": style(body).css,
+        "body": body,
+        "fonts": theme.fonts(body.needs),
+        "subject_path": subject_path,
+        "breadcrumbs": breadcrumbs,
+        "structured_data": structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
+        "minutes": reading_minutes(body.text),
+        "contents": _contents(body),
+        "answer": Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
+        "related": related,
+    }
 
 
 def _alternates(path: str) -> list[Kind]:

@@ -83,9 +83,9 @@ def problems_of_text(article: Article, hosts: Collection[str]) -> tuple[Problem,
         hosts: Those whose pages may be shown in frames.
     """
     try:
-        return _in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title).problems)
+        return in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title).problems)
     except ArticleError as error:
-        return _in_file(article, error.problems)
+        return in_file(article, error.problems)
 
 
 def represent(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> Rendered:
@@ -108,11 +108,11 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         markdown = without_comments(without_title(with_title, tokens, article.title))
         body = render_parsed(parsed, settings.frames, article.title)
     except ArticleError as error:
-        raise ArticleError(_in_file(article, error.problems)) from error
+        raise ArticleError(in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)
     return Rendered(
         tuple(_representation(kind, material) for kind in KINDS.values()),
-        _in_file(article, body.problems),
+        in_file(article, body.problems),
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
     )
@@ -155,7 +155,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _in_file(article: Article, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def in_file(article: Article, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems in the answer as problems in its file."""
     locate = partial(article.source_map.locate, article.answer)
     located = ((problem, locate(problem.line, problem.column)) for problem in problems)

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import shlex
 from dataclasses import asdict
 
 from articles.publishing.storage.sources import Source, State
+from articles.publishing.storage.uploads import SITE_FILE
 
 
 def author_report(source: Source) -> bytes:
@@ -16,8 +18,9 @@ def author_report(source: Source) -> bytes:
     Returns:
         Its `state` and `problems`, the `version` they are about, and under `live` the path and version that readers
         see, null if they see none. `since` says since when it has been in this state, `until` when it ends to be
-        public, and `next` what will become of it by itself, and when; null if nothing will. `revision` counts the
-        syncs, so that a report never replaces a later one.
+        public, and `next` what will become of it by itself, and when; null if nothing will. `preview` is the command
+        that makes a link to what it will look like, null if that is public. `revision` counts the syncs, so that a
+        report never replaces a later one.
     """
     live = {"path": source.path, "version": source.live_version or None} if source.path is not None else None
     report = {
@@ -29,9 +32,15 @@ def author_report(source: Source) -> bytes:
         "version": source.version or None,
         "problems": [asdict(problem) for problem in source.problems],
         "live": live,
+        "preview": f"articles preview {shlex.quote(source.key)}" if _has_preview(source) else None,
         "revision": source.revision,
     }
     return (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _has_preview(source: Source) -> bool:
+    """Whether there is something to see that readers do not see yet."""
+    return source.key != SITE_FILE and source.state not in ("published", "deleted", "ignored")
 
 
 def next_state(source: Source) -> State:

@@ -1,0 +1,72 @@
+"""The preview of an article: its page, with a notice above it that says what it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from articles.publishing.errors import Problem
+from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.rendering import page, theme
+from articles.publishing.rendering.markdown import parse_answer, render_parsed
+from articles.publishing.rendering.representations import in_file
+from articles.publishing.rendering.settings import Settings
+
+_STYLE = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands above a preview.
+
+    Attributes:
+        key: Object key of the file.
+        state: What it is, in a word.
+        text: What that means, in a sentence.
+        uploaded: When it was uploaded, as its author reads times.
+        problems: What is wrong with it.
+    """
+
+    key: str
+    state: str
+    text: str
+    uploaded: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A finished preview: its HTML, and its Content-Security-Policy."""
+
+    html: str
+    policy: str
+
+
+def preview_page(article: Article, related: Sequence[RelatedArticle], notice: Notice, settings: Settings) -> Preview:
+    """Render the preview of an article.
+
+    Args:
+        article: The article, as far as it could be read.
+        related: Its live related articles.
+        notice: What stands above it. The problems of the text are added.
+        settings: The site's.
+
+    Raises:
+        ArticleError: Its Markdown cannot be rendered.
+    """
+    body = render_parsed(parse_answer(article.answer), settings.frames, article.title)
+    problems = tuple(sorted({*notice.problems, *in_file(article, body.problems)}))
+    style = theme.style_sheet(*body.needs.styles, _STYLE)
+    values = page.values(article, body, related, replace(settings, noindex=True))
+    html = (
+        theme.environment()
+        .get_template("preview.html.j2")
+        .render({**values, "style": style.css, "alternates": [], "notice": replace(notice, problems=problems)})
+    )
+    return Preview(html, theme.content_security_policy(style, body.needs))
+
+
+def unreadable_page(notice: Notice, settings: Settings) -> Preview:
+    """Render the preview of a file of which nothing can be shown."""
+    style = theme.style_sheet(_STYLE)
+    template = theme.environment().get_template("unreadable.html.j2")
+    html = template.render(site=replace(settings, noindex=True), style=style.css, notice=notice)
+    return Preview(html, theme.content_security_policy(style))
