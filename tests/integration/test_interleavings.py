@@ -31,11 +31,12 @@ from tests.support.scenarios import (
     redirecting,
     refused,
     replaced,
+    scheduled,
     set_up,
     waiting,
 )
 from tests.support.simulator.requests import Moment
-from tests.support.world import BROKEN, QUEUED, TOO_MUCH, World, file
+from tests.support.world import BROKEN, DUE, QUEUED, THE_DAY_AFTER, TOO_MUCH, World, file
 
 pytestmark = pytest.mark.proof
 
@@ -80,6 +81,12 @@ def claimants(path: str) -> Run:
 
 def reconcile(world: World) -> None:
     world.invoke("ReconcileFunction", {})
+
+
+def ticked(world: World) -> None:
+    """The clock looks, and what it finds is worked off."""
+    world.invoke("ClockFunction", {})
+    world.step("IngestFunction")
 
 
 def upload(key: str, text: str) -> Run:
@@ -177,7 +184,54 @@ def race(name: str, before: Run, change: Run, first: Run, second: Run) -> Race:
     return Race(Scenario(name, before, change_alone), first, second)
 
 
+def it_is(time: float) -> Run:
+    """Another machine has this time."""
+    return lambda world: world.clock.jump_to(time)
+
+
+def at(time: float, run: Run) -> Run:
+    """A run on a machine that has this time; the other one has the time that it had."""
+
+    def there(world: World) -> None:
+        before = world.clock.now()
+        world.clock.jump_to(time)
+        run(world)
+        world.clock.jump_to(max(before, world.clock.now() - time + before))
+
+    return there
+
+
+BEGINS_LATER, ENDS_LATER = f"publish_at: {THE_DAY_AFTER}", f"expires: {THE_DAY_AFTER}"
+EARLY, ON_TIME, LATER = DUE[0] - 30, DUE[0] + 1, DUE[0] + 60
+
 RACES = [
+    *(
+        race(name, scheduled, it_is(time), first, second)
+        for name, time, first, second in (
+            ("due by one clock, and not yet by another", ON_TIME, sync("b.md"), at(EARLY, sync("b.md"))),
+            ("expired by one clock, and not yet by another", ON_TIME, sync("c.md"), at(EARLY, sync("c.md"))),
+            ("publish when due, and refresh", ON_TIME, sync("b.md"), refresh(A)),
+            ("expire, and refresh what links to it", ON_TIME, sync("c.md"), refresh(D)),
+            ("expire, and refresh the page itself", ON_TIME, sync("c.md"), refresh(C)),
+            (
+                "expire, and be put off",
+                ON_TIME,
+                sync("c.md"),
+                upload("c.md", file(C, more=ENDS_LATER)),
+            ),
+            (
+                "publish, and be put off",
+                ON_TIME,
+                sync("b.md"),
+                upload("b.md", file(B, more=BEGINS_LATER)),
+            ),
+            ("publish, and become a draft", ON_TIME, sync("b.md"), upload("b.md", file(B, more="draft: true"))),
+            ("publish when due, where another goes", ON_TIME, sync("b.md"), upload("n.md", file(B))),
+            ("expire, and another comes there", ON_TIME, sync("c.md"), upload("n.md", file(C))),
+            ("two ticks", ON_TIME, ticked, ticked),
+            ("a tick and a comparison", LATER, ticked, reconcile),
+        )
+    ),
     race("page and target", nothing, published, sync("a.md"), sync("b.md")),
     race(
         "pages that link to each other",
@@ -480,7 +534,7 @@ def _try(world: World, race: Race, at: int, until: int | None) -> tuple[int, int
     """Interleave the runs of a race, and see that all is well in the end; returns how many requests each made."""
     try:
         made = _interleave(world, race, at, until)
-        world.settle()
+        world.settle_all()
         assert world.errors == []
         check(world)
     except AssertionError as error:

@@ -160,6 +160,7 @@ def test_an_author_reads_times_in_the_zone_of_the_site() -> None:
 def test_a_date_in_the_future_counts_unless_the_site_says_otherwise() -> None:
     assert state("date: 2026-03-15", site=SiteFile(future=True)) == "public"
     assert state("publish_at: 2026-03-15", site=SiteFile(future=True)) == "scheduled"
+    assert state("status: future\ndate: 2026-03-15", site=SiteFile(future=True)) == "scheduled"
 
 
 def test_the_day_in_the_name_of_a_file_is_its_date() -> None:

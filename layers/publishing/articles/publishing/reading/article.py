@@ -121,7 +121,7 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, url: str = ""
         article = replace(
             article,
             aliases=read_aliases(fields.lenient(), article.path or None, url),
-            visibility=read_visibility(fields, key, None if site.future else of_date, site.time_zone),
+            visibility=read_visibility(fields, key, of_date, site.time_zone, future=site.future),
         )
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))

@@ -78,14 +78,17 @@ def visibility_keys(fields: Fields) -> frozenset[str]:
     return frozenset(name for name in fields.mapping.entries if _normal(name) in _KINDS)
 
 
-def read_visibility(fields: Fields, key: str, of_date: Moment | None, time_zone: str) -> Visibility:
+def read_visibility(
+    fields: Fields, key: str, of_date: Moment | None, time_zone: str, *, future: bool = False
+) -> Visibility:
     """Read whether a file is public; report what cannot be understood, and times that contradict each other.
 
     Args:
         fields: The keys of the file.
         key: Object key of the file.
-        of_date: When its date begins, which counts if no other key says from when on; None if it does not count.
+        of_date: When its date begins, which counts if no other key says from when on; None if it has no date.
         time_zone: IANA name of the zone of times without one.
+        future: Whether a date counts only for files that say themselves that they are scheduled.
     """
     found = _Found()
     if published_key(key) != key:
@@ -93,7 +96,8 @@ def read_visibility(fields: Fields, key: str, of_date: Moment | None, time_zone:
         found.drafts.append(Problem(1, 1, "draft", message, "warning"))
     for name, node in fields.mapping.entries.items():
         _read(found, fields, name, node, ZoneInfo(time_zone))
-    since = max(found.since, key=lambda each: each.seconds, default=of_date)
+    counts = not future or found.waits is not None
+    since = max(found.since, key=lambda each: each.seconds, default=of_date if counts else None)
     if found.waits is not None and since is None:
         found.drafts.append(found.waits)
     until = min(found.until, key=lambda each: each.seconds, default=None)
