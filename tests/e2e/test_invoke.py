@@ -46,6 +46,7 @@ DELIVERED = {
 }
 # The other samples that a test here gives to its function.
 GIVEN = {"s3-put", "s3-delete", "s3-expired", "s3-test", "sqs-batch", "refresh", "schedule", "rebuild"}
+GIVEN |= {"clock", "preview-unsigned"}
 
 pytestmark = pytest.mark.e2e
 
@@ -204,6 +205,19 @@ def test_reconcile_finds_the_file_whose_event_was_lost(services: Services, figur
     assert (answer.result["different"], answer.result["done"]) == (1, True)
     assert "reconciled" in messages(log)
     assert metrics(log)["Different"] in (1, [1])
+
+
+def test_the_clock_finds_what_is_due(services: Services, figure: Callable[[str], None]) -> None:
+    answer, log = services.first_answer("ClockFunction", event("clock"))
+    figure(f"first answer of clock: {answer.seconds:.2f} s")
+    assert answer.result == {"sent": 0, "overdue": 0}
+    assert metrics(log)["Overdue"] in (0, [0])
+
+
+def test_a_preview_without_a_link_is_a_404(services: Services, figure: Callable[[str], None]) -> None:
+    answer, _ = services.first_answer("PreviewFunction", event("preview-unsigned"))
+    figure(f"first answer of preview: {answer.seconds:.2f} s, without a link")
+    assert answer.result["statusCode"] == 404
 
 
 @pytest.mark.usefixtures("published")

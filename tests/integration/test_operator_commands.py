@@ -1,8 +1,10 @@
 """What `articles status` and `articles reconcile` show of a site."""
 
 import datetime as dt
+import functools
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -11,7 +13,7 @@ from unittest.mock import patch
 
 import boto3
 import pytest
-from articles.local import stack
+from articles.local import cli, stack
 from articles.local.cli import articles
 from articles.local.output import Output
 from articles.local.reconcile import reconcile
@@ -84,6 +86,28 @@ def test_status_tells_state_path_and_problems_of_every_file(world: World) -> Non
     assert any(f"waits for {A}" in line for line in lines)
     assert any("live.md is already live" in line for line in lines)
     assert any("error: The front matter that begins here never ends" in line for line in lines)
+
+
+def test_status_tells_what_a_time_will_bring_and_what_is_overdue(world: World) -> None:
+    for key, line in (("a.md", "draft: true"), ("b.md", "publish_at: 9998-12-01"), ("c.md", "expires: 9998-12-01")):
+        world.put(key, file(f"/learn/x/questions/{key[0]}", more=line))
+    world.settle()
+    lines = [line.split("  since")[0] for line in status(world).splitlines() if not line.startswith(" ")]
+    assert lines == [
+        "draft      a.md  not live",
+        "scheduled  b.md  not live, published at 9998-12-01 00:00 +00:00",
+        "published  c.md  live at /learn/x/questions/c, expired at 9998-12-01 00:00 +00:00",
+    ]
+    out = io.StringIO()
+    assert show_status(None, world.site, Output(out), states=("draft", "scheduled")) == 0
+    assert [line.split()[1] for line in out.getvalue().splitlines() if line[0] != " "] == ["a.md", "b.md"]
+    due = dt.datetime(9998, 12, 1, tzinfo=dt.UTC).timestamp()
+    for minutes, expected in ((4, 0), (6, 1)):
+        late = replace(world.site, now=functools.partial(float, due + 60 * minutes))
+        assert show_status("b.md", late, Output(out)) == expected
+        assert show_status(None, late, Output(out)) == expected
+        assert show_status(None, late, Output(out), states=("draft",)) == 0
+    assert "+00:00, overdue  since" in out.getvalue()
 
 
 def test_status_of_a_file_is_its_own(world: World) -> None:
@@ -269,17 +293,22 @@ def test_a_deployed_stack_is_found_by_its_name(
     assert "a.md" in result.output
 
 
-def test_a_stack_that_is_not_there_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stack_that_is_not_there_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     client = boto3.client("cloudformation", region_name="eu-central-1")
     stubber = Stubber(client)
     stubber.add_client_error("describe_stack_resource", "ValidationError", "Stack 'none' does not exist")
     stubber.activate()
     monkeypatch.setattr(stack, "boto3", SimpleNamespace(client=lambda _: client))
-    result = CliRunner().invoke(articles, ["status", "--stack", "none"])
-    assert result.exit_code == 1
-    assert result.stderr.startswith("articles: stack none: ")
-    assert "Stack 'none' does not exist" in result.stderr
-    assert result.stderr.count("\n") == 1
+    monkeypatch.setattr(sys, "argv", ["articles", "status", "--stack", "none"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert told.startswith("articles: stack none: ")
+    assert "Stack 'none' does not exist" in told
+    assert told.count("\n") == 1
 
 
 def _stubbed(service: Any, operation: str, answer: dict[str, Any]) -> Any:

@@ -137,6 +137,21 @@ def test_a_file_that_cannot_be_read_has_its_problems(world: World) -> None:
     assert "<article>" not in shown.text
 
 
+@pytest.mark.parametrize("url", ["/learn?", "/search", "/API/x?", "/learn/x", "//", "", "x" * 1000])
+def test_a_file_without_a_path_that_can_be_used_is_shown(url: str, world: World) -> None:
+    world.put("a.md", file(url or '""'))
+    shown = preview(world)
+    assert (shown.status, "<h1>A title</h1>" in shown.text) == (200, True)
+
+
+def test_a_next_version_is_not_in_the_way_of_its_own(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    for key in ("_drafts/a.md", "a.md"):
+        world.put(key, file(A, more="draft: true"))
+        assert "already live" not in preview(world, key).notice
+
+
 def test_a_text_that_cannot_be_rendered_has_its_problems(world: World) -> None:
     world.put("a.md", file(A, answer="[" * 20_000, more="draft: true"))
     shown = preview(world)

@@ -264,6 +264,8 @@ def _check_uploaded(source: Source, path: str, state: State, world: World) -> No
     assert source.uploaded == uploaded, f"{path} was changed at {uploaded}, its file at {source.uploaded}"
     body = world.bodies[source.live_version]
     times = {time for version, time in world.times.items() if world.bodies[version] == body}
+    since = state.articles[path].visibility.since
+    times |= {max(time, since.seconds) for time in times if since is not None}
     assert uploaded in times or not world.times, f"{path} was changed at {uploaded}, and uploaded at {times}"
 
 

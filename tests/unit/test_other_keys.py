@@ -9,6 +9,7 @@ import pytest
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading import keys
 from articles.publishing.reading.article import Article, Author, parse_article
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -107,9 +108,17 @@ def test_every_name_of_a_description_is_one(key: str) -> None:
     assert (article.description, article.warnings) == ("What it is.", ())
 
 
-def test_a_date_under_another_name_that_is_none_is_a_warning() -> None:
-    article = read("pubDate: soon")
-    assert (article.date_text, codes(article)) == ("2024-01-05", [(2, "not-a-date")])
+@pytest.mark.parametrize("line", ["pubDate: soon", "published_at: 4102444800000", "post_date: Jan 01 2099 EST"])
+def test_a_date_that_cannot_be_read_may_be_one_to_come_and_is_an_error(line: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read(line)
+    assert [(each.line, each.code) for each in caught.value.problems] == [(2, "not-a-date")]
+    article = parse_article(f"---\n{line}\n---\n\nText.".encode(), "a.md", SiteFile(future=True))
+    assert codes(article) == [(2, "not-a-date")], "where no date is waited for"
+
+
+def test_when_a_file_was_created_may_be_anything() -> None:
+    assert codes(read("created: in spring")) == [(2, "not-a-date")]
 
 
 @pytest.mark.parametrize("text", ["Last Modified", "Created", "git Last Modified", "git Created"])

@@ -848,14 +848,13 @@ def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_asse
 def test_previews_are_in_no_cache_and_their_signature_comes_through() -> None:
     (previews,) = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] == "api"]
     assert previews["PathPattern"] == f"{PREFIX.removeprefix('/')}*"
-    # AWS's own policy CachingDisabled:
-    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
-    assert previews["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-    assert references(previews["OriginRequestPolicyId"]) == {"PreviewRequestPolicy"}
-    policy = resources["PreviewRequestPolicy"]["Properties"]["OriginRequestPolicyConfig"]
+    assert references(previews["CachePolicyId"]) == {"PreviewCachePolicy"}
+    policy = resources["PreviewCachePolicy"]["Properties"]["CachePolicyConfig"]
+    assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0), "what the function says holds, which is no-store"
     query = parse_qs(urlsplit(preview_target("a.md", 1, "secret")).query)
-    assert policy["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": [*query]}
-    assert policy["HeadersConfig"]["Headers"] == ["accept"]
+    forwarded = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert forwarded["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": [*query]}
+    assert forwarded["HeadersConfig"]["Headers"] == ["accept"]
 
 
 def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:

@@ -24,7 +24,10 @@ DRAFTS = [
     *("status: draft", "status: Draft", "Status: draft", "status: in review", "status: private", "status: auto-draft"),
     *("status: [draft]", "visibility: private", "visibility: members", "post_status: pending", "publishStatus: draft"),
     *("status: scheduled", "status: future", "permalink: false", "permalink: False", "password: abc"),
-    *("build: {render: never}", "_build: {render: false}"),
+    *("build: {render: never}", "_build: {render: false}", "_build: {Render: never}", "build: false"),
+    *("Permalink: false", "post_password: abc", "visible: false", "saveAsDraft: true", "is-public: false"),
+    *("status: archived", "status: deleted", "status: sent", "status: false", "visibility: tiers", "status: Trash"),
+    *("draft\u00a0: true", "'draft ': true", "\u200bdraft: true", "visibility: restricted", "wip: on"),
 ]
 SCHEDULED = [
     *("published: 2026-03-15", "published: 2026-03-14T12:00:01Z", "published: Mar 15, 2026"),
@@ -33,6 +36,16 @@ SCHEDULED = [
     *("release_date: 2026-03-15", "embargo: 2026-03-15", "scheduled_for: 2026-03-15"),
     *("date: 2026-03-15", "date: 2026-03-14T12:00:01Z", "pubDate: 'Mar 15 2026'", "created: 2026-03-15"),
     *("status: future\ndate: 2026-03-15", "status: scheduled\npublish_at: 2026-03-15"),
+    *(
+        "Date: 2026-03-15",
+        "DATE: 2026-03-15",
+        "PubDate: 2026-03-15",
+        "published-at: 2026-03-15",
+        "post_date: 2026-03-15",
+    ),
+    *("publishedDate: 2026-03-15", "embargo_until: 2026-03-15", "publish_after: 2026-03-15", "publish_date: 2027"),
+    *("date: null\npublished_at: 2026-03-15", "date: Last Modified\npubDate: 2026-03-15", "publish_date: 2026-04"),
+    *("date: 2020-01-01\npubDate: 2026-03-15", "date: 2020-01-01\nstatus: scheduled\npublished_at: 2026-03-15"),
 ]
 EXPIRED = [
     *("expiryDate: 2026-03-14", "expiryDate: 2026-03-14T12:00:00Z", "expires: Jan 5, 2020", "ExpiryDate: 2020-01-01"),
@@ -47,12 +60,15 @@ PUBLIC = [
     *("publishDate: 2026-03-14", "publishDate:", "expiryDate: 2026-03-15", "expiryDate: never", "expires: false"),
     *("permalink: /false", "date: 2026-03-14", "date: Last Modified", "status: future\ndate: 2026-03-13"),
     *("publishDate: 2026-03-14\ndate: 2026-03-20", "date: 2026-02-30 x\ndraft: false"),
+    *("release_date: 1994", "release_date: 1994-05", "date: 2026-03-14\ncreated: 2026-03-20", "listed: true"),
 ]
 UNCLEAR = [
     *(("draft: soon", "not-a-flag"), ("draft: [a]", "not-a-flag"), ("draft: {a: b}", "not-a-flag")),
     *(("published: maybe", "not-a-flag"), ("published: [a]", "not-a-flag"), ("unlisted: often", "not-a-flag")),
     *(("publishDate: soon", "not-a-time"), ("expiryDate: soon", "not-a-time"), ("publish_at: [a]", "not-a-time")),
     *(("expires: 2026-02-30", "not-a-time"), ("Draft: perhaps", "not-a-flag")),
+    *(("status: not published", "not-a-flag"), ("status: published after review", "not-a-flag")),
+    *(("status: no longer a draft", "not-a-flag"), ("status: {draft: true}", "wrong-type")),
 ]
 
 
@@ -83,7 +99,7 @@ def test_a_file_that_says_so_is_not_public(line: str, expected: str) -> None:
     reason = visibility.reason(NOW, "UTC")
     assert reason is not None
     assert (reason.severity, reason.code) == ("warning", expected)
-    assert reason.line in (3, 4)
+    assert reason.line in (3, 4, 5)
     assert not any(problem.code == "key-unknown" for problem in read(line).warnings)
 
 
@@ -111,7 +127,7 @@ def test_what_cannot_be_understood_is_an_error_at_its_place(line: str, code: str
     "line",
     [
         *("unlisted: true", "unlisted: yes", "Unlisted: true", "status: unlisted", "visibility: unlisted"),
-        *("eleventyExcludeFromCollections: true", "build: {list: never}", "_build: {list: local}"),
+        *("eleventyExcludeFromCollections: true", "build: {list: never}", "_build: {list: local}", "listed: false"),
     ],
 )
 def test_an_unlisted_file_is_public(line: str) -> None:
@@ -187,6 +203,61 @@ def test_a_file_that_ends_before_it_begins_is_told_of() -> None:
     assert article.visibility.due(NOW) == int(dt.datetime(2026, 3, 20, tzinfo=dt.UTC).timestamp())
 
 
+@pytest.mark.parametrize(
+    "line", ["extra: {draft: true}", "params: {published: false}", "cascade: {draft: true}", "taxonomies: {draft: yes}"]
+)
+def test_a_key_that_would_make_a_draft_does_not_stand_below_another_in_silence(line: str) -> None:
+    article = read(line)
+    assert article.visibility.state(NOW) == "public"
+    assert "key-nested" in {problem.code for problem in article.warnings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: A\n---\n---\ndraft: true\n---\nText.",
+        "---\ndescription: |\n  A\n---\ndraft: true\n---\nText.",
+        "---\ntitle: A\n...\ndraft: true\n---\nText.",
+        "+++\ntitle = 'A'\n+++\ndraft = true\n+++\nText.",
+        '{"title": "A"}\npublished: false\nText.',
+        "export const meta = { title: 'A', draft: true }\n\nText.",
+        ".. title: A\n.. status: draft\n\nText.",
+    ],
+)
+def test_a_draft_that_stands_outside_of_the_keys_is_an_error(text: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        parse_article(text.encode(), "a.md")
+    assert "front-matter-opening" in {problem.code for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Password: the word that opens a door.\n", "Published: March 3, 2020\n", "Public: everybody.\n"),
+        *("- Expires: a date after which it is bad\n", "> Hidden: what nobody sees\n", "Status: we are done.\n"),
+        "---\ntitle: A\n---\n\nDraft: a first version of a text\n\nStatus: draft\n",
+        "---\ntitle: A\n---\n\nWrite this:\n\ndraft = true\n",
+    ],
+)
+def test_a_text_may_speak_of_such_things(text: str) -> None:
+    assert parse_article(text.encode(), "a.md").visibility.state(NOW) == "public"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("---\ntitle: A: b\ndraft: true\n---\nx", "---\ndraft: true\ntitle: [\n---\nx"),
+        *("---\ndraft: false\ndraft: true\n---\nx", "+++\ndraft = true\ntitle = \n+++\nx"),
+        *("---\nstatus: draft\ntitle: [\n---\nx", "---\n  published: x\npublished: no # yet\ntitle: [\n---\nx"),
+    ],
+)
+def test_a_draft_is_one_though_its_keys_cannot_be_read(text: str) -> None:
+    """Else the version that is live would stay, although its author wants it to go."""
+    with pytest.raises(ArticleError) as caught:
+        parse_article(text.encode(), "a.md")
+    assert caught.value.article.visibility.state(NOW) == "draft"
+
+
 @pytest.mark.parametrize("key", ["_drafts/a.md", "_drafts/blog/a.md", "blog/_drafts/x/a.md"])
 def test_files_in_the_folder_of_drafts_are_next_versions(key: str) -> None:
     article = read("layout: post", key)
@@ -218,7 +289,7 @@ def test_a_file_that_is_not_public_is_so_whatever_else_is_wrong_with_it() -> Non
 
 def test_what_cannot_be_read_says_nothing() -> None:
     with pytest.raises(ArticleError) as caught:
-        parse_article(b"---\ndraft: true\ntitle: [\n---\nx", "a.md")
+        parse_article(b"---\nanswer: |\n  draft: true\ntitle: [\n---\ndraft: true\n", "a.md")
     assert caught.value.article is None
 
 

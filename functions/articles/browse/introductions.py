@@ -36,12 +36,14 @@ class Introduction:
         description: One or two sentences, for search engines.
         html: Safe HTML.
         language: The language of both, a BCP 47 tag; empty if it is the site's.
+        left: Seconds until it expires; None if it never does.
     """
 
     title: str
     description: str
     html: str
     language: str
+    left: int | None = None
 
 
 def seconds_left(item: Item, now: float) -> int | None:
@@ -56,10 +58,10 @@ def to_stored_page(item: Item, now: float) -> StoredPage:
     return StoredPage(content, item["type"], headers, seconds_left(item, now))
 
 
-def to_introduction(item: Item) -> Introduction:
-    """Make the introduction from the article's JSON."""
+def to_introduction(item: Item, now: float) -> Introduction:
+    """Make the introduction from the article's JSON; `now` in seconds since the epoch."""
     document = json.loads(gzip.decompress(bytes(item["body"])))
     description = document["description"] or document["excerpt"]
     origin = document["url"].removesuffix(href(document["path"]))
     html = with_links_of_site(document["answer"]["html"], origin)
-    return Introduction(document["title"], description, html, document.get("language", ""))
+    return Introduction(document["title"], description, html, document.get("language", ""), seconds_left(item, now))

@@ -106,7 +106,7 @@ class Library:
     def introduction(self, path: str) -> Introduction | None:
         """What introduces the list at a path: the article that is live there; None if there is none."""
         item = self._representation(path, JSON)
-        return to_introduction(item) if item else None
+        return to_introduction(item, self._now()) if item else None
 
     def _representation(self, path: str, form: str) -> Item | None:
         """A representation of the article at a path; None if there is none, or it has expired."""
@@ -114,11 +114,15 @@ class Library:
         return item if item and seconds_left(item, self._now()) != 0 else None
 
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
-        """The feed entries of the articles at these paths; None if older code published an article without one."""
-        found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry"))
+        """The feed entries of the articles at these paths; None if older code published an article without one.
+
+        Those that have expired are left out.
+        """
+        found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry", "expires"))
         return {
             item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
             for item in found
+            if seconds_left(item, self._now()) != 0
         }
 
     def sitemap_starts(self) -> tuple[str, ...]:

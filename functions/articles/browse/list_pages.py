@@ -134,5 +134,9 @@ def _json(document: str, api: str, addresses: Mapping[str, str]) -> Response[str
 def _answer(
     form: str, content: str, addresses: Mapping[str, str], introduction: Introduction | None = None
 ) -> Response[str]:
-    policy = {"content-security-policy": html_pages.content_security_policy(introduction)} if form == HTML else {}
-    return responses.content(content, KINDS[form].content_type, {**_VARY, **policy, **page_links.header(addresses)})
+    headers = {**_VARY, **page_links.header(addresses)}
+    if form == HTML:
+        headers["content-security-policy"] = html_pages.content_security_policy(introduction)
+    if introduction is not None:
+        headers["cache-control"] = cache_control(os.environ, introduction.left)
+    return responses.content(content, KINDS[form].content_type, headers)

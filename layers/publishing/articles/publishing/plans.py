@@ -16,6 +16,9 @@ from articles.publishing.storage.sources import Claim, NamedAlias, Source, Task
 from articles.publishing.storage.uploads import Upload
 from articles.publishing.storage.writes import Write
 
+# Seconds by which the clock of a machine may be ahead of another's.
+MOST_AHEAD = 300
+
 
 def publish(
     facts: Facts, cards: Cards, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]
@@ -89,14 +92,24 @@ def publish(
     return plan(source, after, changes, tasks, anew=facts.anew)
 
 
-def uploaded(source: Source, upload: Upload) -> int:
-    """When these bytes of a file were uploaded, in seconds since the epoch.
+def decision_time(source: Source, upload: Upload, now: float, *, force: bool) -> float:
+    """The time for which to decide what is public: now, or that for which this version was decided, if that is later.
+
+    A forced sync does not believe a clock that was ahead by more than clocks are.
+    """
+    is_same_version = source.etag == upload.etag
+    is_believed = not force or source.decided < now + MOST_AHEAD
+    return max(now, source.decided) if is_same_version and is_believed else now
+
+
+def uploaded(source: Source, upload: Upload, visibility: Visibility) -> int:
+    """When these bytes of a file were uploaded, or published if that was later, in seconds since the epoch.
 
     If they are the bytes that are live already, uploading them again is no change, and the first upload counts.
     """
     if source.uploaded is not None and source.live_etag == upload.etag:
         return source.uploaded
-    return int(upload.modified.timestamp())
+    return max(int(upload.modified.timestamp()), visibility.since.seconds if visibility.since else 0)
 
 
 def wait(facts: Facts, cards: Cards, article: Article, rendered: Rendered) -> Plan:

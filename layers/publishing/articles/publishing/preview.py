@@ -7,6 +7,7 @@ from articles.publishing.plans import path_taken
 from articles.publishing.problems import Reading, reading_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.visibility import clock_time
+from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.preview import Notice, Preview, preview_page, unreadable_page
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.bucket import Bucket
@@ -14,6 +15,9 @@ from articles.publishing.storage.cards import Cards, is_held_by, related_article
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
 from articles.publishing.storage.uploads import SITE_FILE, Upload, is_article
+
+# In place of the path of a file whose path cannot be read.
+_NOWHERE = "/preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
     notice = _notice(key, upload, reading, cards, site, now)
     settings = site.settings(of.url)
     if article is not None:
-        article = replace(article, uploaded=int(upload.modified.timestamp()))
+        article = replace(article, path=article.path or _NOWHERE, uploaded=int(upload.modified.timestamp()))
         try:
             return of.bounded(preview_page, article, related_articles(article.path, links, cards), notice, settings)
         except ArticleError as error:
@@ -72,7 +76,7 @@ def _notice(  # noqa: PLR0913, PLR0917 - what was read
     article = reading.article
     reason = article.visibility.reason(now, site.file.time_zone) if article is not None else None
     state, text = "rejected", "It is not published until its errors are mended."
-    taken = path_taken(article, key, cards) if article is not None else []
+    taken = path_taken(article, published_key(key), cards) if article is not None and reason is None else []
     if is_ignored(key, site.file.ignore):
         state, text = "ignored", f"{SITE_FILE} leaves it out."
     elif reason is not None:

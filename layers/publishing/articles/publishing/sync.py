@@ -104,8 +104,7 @@ def _plan(  # noqa: PLR0913 - what was read
             return None
         return withdrawals.delete(source, _own_card(source, services), renderer, services.now())
     now = services.now()
-    is_same_version = source.etag == upload.etag and not force
-    decided = max(now, source.decided) if is_same_version else now
+    decided = plans.decision_time(source, upload, now, force=force)
     anew = force or source.renderer != renderer
     return _plan_of_upload(Facts(source, upload, renderer, site.quiet, now, decided, anew=anew), site, services)
 
@@ -147,7 +146,7 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     source = facts.source
     if _is_same(facts):
         return _explained(facts, article.warnings, article.aliases, services)
-    article = replace(article, uploaded=plans.uploaded(source, facts.upload))
+    article = replace(article, uploaded=plans.uploaded(source, facts.upload, article.visibility))
     links = [link.path for link in article.related]
     aliases = [alias.path for alias in article.aliases]
     cards = services.table.cards({article.path, *links, *aliases, *([source.path] if source.path else [])})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from articles.publishing.errors import ArticleError, Problem, most_important
-from articles.publishing.reading import described, keys, schema
+from articles.publishing.reading import article_dates, described, keys, schema
 from articles.publishing.reading.aliases import Alias, read_aliases
 from articles.publishing.reading.described import Author
 from articles.publishing.reading.encoding import decode
@@ -19,6 +19,7 @@ from articles.publishing.reading.placeholders import PathFacts
 from articles.publishing.reading.related import RelatedLink, read_related, related_keys
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
+from articles.publishing.reading.spoilt import draft_line
 from articles.publishing.reading.visibility import Visibility
 from articles.publishing.reading.visibility_keys import published_key, read_visibility, visibility_keys
 
@@ -117,7 +118,7 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, url: str = ""
         fields = Fields(matter.mapping, problems)
         schema.report_unknown(fields, _known(fields), site.extra_keys)
         article = _read(fields, matter, text, published_key(key), site)
-        of_date = described.date_moment(fields, file_name(key).date, site.time_zone)
+        of_date = article_dates.date_moment(fields, file_name(key).date, site.time_zone)
         article = replace(
             article,
             aliases=read_aliases(fields.lenient(), article.path or None, url),
@@ -125,8 +126,15 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, url: str = ""
         )
         if all(problem.severity == "warning" for problem in problems):
             return replace(article, warnings=most_important(problems))
-        raise ArticleError(most_important(problems), article)
-    raise ArticleError(most_important(problems))
+        raise ArticleError(most_important(problems), _with_draft_line(article, text))
+    unread = _with_draft_line(Article(path="", title="", question="", answer=""), text)
+    raise ArticleError(most_important(problems), unread if unread.visibility.draft is not None else None)
+
+
+def _with_draft_line(article: Article, text: str) -> Article:
+    """An article of a file with errors: a draft if a line of the file says so, though it could not be read as a key."""
+    draft = article.visibility.draft or draft_line(text)
+    return replace(article, visibility=replace(article.visibility, draft=draft))
 
 
 def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFile) -> Article:
@@ -136,7 +144,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
     answer = schema.read_answer(fields, matter, text)
     question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
     called = article_title or title or question or first_heading(answer.markdown) or name.title or site.name
-    date, date_text = described.read_date(fields, name.date)
+    date, date_text = article_dates.read_date(fields, name.date, future=site.future)
     subject, categories = described.read_subject(fields, is_post=name.is_post)
     number, other_id = schema.read_id(fields)
     facts = PathFacts(called, subject, categories or (subject,), date, other_id.get("id", ""))
@@ -166,7 +174,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
         seo_title=seo.title,
         article_title=article_title,
         source_map=replace(answer.source_map, url=(place.line, place.column)) if place else answer.source_map,
-        updated=described.read_updated(fields),
+        updated=article_dates.read_updated(fields),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),
         schema=schema.read_schema(fields),
@@ -182,4 +190,4 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
 
 
 def _known(fields: Fields) -> frozenset[str]:
-    return keys.KNOWN_KEYS.union(related_keys(fields), visibility_keys(fields))
+    return keys.KNOWN_KEYS.union(related_keys(fields), visibility_keys(fields), article_dates.date_keys(fields))

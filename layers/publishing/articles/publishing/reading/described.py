@@ -1,24 +1,17 @@
 """What tools have several keys or forms for: descriptions, dates, authors, subjects, keywords, pictures."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import shortened
 from articles.publishing.reading import keys, yaml_nodes
-from articles.publishing.reading.dates import format_date, parse_date, parse_moment
 from articles.publishing.reading.fields import MAX_TEXT, Fields
-from articles.publishing.reading.visibility import Moment
-from articles.publishing.reading.visibility_keys import moment_of
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 
 MAX_SUBJECT = 200
 MAX_AUTHORS = 20
-
-_OF_ELEVENTY = frozenset({"created", "git created", "git last modified", "last modified"})
 
 _NAMES = ("name", "title", "display_name", "full_name", "login")
 _ADDRESSES = ("url", "link", "href", "website", "homepage")
@@ -46,7 +39,7 @@ def report_superseded(fields: Fields) -> frozenset[str]:
         given = [name for name in names if name in fields.mapping.entries]
         if len(given) < 2:  # noqa: PLR2004 - as nearly always
             continue
-        first, *others = [name for name in given if not fields.is_empty(name)] or [""]
+        first, *others = [name for name in given if not fields.has_no_value(name)] or [""]
         for other in others:
             if _written(fields.mapping.entries[other]) != _written(fields.mapping.entries[first]):
                 found.add(other)
@@ -61,74 +54,6 @@ def read_description(fields: Fields, of_seo: str) -> str:
         return of_seo
     name = _used(fields, keys.DESCRIPTIONS)
     return fields.lenient().text(name) if name else ""
-
-
-def read_date(fields: Fields, of_name: dt.date | None) -> tuple[dt.date | None, str]:
-    """Read the date.
-
-    Args:
-        fields: The keys of the file.
-        of_name: The day that the name of the file has.
-
-    Returns:
-        The date, and the text that shows it.
-    """
-    name = _date_key(fields)
-    is_ours = name == "date" and not _is_of_eleventy(fields)
-    place, key = _below(fields if is_ours else fields.lenient(), name, "created")
-    date = place.date(key) if name else None
-    date, date_format = date or of_name, fields.text("date_format")
-    if date is None:
-        return None, ""
-    shown, unknown = format_date(date, date_format)
-    if unknown:
-        message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
-        fields.lenient().report(fields.scalar("date_format"), "date-token", message)
-    return date, shown or date.isoformat()
-
-
-def date_moment(fields: Fields, of_name: dt.date | None, time_zone: str) -> Moment | None:
-    """When the date begins: at its time, or at midnight if it has none; None if there is no date.
-
-    Args:
-        fields: The keys of the file.
-        of_name: The day that the name of the file has.
-        time_zone: IANA name of the zone of times without one.
-    """
-    name, zone = _date_key(fields), ZoneInfo(time_zone)
-    place, key = _below(fields, name, "created")
-    node = place.mapping.entries.get(key) if name else None
-    if isinstance(node, Scalar):
-        text = node.text.strip()
-        day = parse_date(text)
-        seconds = moment_of(text, zone) if day is not None else None
-        if seconds is None and day is not None:  # what follows the day is no time of day
-            seconds = moment_of(day.isoformat(), zone)
-        if seconds is not None:
-            return Moment(seconds, name, node.line, node.column)
-    seconds = moment_of(of_name.isoformat(), zone) if of_name is not None else None
-    return Moment(seconds, "The day in the name of the file") if seconds is not None else None
-
-
-def _date_key(fields: Fields) -> str:
-    """The key that has the date; empty if none has."""
-    of_publication = (each for each in keys.DATES_OF_PUBLICATION if _is_moment(fields.mapping.entries.get(each)))
-    return _used(fields, keys.DATES) or next(of_publication, "")
-
-
-def _is_of_eleventy(fields: Fields) -> bool:
-    """Whether `date` is a word by which Eleventy asks git or the disk (https://www.11ty.dev/docs/dates/)."""
-    node = fields.mapping.entries.get("date")
-    return isinstance(node, Scalar) and node.text.strip().lower() in _OF_ELEVENTY
-
-
-def read_updated(fields: Fields) -> str:
-    """Read when the article last changed, in ISO 8601; empty if the file does not say."""
-    name = next((each for each in keys.UPDATES if not fields.is_empty(each) and not _is_flag(fields, each)), "")
-    if not name and not isinstance(fields.mapping.entries.get("date"), Mapping):
-        return ""
-    place, key = _below(fields.lenient(), name or "date", "date" if name else "updated")
-    return place.moment(key)
 
 
 def read_authors(fields: Fields) -> tuple[Author, ...]:
@@ -268,22 +193,6 @@ def _author(fields: Fields, key: str, node: Node | None) -> Author | None:
 def _first(mapping: Mapping, names: Iterable[str]) -> str:
     nodes = (mapping.entries.get(name) for name in names)
     return next((" ".join(node.text.split()) for node in nodes if isinstance(node, Scalar) and node.text.strip()), "")
-
-
-def _below(fields: Fields, name: str, key: str) -> tuple[Fields, str]:
-    """Where a day or time stands: at a key, or at another one below that, as MkDocs and Docusaurus have it."""
-    node = fields.mapping.entries.get(name)
-    return (Fields(node, fields.problems, fields.severity), key) if isinstance(node, Mapping) else (fields, name)
-
-
-def _is_flag(fields: Fields, name: str) -> bool:
-    """Whether a key says yes or no, as Starlight's lastUpdated does."""
-    node = fields.mapping.entries.get(name)
-    return isinstance(node, Scalar) and node.text.strip().lower() in ("true", "false")
-
-
-def _is_moment(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and bool(parse_moment(node.text.strip()))
 
 
 def _written(node: Node | None) -> object:

@@ -44,6 +44,11 @@ class Fields:
         nodes = (self.mapping.entries[key] for key in keys if key in self.mapping.entries)
         return all(isinstance(node, Scalar) and not node.text.strip() for node in nodes)
 
+    def has_no_value(self, key: str) -> bool:
+        """Whether a key is without a value, or an editor wrote that it has none."""
+        node = self.mapping.entries.get(key)
+        return node is None or (isinstance(node, Scalar) and node.text.strip() in _NONE)
+
     def scalar(self, key: str) -> Scalar | None:
         """The value of a key as a scalar; None if it is missing, empty, or something else, which is reported."""
         node = self.mapping.entries.get(key)

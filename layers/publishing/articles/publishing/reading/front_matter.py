@@ -2,11 +2,11 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from articles.publishing.errors import Problem
-from articles.publishing.reading.spoilt import spoilt_front_matter
+from articles.publishing.reading.spoilt import spoilt_front_matter, stray_key
 from articles.publishing.reading.toml_nodes import read_toml
 from articles.publishing.reading.yaml_nodes import LOADER, Mapping, read_yaml
 
@@ -57,13 +57,16 @@ def read_front_matter(text: str, loader: Any = LOADER) -> FrontMatter:
     elif opening := _TOML_OPENING.match(text):
         matter = _between(text, opening, _TOML_CLOSING, read_toml)
     elif opening := _JSON_OPENING.match(text):
-        return _json(text, opening, loader)
+        matter = _json(text, opening, loader)
+        if matter.mapping is not None and not matter.mapping.keys:
+            return matter
     else:
         matter = FrontMatter(Mapping(1, 1), (), text)
     if matter.mapping is not None and not matter.mapping.keys:
         spoilt = spoilt_front_matter(matter.body, matter.body_line)
         return matter if spoilt is None else FrontMatter(None, (spoilt,))
-    return matter
+    stray = stray_key(matter.body, matter.body_line) if matter.mapping is not None else None
+    return matter if stray is None else replace(matter, problems=(*matter.problems, stray))
 
 
 def _between(text: str, opening: re.Match[str], closing: re.Pattern[str], read: Any) -> FrontMatter:

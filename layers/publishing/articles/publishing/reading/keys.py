@@ -5,8 +5,9 @@ from articles.publishing.reading.visibility_keys import VISIBILITY_KEYS
 PATHS = ("url", "permalink", "path", "slug")
 DESCRIPTIONS = ("description", "summary", "excerpt")
 DATES = (
-    "date", "pubDate", "pub_date", "pubdate", "published_at", "publishedAt", "published_on", "date_published",
-    "datePublished", "created", "created_at", "createdAt",
+    "date", "pubDate", "pub_date", "pubdate", "pubDatetime", "published_at", "publishedAt", "published_on",
+    "published_date", "date_published", "datePublished", "publication_date", "post_date", "created", "created_at",
+    "createdAt", "created_date",
 )  # fmt: skip
 # These say when a file becomes public, and so what its date is, if nothing else does.
 DATES_OF_PUBLICATION = (

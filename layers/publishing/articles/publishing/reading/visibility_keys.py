@@ -13,30 +13,39 @@ from zoneinfo import ZoneInfo
 from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.dates import parse_moment
 from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.spelling import normal
 from articles.publishing.reading.visibility import Moment, Visibility
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 # Keys that say yes or no. Hugo, Jekyll, Docusaurus, Obsidian and others have one or more of them.
-_NOT_PUBLIC = ("draft", "headless", "hidden", "is_draft", "private", "unpublished", "wip")
-_PUBLIC = ("dg-publish", "is_published", "public", "publish", "published", "render")
+_NOT_PUBLIC = (
+    "draft", "headless", "hidden", "is_draft", "is_hidden", "is_private", "private", "save_as_draft", "unpublished",
+    "wip",
+)  # fmt: skip
+_PUBLIC = (
+    "dg-publish", "is_public", "is_published", "is_visible", "public", "publish", "published", "render", "visible",
+)  # fmt: skip
 _UNLISTED = ("eleventyExcludeFromCollections", "unlisted")
+_LISTED = ("listed",)
 # Keys that say it in a word.
 _STATUS = ("post_status", "publication_status", "publish_status", "status", "visibility")
 # Keys that say from when on, and until when.
 _FROM = (
-    "embargo", "publish_at", "publish_date", "publish_from", "publish_on", "release_date", "scheduled_at",
-    "scheduled_for",
+    "embargo", "embargo_until", "publish_after", "publish_at", "publish_date", "publish_from", "publish_on",
+    "release_date", "scheduled_at", "scheduled_for",
 )  # fmt: skip
 _UNTIL = (
     "expiration_date", "expires", "expires_at", "expires_on", "expiry", "expiry_date", "publish_until", "unpublish_at",
     "unpublish_date", "unpublish_on",
 )  # fmt: skip
 # WordPress and others let in those who know a word.
-_PASSWORD = ("password",)
+_PASSWORD = ("password", "post_password")
 # Hugo's options of a page.
 _BUILD = ("build", "_build")
 
-VISIBILITY_KEYS = frozenset({*_NOT_PUBLIC, *_PUBLIC, *_UNLISTED, *_STATUS, *_FROM, *_UNTIL, *_PASSWORD, *_BUILD})
+VISIBILITY_KEYS = frozenset(
+    {*_NOT_PUBLIC, *_PUBLIC, *_UNLISTED, *_LISTED, *_STATUS, *_FROM, *_UNTIL, *_PASSWORD, *_BUILD}
+)
 
 # Jekyll's folder of drafts: what is in it is the next version of the file that has the rest of its key.
 _DRAFTS = "_drafts"
@@ -47,13 +56,19 @@ _EMPTY = frozenset({"", "~", "none", "null"})
 _NOT = "so this file is not public"
 _STATUS_NOT_PUBLIC = frozenset(
     {
-        "draft", "drafting", "drafts", "hidden", "inactive", "internal", "members", "offline", "paid", "pending",
-        "private", "progress", "protected", "review", "todo", "trash", "unfinished", "unpublished", "wip",
+        "archived", "confidential", "deleted", "disabled", "draft", "drafting", "drafts", "hidden", "inactive",
+        "internal", "members", "offline", "paid", "pending", "private", "progress", "protected", "restricted",
+        "review", "sent", "tiers", "todo", "trash", "trashed", "unfinished", "unpublished", "wip",
     }
 )  # fmt: skip
+_STATUS_PUBLIC = frozenset({"live", "public", "publish", "published"})
+_NEGATIONS = frozenset({"longer", "never", "no", "not"})
 _STATUS_SCHEDULED = frozenset({"embargo", "embargoed", "future", "scheduled"})
 _STATUS_UNLISTED = frozenset({"unlisted"})
 _WORD = re.compile(r"[a-z]+")
+_MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
+_REST_OF_DAY = {4: "-01-01", 7: "-01"}
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass
@@ -70,12 +85,13 @@ class _Found:
 def published_key(key: str) -> str:
     """The key of the file whose next version this one is: without a folder of drafts; the same key outside of one."""
     *folders, name = key.split("/")
-    return "/".join([*(each for each in folders if each != _DRAFTS), name])
+    return "/".join([*(each for each in folders if each.lower() != _DRAFTS), name])
 
 
 def visibility_keys(fields: Fields) -> frozenset[str]:
     """The keys of a file that say whether it is public, as it spells them."""
-    return frozenset(name for name in fields.mapping.entries if _normal(name) in _KINDS)
+    entries = fields.mapping.entries
+    return frozenset(name for name in entries if normal(name) in _KINDS or _is_no_permalink(name, entries[name]))
 
 
 def read_visibility(
@@ -101,23 +117,48 @@ def read_visibility(
     if found.waits is not None and since is None:
         found.drafts.append(found.waits)
     until = min(found.until, key=lambda each: each.seconds, default=None)
+    _report_nested(fields)
     visibility = Visibility(next(iter(found.drafts), None), since, until, found.unlisted)
     fields.problems.extend(visibility.problems())
     return visibility
 
 
 def speaks_of_being_public(key: str, value: str) -> bool:
-    """Whether a key with this value, in front matter, would say whether the file is public."""
-    kind = _KINDS.get(_normal(key), "")
-    return bool(kind) and kind != "build" and (kind != "status" or bool(_words(value) & _STATUS_ALL))
+    """Whether a line with this key and value, outside of front matter, would say whether the file is public.
+
+    Less counts here than in front matter, since a text may have such a line: *Published: March 3, 2020*.
+    """
+    word = value.strip().lower()
+    match _KINDS.get(normal(key), ""):
+        case "draft" | "public" | "unlisted" | "listed":
+            return word in _YES | _NO
+        case "status":
+            return word in _STATUS_ALL
+        case "from" | "until":
+            return key[:1].islower() and moment_of(value.strip(), _UTC) is not None
+    return False
+
+
+def says_it_is_no_page(key: str, value: str, *, by_flag: bool = False) -> bool:
+    """Whether a key with this value says in the plainest way that a file is not public; `by_flag`, by yes or no."""
+    word = value.strip().lower()
+    match _KINDS.get(normal(key), ""):
+        case "draft":
+            return word in _YES
+        case "public":
+            return word in _NO
+        case "status" if not by_flag:
+            return word in _STATUS_NOT_PUBLIC
+    return False
 
 
 def moment_of(text: str, time_zone: ZoneInfo) -> int | None:
     """The time that a text names, in seconds since the epoch; None if it names none.
 
-    A day is its midnight. Where clocks go forward at midnight, it is the moment at which they do.
+    A day is its midnight, and a month or year that of its first day. Where clocks go forward at midnight, it is the
+    moment at which they do.
     """
-    iso = parse_moment(text)
+    iso = parse_moment(text + _REST_OF_DAY[len(text)] if _MONTH.fullmatch(text) else text)
     if not iso:
         return None
     moment = dt.datetime.fromisoformat(iso)
@@ -125,15 +166,15 @@ def moment_of(text: str, time_zone: ZoneInfo) -> int | None:
 
 
 def _read(found: _Found, fields: Fields, name: str, node: Node | None, zone: ZoneInfo) -> None:
-    kind = _KINDS.get(_normal(name), "")
+    kind = _KINDS.get(normal(name), "")
     text = node.text.strip() if isinstance(node, Scalar) else None
     match kind:
         case "":
-            if name == "permalink" and isinstance(node, Scalar) and not node.style and node.text.strip().lower() in _NO:
+            if _is_no_permalink(name, node):
                 message = f"permalink says not to make a page of this file, {_NOT}; remove the key to publish it."
                 found.drafts.append(_draft(node, message))
         case "status":
-            _read_status(found, name, node, " ".join(_texts(node)))
+            _read_status(found, fields, name)
         case "build":
             _read_build(found, name, node)
         case "password":
@@ -146,6 +187,13 @@ def _read(found: _Found, fields: Fields, name: str, node: Node | None, zone: Zon
             _read_flag(found, fields, name, text, kind, zone)
 
 
+def _is_no_permalink(name: str, node: Node | None) -> bool:
+    """Whether a key says to make no page, as Jekyll and Eleventy have it."""
+    if not isinstance(node, Scalar) or node.style:
+        return False
+    return normal(name) == "permalink" and node.text.strip().lower() in _NO
+
+
 def _read_flag(found: _Found, fields: Fields, name: str, text: str | None, kind: str, zone: ZoneInfo) -> None:  # noqa: PLR0913, PLR0917 - of a key
     node = fields.mapping.entries[name] or fields.mapping.keys[name]
     word = (text or "").lower() if text is not None else None
@@ -155,8 +203,8 @@ def _read_flag(found: _Found, fields: Fields, name: str, text: str | None, kind:
     elif word is None or word not in _YES | _NO | _EMPTY:
         told = shortened(text) if text is not None else "more than one word"
         fields.report(node, "not-a-flag", f"{name} must be true or false, not {told}")
-    elif kind == "unlisted":
-        found.unlisted = found.unlisted or word in _YES
+    elif kind in ("unlisted", "listed"):
+        found.unlisted = found.unlisted or word in (_YES if kind == "unlisted" else _NO)
     elif word in (_YES if kind == "draft" else _NO):
         cure = "remove the key to publish it." if kind == "draft" else "write true to publish it."
         found.drafts.append(_draft(node, f"{name} says {shortened(word)}, {_NOT}; {cure}"))
@@ -173,20 +221,28 @@ def _read_time(found: _Found, fields: Fields, name: str, text: str | None, kind:
         fields.report(node, "not-a-time", message)
 
 
-def _read_status(found: _Found, name: str, node: Node | None, text: str) -> None:
+def _read_status(found: _Found, fields: Fields, name: str) -> None:
+    node = fields.mapping.entries[name]
+    text = " ".join(_texts(node))
     words = _words(text)
-    if words & _STATUS_UNLISTED:
-        found.unlisted = True
-    if words & _STATUS_NOT_PUBLIC:
-        found.drafts.append(_draft(node, f"{name} says {shortened(text)}, {_NOT}; change it to publish it."))
+    found.unlisted = found.unlisted or bool(words & _STATUS_UNLISTED)
+    at = node or fields.mapping.keys[name]
+    if isinstance(node, Mapping):
+        fields.report(node, "wrong-type", f"{name} must be a word such as draft or published.")
+    elif words & (_STATUS_NOT_PUBLIC | _STATUS_PUBLIC) and words & (_NEGATIONS | _STATUS_PUBLIC - {text.lower()}):
+        fields.report(at, "not-a-flag", f"{name} must be a word such as draft or published, not {shortened(text)}")
+    elif words & _STATUS_NOT_PUBLIC or text.lower() in _NO:
+        found.drafts.append(_draft(at, f"{name} says {shortened(text)}, {_NOT}; change it to publish it."))
     elif words & _STATUS_SCHEDULED:
         message = f"{name} says {shortened(text)}, and no key says from when on, {_NOT}; add publish_at."
-        found.waits = _draft(node, message)
+        found.waits = _draft(at, message)
 
 
 def _read_build(found: _Found, name: str, node: Node | None) -> None:
     """Hugo's options: whether to render a page, and to list it (https://gohugo.io/content-management/build-options/)."""
-    options = node.entries if isinstance(node, Mapping) else {}
+    options = {normal(key): value for key, value in node.entries.items()} if isinstance(node, Mapping) else {}
+    if isinstance(node, Scalar) and node.text.strip().lower() in {"false", "never"}:
+        options = {"render": node}
     said = {option: " ".join(_texts(options.get(option))).lower() for option in ("render", "list")}
     if said["render"] in _NO | {"never", "link"}:
         message = f"{name} says to render no page of this file, {_NOT}; remove the key to publish it."
@@ -206,22 +262,30 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
+def _report_nested(fields: Fields) -> None:
+    """Warn of what would make a draft of the file if it did not stand below another key."""
+    for name, node in fields.mapping.entries.items():
+        if not isinstance(node, Mapping) or normal(name) in _KINDS:
+            continue
+        for key, value in node.entries.items():
+            if isinstance(value, Scalar) and says_it_is_no_page(key, value.text):
+                message = f"{key} stands below {shortened(name)}, where it does not count; write it at the top level."
+                fields.lenient().report(value, "key-nested", message)
+
+
 def _draft(node: Node | None, message: str) -> Problem:
     line, column = (node.line, node.column) if node is not None else (1, 1)
     return Problem(line, column, "draft", message, "warning")
 
 
-def _normal(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
-
-
 _STATUS_ALL = _STATUS_NOT_PUBLIC | _STATUS_SCHEDULED | _STATUS_UNLISTED
 _KINDS = {
-    _normal(name): kind
+    normal(name): kind
     for kind, names in (
         ("draft", _NOT_PUBLIC),
         ("public", _PUBLIC),
         ("unlisted", _UNLISTED),
+        ("listed", _LISTED),
         ("status", _STATUS),
         ("from", _FROM),
         ("until", _UNTIL),

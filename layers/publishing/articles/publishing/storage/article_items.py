@@ -33,7 +33,9 @@ def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
     body, packed = _packed(article), _packed(entry)
     if len(body) + len(packed) > MAX_ITEM_BYTES:
         packed = _packed(replace(entry, html=""))
-    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer}
+    until = article.visibility.until
+    ending = {} if until is None else {"expires": until.seconds}
+    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer, **ending}
 
 
 def to_article(item: Mapping[str, Any]) -> Article:

@@ -82,8 +82,9 @@ class Source:
         quiet: Hash of the keys that its author was not warned of.
         outbox: What must still follow the last commit.
         since: When a sync last decided the state, or when the file began to wait for its path: ISO 8601, UTC.
-        decided: The time for which the state of this version was decided, in seconds since the epoch. It never goes
-            back, so that two machines whose clocks differ do not undo each other's work.
+        decided: The time for which the state of this version was decided, in seconds since the epoch. It does not
+            go back, so that two machines whose clocks differ do not undo each other's work; but a forced sync does not
+            believe a clock that was ahead by minutes.
         due: When the state must be decided again, because a time comes that the file names: in seconds since the epoch.
         expires: When the version that is live, or is scheduled to be, expires: in seconds since the epoch.
     """
