@@ -113,7 +113,7 @@ def come_and_go(rehearsal: Rehearsal) -> str:
     heading, key = "Drafts, times and previews", "rehearsed.md"
     aws = rehearsal.aws()
     now = dt.datetime.now(dt.UTC)
-    begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (30, 60))
+    begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (20, 28))
     file = rehearsal.tree / "content" / key
     text = f"---\ntitle: Rehearsed\nurl: /rehearsed\npublish_at: {begins}\nexpires: {ends}\n---\n\nText.\n"
     file.write_text(text, encoding="utf-8")
