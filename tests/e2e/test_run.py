@@ -300,7 +300,7 @@ class TestVisibility:
 
     def test_a_page_comes_and_goes_at_its_times(self, drafts: Stack) -> None:
         now = dt.datetime.now(dt.UTC)
-        begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (6, 12))
+        begins, ends = (f"{now + dt.timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +00:00" for seconds in (4, 8))
         text = article("/tests/c", title="Short").replace("url:", f"publish_at: {begins}\nexpires: {ends}\nurl:", 1)
         (drafts.folder / "c.md").write_text(text)
         drafts.wait_for(rf"scheduled  .*c\.md:.* published by itself at {re.escape(begins[:16])}.*")
