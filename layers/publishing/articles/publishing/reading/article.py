@@ -116,8 +116,9 @@ def parse_article(source: bytes, key: str, site: SiteFile = _SITE, url: str = ""
     problems.extend(matter.problems)
     if matter.mapping is not None:
         fields = Fields(matter.mapping, problems)
-        schema.report_unknown(fields, _known(fields), site.extra_keys)
-        article = _read(fields, matter, text, published_key(key), site)
+        known = _known(fields)
+        schema.report_unknown(fields, known, site.extra_keys)
+        article = _read(fields, matter, text, published_key(key), site, known)
         of_date = article_dates.date_moment(fields, file_name(key).date, site.time_zone)
         article = replace(
             article,
@@ -137,7 +138,9 @@ def _with_draft_line(article: Article, text: str) -> Article:
     return replace(article, visibility=replace(article.visibility, draft=draft))
 
 
-def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFile) -> Article:
+def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
+    fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFile, known: frozenset[str]
+) -> Article:
     """Read the article as far as possible; what cannot be read is added to the problems of `fields`."""
     name, superseded = file_name(key), described.report_superseded(fields)
     schema.check_text(fields, matter)
@@ -180,7 +183,7 @@ def _read(fields: Fields, matter: FrontMatter, text: str, key: str, site: SiteFi
         schema=schema.read_schema(fields),
         related=related,
         extra={
-            **fields.others(_known(fields) - superseded),
+            **fields.others(known - superseded),
             **other_id,
             **({"title": title} if title not in ("", called) else {}),
             **({"seo": seo.extra} if seo.extra else {}),

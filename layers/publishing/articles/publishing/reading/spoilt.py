@@ -74,8 +74,7 @@ def stray_key(body: str, first_line: int) -> Problem | None:
         body: The text below the keys, with a line feed at the end of each line.
         first_line: 1-based line of the file where it begins.
     """
-    lines = [_visible(line) for line in body.split("\n", _LINES)[:_LINES]]
-    for number, line in enumerate(lines):
+    for number, line in enumerate(map(_visible, body.split("\n", _LINES)[:_LINES])):
         key = _FLAG_LINE.fullmatch(line.rstrip())
         if key is not None and says_it_is_no_page(key[1], key[2], by_flag=True):
             message = (
