@@ -19,9 +19,6 @@ from articles.publishing.storage.sources import Known, NamedAlias, Source, Task
 
 Item = dict[str, Any]
 
-# What 0.1.0 called files that said that they were not public, not yet or no longer.
-_HELD = "held"
-
 
 def from_source(source: Source) -> Item:
     """The item of an uploaded file."""
@@ -58,7 +55,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
     return Source(
         key=item["source"],
         revision=int(item["revision"]),
-        state="draft" if item["state"] == _HELD else item["state"],
+        state=item["state"],
         etag=item.get("etag", ""),
         version=item.get("version", ""),
         path=item.get("path"),
