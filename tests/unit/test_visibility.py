@@ -60,6 +60,7 @@ PUBLIC = [
     *("publishDate: 2026-03-14", "publishDate:", "expiryDate: 2026-03-15", "expiryDate: never", "expires: false"),
     *("permalink: /false", "date: 2026-03-14", "date: Last Modified", "status: future\ndate: 2026-03-13"),
     *("publishDate: 2026-03-14\ndate: 2026-03-20", "date: 2026-02-30 x\ndraft: false"),
+    *("embargo: false", "embargo_until: never", "status: active", "status: reviewed", "status: 5", "status: true"),
     *("release_date: 1994", "release_date: 1994-05", "date: 2026-03-14\ncreated: 2026-03-20", "listed: true"),
 ]
 UNCLEAR = [
@@ -68,6 +69,8 @@ UNCLEAR = [
     *(("publishDate: soon", "not-a-time"), ("expiryDate: soon", "not-a-time"), ("publish_at: [a]", "not-a-time")),
     *(("expires: 2026-02-30", "not-a-time"), ("Draft: perhaps", "not-a-flag")),
     *(("status: not published", "not-a-flag"), ("status: published after review", "not-a-flag")),
+    *(("status: draftt", "not-a-flag"), ("status: drafted", "not-a-flag"), ("visibility: privat", "not-a-flag")),
+    *(("publish_at: never", "not-a-time"), ("publish_date: no", "not-a-time"), ("release_date: false", "not-a-time")),
     *(("status: no longer a draft", "not-a-flag"), ("status: {draft: true}", "wrong-type")),
 ]
 
@@ -306,3 +309,28 @@ def test_a_state_lasts_until_it_is_due_and_is_another_one_then(
     steps = enumerate(itertools.pairwise(states), now + 1)
     changes = [time for time, (before, after) in steps if before != after]
     assert due == (changes[0] if changes else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("publsh_at: 2030-01-01", "The key publsh_at is not known, so it does not hold the file back; did you mean"),
+        ("drafts: true", "The key drafts is not known, so it does not hold the file back; did you mean draft?"),
+        ("status: foo", "status says foo, which is not known and does not hold the file back; write draft if it should"),
+        ("visibility: [nobody]", "visibility says nobody, which is not known and does not hold the file back;"),
+        ("autor: A", "The key autor is not known, so no page shows it; did you mean author?"),
+    ],
+)
+def test_an_author_is_told_of_what_does_not_hold_a_file_back(line: str, message: str) -> None:
+    (warning,) = read(line).warnings
+    assert (warning.code, warning.line) == ("key-unknown", 3)
+    assert warning.message.startswith(message)
+
+
+@pytest.mark.parametrize("line", ["status: active", "status: new", "visibility: everyone", "status:", "status: 'true'"])
+def test_a_status_that_a_public_page_may_have_causes_no_warning(line: str) -> None:
+    assert read(line).warnings == ()
+
+
+def test_a_status_that_the_sites_authors_use_on_purpose_causes_no_warning() -> None:
+    assert read("status: foo", site=SiteFile(extra_keys=("status",))).warnings == ()

@@ -18,6 +18,7 @@ from articles.publishing.reading.answer import (
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.front_matter import FrontMatter
 from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.visibility_keys import VISIBILITY_KEYS, unknown_status
 
 SCHEMAS = frozenset({"default"})
 
@@ -61,8 +62,14 @@ def report_unknown(fields: Fields, known: Collection[str], quiet: Collection[str
     for key in unknown[:MAX_PROBLEMS]:  # a file can have thousands, and more are not reported
         near = nearest(key, names)
         cure = f"did you mean {near}?" if near else "remove it, or name it under extra_keys in site.yaml."
-        message = f"The key {shortened(key)} is not known, so no page shows it; {cure}"
+        effect = "it does not hold the file back" if near in VISIBILITY_KEYS else "no page shows it"
+        message = f"The key {shortened(key)} is not known, so {effect}; {cure}"
         fields.lenient().report(fields.mapping.keys[key], "key-unknown", message)
+    for key, node in fields.mapping.entries.items():
+        if key not in quiet and (status := unknown_status(key, node)) is not None:
+            message = f"{shortened(key)} says {shortened(status)}, which is not known and does not hold the file back;"
+            cure = f"write draft if it should, or name {shortened(key)} under extra_keys in site.yaml."
+            fields.lenient().report(node, "key-unknown", f"{message} {cure}")
 
 
 def read_schema(fields: Fields) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.dates import parse_moment
 from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.publication_status import is_plain_draft, is_plain_status, status_of
 from articles.publishing.reading.spelling import normal
 from articles.publishing.reading.visibility import Moment, Visibility
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -53,19 +54,9 @@ _DRAFTS = "_drafts"
 _YES = frozenset({"1", "on", "t", "true", "y", "yes"})
 _NO = frozenset({"0", "f", "false", "n", "no", "off"})
 _EMPTY = frozenset({"", "~", "none", "null"})
+# What says that there is no embargo, or no end.
+_NEVER = _EMPTY | _NO - {"0"} | {"never"}
 _NOT = "so this file is not public"
-_STATUS_NOT_PUBLIC = frozenset(
-    {
-        "archived", "confidential", "deleted", "disabled", "draft", "drafting", "drafts", "hidden", "inactive",
-        "internal", "members", "offline", "paid", "pending", "private", "progress", "protected", "restricted",
-        "review", "sent", "tiers", "todo", "trash", "trashed", "unfinished", "unpublished", "wip",
-    }
-)  # fmt: skip
-_STATUS_PUBLIC = frozenset({"live", "public", "publish", "published"})
-_NEGATIONS = frozenset({"longer", "never", "no", "not"})
-_STATUS_SCHEDULED = frozenset({"embargo", "embargoed", "future", "scheduled"})
-_STATUS_UNLISTED = frozenset({"unlisted"})
-_WORD = re.compile(r"[a-z]+")
 _MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 _REST_OF_DAY = {4: "-01-01", 7: "-01"}
 _UTC = ZoneInfo("UTC")
@@ -123,6 +114,12 @@ def read_visibility(
     return visibility
 
 
+def unknown_status(name: str, node: Node | None) -> str | None:
+    """What a key says of the status of a file, if that is no word that is known; None if it is, and for other keys."""
+    text = " ".join(_texts(node))
+    return text if _KINDS.get(normal(name)) == "status" and status_of(text) == "unknown" else None
+
+
 def speaks_of_being_public(key: str, value: str) -> bool:
     """Whether a line with this key and value, outside of front matter, would say whether the file is public.
 
@@ -133,7 +130,7 @@ def speaks_of_being_public(key: str, value: str) -> bool:
         case "draft" | "public" | "unlisted" | "listed":
             return word in _YES | _NO
         case "status":
-            return word in _STATUS_ALL
+            return is_plain_status(word)
         case "from" | "until":
             return key[:1].islower() and moment_of(value.strip(), _UTC) is not None
     return False
@@ -148,7 +145,7 @@ def says_it_is_no_page(key: str, value: str, *, by_flag: bool = False) -> bool:
         case "public":
             return word in _NO
         case "status" if not by_flag:
-            return word in _STATUS_NOT_PUBLIC
+            return is_plain_draft(word)
     return False
 
 
@@ -215,27 +212,33 @@ def _read_time(found: _Found, fields: Fields, name: str, text: str | None, kind:
     moment = moment_of(text, zone) if text else None
     if moment is not None:
         (found.since if kind == "from" else found.until).append(Moment(moment, name, node.line, node.column))
-    elif text is None or text.lower() not in _EMPTY | (_NO - {"0"}) | {"never"}:
+    elif text is None or text.lower() not in (_EMPTY if kind == "from" and not _is_embargo(name) else _NEVER):
         told = shortened(text) if text is not None else "more than one word"
         message = f"{name} must be a day or a time such as 2025-02-06 12:30 +01:00, not {told}"
         fields.report(node, "not-a-time", message)
 
 
+def _is_embargo(name: str) -> bool:
+    return normal(name).startswith("embargo")
+
+
 def _read_status(found: _Found, fields: Fields, name: str) -> None:
     node = fields.mapping.entries[name]
-    text = " ".join(_texts(node))
-    words = _words(text)
-    found.unlisted = found.unlisted or bool(words & _STATUS_UNLISTED)
     at = node or fields.mapping.keys[name]
     if isinstance(node, Mapping):
         fields.report(node, "wrong-type", f"{name} must be a word such as draft or published.")
-    elif words & (_STATUS_NOT_PUBLIC | _STATUS_PUBLIC) and words & (_NEGATIONS | _STATUS_PUBLIC - {text.lower()}):
-        fields.report(at, "not-a-flag", f"{name} must be a word such as draft or published, not {shortened(text)}")
-    elif words & _STATUS_NOT_PUBLIC or text.lower() in _NO:
-        found.drafts.append(_draft(at, f"{name} says {shortened(text)}, {_NOT}; change it to publish it."))
-    elif words & _STATUS_SCHEDULED:
-        message = f"{name} says {shortened(text)}, and no key says from when on, {_NOT}; add publish_at."
-        found.waits = _draft(at, message)
+        return
+    text = " ".join(_texts(node))
+    match status_of(text):
+        case "unclear":
+            fields.report(at, "not-a-flag", f"{name} must be a word such as draft or published, not {shortened(text)}")
+        case "draft":
+            found.drafts.append(_draft(at, f"{name} says {shortened(text)}, {_NOT}; change it to publish it."))
+        case "scheduled":
+            message = f"{name} says {shortened(text)}, and no key says from when on, {_NOT}; add publish_at."
+            found.waits = _draft(at, message)
+        case "unlisted":
+            found.unlisted = True
 
 
 def _read_build(found: _Found, name: str, node: Node | None) -> None:
@@ -258,10 +261,6 @@ def _texts(node: Node | None) -> Iterator[str]:
             yield from (each.text.strip() for each in node.items if isinstance(each, Scalar))
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
-
-
 def _report_nested(fields: Fields) -> None:
     """Warn of what would make a draft of the file if it did not stand below another key."""
     for name, node in fields.mapping.entries.items():
@@ -278,7 +277,6 @@ def _draft(node: Node | None, message: str) -> Problem:
     return Problem(line, column, "draft", message, "warning")
 
 
-_STATUS_ALL = _STATUS_NOT_PUBLIC | _STATUS_SCHEDULED | _STATUS_UNLISTED
 _KINDS = {
     normal(name): kind
     for kind, names in (
