@@ -99,6 +99,12 @@ def test_it_follows_what_there_is_now(world: World) -> None:
         (file(A, more="expires: 2026-01-01"), "expired", "expires has passed"),
         (file(A).replace("score", "x") + "\n", "public", f"It is published at {A}."),
         (file(A, more="id: -3"), "rejected", "Line 7, column 5: id must be a whole number"),
+        (file(A, more="unlisted: true"), "unlisted", f"It is published at {A}, and no list or feed names it."),
+        (
+            file(B, more="draft: true"),
+            "draft",
+            f"b.md is already live at {B}; change the url, or remove the other file, or",
+        ),
         (file(B), "waiting", f"b.md is already live at {B}"),
     ],
 )

@@ -230,6 +230,23 @@ def test_a_scheduled_file_has_its_path_from_its_time_on(world: World) -> None:
     check(world)
 
 
+@pytest.mark.parametrize("key", ["a.md", "_drafts/other.md"])
+def test_a_draft_is_told_beforehand_that_another_file_has_its_path(key: str, world: World) -> None:
+    world.put("c.md", file(PATH, title="First"))
+    world.settle()
+    put(world, "draft: true", key)
+    told = {each["code"]: each for each in report(world, key)["problems"]}
+    assert (set(told), told["path-taken"]["severity"]) == ({"path-taken", "draft"}, "warning")
+    assert told["path-taken"]["message"].startswith(f"c.md is already live at {PATH}; change the url,")
+    check(world)
+
+
+def test_a_next_version_has_the_path_of_the_page_that_it_is_for(world: World) -> None:
+    put(world, "score: 1")
+    put(world, "draft: true", "_drafts/a.md")
+    assert {each["code"] for each in report(world, "_drafts/a.md")["problems"]} == {"draft"}
+
+
 def test_a_file_with_errors_is_told_before_its_time(world: World) -> None:
     put(world, f"publish_at: {TOMORROW}\nid: -3")
     told = report(world)

@@ -44,6 +44,14 @@ def problem(line: int, message: str, severity: str = "error") -> dict[str, objec
         ),
         (record("rejected", key="elsewhere.md", problems=[problem(1, "why")]), ["rejected   elsewhere.md:1:3 why"]),
         (record("waiting", key="a.md", path="/p", problems=[problem(5, "b.md")]), ["waiting    content/a.md:5:3 b.md"]),
+        (
+            record(
+                "draft",
+                key="a.md",
+                problems=[problem(2, "no date"), {**problem(3, "held back", "warning"), "code": "draft"}],
+            ),
+            ["error      content/a.md:2:3 no date", "draft      content/a.md:3:3 held back"],
+        ),
         (record("deleted", key="gone.md", path="/p"), ["deleted    /p"]),
         (record("deleted", key="gone.md", path=None), ["deleted    gone.md"]),
         (record("refreshed", path="/p"), ["refreshed  /p"]),

@@ -173,7 +173,7 @@ def test_an_author_reads_times_in_the_zone_of_the_site() -> None:
     assert clock_time(moment + 5, "America/New_York") == "2026-12-01 03:00:05 -05:00"
     reason = read("publish_at: 2026-12-01 09:00 +01:00").visibility.reason(NOW, "Europe/Berlin")
     assert reason is not None
-    assert "published by itself at 2026-12-01 09:00 +01:00." in reason.message
+    assert "published by itself at 2026-12-01 09:00 +01:00; until then it has no page." in reason.message
 
 
 def test_a_date_in_the_future_counts_unless_the_site_says_otherwise() -> None:
@@ -316,7 +316,10 @@ def test_a_state_lasts_until_it_is_due_and_is_another_one_then(
     [
         ("publsh_at: 2030-01-01", "The key publsh_at is not known, so it does not hold the file back; did you mean"),
         ("drafts: true", "The key drafts is not known, so it does not hold the file back; did you mean draft?"),
-        ("status: foo", "status says foo, which is not known and does not hold the file back; write draft if it should"),
+        (
+            "status: foo",
+            "status says foo, which is not known and does not hold the file back; write draft if it should",
+        ),
         ("visibility: [nobody]", "visibility says nobody, which is not known and does not hold the file back;"),
         ("autor: A", "The key autor is not known, so no page shows it; did you mean author?"),
     ],

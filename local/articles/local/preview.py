@@ -68,7 +68,7 @@ def write_link(key: str, seconds: int, stack: str | None, port: int, s3_port: in
     except (BotoCoreError, ClientError) as error:
         raise LocalError(f"stack {stack}: {error}" if stack else str(error)) from error
     if not is_there:
-        Output(out).line(f"{key}: the bucket has no such article")
+        Output(out).line(f"{key}: the bucket has no such article; KEY is its path there, such as folder/file.md")
         return 1
     Output(out).line(signer.link(key, seconds, time.time()))
     return 0

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 LOOKS = 3
 PAUSE = 1.0
 
-# A message waits, is being worked on, or is delayed.
+# A message waits, or is being worked on.
 _COUNTS: "tuple[QueueAttributeNameType, ...]" = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
 )
+_DELAYED: "QueueAttributeNameType" = "ApproximateNumberOfMessagesDelayed"
 
 
 def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Output) -> str | None:
@@ -58,15 +58,22 @@ def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Outp
 
 def under_way(to: Services, sqs: "SQSClient") -> str | None:
     """Say in words what is under way on a site; None if nothing is."""
-    if count := sum(messages(queue.url, sqs) for queue in (to.ingest, to.refresh)):
+    if count := messages(to.ingest.url, sqs) + messages(to.refresh.url, sqs, delayed=True):
         return "1 message is in the queues" if count == 1 else f"{count:,} messages are in the queues"
     return _unpublished(to)
 
 
-def messages(url: str, sqs: "SQSClient") -> int:
-    """About how many messages a queue has, those that are being worked on and those that are delayed among them."""
-    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*_COUNTS])["Attributes"]
-    return sum(int(attributes[name]) for name in _COUNTS)
+def messages(url: str, sqs: "SQSClient", *, delayed: bool = False) -> int:
+    """About how many messages a queue has, those that are being worked on among them.
+
+    Args:
+        url: The queue.
+        sqs: A client for it.
+        delayed: Whether those count that are delayed. In the queue of syncs they wait for the time of a file.
+    """
+    counts = (*_COUNTS, _DELAYED) if delayed else _COUNTS
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*counts])["Attributes"]
+    return sum(int(attributes[name]) for name in counts)
 
 
 def _unpublished(to: Services) -> str | None:

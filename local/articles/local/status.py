@@ -1,5 +1,6 @@
 """Show a person in a terminal what the table knows about files."""
 
+import datetime as dt
 import sys
 from collections.abc import Collection, Iterator
 
@@ -12,6 +13,14 @@ from articles.publishing.running.services import Services
 from articles.publishing.storage.report import next_state
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
+
+# What a time that is still to come will bring, by the state that the file will be in.
+_NEXT = {
+    "expired": "expires at",
+    "published": "will be published at",
+    "rejected": "will be rejected at",
+    "waiting": "will wait for its path from",
+}
 
 
 def show_status(
@@ -79,10 +88,11 @@ def _write(source: Source, out: Output, now: float, time_zone: str) -> None:
     following = ""
     if source.due is not None:
         overdue = ", overdue" if source.is_due(now - OVERDUE) else ""
-        following = f", {next_state(source)} at {clock_time(source.due, time_zone)}{overdue}"
+        following = f", {_NEXT[next_state(source)]} {clock_time(source.due, time_zone)}{overdue}"
     waiting = f", waits for {source.claim}" if source.claim else ""
     unfinished = ", unfinished" if source.outbox else ""
-    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{following}{unfinished}  since {source.since}")
+    since = clock_time(int(dt.datetime.fromisoformat(source.since).timestamp()), time_zone)
+    out.line(f"{source.state:<9}  {source.key}  {live}{waiting}{following}{unfinished}  since {since}")
     for each in source.problems:
         out.line(f"           {each.line}:{each.column}: {each.severity}: {each.message}")
 

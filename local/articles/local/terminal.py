@@ -43,7 +43,7 @@ class Terminal:
     """The lines that a person sees.
 
     Attributes:
-        unpublished: The files that are not public now: the state of each, by its key.
+        unpublished: The files that are held back now: the state of each, by its key.
     """
 
     def __init__(self, folder: Path, output: TextIO, link: Callable[[str], str] | None = None) -> None:
@@ -132,22 +132,29 @@ class Terminal:
         return None
 
     def _remember(self, message: object, record: Mapping[str, Any]) -> None:
-        """Remember which files are not public. A rejected or waiting one is, if an older version of it is live."""
+        """Remember which files are held back. Of a rejected one, an older version may be live."""
         if message in _REFUSALS:
-            self.unpublished[record["key"]] = str(message)
+            keeps = message == "rejected" and record.get("path")
+            self.unpublished[record["key"]] = f"{message}, and its last good version is live" if keeps else str(message)
         elif message in ("published", "deleted", "ignored"):
             self.unpublished.pop(record.get("key", ""), None)
 
     def _problems(self, kind: str, record: Mapping[str, Any]) -> None:
         for problem in record.get("problems", []):
             where = f"{self._file(record.get('key', ''))}:{problem['line']}:{problem['column']}"
-            is_warning = problem.get("severity") == "warning" and problem.get("code") != kind
-            self.line("warning" if is_warning else kind, f"{where} {problem['message']}")
+            self.line(_label(kind, problem), f"{where} {problem['message']}")
 
     def _file(self, key: str) -> str:
         """The path of an object key's file, to click on; the key itself if the object was uploaded from elsewhere."""
         file = os.path.join(self._folder, key)  # noqa: PTH118 - a key may not be a path at all; then this finds no file
         return os.path.relpath(file) if os.path.lexists(file) else key
+
+
+def _label(kind: str, problem: Mapping[str, Any]) -> str:
+    """How a problem is called: by what became of the file if it is the reason for that, else by its severity."""
+    if problem.get("code") == kind or (problem.get("severity") != "warning" and kind in ("rejected", "waiting")):
+        return kind
+    return "warning" if problem.get("severity") == "warning" else "error"
 
 
 class LogHandler(logging.Handler):

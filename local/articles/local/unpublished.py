@@ -1,4 +1,4 @@
-"""Show on the home page which files are not public, with links to their previews. Nothing of this is deployed.
+"""Show on the home page which files are held back, with links to their previews. Nothing of this is deployed.
 
 The list is added only if a browser navigates to the page, as `Sec-Fetch-Dest` says.
 """
@@ -18,7 +18,7 @@ def with_unpublished(
 
     Args:
         application: The application.
-        unpublished: The files that are not public now: the state of each, by its key.
+        unpublished: The files that are held back now: the state of each, by its key.
         link: Makes a link to the preview of a file, by its key.
     """
 
@@ -41,4 +41,4 @@ def _list(unpublished: Mapping[str, str], link: Callable[[str], str]) -> str:
     files = sorted((state, key) for key, state in dict(unpublished).items())
     items = "".join(f'<li><a href="{escape(link(key))}">{escape(key)}</a>: {state}</li>' for state, key in files)
     count = "1 file is" if len(files) == 1 else f"{len(files)} files are"
-    return f"<section><h2>Not public</h2><p>{count} not public; only you see this list.</p><ul>{items}</ul></section>"
+    return f"<section><h2>Held back</h2><p>{count} held back; only you see this list.</p><ul>{items}</ul></section>"

@@ -155,10 +155,8 @@ def path_taken(article: Article, key: str, cards: Cards, severity: Severity = "e
     if not is_live(holder) or holder.owner == key:
         return []
     line, column = article.source_map.url
-    message = (
-        f"{holder.owner} is already live at {article.path}; change the url, or remove the other file, and this one is"
-        " published by itself."
-    )
+    effect = "and this one is published by itself" if severity == "error" else "or this one will have to wait for it"
+    message = f"{holder.owner} is already live at {article.path}; change the url, or remove the other file, {effect}."
     return [Problem(line, column, "path-taken", message, severity)]
 
 

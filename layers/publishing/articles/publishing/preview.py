@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from articles.publishing.errors import ArticleError, most_important
+from articles.publishing.errors import ArticleError, Severity, most_important
 from articles.publishing.plans import path_taken
 from articles.publishing.problems import Reading, reading_of
 from articles.publishing.reading.ignoring import is_ignored
@@ -76,13 +76,16 @@ def _notice(  # noqa: PLR0913, PLR0917 - what was read
     article = reading.article
     reason = article.visibility.reason(now, site.file.time_zone) if article is not None else None
     state, text = "rejected", "It is not published until its errors are mended."
-    taken = path_taken(article, published_key(key), cards) if article is not None and reason is None else []
+    severity: Severity = "error" if reason is None else "warning"
+    taken = path_taken(article, published_key(key), cards, severity) if article is not None else []
     if is_ignored(key, site.file.ignore):
         state, text = "ignored", f"{SITE_FILE} leaves it out."
     elif reason is not None:
         state, text = reason.code, reason.message
     elif article is not None and reading.is_valid:
         state, text = "public", f"It is published at {article.path}."
+        if article.visibility.unlisted:
+            state, text = "unlisted", f"It is published at {article.path}, and no list or feed names it."
         if taken:
             state, text = "waiting", f"It is published at {article.path} once that is free."
         elif not is_held_by(cards.get(article.path), key):

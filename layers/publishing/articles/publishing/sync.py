@@ -16,6 +16,7 @@ from articles.publishing.problems import Reading, reading_of
 from articles.publishing.reading.article import Alias, Article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.visibility import Visibility, Withheld
+from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
@@ -137,8 +138,8 @@ def _withheld(  # noqa: PLR0913, PLR0917 - what was read
     cards = services.table.cards({path for path in (source.path, article.path) if path})
     problems = [*reading.all_problems(site.file.frames, services.bounded)]
     problems += filter(None, [article.visibility.reason(facts.decided, site.file.time_zone)])
-    if state == "scheduled":
-        problems += plans.path_taken(article, source.key, cards, "warning")
+    if state != "expired":
+        problems += plans.path_taken(article, published_key(source.key), cards, "warning")
     return withdrawals.withhold(facts, cards, state, most_important(problems), article.visibility)
 
 

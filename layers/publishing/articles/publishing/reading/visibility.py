@@ -70,7 +70,10 @@ class Visibility:
                 return self.draft
             case "scheduled" if self.since is not None:
                 when = clock_time(self.since.seconds, time_zone)
-                message = f"{self.since.key} is still to come: this file is published by itself at {when}."
+                effect = f"this file is published by itself at {when}; until then it has no page."
+                if self.problems():
+                    effect = f"this file has no page before {when}."
+                message = f"{self.since.key} is still to come: {effect}"
                 return _tell(self.since, message, "scheduled")
             case "expired" if self.until is not None:
                 when = clock_time(self.until.seconds, time_zone)
