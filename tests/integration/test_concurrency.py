@@ -70,6 +70,7 @@ class Workers:
     def __init__(self, world: World) -> None:
         self.messages = 0
         self.failed = 0
+        self._at_work = 0
         self._world = world
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -83,7 +84,7 @@ class Workers:
     def wait(self) -> None:
         """Wait until no message is left, neither in a queue nor in work."""
         deadline = time.monotonic() + PATIENCE
-        while self._left():
+        while not self._at_rest():
             assert self._errors == []
             assert time.monotonic() < deadline, "not at rest"
             time.sleep(0.1)
@@ -93,6 +94,19 @@ class Workers:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+
+    def _at_rest(self) -> bool:
+        """Whether nobody works, and no message is left.
+
+        Empty queues do not say so: work may pass from one to the other while they are asked in turn, and who works on
+        a message that came twice is not to be seen in them once the other has deleted it.
+        """
+        before = self._progress()
+        return before[0] == 0 and self._left() == 0 and before == self._progress()
+
+    def _progress(self) -> tuple[int, int]:
+        with self._lock:
+            return self._at_work, self.messages
 
     def _left(self) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -110,17 +124,23 @@ class Workers:
                     QueueUrl=source.url, MaxNumberOfMessages=5, WaitTimeSeconds=1, MessageSystemAttributeNames=["All"]
                 )
                 if messages := received.get("Messages", []):
+                    self._begin(len(messages))
                     result = invoke(to_event(source, messages))
                     self._finish(source.url, messages, failures(result, [each["MessageId"] for each in messages]))
         except Exception as error:  # noqa: BLE001 - the test fails by it
             self._errors.append(error)
+
+    def _begin(self, number: int) -> None:
+        with self._lock:
+            self._at_work += 1
+            self.messages += number
 
     def _finish(self, url: str, messages: list[Any], failed: set[str]) -> None:
         for message in messages:
             if message["MessageId"] not in failed:
                 self._world.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         with self._lock:
-            self.messages += len(messages)
+            self._at_work -= 1
             self.failed += len(failed)
 
 
