@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.histories import CrashError, Explored, at_request, crash, explore, live, live_through
 from tests.support.oracle import check
-from tests.support.world import a_simulated_world
+from tests.support.world import DUE, a_simulated_world
 
 pytestmark = pytest.mark.proof
 
@@ -57,3 +57,10 @@ def test_a_history_that_once_went_wrong_does_no_more() -> None:
     history = [("settings", 6), ("put", "a.md", "p", "One", ()), put, ("delete", "a.md"), remove]
     with a_simulated_world() as world:
         live_through(world, [*history, ("step", "RefreshFunction", (), False), put, ("delete", "a.md"), remove_later])
+
+
+def test_a_page_that_waited_for_its_date_was_changed_then_whatever_the_settings_say_of_dates_now() -> None:
+    """The oracle once asked the settings in force now, by which the date did not count."""
+    history = [("put", "b.md", "p", "One", (), (), "date: 2026-02-02"), ("settings", 11), ("jump", float(DUE[0]))]
+    with a_simulated_world() as world:
+        live_through(world, history)

@@ -259,12 +259,16 @@ def _check_article(card: Card, state: State) -> None:
 
 
 def _check_uploaded(source: Source, path: str, state: State, world: World) -> None:
-    """A page says that it was changed when its bytes were uploaded: once, or once more after others."""
+    """A page says that it was changed when its bytes were uploaded: once, or once more after others.
+
+    If it waited for its time, it was changed then; so it may have waited for its date before the settings let it come.
+    """
     uploaded = state.articles[path].uploaded
     assert source.uploaded == uploaded, f"{path} was changed at {uploaded}, its file at {source.uploaded}"
     body = world.bodies[source.live_version]
     times = {time for version, time in world.times.items() if world.bodies[version] == body}
-    since = state.articles[path].visibility.since
+    reading = _read(body, source.key, replace(state.site, future=False))
+    since = reading.article.visibility.since if reading.article is not None else None
     times |= {max(time, since.seconds) for time in times if since is not None}
     assert uploaded in times or not world.times, f"{path} was changed at {uploaded}, and uploaded at {times}"
 
