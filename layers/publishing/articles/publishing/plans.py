@@ -86,7 +86,7 @@ def publish(
         uploaded=article.uploaded,
         aliases=alias_plans.named(article.aliases, source, cards, timestamp(facts.now)),
         due=article.visibility.due(facts.decided),
-        expires=article.visibility.until.seconds if article.visibility.until else None,
+        expires=article.visibility.expires,
         problems=tuple(sorted([*article.warnings, *rendered.warnings, *taken])),
     )
     return plan(source, after, changes, tasks, anew=facts.anew)

@@ -51,10 +51,8 @@ def withhold(facts: Facts, cards: Cards, state: Withheld, problems: Iterable[Pro
     Raises:
         ConflictError: The path no longer belongs to this file: read again.
     """
-    due, until = visibility.due(facts.decided), visibility.until
-    after = replace(_left_out(facts, state, tuple(problems)), due=due)
-    if state == "scheduled" and until is not None:
-        after = replace(after, expires=until.seconds)
+    expires = visibility.expires if state == "scheduled" else None
+    after = replace(_left_out(facts, state, tuple(problems)), due=visibility.due(facts.decided), expires=expires)
     return plan(facts.source, after, *take_down(facts.source, cards))
 
 

@@ -44,11 +44,16 @@ class Visibility:
     until: Moment | None = None
     unlisted: bool = False
 
+    @property
+    def expires(self) -> int | None:
+        """From when on it is public no longer, in seconds since the epoch; None if it never ends."""
+        return self.until.seconds if self.until is not None else None
+
     def state(self, now: float) -> Literal["public"] | Withheld:
         """What the file is at a time, in seconds since the epoch."""
         if self.draft is not None:
             return "draft"
-        if self.until is not None and self.until.seconds <= now:
+        if self.expires is not None and self.expires <= now:
             return "expired"
         return "scheduled" if self.since is not None and now < self.since.seconds else "public"
 

@@ -33,8 +33,8 @@ def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
     body, packed = _packed(article), _packed(entry)
     if len(body) + len(packed) > MAX_ITEM_BYTES:
         packed = _packed(replace(entry, html=""))
-    until = article.visibility.until
-    ending = {} if until is None else {"expires": until.seconds}
+    expires = article.visibility.expires
+    ending = {} if expires is None else {"expires": expires}
     return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer, **ending}
 
 

@@ -48,8 +48,7 @@ def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
 
 def put_representations(article: Article, representations: Iterable[Representation], modified: int) -> list[Write]:
     """Serve these representations of an article at its path, until it expires; `modified` since the epoch."""
-    until = article.visibility.until
-    expires = until.seconds if until else None
+    expires = article.visibility.expires
     return [
         {"Put": {"Item": items.from_representation(article.path, representation, modified, expires)}}
         for representation in representations
