@@ -8,10 +8,15 @@ from articles.local.folder import said_of
 from articles.local.output import Output, Part
 from articles.local.snippet import snippet
 from articles.publishing.errors import Problem
+from articles.publishing.reading.visibility import WITHHELD
 from articles.publishing.storage.uploads import SITE_FILE
 
-_WITHHELD = ("draft", "scheduled", "expired")
-_STYLES = {"error": "bold red", "warning": "yellow", "public": "green", **dict.fromkeys(_WITHHELD, "yellow")}
+_STYLES: Mapping[str, str] = {
+    "error": "bold red",
+    "warning": "yellow",
+    "public": "green",
+    **dict.fromkeys(WITHHELD, "yellow"),
+}
 _INDENT = "    "
 _UNDER = " " * 10
 _MAX_WIDTH = 120
@@ -50,7 +55,7 @@ def write_paths(findings: Findings, out: Output, live: Mapping[str, str] | None)
         if file.aliases:
             out.line(f"{_UNDER}aliases: ", ", ".join(alias.path for alias in file.aliases))
         for problem in file.problems:
-            if problem.severity == "error" or problem.code in (*_WITHHELD, "path-unused"):
+            if problem.severity == "error" or problem.code in (*WITHHELD, "path-unused"):
                 out.line(_UNDER, (problem.message, _STYLES[problem.severity]))
     out.line(_summary(findings))
     if live is not None:

@@ -6,8 +6,9 @@ from typing import Literal
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.aliases import Alias
+from articles.publishing.reading.visibility import Withheld
 
-State = Literal["public", "draft", "scheduled", "expired", "error"]
+State = Literal["public", "error"] | Withheld
 
 
 @dataclass(frozen=True, slots=True)

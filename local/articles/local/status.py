@@ -33,7 +33,7 @@ def show_status(
         to: The site.
         out: Where to write.
         wait: Wait first until nothing is under way, so many seconds at most; None if not at all.
-        states: Show only files in these states; all if there are none.
+        states: Show only files in these states; show all if empty.
 
     Returns:
         The exit status: 1 if a file that is shown is rejected or overdue, if the table does not know the file, or if
@@ -44,15 +44,14 @@ def show_status(
             f"articles: after {wait:g} s, {left}; --timeout waits longer, and 'articles reconcile' finds lost events"
         )
         return 1
+    now, time_zone = to.now(), to.table.site().file.time_zone
     if key is not None:
         source = to.table.source(key)
         if not source.revision:
             out.line(f"{key}: the table does not know this file")
             return 1
-        now, time_zone = to.now(), to.table.site().file.time_zone
         _write(source, out, now, time_zone)
         return int(_is_wrong(source, now))
-    now, time_zone = to.now(), to.table.site().file.time_zone
     _write_rebuild(to, out)
     wrong = 0
     for source in _all(to):

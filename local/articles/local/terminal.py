@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from articles.local.folder import said_of
 from articles.local.output import Output
 from articles.local.threads import describe
+from articles.publishing.reading.visibility import WITHHELD
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 # The number of files from which on a bar is worth showing.
@@ -23,9 +24,7 @@ _STYLES: Mapping[str, str] = {
     "refreshed": "cyan",
     "deleted": "magenta",
     "waiting": "yellow",
-    "draft": "yellow",
-    "scheduled": "yellow",
-    "expired": "yellow",
+    **dict.fromkeys(WITHHELD, "yellow"),
     "warning": "yellow",
     "rejected": "bold red",
     "error": "bold red",
@@ -36,7 +35,7 @@ _WIDTH = 10
 
 # What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
-_REFUSALS = ("rejected", "waiting", "draft", "scheduled", "expired")
+_REFUSALS = ("rejected", "waiting", *WITHHELD)
 
 
 class Terminal:

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from articles.publishing.reading.nearest import nearest
+from articles.publishing.reading.spelling import EMPTY, NO, YES
 
 # What a status says. `unclear` speaks of being public and is no plain word for it; `unknown` does not speak of it.
 Status = Literal["draft", "scheduled", "unlisted", "public", "unclear", "unknown"]
@@ -27,8 +28,6 @@ _OTHERWISE = frozenset(
 )  # fmt: skip
 _KNOWN = _DRAFT | _SCHEDULED | _UNLISTED | _PUBLIC | _OTHERWISE
 _NEGATIONS = frozenset({"longer", "never", "no", "not"})
-_NO = frozenset({"0", "f", "false", "n", "no", "off"})
-_YES_OR_EMPTY = frozenset({"", "1", "none", "null", "on", "t", "true", "y", "yes", "~"})
 # A word that is nearly one of these was most likely meant to be it.
 _PLAINEST = ("draft", "hidden", "private", "unpublished")
 _WORD = re.compile(r"[a-z]+")
@@ -40,7 +39,7 @@ def status_of(text: str) -> Status:
     words = set(_WORD.findall(text))
     if words & (_DRAFT | _PUBLIC) and words & (_NEGATIONS | _PUBLIC - {text}):
         return "unclear"
-    if words & _DRAFT or text in _NO:
+    if words & _DRAFT or text in NO:
         return "draft"
     if any(nearest(word, _PLAINEST) for word in words - _KNOWN):
         return "unclear"
@@ -48,7 +47,7 @@ def status_of(text: str) -> Status:
         return "scheduled"
     if words & _UNLISTED:
         return "unlisted"
-    return "public" if words & _KNOWN or text in _YES_OR_EMPTY else "unknown"
+    return "public" if words & _KNOWN or text in YES | EMPTY else "unknown"
 
 
 def is_plain_status(text: str) -> bool:

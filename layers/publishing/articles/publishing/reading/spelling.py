@@ -1,6 +1,11 @@
-"""How a key is spelled: other tools do not care about case, hyphens and underscores."""
+"""How keys, and yes and no, are spelled: other tools do not care about case, hyphens and underscores."""
 
 import functools
+
+# In lower case.
+YES = frozenset({"1", "on", "t", "true", "y", "yes"})
+NO = frozenset({"0", "f", "false", "n", "no", "off"})
+EMPTY = frozenset({"", "~", "none", "null"})
 
 
 @functools.lru_cache(maxsize=1024)

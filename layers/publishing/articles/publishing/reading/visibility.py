@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from articles.publishing.errors import Problem
 
 # The states of a file that is not public.
 Withheld = Literal["draft", "scheduled", "expired"]
+WITHHELD: tuple[Withheld, ...] = get_args(Withheld)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from articles.publishing.errors import Problem, shortened
 from articles.publishing.reading.dates import parse_moment
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.publication_status import is_plain_draft, is_plain_status, status_of
-from articles.publishing.reading.spelling import normal
+from articles.publishing.reading.spelling import EMPTY, NO, YES, normal
 from articles.publishing.reading.visibility import Moment, Visibility
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -51,11 +51,8 @@ VISIBILITY_KEYS = frozenset(
 # Jekyll's folder of drafts: what is in it is the next version of the file that has the rest of its key.
 _DRAFTS = "_drafts"
 
-_YES = frozenset({"1", "on", "t", "true", "y", "yes"})
-_NO = frozenset({"0", "f", "false", "n", "no", "off"})
-_EMPTY = frozenset({"", "~", "none", "null"})
 # What says that there is no embargo, or no end.
-_NEVER = _EMPTY | _NO - {"0"} | {"never"}
+_NEVER = EMPTY | NO - {"0"} | {"never"}
 _NOT = "so this file is not public"
 _MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 _REST_OF_DAY = {4: "-01-01", 7: "-01"}
@@ -128,7 +125,7 @@ def speaks_of_being_public(key: str, value: str) -> bool:
     word = value.strip().lower()
     match _KINDS.get(normal(key), ""):
         case "draft" | "public" | "unlisted" | "listed":
-            return word in _YES | _NO
+            return word in YES | NO
         case "status":
             return is_plain_status(word)
         case "from" | "until":
@@ -141,9 +138,9 @@ def says_it_is_no_page(key: str, value: str, *, by_flag: bool = False) -> bool:
     word = value.strip().lower()
     match _KINDS.get(normal(key), ""):
         case "draft":
-            return word in _YES
+            return word in YES
         case "public":
-            return word in _NO
+            return word in NO
         case "status" if not by_flag:
             return is_plain_draft(word)
     return False
@@ -175,7 +172,7 @@ def _read(found: _Found, fields: Fields, name: str, node: Node | None, zone: Zon
         case "build":
             _read_build(found, name, node)
         case "password":
-            if text is None or text.lower() not in _EMPTY | _NO:
+            if text is None or text.lower() not in EMPTY | NO:
                 message = f"{name} is set, and the site has no pages with a password, {_NOT}; remove the key."
                 found.drafts.append(_draft(node or fields.mapping.keys[name], message))
         case "from" | "until":
@@ -188,21 +185,21 @@ def _is_no_permalink(name: str, node: Node | None) -> bool:
     """Whether a key says to make no page, as Jekyll and Eleventy have it."""
     if not isinstance(node, Scalar) or node.style:
         return False
-    return normal(name) == "permalink" and node.text.strip().lower() in _NO
+    return normal(name) == "permalink" and node.text.strip().lower() in NO
 
 
 def _read_flag(found: _Found, fields: Fields, name: str, text: str | None, kind: str, zone: ZoneInfo) -> None:  # noqa: PLR0913, PLR0917 - of a key
     node = fields.mapping.entries[name] or fields.mapping.keys[name]
-    word = (text or "").lower() if text is not None else None
-    moment = moment_of(text, zone) if text and kind == "public" and word not in _YES | _NO else None
+    word = text.lower() if text is not None else None
+    moment = moment_of(text, zone) if text and kind == "public" and word not in YES | NO else None
     if moment is not None:
         found.since.append(Moment(moment, name, node.line, node.column))
-    elif word is None or word not in _YES | _NO | _EMPTY:
+    elif word is None or word not in YES | NO | EMPTY:
         told = shortened(text) if text is not None else "more than one word"
         fields.report(node, "not-a-flag", f"{name} must be true or false, not {told}")
     elif kind in ("unlisted", "listed"):
-        found.unlisted = found.unlisted or word in (_YES if kind == "unlisted" else _NO)
-    elif word in (_YES if kind == "draft" else _NO):
+        found.unlisted = found.unlisted or word in (YES if kind == "unlisted" else NO)
+    elif word in (YES if kind == "draft" else NO):
         cure = "remove the key to publish it." if kind == "draft" else "write true to publish it."
         found.drafts.append(_draft(node, f"{name} says {shortened(word)}, {_NOT}; {cure}"))
 
@@ -212,7 +209,7 @@ def _read_time(found: _Found, fields: Fields, name: str, text: str | None, kind:
     moment = moment_of(text, zone) if text else None
     if moment is not None:
         (found.since if kind == "from" else found.until).append(Moment(moment, name, node.line, node.column))
-    elif text is None or text.lower() not in (_EMPTY if kind == "from" and not _is_embargo(name) else _NEVER):
+    elif text is None or text.lower() not in (EMPTY if kind == "from" and not _is_embargo(name) else _NEVER):
         told = shortened(text) if text is not None else "more than one word"
         message = f"{name} must be a day or a time such as 2025-02-06 12:30 +01:00, not {told}"
         fields.report(node, "not-a-time", message)
@@ -247,10 +244,10 @@ def _read_build(found: _Found, name: str, node: Node | None) -> None:
     if isinstance(node, Scalar) and node.text.strip().lower() in {"false", "never"}:
         options = {"render": node}
     said = {option: " ".join(_texts(options.get(option))).lower() for option in ("render", "list")}
-    if said["render"] in _NO | {"never", "link"}:
+    if said["render"] in NO | {"never", "link"}:
         message = f"{name} says to render no page of this file, {_NOT}; remove the key to publish it."
         found.drafts.append(_draft(options["render"], message))
-    found.unlisted = found.unlisted or said["list"] in _NO | {"never", "local"}
+    found.unlisted = found.unlisted or said["list"] in NO | {"never", "local"}
 
 
 def _texts(node: Node | None) -> Iterator[str]:
