@@ -130,10 +130,15 @@ def functions(template: Template) -> list[Function]:
     Raises:
         TemplateError: A function is not described as the local stack can run it.
     """
-    return [_function(template, name) for name in template.names(FUNCTION)]
+    return [function_named(template, name) for name in template.names(FUNCTION)]
 
 
-def _function(template: Template, name: str) -> Function:
+def function_named(template: Template, name: str) -> Function:
+    """The function of a template with this logical name.
+
+    Raises:
+        TemplateError: It is not described as the local stack can run it.
+    """
     properties = template.function_properties(name)
     if "Handler" not in properties:
         raise TemplateError(f"{name}: the function has no Handler")

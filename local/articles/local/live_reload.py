@@ -8,6 +8,7 @@ import asyncio
 import gzip
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -22,7 +23,7 @@ EVENTS = f"{_PREFIX}/events"
 
 _OF_ANOTHER_SITE = "Only the pages of this site are told of changes."
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
-REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
+_REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
 _JAVASCRIPT = """\
 const own = new URL(document.currentScript.src);
 const events = new EventSource(own.pathname.replace(".js", "/events") + own.search);
@@ -110,6 +111,8 @@ async def with_page(
 ) -> None:
     """Answer a request with the page that an application has for it, changed. What is not HTML is passed on as it is.
 
+    Nobody may keep a page that was changed.
+
     Args:
         application: The application.
         scope: The request; so is `receive`.
@@ -129,7 +132,8 @@ async def with_page(
         for message in messages:
             await send(message)
     else:
-        await send_response(send, change(page))
+        kept = tuple((name, value) for name, value in page.headers if name not in _REPLACED)
+        await send_response(send, change(replace(page, headers=(*kept, ("cache-control", "no-store")))))
 
 
 def is_navigation(scope: Scope) -> bool:
@@ -148,17 +152,15 @@ def _html_page(messages: Sequence[Message]) -> Response | None:
 
 
 def _with_script(page: Response, path: str, version: int) -> Response:
-    """The page with the script in it, and headers that keep it from being cached."""
+    """The page with the script in it."""
     source = f"{SCRIPT}?path={quote(path, safe='')}&amp;seen={version}"
     script = f'<script src="{source}"></script>'.encode()
     before, end, after = page.body.rpartition(b"</body>")
     body = before + script + end + after if end else page.body + script
-    headers = (
-        (name, _allowing_script(value) if name == "content-security-policy" else value)
-        for name, value in page.headers
-        if name not in REPLACED
+    headers = tuple(
+        (name, _allowing_script(value) if name == "content-security-policy" else value) for name, value in page.headers
     )
-    return Response(page.status, (*headers, ("cache-control", "no-store")), body)
+    return replace(page, headers=headers, body=body)
 
 
 def _allowing_script(policy: str) -> str:

@@ -9,11 +9,11 @@ import boto3
 from articles.common.preview_links import preview_target
 from articles.local import aws
 from articles.local.errors import LocalError
-from articles.local.functions import functions
+from articles.local.functions import function_named
 from articles.local.output import Output
-from articles.local.stack import check_answers
-from articles.local.stack_parameters import BUCKET, local_parameters
-from articles.local.template import TEMPLATE, Template, read_template
+from articles.local.stack import local_template
+from articles.local.stack_parameters import BUCKET
+from articles.local.template import Template
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.uploads import is_article
 from botocore.exceptions import BotoCoreError, ClientError
@@ -81,17 +81,15 @@ def linker(template: Template, site: str) -> Callable[[str], str]:
 
 
 def _local(port: int, s3_port: int) -> Signer:
-    check_answers(s3_port)
-    endpoint, site = f"http://{aws.HOST}:{s3_port}", f"http://{aws.HOST}:{port}"
-    template = read_template(TEMPLATE, local_parameters(site), endpoint)
+    template = local_template(port, s3_port)
     s3 = boto3.client(
         "s3",
-        endpoint_url=endpoint,
+        endpoint_url=template.endpoint,
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106 - of nothing
     )
-    return Signer(site, _secret_of(template), Bucket(s3, BUCKET))
+    return Signer(f"http://{aws.HOST}:{port}", _secret_of(template), Bucket(s3, BUCKET))
 
 
 def _deployed(stack: str) -> Signer:
@@ -107,5 +105,4 @@ def _deployed(stack: str) -> Signer:
 
 def _secret_of(template: Template) -> str:
     """The secret of the local stack: the first of those that its function takes."""
-    (function,) = (function for function in functions(template) if function.name == _FUNCTION)
-    return function.environment[_SECRETS].split(",")[0]
+    return function_named(template, _FUNCTION).environment[_SECRETS].split(",")[0]

@@ -102,11 +102,11 @@ def _run(  # noqa: PLR0913, PLR0917 - what `run` takes
     with listening(port, "--port") as site_listener, listening(s3_port, "--s3-port") as aws_listener:
         site, endpoint = _address(site_listener), _address(aws_listener)
         overrides = local_parameters(site)
-        link = preview.linker(read_template(TEMPLATE, overrides, endpoint), site)
+        template = read_template(TEMPLATE, overrides, endpoint)
+        link = preview.linker(template, site)
         terminal = Terminal(content, sys.stdout, link)
         logging.basicConfig(handlers=[LogHandler(terminal)])
         with aws.services(), redirect_stdout(LogStream(terminal.log)):
-            template = read_template(TEMPLATE, overrides, endpoint)
             _create_resources(template)
             _enter(aws.environment(endpoint))
             with (

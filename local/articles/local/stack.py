@@ -6,9 +6,9 @@ import socket
 import boto3
 from articles.local import aws
 from articles.local.errors import LocalError
-from articles.local.functions import functions
+from articles.local.functions import function_named
 from articles.local.stack_parameters import local_parameters
-from articles.local.template import TEMPLATE, read_template
+from articles.local.template import TEMPLATE, Template, read_template
 from articles.publishing.running.services import Services, services
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,11 +26,18 @@ def local_site(port: int, s3_port: int) -> Services:
     Raises:
         LocalError: The local stack is not running.
     """
+    template = local_template(port, s3_port)
+    return _site_of({**aws.environment(template.endpoint), **function_named(template, _FUNCTION).environment})
+
+
+def local_template(port: int, s3_port: int) -> Template:
+    """The template as the running local stack has it; arguments as those of `local_site`.
+
+    Raises:
+        LocalError: The local stack is not running.
+    """
     check_answers(s3_port)
-    endpoint = f"http://{aws.HOST}:{s3_port}"
-    template = read_template(TEMPLATE, local_parameters(f"http://{aws.HOST}:{port}"), endpoint)
-    (function,) = (function for function in functions(template) if function.name == _FUNCTION)
-    return _site_of({**aws.environment(endpoint), **function.environment})
+    return read_template(TEMPLATE, local_parameters(f"http://{aws.HOST}:{port}"), f"http://{aws.HOST}:{s3_port}")
 
 
 def deployed_site(stack: str) -> Services:

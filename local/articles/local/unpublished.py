@@ -4,10 +4,11 @@ The list is added only if a browser navigates to the page, as `Sec-Fetch-Dest` s
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 
 from articles.local.http_api import AsgiApplication, Receive, Scope, Send
-from articles.local.live_reload import REPLACED, is_navigation, with_page
+from articles.local.live_reload import is_navigation, with_page
 from articles.local.payload import Response
 
 
@@ -24,9 +25,7 @@ def with_unpublished(
 
     def added(page: Response) -> Response:
         before, end, after = page.body.rpartition(b"</main>")
-        headers = tuple((name, value) for name, value in page.headers if name not in REPLACED)
-        body = before + _list(unpublished, link).encode() + end + after if end else page.body
-        return Response(page.status, (*headers, ("cache-control", "no-store")), body)
+        return replace(page, body=before + _list(unpublished, link).encode() + end + after) if end else page
 
     async def answering(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["raw_path"] == b"/" and is_navigation(scope) and unpublished:
