@@ -2,17 +2,17 @@
 
 import hashlib
 import os
-import zlib
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from articles.common import http_edge
+from articles.common.compression import gzipped
 from articles.common.negotiation import GZIP, IDENTITY, acceptable_codings
 from articles.common.paths import href
 from aws_lambda_powertools.event_handler import Response
 
 _MIN_COMPRESSED = 500  # fewer bytes fit into one packet anyway
-_GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
+_LEVEL = 6  # of compression
 _ETAG_CHARACTERS = 20
 _EMPTY = b""  # some servers fail at a body that is null
 
@@ -74,7 +74,7 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
         headers["etag"] = f'"{digest}-{coding}"' if coding else f'"{digest}"'
         if http_edge.is_matched(request_headers.get("if-none-match", ""), headers["etag"]):
             return Response(HTTPStatus.NOT_MODIFIED, body=_EMPTY, headers=headers)
-    sent = _compressed(body) if coding else body
+    sent = gzipped(body, _LEVEL) if coding else body
     if len(sent) > http_edge.MAX_CONTENT:
         raise TooLargeError
     return Response(response.status_code, body=sent, headers=headers)
@@ -91,8 +91,3 @@ def _coding(size: int, accept_encoding: str | None) -> str:
 
 def _response(status: int, text: str, headers: Mapping[str, str]) -> Response[str]:
     return Response(int(status), body=text, headers=http_edge.with_headers_of_all(headers))
-
-
-def _compressed(body: bytes) -> bytes:
-    compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    return compressor.compress(body) + compressor.flush()

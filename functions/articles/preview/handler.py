@@ -4,11 +4,11 @@ import base64
 import functools
 import os
 import time
-import zlib
 from collections.abc import Callable
 from typing import Any
 
 import boto3
+from articles.common.compression import gzipped
 from articles.common.http_edge import (
     MAX_CONTENT,
     NEVER,
@@ -115,8 +115,7 @@ def _page(found: Preview, request: Request) -> Result:
     content = found.html.encode()
     codings = acceptable_codings(request.headers.get("accept-encoding"))
     if GZIP in codings and (codings[0] == GZIP or len(content) > MAX_CONTENT):
-        compressor = zlib.compressobj(6, zlib.DEFLATED, 31)
-        content = compressor.compress(content) + compressor.flush()
+        content = gzipped(content, 6)
         headers["content-encoding"] = GZIP
     return _problem(_TOO_LARGE, request) if len(content) > MAX_CONTENT else _result(200, headers, content)
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from articles.common.compression import gzipped
 from articles.common.paths import is_list
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED, Kind
 from articles.publishing.errors import ArticleError, Problem
@@ -27,7 +27,6 @@ from articles.publishing.rendering.urls import article_urls
 # An item of the table is at most 400 KB (DynamoDB); the rest is for its other attributes.
 MAX_BODY_BYTES = 350 * 1024
 
-_GZIP = 31  # zlib's wbits for a gzip stream, which it writes without time and name
 _ETAG_CHARACTERS = 20
 
 
@@ -120,8 +119,7 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
 
 def _representation(kind: Kind, material: Material) -> Representation:
     content = WRITERS[kind.name](material).encode()
-    compressor = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
-    body = compressor.compress(content) + compressor.flush()
+    body = gzipped(content, 9)
     if len(body) > MAX_BODY_BYTES:
         message = (
             f"The article's {kind.name} representation has {len(body):,} bytes when compressed; at most "

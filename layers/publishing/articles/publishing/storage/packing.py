@@ -2,16 +2,16 @@
 
 import gzip
 import json
-import zlib
 from collections.abc import Mapping
 from typing import Any
+
+from articles.common.compression import gzipped
 
 
 def compressed(value: Mapping[str, Any]) -> bytes:
     """A value as JSON, compressed; the same value gives the same bytes."""
     text = json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return compressor.compress(text.encode()) + compressor.flush()
+    return gzipped(text.encode(), 9)
 
 
 def uncompressed(stored: Any) -> dict[str, Any]:
