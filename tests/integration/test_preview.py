@@ -175,7 +175,7 @@ def test_nobody_keeps_it_or_learns_its_address(world: World) -> None:
     page = preview(world)
     assert '<meta name="robots" content="noindex">' in page.text
     assert "script-src" not in page.headers["content-security-policy"]
-    assert 'rel="alternate" type="application/json"' not in page.text, "there is none"
+    assert 'rel="alternate" type="application/json"' not in page.text
 
 
 def test_a_wrong_old_or_cut_signature_tells_nothing(world: World) -> None:

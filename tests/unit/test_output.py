@@ -12,7 +12,7 @@ ARTICLE = "---\ntitle: T\nurl: /a/b\n---\n\n" + "Text. " * 5000
 
 # Commands as they are typed; what they ask of a site, another one answers.
 PROGRAM = """
-import sys
+import sys, time
 from types import SimpleNamespace
 from articles.local import cli
 
@@ -20,7 +20,10 @@ class Table:
     def source(self, _):
         return SimpleNamespace(revision=0)
 
-cli._site = lambda *_: SimpleNamespace(table=Table())
+    def site(self):
+        return SimpleNamespace(file=SimpleNamespace(time_zone=None))
+
+cli._site = lambda *_: SimpleNamespace(table=Table(), now=time.time)
 if "reconcile" in sys.argv:  # other commands do not import it
     from articles.local import reconcile
     reconcile.steps = lambda *_, **__: iter(())

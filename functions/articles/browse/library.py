@@ -109,7 +109,7 @@ class Library:
         return to_introduction(item, self._now()) if item else None
 
     def _representation(self, path: str, form: str) -> Item | None:
-        """A representation of the article at a path; None if there is none, or it has expired."""
+        """A representation of the article at a path; None if no article is live there, or it has expired."""
         item = self._table.get(keys.representation(path, form))
         return item if item and seconds_left(item, self._now()) != 0 else None
 

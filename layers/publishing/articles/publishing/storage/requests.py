@@ -43,7 +43,7 @@ class Requests:
         self.name = name
 
     def get(self, key: keys.Key) -> Item | None:
-        """The item with a key; None if there is none."""
+        """The item with a key; None if the table has no such item."""
         response = self._client.get_item(TableName=self.name, Key=typed(key), ConsistentRead=True)
         return plain(response["Item"]) if "Item" in response else None
 
