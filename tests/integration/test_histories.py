@@ -1,13 +1,15 @@
 """Whatever happens in whatever order, with crashes in between: in the end the table agrees with the bucket."""
 
 import os
+import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from articles.publishing.storage import cards
 
-from tests.support.histories import CrashError, Explored, at_request, crash, explore, live, live_through
+from tests.support.histories import CrashError, Explored, act, at_request, crash, explore, live, live_through
 from tests.support.oracle import check
 from tests.support.world import DUE, a_simulated_world
 
@@ -64,3 +66,26 @@ def test_a_page_that_waited_for_its_date_was_changed_then_whatever_the_settings_
     history = [("put", "b.md", "p", "One", (), (), "date: 2026-02-02"), ("settings", 11), ("jump", float(DUE[0]))]
     with a_simulated_world() as world:
         live_through(world, history)
+
+
+def test_a_redirect_that_comes_within_reach_is_followed_by_those_that_lead_over_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Redirects lead over so many paths at most; what shortens the way of one lets others reach its end."""
+    monkeypatch.setattr(cards, "MAX_PASSED", 3)
+    for number in range(40):
+        chosen = random.Random(number)
+        with a_simulated_world() as world:
+            places = chosen.sample("lmnopqrs", 8)
+            act(world, ("put", "b.md", "t", "Two", (chosen.choice(places),)))
+            world.settle()
+            for place in places:
+                act(world, ("put", "a.md", place, "One", ()))
+                while world.step("IngestFunction"):
+                    pass
+                for _ in range(chosen.randrange(3)):
+                    world.step("RefreshFunction", [chosen.randrange(10)])
+            while world.step("RefreshFunction", [chosen.randrange(10)]):
+                pass
+            world.settle()
+            check(world)

@@ -8,6 +8,7 @@ from articles.common import keys
 from articles.common.paths import is_reserved
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import SiteFile, parse_site
+from articles.publishing.storage import cards as storage_cards
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import to_redirects, to_site
 from articles.publishing.storage.sites import Site
@@ -67,13 +68,18 @@ def check_settled(items: Items, source: Source | None, body: bytes | None, cards
 
 
 def end_of(path: str, cards: Mapping[str, Card]) -> Card | None:
-    """What a path leads to in the end: a live page, or a redirect to what is no article; None if to nothing."""
+    """What a path leads to in the end: a live page, or a redirect to what is no article; None if to nothing.
+
+    What is too many paths away is nothing.
+    """
     passed: set[str] = set()
 
     def search(at: str) -> Card | None:
-        if at in passed or at not in cards:
+        if at in passed or len(passed) == storage_cards.MAX_PASSED:
             return None
         passed.add(at)
+        if at not in cards:
+            return None
         card = cards[at]
         if card.state == "live" or is_elsewhere(card):
             return card

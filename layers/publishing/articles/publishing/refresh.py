@@ -31,7 +31,8 @@ def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed
     Args:
         path: The path.
         services: The site's services.
-        passed: Whether a redirect to the path passes this on, so that the path, if it redirects itself, need not.
+        passed: Whether a redirect to the path passes this on, so that the path, if it redirects itself, need not unless
+            this changes it.
 
     Returns:
         `refreshed`, or `refused` if the page cannot be rendered any more; None if nothing had to be written.
@@ -57,9 +58,10 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
     if card.state != "live" and card.redirect is not None:
         # Its author is told whether the redirect leads anywhere: now, since before the commit that is not known yet.
         services.ingest.send([Sync(SITE_FILE)])
-    if card.state != "live" and not passed:
+    if card.state != "live" and (done is not None or not passed):
         # Pages show a redirect's target, but are registered as referrers of the redirect only. A redirect that leads
-        # over this one is a referrer of the target, too, so nobody passes this on any further.
+        # over this one is a referrer of the target, too, and need not pass this on; but if this run has made the way
+        # to the target shorter, one may reach it that was too far away before, and then its own referrers must know.
         tell_referrers(path, services, passed=True)
     return done, True
 
