@@ -124,6 +124,7 @@ def test_what_is_not_required_may_be_missing() -> None:
         answer="Text.",
         source_map=SourceMap(url=(3, 6), answer=(4, 9)),
         file_name="file.md",
+        key="folder/file.md",
     )
 
 

@@ -144,7 +144,7 @@ class TestJson:
         assert found["subject"] == {"name": "Maths", "slug": "maths", "url": "https://example.org/learn/maths"}
         elsewhere = {"date", "keywords", "subject", "subject_slug", "answer", "related", "warnings"}
         elsewhere |= {"updated", "uploaded", "authors", "image", "language"}  # test_other_keys.py
-        assert as_they_are | elsewhere | {"source_map", "aliases", "visibility"} == {
+        assert as_they_are | elsewhere | {"source_map", "aliases", "visibility", "key"} == {
             field.name for field in dataclasses.fields(Article)
         }
 

@@ -47,6 +47,7 @@ class Article:
         answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
         date: Its date; None if it has none.
         date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
+        key: Object key of its file, without a folder of drafts: what its relative links start from.
         aliases: Other paths of its page.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
@@ -90,6 +91,7 @@ class Article:
     language: str = ""
     aliases: tuple[Alias, ...] = ()
     visibility: Visibility = field(default_factory=Visibility)
+    key: str = ""
 
 
 _SITE = SiteFile()
@@ -157,6 +159,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
     authors = described.read_authors(fields)
     others = [category for category in categories if category != subject]
     return Article(
+        key=key,
         path=path or "",
         title=called,
         question=question,

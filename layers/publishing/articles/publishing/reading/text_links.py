@@ -1,0 +1,57 @@
+"""Links within the text of an article: what each names, and where it leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# What a target is named by.
+Kind = Literal["path", "file", "name"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """What a link may lead to.
+
+    Attributes:
+        kind: `path`: a page, by its canonical path; `file`: the page of a file, by its object key; `name`: the page of
+            a file with this name in any folder, as `[[Name]]` has it.
+        name: The path, the key, or the name as `storage.uploads.name_of` has it. Folders may stand before a name, with
+            slashes: then the file is in such folders.
+    """
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TextLink:
+    """A link within the site, as the text of an article has it. Links that mean the same are equal.
+
+    Attributes:
+        targets: What it may lead to. The first one that is live counts.
+        fragment: The part of the page that it names, decoded, without `#`; empty if it names none.
+    """
+
+    targets: tuple[Target, ...]
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The live page that a link leads to.
+
+    Attributes:
+        path: Its canonical path.
+        id: Its id; None if it has none.
+        title: Its title.
+        anchors: The ids of its parts, by what a fragment may say. Empty if nobody asked for a part of it.
+    """
+
+    path: str
+    id: int | None
+    title: str
+    anchors: Mapping[str, str]
+
+
+# Where each link of a text leads; None if to nothing that is live.
+Destinations = Mapping[TextLink, Destination | None]
