@@ -26,8 +26,8 @@ FREE_EDGE_REQUESTS, FREE_EDGE_FUNCTIONS, FREE_EDGE_GB, FREE_TABLE_GB = 10 * MILL
 # KB: a file, what is stored of it, a page as it is sent.
 FILE, STORED, PAGE = 4.3, 26.9, 8.0
 # Write units of the items of a publication with three links: page, JSON, Markdown, related links, article with its
-# entry in feeds, card, file, name, referrers and places in directories; a transaction takes each twice.
-ITEM_UNITS = (8, 5, 3, 1, 5, 2, 1, 1, 3, 2)
+# entry in feeds, card, links, file, name, referrers and places in directories; a transaction takes each twice.
+ITEM_UNITS = (8, 5, 3, 1, 5, 2, 1, 1, 1, 3, 2)
 INDEX_UNITS, OUTBOX_UNITS, REFRESH_UNITS = 5, 1, 42
 PUBLISH_READS, REFRESH_READS, COMPARE_READS = 17, 13, 9
 PUBLISH_SECONDS, REFRESH_SECONDS, DELIVER_SECONDS = 0.12, 0.06, 0.008

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from articles.publishing import refresh as refreshing
 from articles.publishing.errors import ConflictError, ContentionError
+from articles.publishing.reading.text_links import Target
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes
 from articles.publishing.storage.messages import Referrers, Refresh
@@ -36,7 +37,7 @@ def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World) -> None
     sent: list[int] = []
     cursor: str | None = None
     while True:
-        page = world.site.table.referrers(HUB, cursor, 3)
+        page = world.site.table.referrers(Target("path", HUB), cursor, 3)
         sent.append(refreshing.refresh_referrers(Referrers(HUB, cursor), world.site))
         cursor = page.cursor
         if cursor is None:

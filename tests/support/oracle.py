@@ -29,7 +29,7 @@ from articles.publishing.storage.items import to_card, to_source
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable
 
-from tests.support import alias_oracle, readers, site_oracle
+from tests.support import alias_oracle, link_oracle, readers, site_oracle
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -95,6 +95,7 @@ def check(world: World) -> None:
     _check_entries(state)
     public = {key: reading.article if reading.is_valid else None for key, reading in state.uploads.items()}
     alias_oracle.check_settled(state.items, state.sources, public, world)
+    link_oracle.check_settled(state.items, state.cards, state.articles)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
 
 
@@ -110,6 +111,7 @@ def check_at_any_time(world: World) -> None:
 def _check_whole(state: State, world: World) -> None:
     site_oracle.check_whole(state.items, state.sources.get(SITE_FILE), world)
     alias_oracle.check_whole(state.items, state.sources, state.cards)
+    link_oracle.check_whole(state.items, state.cards)
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -243,7 +245,7 @@ def _check_article(card: Card, state: State) -> None:
         alias_owner=card.alias_owner,
         redirect=card.redirect,
         moved_to=card.moved_to,
-        links=tuple(link.path for link in article.related),
+        links=card.links,
         rendered=card.rendered,
         refused=card.refused,
         id=article.id,
@@ -301,7 +303,7 @@ def _check_page(card: Card, state: State) -> None:
         shown = [(each["path"], each["title"]) for each in json.loads(texts[kind])["related"]]
         assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
     hrefs = [unquote(href) for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
-    links = [href for href in hrefs if href in {*state.cards, *card.links} - {card.path}]
+    links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]
     assert links == [each.path for each in related], f"the page {card.path} links to {links}"
 
 
@@ -356,11 +358,12 @@ def _check_nothing_else(state: State) -> None:
         if source.claim is not None:
             expected.append(keys.claim(source.claim, source.key))
     for card in state.cards.values():
-        expected += [keys.card(card.path), *(keys.referrer(link, card.path) for link in card.links)]
+        expected.append(keys.card(card.path))
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
             expected += directories.places(card)
-    apart = (keys.ALIAS_PREFIX, keys.SOURCE_PREFIX)  # alias_oracle looks at aliases, and at names
+    # alias_oracle looks at aliases and names, link_oracle at links.
+    apart = (keys.ALIAS_PREFIX, keys.SOURCE_PREFIX, keys.REFERRER_PREFIX, keys.links("")["sk"])
     others = (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)
     found = {key for key in state.items if key[0] not in others and not key[1].startswith(apart)}
     wanted = {_pair(key) for key in expected}

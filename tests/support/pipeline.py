@@ -12,6 +12,7 @@ from articles.publishing.reading.visibility import Visibility
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import article_items
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import Upload
@@ -37,7 +38,7 @@ def publish(content: bytes, key: str) -> str:
         item = article_items.from_article(article, rendered.entry, "renderer")
         assert article_items.to_article(item) == article, "the table gives back another article"
         assert article_items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
-        plan = plans.publish(facts, {article.path: None}, article, rendered, related)
+        plan = plans.publish(facts, {article.path: None}, PageLinks(article.path), article, rendered, related)
     _check_problems(plan.source, content)
     return plan.source.state
 

@@ -17,14 +17,16 @@ from articles.publishing.storage.items import from_card, to_card
 
 LIVE = Card("/live", "live", "live.md", 1, title="Live", subject="X", id=7)
 OTHER = Card("/other", "live", "other.md", 1, title="Other", subject="Y")
-MOVED = Card("/moved", "moved", "live.md", 2, location="/live", moved_to=("/live",), links=("/live",))
-TWICE = Card("/twice", "moved", "live.md", 2, location="/live", moved_to=("/moved",), links=("/moved", "/live"))
+MOVED = Card("/moved", "moved", "live.md", 2, location="/live", moved_to=("/live",), looked_at=("/live",))
+TWICE = Card("/twice", "moved", "live.md", 2, location="/live", moved_to=("/moved",), looked_at=("/moved", "/live"))
 GONE = Card("/gone", "gone", "gone.md", 2)
 RING = {"/1": Card("/1", "moved", "r.md", 1, moved_to=("/2",)), "/2": Card("/2", "moved", "r.md", 1, moved_to=("/1",))}
 CARDS: dict[str, Card | None] = {card.path: card for card in (LIVE, OTHER, MOVED, TWICE, GONE)} | {"/never": None}
 ELSEWHERE = Card("/out", "moved", "site.yaml", 1, redirect="https://example.org/")
-OVER = Card("/over", "moved", "site.yaml", 1, location="/live", redirect="/live", links=("/live",))
-ALIAS = Card("/alias", "moved", "live.md", 1, location="/live", alias="/live", alias_owner="live.md", links=("/live",))
+OVER = Card("/over", "moved", "site.yaml", 1, location="/live", redirect="/live", looked_at=("/live",))
+ALIAS = Card(
+    "/alias", "moved", "live.md", 1, location="/live", alias="/live", alias_owner="live.md", looked_at=("/live",)
+)
 
 
 def test_redirects_lead_to_the_live_card() -> None:
@@ -93,19 +95,19 @@ def test_a_page_comes_before_an_alias_a_redirect_of_the_site_and_where_pages_wen
 def test_a_redirect_of_the_site_leads_to_the_end_and_is_registered_on_the_whole_way() -> None:
     wanted = Card("/new", "gone", "site.yaml", 0, redirect="/over")
     found = updated_redirect(wanted, {"/over": OVER, "/live": LIVE})
-    assert (found.state, found.location, found.links) == ("moved", "/live", ("/over", "/live"))
+    assert (found.state, found.location, found.looked_at) == ("moved", "/live", ("/over", "/live"))
     assert updated_redirect(found, {"/over": OVER, "/live": LIVE}) == found
 
 
 def test_a_redirect_to_nothing_is_gone_and_stays_registered() -> None:
     found = updated_redirect(Card("/new", "gone", "site.yaml", 0, redirect="/gone"), CARDS)
-    assert (found.state, found.location, found.links) == ("gone", None, ("/gone",))
+    assert (found.state, found.location, found.looked_at) == ("gone", None, ("/gone",))
 
 
 @pytest.mark.parametrize("target", ["https://example.org/", "/learn/x", "/assets/p.png"])
 def test_a_redirect_to_what_is_no_article_depends_on_nothing(target: str) -> None:
     found = updated_redirect(Card("/new", "gone", "site.yaml", 0, redirect=target), {})
-    assert (found.state, found.location, found.links, found.leads_to) == ("moved", None, (), ())
+    assert (found.state, found.location, found.looked_at, found.leads_to) == ("moved", None, (), ())
 
 
 def test_where_a_page_went_is_followed_for_good_as_far_as_pages_went() -> None:
@@ -116,14 +118,14 @@ def test_where_a_page_went_is_followed_for_good_as_far_as_pages_went() -> None:
 @pytest.mark.parametrize("on_the_way", [OVER, replace(ALIAS, path="/over")])
 def test_where_a_page_went_stays_what_it_is_if_a_redirect_stands_there_that_may_change(on_the_way: Card) -> None:
     found = updated_redirect(Card("/a", "gone", "a.md", 1, moved_to=("/over",)), {"/over": on_the_way, "/live": LIVE})
-    assert (found.location, found.moved_to, found.links) == ("/live", ("/over",), ("/over", "/live"))
+    assert (found.location, found.moved_to, found.looked_at) == ("/live", ("/over",), ("/over", "/live"))
     found = updated_redirect(Card("/a", "gone", "a.md", 1, moved_to=("/out",)), {"/out": ELSEWHERE})
     assert (found.state, found.location) == ("moved", "/out")
 
 
 def test_redirects_that_lead_back_to_themselves_are_gone() -> None:
     back = Card("/a", "gone", "site.yaml", 0, redirect="/b")
-    other = Card("/b", "moved", "b.md", 1, location="/a", moved_to=("/a",), links=("/a",))
+    other = Card("/b", "moved", "b.md", 1, location="/a", moved_to=("/a",), looked_at=("/a",))
     assert updated_redirect(back, {"/a": back, "/b": other}).state == "gone"
 
 

@@ -12,6 +12,7 @@ from articles.publishing.plans import publish
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.attributes import typed
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import Upload
 
@@ -104,7 +105,8 @@ def write_units(library: Library, number: int) -> int:
     article = library.article(number)
     facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, "", 0, 0, anew=False)
     related = library.related(number)
-    plan = publish(facts, {article.path: None}, article, represent(article, related, SETTINGS), related)
+    had, rendered = PageLinks(article.path), represent(article, related, SETTINGS)
+    plan = publish(facts, {article.path: None}, had, article, rendered, related)
     return sum(math.ceil(size(typed(write["Put"]["Item"])) / 1024) for write in plan.writes)
 
 

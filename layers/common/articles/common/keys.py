@@ -6,7 +6,10 @@
 | ``PATH#<path>`` | ``CARD`` | what others need to know of a path |
 | ``PATH#<path>`` | ``ARTICLE`` | the parsed article |
 | ``PATH#<path>`` | ``REP#<kind>`` | one finished representation |
+| ``PATH#<path>`` | ``LINKS`` | the links of the page, and where it is registered as one that links |
 | ``PATH#<path>`` | ``REFERRER#<path>`` | that page links here, or redirects here |
+| ``SOURCE#<key>`` | ``REFERRER#<path>`` | that page links to this file |
+| ``NAME#<name>`` | ``REFERRER#<path>`` | that page links to a file of this name |
 | ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
 | ``PATH#<path>`` | ``ALIAS#<time>#<key>``, a long key hashed | that file has this path as an alias since then |
 | ``NAME#<name>`` | ``SOURCE#<key>``, a long key hashed | that file has this name, and is live |
@@ -83,9 +86,21 @@ def representation(path: str, kind: str) -> Key:
     return {"pk": path_partition(path), "sk": "REP#" + kind}
 
 
-def referrer(path: str, referrer_path: str) -> Key:
-    """The item that records a link, or a redirect, from ``referrer_path`` to ``path``."""
-    return {"pk": path_partition(path), "sk": REFERRER_PREFIX + referrer_path}
+def links(path: str) -> Key:
+    """The item with the links of the page at a path."""
+    return {"pk": path_partition(path), "sk": "LINKS"}
+
+
+def target_partition(kind: str, name: str) -> str:
+    """The partition of what a link names: a `path`, a `file` by its key, or a `name` of files."""
+    if kind == "name":
+        return _fitting(NAME_PREFIX, name, _MAX_PARTITION_BYTES)
+    return (SOURCE_PREFIX if kind == "file" else PATH_PREFIX) + name
+
+
+def referrer(kind: str, name: str, referrer_path: str) -> Key:
+    """The item that records a link, or a redirect, from ``referrer_path`` to what it names."""
+    return {"pk": target_partition(kind, name), "sk": REFERRER_PREFIX + referrer_path}
 
 
 def claim(path: str, key: str) -> Key:
@@ -100,8 +115,7 @@ def alias(path: str, since: str, key: str) -> Key:
 
 def name(file_name: str, key: str) -> Key:
     """The item that says that the file ``key``, whose name this is, is live."""
-    partition = _fitting(NAME_PREFIX, file_name, _MAX_PARTITION_BYTES)
-    return {"pk": partition, "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
+    return {"pk": target_partition("name", file_name), "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
 
 
 def entry(directory: str, name: str) -> Key:

@@ -37,7 +37,9 @@ def departure(old: Card, new: Card) -> set[Task]:
     """What must follow when a page has left its path."""
     tasks = {Task("referrers", old.path), Task("claimants", old.path), *settlements(old, new), *told(old)}
     tasks |= alias_plans.rivals(old)
-    return tasks | {Task("refresh", old.path)} if new.leads_to and new.state == "gone" else tasks
+    if old.links or (new.leads_to and new.state == "gone"):
+        tasks.add(Task("refresh", old.path))
+    return tasks
 
 
 def told(card: Card) -> set[Task]:
@@ -50,7 +52,7 @@ def leave(old: Card, new: Card) -> list[Write]:
     return [
         writes.put_card(new),
         *writes.delete_page(old.path),
-        *writes.set_links(old.path, old.links, new.links),
+        *writes.set_looked_at(old.path, old.looked_at, new.looked_at),
         *writes.set_places(old, new),
     ]
 

@@ -1,12 +1,14 @@
 """What differs between bucket and table, and the request that repairs it; how one file differs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.publishing.alias_plans import knows_holders
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Place, Request, Settle, Sync
+from articles.publishing.storage.messages import Place, Refresh, Request, Settle, Sync
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
@@ -43,7 +45,7 @@ class Difference:
 
 
 def difference(  # noqa: PLR0913, PLR0917 - what was read
-    source: Source, etag: str, cards: Cards, site: Site, url: str, now: float
+    source: Source, etag: str, cards: Cards, links: Mapping[str, PageLinks], site: Site, url: str, now: float
 ) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket; None if it does not.
 
@@ -51,6 +53,7 @@ def difference(  # noqa: PLR0913, PLR0917 - what was read
         source: The file as remembered.
         etag: Its ETag in the bucket.
         cards: What is at its paths, and at those that its page links to.
+        links: The links of its page, by its path.
         site: The settings in force.
         url: The site's address.
         now: The time, in seconds since the epoch.
@@ -67,7 +70,7 @@ def difference(  # noqa: PLR0913, PLR0917 - what was read
     reason = next((reason for differs, reason in reasons if differs), None)
     if reason is not None:
         return Difference.of_file(key, reason)
-    return _difference_of_page(source, cards, renderer)
+    return _difference_of_page(source, cards, links, renderer)
 
 
 def _untold(source: Source, cards: Cards) -> str | None:
@@ -77,7 +80,9 @@ def _untold(source: Source, cards: Cards) -> str | None:
     return None if knows_holders(source, cards) else "has an alias that another file has taken, or has given up"
 
 
-def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Difference | None:
+def _difference_of_page(
+    source: Source, cards: Cards, links: Mapping[str, PageLinks], renderer: str
+) -> Difference | None:
     """How a file's paths differ from how its sync would leave them now; None if they do not."""
     if (reason := _untold(source, cards)) is not None:
         return Difference.of_file(source.key, reason)
@@ -86,11 +91,16 @@ def _difference_of_page(source: Source, cards: Cards, renderer: str) -> Differen
     card = cards[source.path]
     if not is_held_by(card, source.key):
         return Difference.of_file(source.key, "not live at its path", force=True)
-    rendered = rendered_from(related_articles(card.path, card.links, cards), renderer)
+    if links[card.path].left_to_settle(card):
+        return Difference(source.key, "its page is not registered where its links lead", Refresh(card.path))
+    rendered = rendered_from(related_articles(card.path, links[card.path].related, cards), renderer)
+    reason = _outdated(source, card, rendered)
+    return Difference.of_file(source.key, reason, force=True) if reason is not None else None
+
+
+def _outdated(source: Source, card: Card, rendered: str) -> str | None:
+    """Why a page has to be made again from what its links lead to now; None if it has not."""
     if card.refused == rendered:
         # The page stays as it is. If its file still counts as published, its author has yet to be told.
-        untold = source.state == "published"
-        return Difference.of_file(source.key, "its page cannot be rendered again", force=True) if untold else None
-    if card.rendered != rendered or card.refused:
-        return Difference.of_file(source.key, "its page shows old links", force=True)
-    return None
+        return "its page cannot be rendered again" if source.state == "published" else None
+    return "its page shows old links" if card.rendered != rendered or card.refused else None

@@ -12,6 +12,7 @@ from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, came_back, is_live, left
+from articles.publishing.storage.page_links import PageLinks, links_of
 from articles.publishing.storage.sources import Claim, NamedAlias, Source, Task
 from articles.publishing.storage.uploads import Upload
 from articles.publishing.storage.writes import Write
@@ -20,14 +21,20 @@ from articles.publishing.storage.writes import Write
 MOST_AHEAD = 300
 
 
-def publish(
-    facts: Facts, cards: Cards, article: Article, rendered: Rendered, related: tuple[RelatedArticle, ...]
+def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
+    facts: Facts,
+    cards: Cards,
+    had: PageLinks,
+    article: Article,
+    rendered: Rendered,
+    related: tuple[RelatedArticle, ...],
 ) -> Plan:
     """Make the file's page live at its path. If it was live at another path, redirect from there.
 
     Args:
         facts: What was read.
         cards: The cards of the article's path and its aliases, and of the path where the file is live now.
+        had: The links of the page that was at the article's path.
         article: What the file says.
         rendered: Its representations.
         related: The related articles that the representations show.
@@ -46,7 +53,6 @@ def publish(
         alias_owner=before.alias_owner if before else "",
         redirect=before.redirect if before else None,
         moved_to=came_back(before, cards, source.path),
-        links=tuple(link.path for link in article.related),
         rendered=rendered_from(related, facts.renderer),
         id=article.id,
         title=article.title,
@@ -57,11 +63,14 @@ def publish(
         modified=rendered.modified,
         unlisted=article.visibility.unlisted,
     )
+    links, edges = links_of(card, [link.path for link in article.related], before, had)
+    card = replace(card, links=links.revision)
     changes = [
         writes.put_card(card),
         writes.put_article(article, rendered.entry, facts.renderer),
         *writes.put_representations(article, rendered.representations, int(facts.now)),
-        *writes.set_links(article.path, before.links if before else (), card.links),
+        *writes.set_links(had, links),
+        *writes.set_edges(card.path, edges),
         *writes.set_places(before, card, anew=facts.anew),
     ]
     tasks = departures.settlements(before, card, anew=facts.anew)
@@ -69,7 +78,7 @@ def publish(
         tasks.add(Task("referrers", card.path))
     if not is_live(before):
         tasks |= {Task("claimants", card.path), *departures.told(card), *alias_plans.rivals(card)}
-    if card.links:
+    if not links.is_empty:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
         old = departures.own(source, cards)

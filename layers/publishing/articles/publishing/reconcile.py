@@ -12,9 +12,10 @@ from articles.publishing.differences import Difference, difference
 from articles.publishing.running.services import Services
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
-from articles.publishing.storage.cards import Cards, updated_redirect
+from articles.publishing.storage.cards import Cards, is_live, updated_redirect
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import Redirects, Refresh, Sync
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, name_of
 
@@ -87,11 +88,11 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
         services: The site's services.
     """
     sources = services.table.sources(etags)
-    cards = _cards(sources.values(), services)
+    cards, links = _pages(sources.values(), services)
     site = services.table.site()
     now = services.now()
     found = {
-        key: difference(sources.get(key, Source(key)), etag, cards, site, services.url, now)
+        key: difference(sources.get(key, Source(key)), etag, cards, links, site, services.url, now)
         for key, etag in etags.items()
     }
     right = [source for key, source in sources.items() if found[key] is None]
@@ -219,10 +220,14 @@ def _lacking(wanted: Iterable[tuple[str, item_keys.Key]], there: Iterable[bool])
     return dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
 
 
-def _cards(sources: Collection[Source], services: Services) -> Cards:
-    """Read the cards of the paths that files have, wait for or have as aliases, and that their pages link to."""
+def _pages(sources: Collection[Source], services: Services) -> tuple[Cards, Mapping[str, PageLinks]]:
+    """Read the cards of the paths that files have, wait for or have as aliases, and that their pages link to.
+
+    Also read the links of these pages.
+    """
     paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
     paths |= {alias.path for source in sources for alias in source.aliases}
     cards = services.table.cards(paths)
-    links = {link for card in cards.values() if card is not None for link in card.links}
-    return {**cards, **services.table.cards(links - cards.keys())}
+    links = services.table.links(card for card in cards.values() if is_live(card))
+    named = {path for each in links.values() for path in each.related}
+    return {**cards, **services.table.cards(named - cards.keys())}, links

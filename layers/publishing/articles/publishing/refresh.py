@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from articles.publishing.errors import ArticleError, ConflictError
+from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
 from articles.publishing.retry import until_settled
@@ -11,6 +12,8 @@ from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, is_live, related_articles, updated_redirect
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
+from articles.publishing.storage.page_links import PageLinks
+from articles.publishing.storage.requests import MAX_WRITES
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.publishing.storage.writes import Write
@@ -44,12 +47,13 @@ def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed
 
 
 def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: bool) -> tuple[Refreshed | None, bool]:
-    card, site = services.table.card_and_site(path)
+    card, links, site = services.table.page(path)
     if card is None:
         return done, True
+    settle_edges(card, links, services)
     if card.state == "live":
-        cards = services.table.cards(card.links)
-        after, changes = _page(card, cards, site, services)
+        cards = services.table.cards(links.related)
+        after, changes = _page(card, links, cards, site, services)
     else:
         after, changes = _redirect(card, services)
     if changes:
@@ -66,9 +70,31 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
     return done, True
 
 
+def settle_edges(card: Card, links: PageLinks, services: Services) -> None:
+    """Register what is at a path where its links lead, and nowhere else.
+
+    Each transaction checks the card. So what another run registers for a later version of the page is not removed, and
+    nothing is registered for an older one.
+
+    Args:
+        card: What is at the path.
+        links: The links of that.
+        services: The site's services.
+
+    Raises:
+        ConflictError: The card is another one by now: read again.
+    """
+    edges = links.left_to_settle(card)
+    if not edges:
+        return
+    changes = [*writes.set_edges(card.path, edges), writes.put_links(links.settled(card))]
+    for start in range(0, len(changes), MAX_WRITES - 1):
+        services.table.commit([writes.check_unchanged(card), *changes[start : start + MAX_WRITES - 1]])
+
+
 def tell_referrers(path: str, services: Services, *, passed: bool = False) -> None:
     """Ask for a refresh of all that links to a path, if anything does; `passed`, on behalf of a redirect there."""
-    if services.table.referrers(path, limit=1).found:
+    if services.table.referrers(Target("path", path), limit=1).found:
         services.refresh.send([Referrers(path, passed=passed)])
 
 
@@ -80,7 +106,7 @@ def refresh_referrers(asked: Referrers, services: Services) -> int:
     Returns:
         How many refreshes were asked for.
     """
-    page = services.table.referrers(asked.path, asked.cursor, services.page)
+    page = services.table.referrers(Target("path", asked.path), asked.cursor, services.page)
     sent = services.refresh.send(Refresh(referrer, asked.passed) for referrer in page.found)
     if page.cursor is not None:
         services.refresh.send([replace(asked, cursor=page.cursor)])
@@ -107,12 +133,12 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     return sent
 
 
-def _page(card: Card, cards: Cards, site: Site, services: Services) -> Change:
+def _page(card: Card, links: PageLinks, cards: Cards, site: Site, services: Services) -> Change:
     """What to write so that a live page shows its links as they are now, by the settings in force.
 
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
-    related = related_articles(card.path, card.links, cards)
+    related = related_articles(card.path, links.related, cards)
     settings = site.settings(services.url)
     renderer = fingerprint(settings)
     rendered = rendered_from(related, renderer)
@@ -160,7 +186,7 @@ def redirected(before: Card, wanted: Card, services: Services) -> Change:
     after = updated_redirect(wanted, cards)
     put = writes.put_card(replace(after, revision=before.revision + 1))
     live = [writes.check_live(after.location)] if after.location and is_live(cards.get(after.location)) else []
-    return after, [put, *live, *writes.set_links(before.path, before.links, after.links)]
+    return after, [put, *live, *writes.set_looked_at(before.path, before.looked_at, after.looked_at)]
 
 
 def _oldest_claim(path: str, services: Services) -> str | None:

@@ -150,7 +150,8 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     article = replace(article, uploaded=plans.uploaded(source, facts.upload, article.visibility))
     links = [link.path for link in article.related]
     aliases = [alias.path for alias in article.aliases]
-    cards = services.table.cards({article.path, *links, *aliases, *([source.path] if source.path else [])})
+    wanted = {article.path, *links, *aliases, *([source.path] if source.path else [])}
+    cards, had = services.table.cards_and_links(wanted, article.path)
     related = related_articles(article.path, links, cards)
     try:
         rendered = services.bounded(represent, article, related, site.settings(services.url))
@@ -158,7 +159,7 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
         return plans.reject(facts, cards, error.problems, article.visibility)
     if is_live(cards[article.path]) and not is_held_by(cards[article.path], source.key):
         return plans.wait(facts, cards, article, rendered)
-    return plans.publish(facts, cards, article, rendered, related)
+    return plans.publish(facts, cards, had, article, rendered, related)
 
 
 def _is_same(facts: Facts) -> bool:

@@ -33,8 +33,9 @@ class Card:
         alias_owner: Object key of that file, empty if there is none.
         redirect: Where site.yaml has this path lead: a path, or an address of another host.
         moved_to: Where pages went from here, the newest first. The first one that leads to a page counts.
-        links: The paths under which this path is registered as a referrer: the links of a page, in its order; or each
-            path that was looked at to find out where a redirect leads.
+        links: The revision with which the links of the page were last written; 0 if it has none.
+        looked_at: Each path that was looked at to find out where a redirect leads. It is registered there as one that
+            links to it.
         rendered: Digest of what the stored representations were made from besides the article.
         refused: The same digest of what they could not be made from since, so that it is not tried again; empty if
             rendering has not failed.
@@ -51,7 +52,8 @@ class Card:
     alias_owner: str = ""
     redirect: str | None = None
     moved_to: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
+    links: int = 0
+    looked_at: tuple[str, ...] = ()
     rendered: str = ""
     refused: str = ""
     id: int | None = None
@@ -167,6 +169,7 @@ def left(old: Card, page: Card | None = None) -> Card:
         alias_owner=old.alias_owner,
         redirect=old.redirect,
         moved_to=_newest(moved_to, old.path),
+        links=old.links,
     )
     return updated_redirect(card, {} if page is None else {page.path: page})
 
@@ -197,16 +200,16 @@ def updated_redirect(card: Card, cards: Cards) -> Card:
     if is_live(card):
         return card
     end, passed = _search(card.path, {**cards, card.path: card})
-    links = tuple(each for each in passed if each != card.path)
+    looked_at = tuple(each for each in passed if each != card.path)
     if end is None:
-        return replace(card, state="gone", location=None, links=links)
+        return replace(card, state="gone", location=None, looked_at=looked_at)
     moved_to = card.moved_to
     if end.path != card.path and card.leads_to == moved_to:
         way = _way(end.path, passed)
         stop = next((path for path in way if _is_replaced(cards.get(path))), end.path)
         moved_to = _newest((stop if each == way[0] else each for each in moved_to), card.path)
     location = end.path if end.path != card.path else None
-    return replace(card, state="moved", location=location, moved_to=moved_to, links=links)
+    return replace(card, state="moved", location=location, moved_to=moved_to, looked_at=looked_at)
 
 
 def _way(end: str, passed: Mapping[str, str]) -> list[str]:

@@ -89,7 +89,8 @@ def from_card(card: Card) -> Item:
         "alias_owner": card.alias_owner,
         "redirect": card.redirect,
         "moved_to": list(card.moved_to),
-        "links": list(card.links),
+        "links": card.links or None,
+        "looked_at": list(card.looked_at),
         "rendered": card.rendered,
         "refused": card.refused,
         "id": card.id,
@@ -123,7 +124,8 @@ def to_card(item: Mapping[str, Any]) -> Card:
         alias_owner=item.get("alias_owner", ""),
         redirect=item.get("redirect"),
         moved_to=_moved_to(item),
-        links=tuple(item.get("links", ())),
+        links=_links(item),
+        looked_at=tuple(item.get("looked_at", item["links"] if _has_old_links(item) else ())),
         rendered=item.get("rendered", ""),
         refused=item.get("refused", ""),
         id=_integer(item, "id"),
@@ -143,6 +145,15 @@ def _moved_to(item: Mapping[str, Any]) -> tuple[str, ...]:
     if stored is None and not item.keys() & {"redirect", "alias"}:
         stored = item.get("location")
     return tuple([stored] if isinstance(stored, str) else stored or ())
+
+
+def _links(item: Mapping[str, Any]) -> int:
+    return 0 if _has_old_links(item) else int(item.get("links", 0))
+
+
+def _has_old_links(item: Mapping[str, Any]) -> bool:
+    """Whether older code stored the card: it has the paths of its links itself."""
+    return isinstance(item.get("links"), list)
 
 
 def to_known(item: Mapping[str, Any]) -> Known:

@@ -4,16 +4,19 @@ Reads are strongly consistent, but those of an index.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from articles.common import keys
+from articles.publishing.errors import ConflictError
 from articles.publishing.reading.article import Article
-from articles.publishing.storage import article_items, claim_items, directories, items
+from articles.publishing.reading.text_links import Target
+from articles.publishing.storage import article_items, claim_items, directories, items, link_items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import AliasClaim, Claim, Known, Source
@@ -60,10 +63,16 @@ class Table(Requests):
         item = self.get(keys.card(path))
         return items.to_card(item) if item else None
 
-    def card_and_site(self, path: str) -> tuple[Card | None, Site]:
-        """What is at a path, and the settings in force, in one request."""
-        item, site = self._with_site(keys.card(path))
-        return items.to_card(item) if item else None, site
+    def page(self, path: str) -> tuple[Card | None, PageLinks, Site]:
+        """What is at a path, the links of the page there, and the settings in force, in one request.
+
+        Raises:
+            ConflictError: Another run has written the page meanwhile: read again.
+        """
+        found = {item["sk"]: item for item in self.batch_get([keys.card(path), keys.links(path), keys.site()])}
+        stored = found.get(keys.card(path)["sk"])
+        card = items.to_card(stored) if stored else None
+        return card, _links(path, card, found.get(keys.links(path)["sk"])), items.to_site(found.get(keys.SITE))
 
     def site(self) -> Site:
         """The settings in force; the defaults, of revision 0, if there never were others."""
@@ -80,12 +89,29 @@ class Table(Requests):
 
     def cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         """What is at each of these paths, and at the paths that they redirect to."""
-        cards: dict[str, Card | None] = {}
-        missing = set(paths)
-        while missing:
-            cards |= dict.fromkeys(missing) | self._cards(missing)
-            missing = {each for path in paths for each in follow(path, cards)[1]}
-        return cards
+        return self._followed(paths, self.cards_alone(paths))
+
+    def cards_and_links(self, paths: Collection[str], page: str) -> tuple[dict[str, Card | None], PageLinks]:
+        """As `cards`; and the links of the page at one of these paths, read with its card.
+
+        Raises:
+            ConflictError: Another run has written the page meanwhile: read again.
+        """
+        wanted = [keys.links(page), *(keys.card(path) for path in sorted(paths))]
+        found = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+        stored = found.pop((wanted[0]["pk"], wanted[0]["sk"]), None)
+        cards = dict.fromkeys(paths) | {item["path"]: items.to_card(item) for item in found.values()}
+        links = _links(page, cards[page], stored)
+        return self._followed(paths, cards), links
+
+    def links(self, cards: Iterable[Card]) -> dict[str, PageLinks]:
+        """The links of pages, by their paths. Another run may have written a page since its card was read."""
+        wanted = {keys.path_partition(card.path): card for card in cards}
+        found = {item["pk"]: item for item in self.batch_get([keys.links(each.path) for each in wanted.values()])}
+        return {
+            card.path: link_items.to_links(card.path, found[pk]) if pk in found else links_of_older(card, card.path)
+            for pk, card in wanted.items()
+        }
 
     def cards_alone(self, paths: Collection[str]) -> dict[str, Card | None]:
         """What is at each of these paths."""
@@ -101,9 +127,10 @@ class Table(Requests):
         found = self.batch_get([keys.source(key) for key in wanted])
         return {item["source"]: items.to_source(item) for item in found}
 
-    def referrers(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[str]:
-        """One page of the paths that link or redirect to a path."""
-        found, cursor = self.query(keys.path_partition(path), keys.REFERRER_PREFIX, cursor, limit)
+    def referrers(self, to: Target, cursor: str | None = None, limit: int = 100) -> Page[str]:
+        """One page of the paths that link or redirect to something."""
+        partition = keys.target_partition(to.kind, to.name)
+        found, cursor = self.query(partition, keys.REFERRER_PREFIX, cursor, limit)
         return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
 
     def claims(self, path: str, cursor: str | None = None, limit: int = 100) -> Page[Claim]:
@@ -217,6 +244,20 @@ class Table(Requests):
         found = {item["pk"]: item for item in self.batch_get([key, keys.site()])}
         return found.get(key["pk"]), items.to_site(found.get(keys.SITE))
 
+    def _followed(self, paths: Collection[str], cards: dict[str, Card | None]) -> dict[str, Card | None]:
+        """These cards, and those of the paths that they redirect to."""
+        while missing := {each for path in paths for each in follow(path, cards)[1]}:
+            cards |= dict.fromkeys(missing) | self._cards(missing)
+        return cards
+
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         found = self.batch_get([keys.card(path) for path in sorted(paths)])
         return {item["path"]: items.to_card(item) for item in found}
+
+
+def _links(path: str, card: Card | None, item: Mapping[str, Any] | None) -> PageLinks:
+    """The links of the page at a path, if an item has them as of its card."""
+    links = link_items.to_links(path, item)
+    if not links.belongs_to(card):
+        raise ConflictError(f"{path} was written meanwhile")
+    return links if item else links_of_older(card, path)

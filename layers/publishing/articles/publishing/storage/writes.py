@@ -10,10 +10,12 @@ from typing import Any
 from articles.common import keys
 from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article
+from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
-from articles.publishing.storage import article_items, claim_items, directories, items
+from articles.publishing.storage import article_items, claim_items, directories, items, link_items
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import AliasClaim, Claim, Source
 from articles.publishing.storage.uploads import name_of
@@ -60,11 +62,28 @@ def delete_page(path: str) -> list[Write]:
     return [_delete(keys.article(path)), *(_delete(keys.representation(path, kind)) for kind in KINDS)]
 
 
-def set_links(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
-    """Register a path as a referrer of its new links, and no longer of the old ones."""
-    added = [{"Put": {"Item": keys.referrer(link, path)}} for link in new if link not in old]
-    removed = [_delete(keys.referrer(link, path)) for link in old if link not in new]
-    return added + removed
+def put_links(links: PageLinks) -> Write:
+    """Say what the page at a path links to. Goes with `check_unchanged`."""
+    return {"Put": {"Item": link_items.from_links(links)}}
+
+
+def set_links(old: PageLinks, new: PageLinks) -> list[Write]:
+    """Say what the page at a path links to, or that it links to nothing any more. Goes with `put_card`."""
+    if new == old:
+        return []
+    return [_delete(keys.links(old.path)) if new.is_empty else put_links(new)]
+
+
+def set_edges(path: str, edges: Mapping[Target, bool]) -> list[Write]:
+    """Register a path as one that links to these, or no longer. Goes with `put_card`, or with `check_unchanged`."""
+    wanted = ((keys.referrer(to.kind, to.name, path), is_there) for to, is_there in edges.items())
+    return [{"Put": {"Item": key}} if is_there else _delete(key) for key, is_there in wanted]
+
+
+def set_looked_at(path: str, old: Collection[str], new: Collection[str]) -> list[Write]:
+    """Register a redirect at the paths that it looks at, and no longer at those of before."""
+    changed = dict.fromkeys(each for each in (*new, *old) if each not in new or each not in old)
+    return set_edges(path, {Target("path", each): each in new for each in changed})
 
 
 def set_places(old: Card | None, new: Card | None, *, anew: bool = False) -> list[Write]:
