@@ -96,14 +96,14 @@ def test_an_entry_has_its_first_keywords_each_once() -> None:
 
 
 def test_formulae_are_tex_and_links_absolute() -> None:
-    text = "So $a < b$, [here](/x), [there](other) and [nowhere](//[)."
+    text = "So $a < b$, [here](/learn/x), [there](other.pdf) and [nowhere](//[)."
     entry = stored(f"{text}\n\n# $c$\n\n$$\nd\n$$\n\nx[^1] ![$e$](p)\n\n[^1]: $f$")
     assert "<math" not in entry.html
     assert '<code class="math">a &lt; b</code>' in entry.html
     for latex in "cdf":
         assert f'<code class="math">{latex}' in entry.html
-    assert 'href="https://www.example.org/x"' in entry.html
-    assert 'href="https://www.example.org/other"' in entry.html
+    assert 'href="https://www.example.org/learn/x"' in entry.html
+    assert 'href="https://www.example.org/other.pdf"' in entry.html
 
 
 def test_nothing_in_an_entry_takes_the_focus() -> None:

@@ -37,6 +37,7 @@ BARE_HOSTS = "GitHub Flavored Markdown links a host in text only if it begins wi
 AS_WRITTEN = "an address in text is shown as it is written, neither decoded nor encoded"
 ASCII_HOSTS = "an address in text has a host of letters, digits, hyphens and underscores, and a scheme"
 UNREADABLE = "an address that no browser can open is not linked"
+BY_NAME = "two brackets around a name are a link to the page with that name, if they are nothing else"
 
 # For each file: the reason, and its examples by their number in the specification, by their line elsewhere.
 EXPLAINED: dict[str, dict[str, set[int]]] = {
@@ -50,6 +51,7 @@ EXPLAINED: dict[str, dict[str, set[int]]] = {
         NOTHING_LEFT: {614, 615, 616, 623},
         OTHER_SCHEMES: {596, 598, 599, 601},
         AUTOLINKS: {606, 608, 611, 612},
+        BY_NAME: {590},
     },
     "commonmark_extras": {
         NO_TAG: {327},

@@ -157,10 +157,10 @@ class TestJson:
         assert document(FULL)["headings"] == [{"level": 2, "id": "part", "text": "Part"}]
 
     def test_the_links_of_its_html_are_absolute(self) -> None:
-        answer = "[a](/b) [c](d.md#e) [f](#g) ![h](/i.png) [j](https://k.org/)"
+        answer = "[a](/learn/b) [c](d.pdf#e) [f](#g) ![h](/i.png) [j](https://k.org/)"
         html = document(dataclasses.replace(FULL, answer=answer))["answer"]["html"]
         url = document(FULL)["url"]
-        expected = ["https://example.org/b", f"{url.rpartition('/')[0]}/d.md#e", f"{url}#g", "https://k.org/"]
+        expected = ["https://example.org/learn/b", f"{url.rpartition('/')[0]}/d.pdf#e", f"{url}#g", "https://k.org/"]
         assert re.findall(r'href="([^"]*)"', html) == expected
         assert 'src="https://example.org/i.png"' in html
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 # What a target is named by.
@@ -55,3 +56,6 @@ class Destination:
 
 # Where each link of a text leads; None if to nothing that is live.
 Destinations = Mapping[TextLink, Destination | None]
+
+# That nothing is live to which a text links.
+NOWHERE: Destinations = MappingProxyType({})

@@ -8,6 +8,7 @@ from articles.common.representations import HTML
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import times
 from articles.publishing.rendering.absolute_links import with_absolute_links
+from articles.publishing.rendering.body.internal_links import Place
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
@@ -50,6 +51,7 @@ def article_document(
         "reading_minutes": reading_minutes(body.text),
         "answer": {"html": with_absolute_links(body.html, urls[HTML]), "markdown": markdown, "text": body.text},
         "headings": [asdict(heading) for heading in body.headings],
+        "links": _links(body, settings),
         "related": [_related(each, settings) for each in related],
         "file_name": article.file_name,
         "score": article.score,
@@ -82,6 +84,20 @@ def _subject(article: Article, settings: Settings) -> dict[str, str | None] | No
         return None
     url = page_url(subject_path(article.subject_slug), settings) if article.subject_slug else None
     return {"name": article.subject, "slug": article.subject_slug, "url": url}
+
+
+def _links(body: Body, settings: Settings) -> list[dict[str, str | None]]:
+    """The links within the site that the text has, each once."""
+    first = {place.link: index for index, place in reversed([*enumerate(body.links)])}
+    return [_text_link(body.links[index], settings) for index in sorted(first.values())]
+
+
+def _text_link(place: Place, settings: Settings) -> dict[str, str | None]:
+    text = " ".join(place.words.split())
+    if place.destination is None:
+        return {"path": None, "title": None, "url": None, "state": "missing", "text": text}
+    path, title = place.destination.path, place.destination.title
+    return {"path": path, "title": title, "url": settings.url + place.address, "state": "live", "text": text}
 
 
 def _related(each: RelatedArticle, settings: Settings) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
 from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.comments import hold_back, without
 from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
@@ -16,11 +17,12 @@ from articles.publishing.rendering.body.formulae import place_formulae, understo
 from articles.publishing.rendering.body.headings import Heading, place_headings
 from articles.publishing.rendering.body.highlighting import place_code
 from articles.publishing.rendering.body.html import Html, place_html
+from articles.publishing.rendering.body.internal_links import InternalLinks, Place
 from articles.publishing.rendering.body.limits import check_html, check_size
 from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.math_syntax import BLOCK
 from articles.publishing.rendering.body.plain_text import plain_text
-from articles.publishing.rendering.body.positions import notices, problem
+from articles.publishing.rendering.body.positions import Finding, notices, problem
 from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
@@ -68,6 +70,8 @@ class Body:
         asks_for_contents: Whether its author asks for a list of contents.
         needs: What its page needs to show it.
         problems: Warnings, with their line and column in the Markdown.
+        anchors: The places within the page.
+        links: The links within the site.
     """
 
     html: str
@@ -77,6 +81,8 @@ class Body:
     asks_for_contents: bool
     needs: Needs
     problems: tuple[Problem, ...]
+    anchors: Anchors
+    links: tuple[Place, ...] = ()
 
 
 def render_answer(markdown: str, hosts: Collection[str] = FRAME_HOSTS) -> Body:
@@ -104,8 +110,25 @@ def parse_answer(markdown: str) -> Parsed:
     return Parsed(tokens, held.text, without(held.text, held.comments, tokens), held.problems)
 
 
-def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: str = "") -> Body:
-    """Render an answer that `parse_answer` has parsed.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The blocks of an answer as they are shown, before their headings, tables, code, links and formulae are placed.
+
+    Attributes:
+        tokens: The blocks.
+        html: What the HTML in it comes to.
+        asks_for_contents: Whether its author asks for a list of contents.
+        findings: What the author should know.
+    """
+
+    tokens: list[Token]
+    html: Html
+    asks_for_contents: bool
+    findings: tuple[Finding, ...]
+
+
+def prepare(parsed: Parsed, hosts: Collection[str], title: str) -> Prepared:
+    """Put tokens in place of HTML, and take out what is not shown.
 
     Args:
         parsed: The answer. Its tokens are changed, so do not use them again.
@@ -113,13 +136,35 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
         title: That of the page, which a heading of the answer does not repeat.
 
     Raises:
-        ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
+        ArticleError: Elements are too deep in one another.
     """
     tokens = parsed.tokens
     written = place_html(tokens, hosts) if parsed.may_have_html else Html()
     findings = [*written.findings, *notices(tokens)]
     asks_for_contents = requests(tokens)
     findings += chain(drop_title(tokens, parsed.text, title), unclosed_fences(tokens))
+    return Prepared(tokens, written, asks_for_contents, tuple(findings))
+
+
+def render_parsed(
+    parsed: Parsed,
+    hosts: Collection[str] = FRAME_HOSTS,
+    title: str = "",
+    internal: InternalLinks | None = None,
+) -> Body:
+    """Render an answer that `parse_answer` has parsed.
+
+    Args:
+        parsed: The answer. Its tokens are changed, so do not use them again.
+        hosts: Those whose pages may be shown in frames.
+        title: That of the page, which a heading of the answer does not repeat.
+        internal: What knows where links within the site lead; None if they stay as they are written.
+
+    Raises:
+        ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
+    """
+    prepared = prepare(parsed, hosts, title)
+    tokens, written, findings = prepared.tokens, prepared.html, list(prepared.findings)
     headings, anchors, jumps = place_headings(tokens, written.ids)
     findings += jumps
     place_tables(tokens)
@@ -127,7 +172,7 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
     formulae: list[str] = []
     for block in tokens:
         if block.type in ("inline", BLOCK):
-            findings += chain(place_links(block, anchors), place_formulae(block))
+            findings += chain(place_links(block, anchors, internal), place_formulae(block))
             formulae += understood(block)
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)
@@ -138,9 +183,11 @@ def render_parsed(parsed: Parsed, hosts: Collection[str] = FRAME_HOSTS, title: s
         formulae=tuple(formulae),
         text=plain_text(tokens).strip(),
         headings=headings,
-        asks_for_contents=asks_for_contents,
+        asks_for_contents=prepared.asks_for_contents,
         needs=needs_of(html),
         problems=tuple(sorted([*parsed.problems, *(problem(each, lines) for each in findings[:MAX_PROBLEMS])])),
+        anchors=anchors,
+        links=tuple(internal.places) if internal else (),
     )
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
+from articles.publishing.rendering.body.internal_links import InternalLinks
+from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.markdown import parse_answer, render_parsed
 from articles.publishing.rendering.representations import in_file
 from articles.publishing.rendering.settings import Settings
@@ -40,7 +43,13 @@ class Preview:
     policy: str
 
 
-def preview_page(article: Article, related: Sequence[RelatedArticle], notice: Notice, settings: Settings) -> Preview:
+def preview_page(
+    article: Article,
+    related: Sequence[RelatedArticle],
+    notice: Notice,
+    settings: Settings,
+    destinations: Destinations = NOWHERE,
+) -> Preview:
     """Render the preview of an article.
 
     Args:
@@ -48,11 +57,13 @@ def preview_page(article: Article, related: Sequence[RelatedArticle], notice: No
         related: Its live related articles.
         notice: What stands above it. The problems of the text are added.
         settings: The site's.
+        destinations: Where the links of its text lead. Those that are missing lead to nothing that is live.
 
     Raises:
         ArticleError: Its Markdown cannot be rendered.
     """
-    body = render_parsed(parse_answer(article.answer), settings.frames, article.title)
+    internal = InternalLinks(Base(article.key, article.path, settings.url), destinations)
+    body = render_parsed(parse_answer(article.answer), settings.frames, article.title, internal)
     problems = tuple(sorted({*notice.problems, *in_file(article, body.problems)}))
     style = theme.style_sheet(*body.needs.styles, _STYLE)
     values = page.values(article, body, related, replace(settings, noindex=True))

@@ -1,7 +1,7 @@
 """What rendering makes of an article: what is stored of it, and what its author is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.publishing.errors import Problem
 from articles.publishing.rendering.feed_entry import FeedEntry
@@ -35,9 +35,11 @@ class Rendered:
         warnings: What the author should know of the answer, with line and column of the file.
         entry: The article's entry in feeds.
         modified: When it last changed, in seconds since the epoch.
+        anchors: The ids of its page's parts, by what a link to one may say.
     """
 
     representations: tuple[Representation, ...]
     warnings: tuple[Problem, ...]
     entry: FeedEntry
     modified: int | None
+    anchors: Mapping[str, str] = field(default_factory=dict)

@@ -12,7 +12,10 @@ from articles.common.paths import is_list
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED, Kind
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, times
+from articles.publishing.rendering.body.internal_links import InternalLinks
+from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.body.template_scan import without_comments
 from articles.publishing.rendering.body.titles import without_title
 from articles.publishing.rendering.documents import article_document, related_document
@@ -20,6 +23,7 @@ from articles.publishing.rendering.dollars import with_dollars
 from articles.publishing.rendering.feed_entry import feed_entry
 from articles.publishing.rendering.markdown import Body, parse_answer, render_parsed, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
+from articles.publishing.rendering.markdown_links import with_site_links
 from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.settings import NOINDEX, Settings
 from articles.publishing.rendering.urls import article_urls
@@ -87,13 +91,19 @@ def problems_of_text(article: Article, hosts: Collection[str]) -> tuple[Problem,
         return in_file(article, error.problems)
 
 
-def represent(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> Rendered:
+def represent(
+    article: Article,
+    related: Sequence[RelatedArticle],
+    settings: Settings,
+    destinations: Destinations = NOWHERE,
+) -> Rendered:
     """Render all representations of an article; the same input gives the same bytes.
 
     Args:
         article: The article.
         related: Those of its related articles that are live, in the order in which to show them.
         settings: The site's.
+        destinations: Where the links of its text lead. Those that are missing lead to nothing that is live.
 
     Raises:
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
@@ -105,7 +115,10 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         tokens = parsed.tokens if parsed.readable == parsed.text else parse_answer(parsed.readable).tokens
         with_title = with_dollars(parsed.readable, tokens)
         markdown = without_comments(without_title(with_title, tokens, article.title))
-        body = render_parsed(parsed, settings.frames, article.title)
+        base = Base(article.key, article.path, settings.url)
+        body = render_parsed(parsed, settings.frames, article.title, InternalLinks(base, destinations))
+        if body.links or "[[#" in markdown:
+            markdown = with_site_links(markdown, body.anchors, base, destinations)
     except ArticleError as error:
         raise ArticleError(in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)
@@ -114,6 +127,7 @@ def represent(article: Article, related: Sequence[RelatedArticle], settings: Set
         in_file(article, body.problems),
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
+        body.anchors.targets,
     )
 
 

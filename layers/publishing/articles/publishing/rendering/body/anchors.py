@@ -50,8 +50,17 @@ class Anchors:
 
     def target(self, name: str) -> str:
         """The id that a link to a name leads to; empty if there is no such place."""
-        targets = self.targets
-        return targets.get(name) or targets.get(github_slug(name)) or targets.get(old_slug(name)) or ""
+        return target_in(self.targets, name)
+
+
+def target_in(targets: Mapping[str, str], name: str) -> str:
+    """The id that a link to a name leads to; empty if there is no such place.
+
+    Args:
+        targets: The ids of a page, by what a link may say.
+        name: What the link says.
+    """
+    return targets.get(name) or targets.get(github_slug(name)) or targets.get(old_slug(name)) or ""
 
 
 def place_anchors(headings: Sequence[Wanted], others: Sequence[str] = (), present: Collection[str] = ()) -> Anchors:

@@ -39,11 +39,14 @@ def _url(state: StateInline, silent: bool) -> bool:
     address = _trimmed(scheme[1] + rest[0])
     state.pending = state.pending[: -len(scheme[1])]
     state.pushPending()
-    for token in _link(state.md, address, address):
+    opened, *rest_of_link = _link(state.md, address, address)
+    start = state.pos - len(scheme[1])
+    opened.meta = {"offset": start, "end": start + len(address), "words": address}
+    for token in (opened, *rest_of_link):
         token.level = state.level
         state.tokens.append(token)
         state.tokens_meta.append(None)
-    state.pos += len(address) - len(scheme[1])
+    state.pos = start + len(address)
     return True
 
 

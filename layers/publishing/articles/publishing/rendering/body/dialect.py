@@ -15,7 +15,9 @@ from articles.publishing.rendering.body.marks import marks_plugin
 from articles.publishing.rendering.body.math_syntax import math_plugin
 from articles.publishing.rendering.body.template_code import template_plugin
 from articles.publishing.rendering.body.template_signs import MASKED
+from articles.publishing.rendering.body.wiki_links import wiki_links_plugin
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -25,7 +27,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 def parse(markdown: str) -> list[Token]:
     """Parse a text into its tokens.
 
-    In `meta`, tokens that problems may name have `offset`, their place in the text of their block.
+    In `meta`, tokens that problems may name have `offset`, their place in the text of their block. Links also have
+    `end`, and those in brackets `label_end`, where the second bracket is.
 
     Raises:
         ArticleError: It would take too long.
@@ -52,20 +55,32 @@ def parser() -> MarkdownIt:
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.use(template_plugin).use(blocks_plugin).use(callouts_plugin).use(attributes_plugin)
     md.use(marks_plugin).use(abbreviations_plugin).use(emoji_plugin)
-    md.inline.ruler.at("link", _located(link, "link_open"))
+    md.inline.ruler.at("link", _located(_link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
     md.inline.ruler.at("image", _located(image, "image"))
+    md.use(wiki_links_plugin)
     return md
 
 
+def _link(state: StateInline, silent: bool) -> bool:
+    """The rule for links in brackets. Where the label ends is known already, so that this takes no time."""
+    start, count = state.pos, len(state.tokens)
+    found = link(state, silent)
+    if found and not silent:
+        opened = next(token for token in state.tokens[count:] if token.type == "link_open")
+        opened.meta["label_end"] = parseLinkLabel(state, start, True)
+    return found
+
+
 def _located(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
-    """The same rule, but the first token of this kind says where in the text it begins."""
+    """The same rule, but the first token of this kind says where in the text it begins and ends."""
 
     def located(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)
         found = rule(state, silent)
         if found and not silent:
-            next(token for token in state.tokens[count:] if token.type == kind).meta["offset"] = start
+            token = next(token for token in state.tokens[count:] if token.type == kind)
+            token.meta |= {"offset": start, "end": state.pos, "words": state.src[start + 1 : state.pos - 1]}
         return found
 
     return located

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from articles.publishing.rendering.body.anchors import Anchors
+from articles.publishing.rendering.body.internal_links import BLOCK_SIGN, InternalLinks
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.sanitise import SCHEMES, keeps
+from articles.publishing.rendering.body.wiki_links import WIKI
 from markdown_it.token import Token
 
 EXTERNAL_REL = "external noopener noreferrer"
@@ -20,35 +22,43 @@ _NO_ALT_IN_HTML = 'This image has no alternative text; write what it shows as it
 _NO_ALT = "This image has no alternative text; write what it shows between `![` and `]`."
 
 
-def place_links(block: Token, anchors: Anchors) -> Iterator[Finding]:
+def place_links(block: Token, anchors: Anchors, internal: InternalLinks | None = None) -> Iterator[Finding]:
     """Mark links that leave the site, point links within the page to its headings, and drop unsafe destinations.
 
     Args:
         block: The text whose links and images are changed.
         anchors: The places within the page.
+        internal: What knows where links within the site lead; None if they stay as they are written.
     """
     tokens: list[Token] = []
-    kept: list[bool] = []
+    opened: list[tuple[int, bool]] = []
     for token in block.children or []:
         if token.type == "link_open":
-            yield from _place_link(block, token, anchors)
+            yield from _place_link(block, token, anchors, internal)
             # HTML has no links within links. Markdown has: the inner one is an address in angle brackets.
-            kept.append("href" in token.attrs and not any(kept))
+            opened.append((len(tokens), "href" in token.attrs and not any(kept for _, kept in opened)))
         if token.type == "image":
             yield from _place_image(block, token)
-        if token.type not in ("link_open", "link_close") or (kept[-1] if token.nesting > 0 else kept.pop()):
+        is_link = token.type in ("link_open", "link_close")
+        begin, kept = (opened[-1] if token.nesting > 0 else opened.pop()) if is_link else (0, True)
+        if internal and token.type == "link_close":
+            internal.close(plain_text(tokens[begin:]), is_kept=kept)
+        if kept:
             tokens.append(token)
     block.children = tokens
 
 
-def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Finding]:
+def _place_link(block: Token, token: Token, anchors: Anchors, internal: InternalLinks | None) -> Iterator[Finding]:
+    if internal:
+        placed = internal.open(block, token, anchors)
+        if placed is not None:
+            yield from placed
+            return
     href = str(token.attrs["href"])
     if href.startswith("#") and len(href) > 1:
-        identifier = anchors.target(unquote(href[1:]))
-        if identifier:
-            token.attrSet("href", f"#{quote(identifier)}")
-        else:
-            yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
+        yield from _place_in_page(block, token, anchors, href)
+    elif token.info == WIKI:
+        del token.attrs["href"]
     elif _has_template_code(href):
         del token.attrs["href"]
         yield _left_out(block, token, "link", href)
@@ -58,6 +68,15 @@ def _place_link(block: Token, token: Token, anchors: Anchors) -> Iterator[Findin
             yield _left_out(block, token, "link", href)
     elif _EXTERNAL.match(href):
         token.attrSet("rel", EXTERNAL_REL)
+
+
+def _place_in_page(block: Token, token: Token, anchors: Anchors, href: str) -> Iterator[Finding]:
+    name = unquote(href[1:])
+    identifier = anchors.target(name)
+    if identifier:
+        token.attrSet("href", f"#{quote(identifier)}")
+    elif not name.startswith(BLOCK_SIGN):
+        yield Finding(block, token, "link-target", f"No heading of this article is called `{href}`.")
 
 
 def _place_image(block: Token, token: Token) -> Iterator[Finding]:

@@ -1,0 +1,174 @@
+"""The links of one text that stay within the site: where each leads now, and what their author should know."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote
+
+from articles.common.paths import href
+from articles.publishing.errors import shortened
+from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
+from articles.publishing.rendering.body.anchors import Anchors, target_in
+from articles.publishing.rendering.body.positions import Finding
+from articles.publishing.rendering.body.site_links import Base, SiteLink, name_link, site_link
+from articles.publishing.rendering.body.wiki_links import WIKI
+from markdown_it.token import Token
+
+# How many others, besides parts of them, a page can link to.
+MAX_LINKS = 200
+
+# What Obsidian has before the name of a block, and browsers before words to look for. No page has ids like these.
+BLOCK_SIGN = "^"
+_NO_IDS = (BLOCK_SIGN, ":~:")
+_FRAGMENT_SAFE = "/:~=,@!+-._"
+
+_LONGEST_QUOTE = 100
+_MISSING = {
+    "path": "No page is live at `{}`; this link appears by itself as soon as one is.",
+    "file": "No page of `{}` is live; this link appears by itself as soon as it is.",
+    "name": "No page of a file called `{}` is live; this link appears by itself as soon as one is.",
+}
+_TOO_MANY = f"A page can link to {MAX_LINKS} others, so this link and those after it are shown as words; remove some."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link within the site, and where it is written.
+
+    Attributes:
+        block: The block that has it.
+        token: Its token; `meta["offset"]` is its place in the text of the block, if that is known.
+        link: What it names.
+        destination: The live page that it leads to; None if there is none, so that only its words are shown.
+        address: Its address below that of the site; empty if there is no destination.
+        href: What it leads to on the page; like `address`, but without the path for a part of the page itself.
+        words: Its words.
+    """
+
+    block: Token
+    token: Token
+    link: TextLink
+    destination: Destination | None
+    address: str
+    href: str
+    words: str = ""
+
+
+class InternalLinks:
+    """Decides of each link of a text whether it stays within the site, and where it leads.
+
+    Attributes:
+        places: The links that stay within the site and are shown, as links or as words, in the order of their ends.
+    """
+
+    def __init__(self, base: Base, destinations: Destinations, only: Collection[TextLink] | None = None) -> None:
+        """Begin a text.
+
+        Args:
+            base: What its links start from.
+            destinations: Where they lead.
+            only: Those that count, if not all do. The others stay as they are written.
+        """
+        self.places: list[Place] = []
+        self._base = base
+        self._destinations = destinations
+        self._only = only
+        self._limit = Limit()
+        self._open: list[Place | None] = []
+
+    def open(self, block: Token, token: Token, anchors: Anchors) -> list[Finding] | None:
+        """Write where a link leads into its token, or take its destination out. `close` has to follow at its end.
+
+        Args:
+            block: The block that has it.
+            token: Its beginning.
+            anchors: The places within the page.
+
+        Returns:
+            What its author should know; None if the link does not stay within the site, and is not changed.
+        """
+        found = link_of(token, self._base)
+        if found is None or (self._only is not None and found.link not in self._only):
+            self._open.append(None)
+            return None
+        had_told = self._limit.is_exceeded
+        is_within = self._limit.takes(found.link)
+        destination = self._destinations.get(found.link) if is_within else None
+        if destination is None:
+            message = _missing(found.link, str(token.attrs.pop("href")))
+            self._open.append(Place(block, token, found.link, None, "", ""))
+            if is_within:
+                return [Finding(block, token, "link-missing", message)]
+            return [] if had_told else [Finding(block, token, "link-too-many", _TOO_MANY)]
+        is_here = destination.path == self._base.path
+        part, is_there = _part(found.link.fragment, anchors.targets if is_here else destination.anchors)
+        address = href(destination.path, found.query) + part
+        token.attrSet("href", part if is_here and part else address)
+        self._open.append(Place(block, token, found.link, destination, address, str(token.attrs["href"])))
+        message = f"{destination.path} has no part called `#{shortened(found.link.fragment)}`; link to one that it has."
+        return [] if is_there else [Finding(block, token, "link-part", message)]
+
+    def close(self, words: str, *, is_kept: bool) -> None:
+        """End the link that was opened last.
+
+        Args:
+            words: Its words.
+            is_kept: Whether the page has it as a link.
+        """
+        place = self._open.pop()
+        if place and (is_kept or not place.destination):
+            self.places.append(replace(place, words=words))
+
+
+class Limit:
+    """Counts what the links of a text lead to.
+
+    Attributes:
+        is_exceeded: Whether there was a link too many.
+    """
+
+    def __init__(self) -> None:
+        self.is_exceeded = False
+        self._taken: set[tuple[Target, ...]] = set()
+
+    def takes(self, link: TextLink) -> bool:
+        """Whether a link is one of those that a page can have."""
+        if len(self._taken) < MAX_LINKS:
+            self._taken.add(link.targets)
+        is_taken = link.targets in self._taken
+        self.is_exceeded = self.is_exceeded or not is_taken
+        return is_taken
+
+
+def link_of(token: Token, base: Base) -> SiteLink | None:
+    """What a link names within the site; None if it does not stay there, or leads to a part of its own page.
+
+    Args:
+        token: Its beginning, as it was parsed.
+        base: What links of the text start from.
+    """
+    destination = str(token.attrs["href"])
+    return name_link(destination, base) if token.info == WIKI else site_link(destination, base)
+
+
+def links_in(tokens: list[Token], base: Base) -> Iterator[TextLink]:
+    """The links within the site that a page can have, of the blocks of a text."""
+    limit = Limit()
+    for block in tokens:
+        for token in block.children or () if block.type == "inline" else ():
+            found = link_of(token, base) if token.type == "link_open" else None
+            if found and limit.takes(found.link):
+                yield found.link
+
+
+def _part(fragment: str, targets: Mapping[str, str]) -> tuple[str, bool]:
+    """The end of an address that names a part of a page, and whether the page has that part."""
+    identifier = target_in(targets, fragment) if fragment else ""
+    if identifier:
+        return f"#{quote(identifier)}", True
+    part = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
+    return part, not fragment or fragment.startswith(_NO_IDS)
+
+
+def _missing(link: TextLink, written: str) -> str:
+    shown = shortened(written if "{" in written else unquote(written), _LONGEST_QUOTE)
+    return _MISSING[link.targets[0].kind].format(shown)

@@ -1,0 +1,143 @@
+"""Write the links of an answer that stay within the site as its page has them: where they lead, or only their words.
+
+What the parser takes for a link is rewritten in place, and nothing else changes. A link whose place in the text is not
+certain stays as it is written. If the text would mean something else, all of it does.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.text_links import Destinations
+from articles.publishing.rendering.body.anchors import Anchors
+from articles.publishing.rendering.body.internal_links import InternalLinks
+from articles.publishing.rendering.body.links import place_links
+from articles.publishing.rendering.body.site_links import Base
+from articles.publishing.rendering.body.source_places import SourcePlaces
+from articles.publishing.rendering.body.tags import tag_at
+from articles.publishing.rendering.markdown import parse_answer, prepare
+from articles.publishing.rendering.markdown_text import as_markdown
+from markdown_it.token import Token
+
+_ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/={]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_IN_TITLE = re.compile(r'[\\"&]')
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Edit:
+    """What stands in place of `text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def with_site_links(markdown: str, anchors: Anchors, base: Base, destinations: Destinations) -> str:
+    """Return the same answer with its links within the site as its page has them.
+
+    Args:
+        markdown: An answer.
+        anchors: The places within the page.
+        base: What its links start from.
+        destinations: Where they lead.
+    """
+    internal = InternalLinks(base, destinations)
+    blocks = _placed(markdown, anchors, internal)
+    meaning, source = _meaning(blocks), SourcePlaces(blocks, markdown)
+    parts = [edit for block, token in _links_by_part(blocks) for edit in _edits(block, token, source)]
+    links = [(place, _edits(place.block, place.token, source)) for place in internal.places]
+    # Without a link, words may begin something, as a list. Then links to nothing stay as they are written.
+    for which in (links, [(place, edits if place.destination else []) for place, edits in links]):
+        written = _applied(markdown, [*parts, *(edit for _, edits in which for edit in edits)])
+        unchanged = {place.link for place, edits in which if not edits}
+        if _meaning(_placed(written, anchors, InternalLinks(base, destinations, unchanged))) == meaning:
+            return written
+    return markdown
+
+
+def _placed(markdown: str, anchors: Anchors, internal: InternalLinks) -> list[Token]:
+    """The blocks of an answer, with its links as a page has them."""
+    blocks = prepare(parse_answer(markdown), FRAME_HOSTS, "").tokens
+    for block in blocks:
+        if block.type == "inline":
+            list(place_links(block, anchors, internal))
+    return blocks
+
+
+def _meaning(blocks: Sequence[Token]) -> list[tuple[str, str, str, str]]:
+    """What an answer says, however its links are written."""
+    found: list[tuple[str, str, str, str]] = []
+    for block in blocks:
+        for token in [block] if block.type != "inline" else block.children or []:
+            content = token.content
+            if token.type == "text" and found and found[-1][0] == "text":
+                content = found.pop()[2] + content
+            found.append((token.type, token.tag, content, str(sorted(token.attrs.items()))))
+        found.append(("end", "", "", ""))
+    return found
+
+
+def _links_by_part(blocks: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The links by the name of a part of the page itself, `[[#Part]]`, with their blocks."""
+    for block in blocks:
+        for token in block.children or ():
+            if token.type == "link_open" and "words" in token.meta and str(token.attrs["href"]).startswith("#"):
+                yield block, token
+
+
+def _edits(block: Token, token: Token, source: SourcePlaces) -> list[_Edit]:
+    """How to write a link as the page has it; nothing if its place is not certain."""
+    href = str(token.attrs.get("href", ""))
+    edits = []
+    for start, end, text in _changes(block.content, token, href):
+        begin, after = source.place(block, start), source.place(block, end)
+        if begin is None or after is None:
+            return []
+        edits.append(_Edit(begin, after, text))
+    return edits
+
+
+def _changes(content: str, token: Token, href: str) -> Iterator[tuple[int, int, str]]:
+    """What to change in the text of a block so that a link is as the page has it: from where, to where, to what."""
+    start, end, label_end = (token.meta.get(name, -1) for name in ("offset", "end", "label_end"))
+    if start < 0:
+        return
+    if label_end >= 0:
+        title = token.attrs.get("title")
+        quoted = f' "{_IN_TITLE.sub(_escaped, str(title))}"' if title else ""
+        if not href:
+            yield start, start + 1, ""
+        yield label_end, end, f"]({_destination(href)}{quoted})" if href else ""
+    elif end >= 0:
+        words = token.meta["words"]
+        if not href or href != _path_of(words):  # an address of the site that leads there stays one
+            shown = as_markdown(words)
+            yield start, end, f"[{shown}]({_destination(href)})" if href else shown
+    elif tag := tag_at(content, start):
+        found = next((each for each in _ATTRIBUTE.finditer(content, start, tag.end) if each[1].lower() == "href"), None)
+        if found:
+            yield found.start(), found.end(), f' href="{escape(href)}"' if href else ""
+
+
+def _path_of(address: str) -> str:
+    """What follows the host of an address; another text if it is none."""
+    return "/" + address.partition("//")[2].partition("/")[2]
+
+
+def _destination(href: str) -> str:
+    return href.replace("&", "&amp;")
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return "&amp;" if character[0] == "&" else f"\\{character[0]}"
+
+
+def _applied(markdown: str, edits: Sequence[_Edit]) -> str:
+    parts: list[str] = []
+    end = 0
+    for edit in sorted(edits):
+        parts += markdown[end : edit.start], edit.text
+        end = edit.end
+    return "".join([*parts, markdown[end:]])

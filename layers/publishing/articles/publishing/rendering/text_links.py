@@ -1,0 +1,50 @@
+"""The links of an article's text that stay within the site."""
+
+import re
+
+from articles.publishing.errors import ArticleError
+from articles.publishing.reading.article import Article
+from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.text_links import TextLink
+from articles.publishing.rendering.body.internal_links import links_in
+from articles.publishing.rendering.body.site_links import Base
+from articles.publishing.rendering.markdown import parse_answer, prepare
+
+# What a link within the site is written with: a destination that is no address, no part of the page and no picture; a
+# definition; a name in brackets; an attribute; a picture in template code.
+_SIGN = re.compile(
+    r"""
+    \]\( \s*+ (?! https?:// | mailto: | \# | [^\s()<>\#?&\\]* \. (?:gif|jpe?g|png|svg|webp) \) )
+    | \]: | \[\[ | href | link=
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_HOST = re.compile(r"[a-z]+://", re.IGNORECASE)
+# An address whose host is not written as it is.
+_HIDDEN_HOST = re.compile(r"://[^\s/)&\\\x80-\U0010ffff]*[&\\\x80-\U0010ffff]")
+
+
+def text_links(article: Article, url: str) -> tuple[TextLink, ...]:
+    """The distinct links of an article's text that stay within the site, in the order of the text.
+
+    There are none in a text that cannot be rendered.
+
+    Args:
+        article: The article.
+        url: The site's own address; empty if it is not known.
+    """
+    if not may_have_links(article.answer, url):
+        return ()
+    try:
+        prepared = prepare(parse_answer(article.answer), FRAME_HOSTS, article.title)
+    except ArticleError:
+        return ()
+    return tuple(dict.fromkeys(links_in(prepared.tokens, Base(article.key, article.path, url))))
+
+
+def may_have_links(markdown: str, url: str) -> bool:
+    """Whether a text may have links that stay within the site, judged without parsing it."""
+    if _SIGN.search(markdown):
+        return True
+    host = _HOST.sub("", url).lower()
+    return bool(host) and (host in markdown.lower() or _HIDDEN_HOST.search(f"{url} {markdown}") is not None)
