@@ -164,6 +164,9 @@ def test_a_destination_names_what_the_tools_would_look_for(written: str, expecte
         ('<a href="/x">a</a>', ["path /x"]),
         ('<div>\n<A HREF = "/x">a</A>\n</div>', ["path /x"]),
         ('<Card title="a" href="/x" />', ["path /x"]),
+        ('<a href="{{ site.baseurl }}/x">a</a>', ["path /x"]),
+        ("<div>\n<a href='{{ \"/x\" | relative_url }}#b'>a</a>\n</div>", ["path /x", "#b"]),
+        ('<a href="{% post_url 2020-01-01-x %}">a</a>', ["file _posts/2020-01-01-x.md", "name 2020-01-01-x"]),
     ],
 )
 def test_links_are_found_however_they_are_written(written: str, expected: list[str]) -> None:
@@ -213,6 +216,7 @@ def test_a_file_of_another_ending_is_beside_others_of_its_ending() -> None:
         "[[#Part]]",
         "<a>b</a> <a name='c'>d</a>",
         "[a]({{ page.url }})",
+        '<a href="{{ page.url }}">b</a>',
         "[a]({% link /assets/a.pdf %})",
     ],
 )
@@ -301,6 +305,7 @@ def test_a_link_to_a_part_of_its_own_page_does_not_leave_it() -> None:
         ("%% [a](/X) %%\n\n\\(x\\) [a](/X)", "$x$ [a](/x)"),
         ("{% if a %}[b](/X){% endif %}", "{% if a %}[b](/x){% endif %}"),
         ("[a]({{ '/x' | relative_url }} 'b')", '[a](/x "b")'),
+        ("<a href='{{ site.baseurl }}/x'>a</a> [a](/X)", '<a href="/x">a</a> [a](/x)'),
         ("- [1. a](/gone) [b](/X)", "- [1. a](/gone) [b](/x)"),
         ("[a](/x?b&copy=1)", "[a](/x?b&amp;copy=1)"),
         ("www.example.com [a](/X)", "www.example.com [a](/x)"),

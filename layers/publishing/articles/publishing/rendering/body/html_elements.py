@@ -16,7 +16,7 @@ from articles.publishing.rendering.body.allowed_html import (
 )
 from articles.publishing.rendering.body.frames import frame, frame_address
 from articles.publishing.rendering.body.limits import MAX_NESTING, check_nesting
-from articles.publishing.rendering.body.links import media_fault, sources
+from articles.publishing.rendering.body.links import has_template_code, media_fault, sources
 from articles.publishing.rendering.body.open_elements import OpenElements, Skipped, beyond
 from articles.publishing.rendering.body.positions import Finding, line_of
 from articles.publishing.rendering.body.tags import HTML, RAW, Tag
@@ -242,7 +242,8 @@ class Elements:
 
 def _address(value: str) -> str:
     """An address without what browsers pass over, encoded as that of a link in Markdown."""
-    return normalizeLink(_NOT_IN_ADDRESSES.sub("", value.strip()))
+    address = _NOT_IN_ADDRESSES.sub("", value.strip())
+    return address if has_template_code(address) else normalizeLink(address)
 
 
 def _at(offset: int) -> Token:

@@ -1,6 +1,6 @@
 """The links of one text that stay within the site: where each leads now, and what their author should know."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
@@ -8,6 +8,7 @@ from articles.common.paths import href
 from articles.publishing.errors import shortened
 from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
 from articles.publishing.rendering.body.anchors import Anchors, target_in
+from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.site_links import Base, SiteLink, name_link, site_link
 from articles.publishing.rendering.body.wiki_links import WIKI
@@ -107,16 +108,16 @@ class InternalLinks:
         message = f"{destination.path} has no part called `#{shortened(found.link.fragment)}`; link to one that it has."
         return [] if is_there else [Finding(block, token, "link-part", message)]
 
-    def close(self, words: str, *, is_kept: bool) -> None:
+    def close(self, tokens: Sequence[Token], *, is_kept: bool) -> None:
         """End the link that was opened last.
 
         Args:
-            words: Its words.
+            tokens: What it consists of.
             is_kept: Whether the page has it as a link.
         """
         place = self._open.pop()
         if place and (is_kept or not place.destination):
-            self.places.append(replace(place, words=words))
+            self.places.append(replace(place, words=plain_text(tokens)))
 
 
 class Limit:

@@ -42,7 +42,7 @@ def place_links(block: Token, anchors: Anchors, internal: InternalLinks | None =
         is_link = token.type in ("link_open", "link_close")
         begin, kept = (opened[-1] if token.nesting > 0 else opened.pop()) if is_link else (0, True)
         if internal and token.type == "link_close":
-            internal.close(plain_text(tokens[begin:]), is_kept=kept)
+            internal.close(tokens[begin:], is_kept=kept)
         if kept:
             tokens.append(token)
     block.children = tokens
@@ -59,7 +59,7 @@ def _place_link(block: Token, token: Token, anchors: Anchors, internal: Internal
         yield from _place_in_page(block, token, anchors, href)
     elif token.info == WIKI:
         del token.attrs["href"]
-    elif _has_template_code(href):
+    elif has_template_code(href):
         del token.attrs["href"]
         yield _left_out(block, token, "link", href)
     elif not keeps(href):
@@ -85,7 +85,7 @@ def _place_image(block: Token, token: Token) -> Iterator[Finding]:
     if not token.content.strip() and not token.meta.get("decorative"):
         yield Finding(block, token, "image-alt", _NO_ALT_IN_HTML if token.markup == "html" else _NO_ALT)
     src = str(token.attrs["src"])
-    if _has_template_code(src) or not keeps(src):
+    if has_template_code(src) or not keeps(src):
         token.type, token.content = "text", plain_text(token.children or [])
         yield _left_out(block, token, "image", src)
     elif _INSECURE.match(src):
@@ -119,13 +119,13 @@ def _insecure(block: Token, token: Token, what: str, url: str) -> Finding:
     return Finding(block, token, "media-insecure", message)
 
 
-def _has_template_code(url: str) -> bool:
+def has_template_code(url: str) -> bool:
     """Whether a destination has template code, the only braces that the parser does not encode."""
     return "{{" in url or "{%" in url or "{#" in url
 
 
 def _left_out(block: Token, token: Token, what: str, url: str) -> Finding:
-    if _has_template_code(url):
+    if has_template_code(url):
         message = f"Where this {what} leads is template code of another tool, `{url}`; write the address itself."
         return Finding(block, token, "link-template", message)
     scheme = _SCHEME.match(url)

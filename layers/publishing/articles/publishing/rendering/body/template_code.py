@@ -7,10 +7,12 @@ cell. Lines and columns stay. Afterwards, code and formulae get back what they h
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from itertools import chain
 
 from articles.publishing.rendering.body.positions import Finding, notice
 from articles.publishing.rendering.body.template_blocks import inline_block
+from articles.publishing.rendering.body.template_links import meant
 from articles.publishing.rendering.body.template_scan import Piece, Use, has_signs, scan
 from articles.publishing.rendering.body.template_signs import MASKED, SIGN, mask, unmask
 from markdown_it import MarkdownIt
@@ -25,7 +27,7 @@ _AMONG_WORDS = (Use.VALUE, Use.BLOCK, Use.ESCAPED)
 _CODE = {"fence", "code_block", "code_inline"}
 _RAW_TAG = re.compile(r"(?:^[ \t]*(?=[^\n]*%\}[ \t]*$))?\{%-?\s*(end|)raw\s*-?%\}(?:[ \t]*\n)?", re.MULTILINE)
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([%>])\}\}", re.DOTALL)
-_ATTRIBUTE = re.compile(rf"""\s[\w:@.-]+\s*=\s*(?:"[^"]*{SIGN}[^"]*"|'[^']*{SIGN}[^']*'|{SIGN}[^\s>]*)""")
+_ATTRIBUTE = re.compile(rf"""\s([\w:@.-]+)\s*=\s*("[^"]*{SIGN}[^"]*"|'[^']*{SIGN}[^']*'|{SIGN}[^\s>]*)""")
 
 
 def template_plugin(md: MarkdownIt) -> None:
@@ -159,9 +161,9 @@ def _shown(text: str, dropped: list[str]) -> Iterator[Token]:
 
 
 def _restore(token: Token) -> None:
-    """Give a token other than text what it had; HTML loses the attributes that template code would have filled."""
+    """Give a token other than text what it had; HTML loses the attributes that only another tool can fill."""
     if token.type in ("html_block", "html_inline"):
-        token.content = MASKED.sub("", _ATTRIBUTE.sub("", token.content))
+        token.content = MASKED.sub("", _ATTRIBUTE.sub(_attribute, token.content))
     elif token.content:
         is_words = token.type == "image"
         token.content = MASKED.sub("", token.content) if is_words else unmask(token.content)
@@ -169,6 +171,12 @@ def _restore(token: Token) -> None:
     for name, value in token.attrs.items():
         if isinstance(value, str):
             token.attrs[name] = MASKED.sub("", value) if name == "title" else unmask(value)
+
+
+def _attribute(found: re.Match[str]) -> str:
+    """An attribute that template code would have filled: nothing, unless it is clear where it leads."""
+    value = unmask(found[2].strip("\"'"))
+    return f' href="{escape(value)}"' if found[1].lower() == "href" and meant(value) else ""
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
