@@ -1,6 +1,7 @@
 """Links within the text of an article: what they name, where they lead, and that all representations have the same."""
 
 import gzip
+import html as html_lib
 import json
 import re
 import time
@@ -14,6 +15,7 @@ from articles.publishing.reading.text_links import Destination, Destinations, Ta
 from articles.publishing.rendering.absolute_links import with_absolute_links
 from articles.publishing.rendering.body.internal_links import MAX_LINKS
 from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.preview import Notice, preview_page
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
@@ -280,6 +282,7 @@ def test_a_link_to_a_part_of_its_own_page_does_not_leave_it() -> None:
             """[a *b*](/other "c") [r](/other "c")\n\n[r]: other.md 'c'""",
         ),
         ("[a](<other.md> 'b')", '[a](/other "b")'),
+        ("[a](/x 'b') [a]( /x) [[Name]]", "[a](/x 'b') [a](/x) [Name](/name)"),
         ("[a\nb](\nother.md\n)", "[a\nb](/other)"),
         ("> - [a\n>   b](other.md) c", "> - [a\n>   b](/other) c"),
         ("> > [a](other.md)\n[b](other.md)", "> > [a](/other)\n[b](/other)"),
@@ -391,6 +394,14 @@ def test_the_parts_of_a_page_are_given_by_what_links_may_say() -> None:
     assert (anchors["h-what-s-new"], anchors["c"]) == ("whats-new", "c")
 
 
+def test_a_preview_has_the_links_that_the_page_would_have() -> None:
+    of = article("[a](other.md) [b](/gone)")
+    notice = Notice(of.key, "draft", "It is a draft.", "today")
+    shown = preview_page(of, (), notice, SITE, destinations(of)).html
+    assert '<p><a href="/other">a</a> b</p>' in shown
+    assert "No page is live at `/gone`" in html_lib.unescape(shown)
+
+
 def test_feeds_have_the_links_of_the_page() -> None:
     entry = rendered("[a](other.md#part) [b](/gone)").entry
     assert entry.html.strip() == '<p><a href="https://example.org/other#part">a</a> b</p>'
@@ -479,6 +490,9 @@ LINKS = st.sampled_from(
         "[[#part]]",
         "[a](other.md)",
         "[a]({{ '/x' | relative_url }})",
+        "[a](javascript:b)",
+        "<script>",
+        "[[javascript:b]]",
     ]
 )
 ANSWERS = st.lists(PIECES | LINKS, max_size=14).map("".join)
@@ -505,6 +519,7 @@ def test_the_markdown_means_what_the_page_shows(answer: str) -> None:
     shown, written = html(answer), markdown(answer)
     assert html(written) == shown
     assert "<script" not in shown
+    assert 'href="javascript' not in shown
 
 
 @given(st.text(), st.text(), st.text())

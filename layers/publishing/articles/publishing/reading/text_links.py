@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 # What a target is named by.
@@ -57,5 +56,5 @@ class Destination:
 # Where each link of a text leads; None if to nothing that is live.
 Destinations = Mapping[TextLink, Destination | None]
 
-# That nothing is live to which a text links.
-NOWHERE: Destinations = MappingProxyType({})
+# That nothing is live where a text links to.
+NOWHERE: Destinations = {}

@@ -17,7 +17,7 @@ from articles.publishing.rendering.body.links import place_links
 from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.body.source_places import SourcePlaces
 from articles.publishing.rendering.body.tags import tag_at
-from articles.publishing.rendering.markdown import parse_answer, prepare
+from articles.publishing.rendering.markdown import Body, parse_answer, prepare
 from articles.publishing.rendering.markdown_text import as_markdown
 from markdown_it.token import Token
 
@@ -34,20 +34,23 @@ class _Edit:
     text: str
 
 
-def with_site_links(markdown: str, anchors: Anchors, base: Base, destinations: Destinations) -> str:
+def with_site_links(markdown: str, body: Body, base: Base, destinations: Destinations) -> str:
     """Return the same answer with its links within the site as its page has them.
 
     Args:
         markdown: An answer.
-        anchors: The places within the page.
+        body: The same answer, rendered.
         base: What its links start from.
         destinations: Where they lead.
     """
-    internal = InternalLinks(base, destinations)
+    anchors = body.anchors
+    internal = InternalLinks(base, destinations, {place.link for place in body.links})
     blocks = _placed(markdown, anchors, internal)
     meaning, source = _meaning(blocks), SourcePlaces(blocks, markdown)
     parts = [edit for block, token in _links_by_part(blocks) for edit in _edits(block, token, source)]
     links = [(place, _edits(place.block, place.token, source)) for place in internal.places]
+    if not parts and not any(edits for _, edits in links):
+        return markdown
     # Without a link, words may begin something, as a list. Then links to nothing stay as they are written.
     for which in (links, [(place, edits if place.destination else []) for place, edits in links]):
         written = _applied(markdown, [*parts, *(edit for _, edits in which for edit in edits)])
@@ -105,11 +108,13 @@ def _changes(content: str, token: Token, href: str) -> Iterator[tuple[int, int, 
     if start < 0:
         return
     if label_end >= 0:
-        title = token.attrs.get("title")
-        quoted = f' "{_IN_TITLE.sub(_escaped, str(title))}"' if title else ""
         if not href:
             yield start, start + 1, ""
-        yield label_end, end, f"]({_destination(href)}{quoted})" if href else ""
+            yield label_end, end, ""
+        elif content[label_end:end].split(maxsplit=1)[0].rstrip(")") != f"]({_destination(href)}":
+            title = token.attrs.get("title")
+            quoted = f' "{_IN_TITLE.sub(_escaped, str(title))}"' if title else ""
+            yield label_end, end, f"]({_destination(href)}{quoted})"
     elif end >= 0:
         words = token.meta["words"]
         if not href or href != _path_of(words):  # an address of the site that leads there stays one

@@ -118,7 +118,7 @@ def represent(
         base = Base(article.key, article.path, settings.url)
         body = render_parsed(parsed, settings.frames, article.title, InternalLinks(base, destinations))
         if body.links or "[[#" in markdown:
-            markdown = with_site_links(markdown, body.anchors, base, destinations)
+            markdown = with_site_links(markdown, body, base, destinations)
     except ArticleError as error:
         raise ArticleError(in_file(article, error.problems)) from error
     material = Material(article, body, markdown, related, settings)
