@@ -394,6 +394,12 @@ def test_the_parts_of_a_page_are_given_by_what_links_may_say() -> None:
     assert (anchors["h-what-s-new"], anchors["c"]) == ("whats-new", "c")
 
 
+def test_markdown_that_would_become_too_much_stays_as_it_is_written() -> None:
+    written = "[[Name]] " * 200 + "a " * 129_900
+    assert markdown(written).strip() == written.strip()
+    assert html(written).count('<a href="/name">') == 200
+
+
 def test_a_preview_has_the_links_that_the_page_would_have() -> None:
     of = article("[a](other.md) [b](/gone)")
     notice = Notice(of.key, "draft", "It is a draft.", "today")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site_keys import FRAME_HOSTS
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.body.anchors import Anchors
@@ -43,9 +44,15 @@ def with_site_links(markdown: str, body: Body, base: Base, destinations: Destina
         base: What its links start from.
         destinations: Where they lead.
     """
-    anchors = body.anchors
+    try:
+        return _with_site_links(markdown, body, base, destinations)
+    except ArticleError:  # as the page has it, the text would take too long to parse
+        return markdown
+
+
+def _with_site_links(markdown: str, body: Body, base: Base, destinations: Destinations) -> str:
     internal = InternalLinks(base, destinations, {place.link for place in body.links})
-    blocks = _placed(markdown, anchors, internal)
+    blocks = _placed(markdown, body.anchors, internal)
     meaning, source = _meaning(blocks), SourcePlaces(blocks, markdown)
     parts = [edit for block, token in _links_by_part(blocks) for edit in _edits(block, token, source)]
     links = [(place, _edits(place.block, place.token, source)) for place in internal.places]
@@ -55,7 +62,7 @@ def with_site_links(markdown: str, body: Body, base: Base, destinations: Destina
     for which in (links, [(place, edits if place.destination else []) for place, edits in links]):
         written = _applied(markdown, [*parts, *(edit for _, edits in which for edit in edits)])
         unchanged = {place.link for place, edits in which if not edits}
-        if _meaning(_placed(written, anchors, InternalLinks(base, destinations, unchanged))) == meaning:
+        if _meaning(_placed(written, body.anchors, InternalLinks(base, destinations, unchanged))) == meaning:
             return written
     return markdown
 

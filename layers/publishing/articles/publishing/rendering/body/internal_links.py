@@ -28,6 +28,7 @@ _MISSING = {
     "file": "No page of `{}` is live; this link appears by itself as soon as it is.",
     "name": "No page of a file called `{}` is live; this link appears by itself as soon as one is.",
 }
+_NO_PART = "{} has no part called `#{}`; link to one that it has."
 _TOO_MANY = f"A page can link to {MAX_LINKS} others, so this link and those after it are shown as words; remove some."
 
 
@@ -49,8 +50,8 @@ class Place:
     token: Token
     link: TextLink
     destination: Destination | None
-    address: str
-    href: str
+    address: str = ""
+    href: str = ""
     words: str = ""
 
 
@@ -91,22 +92,13 @@ class InternalLinks:
         if found is None or (self._only is not None and found.link not in self._only):
             self._open.append(None)
             return None
-        had_told = self._limit.is_exceeded
-        is_within = self._limit.takes(found.link)
-        destination = self._destinations.get(found.link) if is_within else None
-        if destination is None:
-            message = _missing(found.link, str(token.attrs.pop("href")))
-            self._open.append(Place(block, token, found.link, None, "", ""))
-            if is_within:
-                return [Finding(block, token, "link-missing", message)]
-            return [] if had_told else [Finding(block, token, "link-too-many", _TOO_MANY)]
-        is_here = destination.path == self._base.path
-        part, is_there = _part(found.link.fragment, anchors.targets if is_here else destination.anchors)
-        address = href(destination.path, found.query) + part
-        token.attrSet("href", part if is_here and part else address)
-        self._open.append(Place(block, token, found.link, destination, address, str(token.attrs["href"])))
-        message = f"{destination.path} has no part called `#{shortened(found.link.fragment)}`; link to one that it has."
-        return [] if is_there else [Finding(block, token, "link-part", message)]
+        place, finding = self._placed(block, token, found, anchors)
+        self._open.append(place)
+        if place.destination:
+            token.attrSet("href", place.href)
+        else:
+            del token.attrs["href"]
+        return [finding] if finding else []
 
     def close(self, tokens: Sequence[Token], *, is_kept: bool) -> None:
         """End the link that was opened last.
@@ -118,6 +110,23 @@ class InternalLinks:
         place = self._open.pop()
         if place and (is_kept or not place.destination):
             self.places.append(replace(place, words=plain_text(tokens)))
+
+    def _placed(self, block: Token, token: Token, found: SiteLink, anchors: Anchors) -> tuple[Place, Finding | None]:
+        """Where a link leads, and what its author should know."""
+        link, was_exceeded = found.link, self._limit.is_exceeded
+        if not self._limit.takes(link):
+            told = None if was_exceeded else Finding(block, token, "link-too-many", _TOO_MANY)
+            return Place(block, token, link, None), told
+        destination = self._destinations.get(link)
+        if destination is None:
+            message = _missing(link, str(token.attrs["href"]))
+            return Place(block, token, link, None), Finding(block, token, "link-missing", message)
+        is_here = destination.path == self._base.path
+        part, is_there = _part(link.fragment, anchors.targets if is_here else destination.anchors)
+        address = href(destination.path, found.query) + part
+        place = Place(block, token, link, destination, address, part if is_here and part else address)
+        message = _NO_PART.format(destination.path, shortened(link.fragment))
+        return place, None if is_there else Finding(block, token, "link-part", message)
 
 
 class Limit:
