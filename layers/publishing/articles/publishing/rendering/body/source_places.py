@@ -1,9 +1,26 @@
 """Find where a place in the text of a block is in the Markdown."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a block.
+
+    Attributes:
+        offset: Where its first word begins, in the content of the block.
+        length: How long it is, without white space at its ends.
+        place: Where its first word begins, in the Markdown; None if that is not certain.
+    """
+
+    offset: int
+    length: int
+    place: int | None
 
 
 class SourcePlaces:
@@ -21,14 +38,8 @@ class SourcePlaces:
         """
         self._lines = markdown.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
-        self._cells: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        for before, block in pairwise(blocks):
-            if before.type in ("td_open", "th_open") and block.map:
-                line, text = block.map[0], _in_table(block.content)
-                begin = self._lines[line].find(text, ends.get(line, 0))
-                if begin >= 0:
-                    self._cells[id(block)], ends[line] = begin, begin + len(text)
+        self._cells = dict(self._found_cells(blocks))
+        self._lines_of: dict[int, list[_Line]] = {}
 
     def place(self, block: Token, offset: int) -> int | None:
         """The place in the text; None if it is not certain.
@@ -37,16 +48,35 @@ class SourcePlaces:
             block: One of the blocks.
             offset: A place in its content.
         """
-        first = block.map[0] if block.map else 0
         if id(block) in self._cells:
-            return self._starts[first] + self._cells[id(block)] + len(_in_table(block.content[:offset]))
-        line_start = block.content.rfind("\n", 0, offset) + 1
-        number = first + block.content.count("\n", 0, offset)
-        text = block.content[line_start:].partition("\n")[0]
-        words = text.strip()
-        column = offset - line_start - (len(text) - len(text.lstrip()))
-        begin = self._begin(number, words)
-        return self._starts[number] + begin + column if begin is not None and 0 <= column <= len(words) else None
+            return self._cells[id(block)] + offset + block.content.count("|", 0, offset)
+        if id(block) not in self._lines_of:
+            self._lines_of[id(block)] = list(self._lines_in(block))
+        lines = self._lines_of[id(block)]
+        index = bisect_right(lines, offset, key=lambda line: line.offset) - 1
+        line = lines[max(index, 0)]
+        is_within = 0 <= offset - line.offset <= line.length
+        return line.place + offset - line.offset if line.place is not None and is_within else None
+
+    def _found_cells(self, blocks: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Where each cell of a table begins. In the Markdown, its bars have a backslash."""
+        ends: dict[int, int] = {}
+        for before, block in pairwise(blocks):
+            if before.type in ("td_open", "th_open") and block.map:
+                number, written = block.map[0], block.content.replace("|", "\\|")
+                begin = self._lines[number].find(written, ends.get(number, 0))
+                if begin >= 0:
+                    ends[number] = begin + len(written)
+                    yield id(block), self._starts[number] + begin
+
+    def _lines_in(self, block: Token) -> Iterator[_Line]:
+        start = 0
+        for number, text in enumerate(block.content.split("\n"), start=block.map[0] if block.map else 0):
+            words = text.strip()
+            begin = self._begin(number, words)
+            place = None if begin is None else self._starts[number] + begin
+            yield _Line(start + text.find(words), len(words), place)
+            start += len(text) + 1
 
     def _begin(self, number: int, words: str) -> int | None:
         """Where words begin in a line: at its end, as a rule, or else where they stand alone."""
@@ -56,8 +86,3 @@ class SourcePlaces:
         if line.endswith(words):
             return len(line) - len(words)
         return line.find(words) if line.find(words) == line.rfind(words) else None
-
-
-def _in_table(text: str) -> str:
-    """The text of a cell as it is written: bars have a backslash."""
-    return text.replace("|", "\\|")

@@ -22,8 +22,9 @@ _LINK = re.compile(
     """,
     re.VERBOSE,
 )
-# A citation or punctuation: `[[1]]`, `[[...]]`. What follows a word is an index, `x[[i]]`.
-_NO_NAME = re.compile(r"\d{1,3}|[\W_]*")
+# Citations, punctuation and addresses: `[[1]]`, `[[1, 2]]`, `[[...]]`, but not `[[2026-01-02]]`. What follows a word is
+# an index, as in `x[[i]]`.
+_NO_NAME = re.compile(r"(?!\d{4})[\W\d_]*|.*://.*")
 _BEFORE = re.compile(r"[A-Za-z0-9_)\[]")
 # What Obsidian takes for a file other than a note.
 _OTHER_FILE = re.compile(
