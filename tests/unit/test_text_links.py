@@ -167,6 +167,8 @@ def test_a_destination_names_what_the_tools_would_look_for(written: str, expecte
         ('<a href="/x">a</a>', ["path /x"]),
         ('<div>\n<A HREF = "/x">a</A>\n</div>', ["path /x"]),
         ('<Card title="a" href="/x" />', ["path /x"]),
+        ('<iframe src="/x"></iframe>', ["path /x"]),
+        ('{{< figure src="/a.png" link = "/x" >}}', ["path /x"]),
         ('<a href="{{ site.baseurl }}/x">a</a>', ["path /x"]),
         ("<div>\n<a href='{{ \"/x\" | relative_url }}#b'>a</a>\n</div>", ["path /x", "#b"]),
         ('<a href="{% post_url 2020-01-01-x %}">a</a>', ["file _posts/2020-01-01-x.md", "name 2020-01-01-x"]),
@@ -414,6 +416,13 @@ def test_feeds_have_the_links_of_the_page() -> None:
     assert entry.html.strip() == '<p><a href="https://example.org/other#part">a</a> b</p>'
 
 
+@pytest.mark.parametrize("url", ["https://example.org", "https://Example.org/", "http://example.org/"])
+def test_the_address_of_the_site_may_end_in_a_slash(url: str) -> None:
+    for answer in ("<https://example.org>/x", "<https://example.org/x>", "[a](https://EX&#97;MPLE.org/x)"):
+        expected = (TextLink((Target("path", "/x"),)),) if "org/x" in answer else ()
+        assert text_links(article(answer), url) == expected
+
+
 def test_without_an_address_of_the_site_no_address_is_its_own() -> None:
     assert text_links(article("https://example.org/x [a](/x)"), "") == (TextLink((Target("path", "/x"),)),)
 
@@ -498,6 +507,8 @@ LINKS = st.sampled_from(
         "[a](other.md)",
         "[a]({{ '/x' | relative_url }})",
         "[a](javascript:b)",
+        "<iframe src='/x'></iframe>",
+        '{{< figure src="/a.png" link = "/x" >}}',
         "<script>",
         "[[javascript:b]]",
     ]

@@ -11,11 +11,11 @@ from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.markdown import parse_answer, prepare
 
 # What a link within the site is written with: a destination that is no address, no part of the page and no picture; a
-# definition; a name in brackets; an attribute; a picture in template code.
+# definition; a name in brackets; an attribute; a page in a frame, which can become a link; a picture in template code.
 _SIGN = re.compile(
     r"""
     \]\( \s*+ (?! https?:// | mailto: | \# | [^\s()<>\#?&\\]* \. (?:gif|jpe?g|png|svg|webp) \) )
-    | \]: | \[\[ | href | link=
+    | \]: | \[\[ | href | <iframe | link\s*+=
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -46,5 +46,5 @@ def may_have_links(markdown: str, url: str) -> bool:
     """Whether a text may have links that stay within the site, judged without parsing it."""
     if _SIGN.search(markdown):
         return True
-    host = _HOST.sub("", url).lower()
+    host = _HOST.sub("", url).partition("/")[0].lower()
     return bool(host) and (host in markdown.lower() or _HIDDEN_HOST.search(f"{url} {markdown}") is not None)
