@@ -391,6 +391,10 @@ def test_a_page_links_to_so_many_others_and_not_to_more() -> None:
     assert "<p>a b</p>" in text
 
 
+def test_how_many_pages_a_text_links_to_is_documented() -> None:
+    assert f"| pages that a text links to | {MAX_LINKS} |" in (ROOT / "docs/format.md").read_text()
+
+
 def test_the_parts_of_a_page_are_given_by_what_links_may_say() -> None:
     anchors = rendered("## What's new\n\n## B {#c}\n\n<i id=d>e</i>").anchors
     assert {"whats-new", "h-what-s-new", "c", "d"} <= anchors.keys()
