@@ -34,7 +34,8 @@ from articles.publishing.running.services import Services
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.page_links import PageLinks
+from articles.publishing.storage.linking import Outlook
+from articles.publishing.storage.page_links import PageLinks, paths
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.table import Table
@@ -234,7 +235,8 @@ def _fill(stack: Stack, library: Library) -> None:
             article = library.article(number)
             cards = {library.path(number): None}
             had, made = PageLinks(article.path), rendered[number % len(rendered)]
-            plan = plans.publish(facts, cards, had, article, made, library.related(number))
+            outlook = Outlook(article.path, library.related(number), (), paths([link.path for link in article.related]))
+            plan = plans.publish(facts, cards, had, article, outlook, made)
             joined |= {Entry.parse(task.path) for task in plan.source.outbox if task.action == "joined"}
             # The first write is that of the file, with what has to follow: nothing has but the directories.
             writes = [put_source(replace(plan.source, outbox=())), *plan.writes[1:]]

@@ -244,10 +244,10 @@ def test_a_file_is_read_and_rendered_by_a_worker_only(world: World) -> None:
     site = replace(world.site, bounded=noting(worked, workers()))
     world.put("a.md", file(A, related=(B,)))
     assert sync("a.md", site).state == "published"
-    assert at_work() == ["parse_article", "represent"]
+    assert at_work() == ["parse_article", "text_links", "represent"]
     world.put("b.md", file(B))
     assert sync("b.md", site).state == "published"
-    assert at_work() == ["parse_article", "represent"]
+    assert at_work() == ["parse_article", "text_links", "represent"]
     assert refresh(A, site) == "refreshed"
     assert at_work() == ["represent"]
 

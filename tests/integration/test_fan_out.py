@@ -38,7 +38,7 @@ def test_referrers_are_refreshed_in_pages_each_run_bounded(world: World) -> None
     cursor: str | None = None
     while True:
         page = world.site.table.referrers(Target("path", HUB), cursor, 3)
-        sent.append(refreshing.refresh_referrers(Referrers(HUB, cursor), world.site))
+        sent.append(refreshing.refresh_referrers(Referrers(Target("path", HUB), cursor), world.site))
         cursor = page.cursor
         if cursor is None:
             break
@@ -128,8 +128,10 @@ def test_calls_per_publish_are_counted(world: World) -> None:
         "get_object",  # has it changed meanwhile?
         "get_item",  # have the settings?
         "batch_get_item",  # the entries of its subject and month
-        "query",  # referrers
         "query",  # claims
+        "query",  # who links to the file
+        "query",  # to its name
+        "query",  # to the path
         "batch_get_item",  # have its links changed meanwhile?
         "batch_get_item",
         "update_item",  # the outbox is done

@@ -40,7 +40,11 @@ def check_whole(items: Items, sources: Sources, cards: Cards) -> None:
         card = cards.get(path)
         assert card is not None, f"{path} is claimed, and nothing is there"
         assert (card.alias, card.alias_owner) == (location, owner), f"{path} is no alias of {owner}"
-    named = {pair: item["path"] for pair, item in items.items() if pair[0].startswith(keys.NAME_PREFIX)}
+    named = {
+        pair: item["path"]
+        for pair, item in items.items()
+        if pair[0].startswith(keys.NAME_PREFIX) and pair[1].startswith(keys.SOURCE_PREFIX)
+    }
     live = {_name(source.key): source.path for source in sources.values() if source.path is not None}
     assert named == live, f"files are entered by name as {named}, and live are {live}"
 

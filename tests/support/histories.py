@@ -41,6 +41,16 @@ SITES = (
     "future: true\n",
 )
 
+# Links within texts: by path, over a redirect, by file, with a part that a file may have, and by name.
+TEXTS = (
+    f"[one]({_url('q')})",
+    f"[two]({_url('old')}#part)",
+    "[three](a.md)",
+    "[four](b.md#part)",
+    "[[c]]",
+    "[[b#Other]]",
+)
+
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
 
@@ -176,12 +186,14 @@ def _put(  # noqa: PLR0913, PLR0917 - what a file may say
     more: str = "",
 ) -> None:
     subject, date = ("Y", "2025-03-01") if title == UNWANTED else ("X", "2025-02-06")
-    related, others = tuple(map(_url, links)), tuple(map(_url, aliases))
+    related, others = tuple(_url(each) for each in links if each not in TEXTS), tuple(map(_url, aliases))
+    parts = ("Other", "Two") if title == UNWANTED else ("Part",)  # of which links in texts name one
+    answer = "\n\n".join(["An answer.", *(f"## {part}" for part in parts), *(each for each in links if each in TEXTS)])
     if path is None:  # the rules of paths decide
-        text = file(_url("p"), title=title, subject=subject, date=date, aliases=others, more=more)
+        text = file(_url("p"), title, answer, subject=subject, date=date, aliases=others, more=more)
         world.put(key, text.replace("\nurl:", "\nrating:"))
         return
-    text = file(_url(path), title=title, related=related, subject=subject, date=date, aliases=others, more=more)
+    text = file(_url(path), title, answer, related, subject, date, others, more)
     world.put(key, text)
 
 
@@ -243,7 +255,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
 
 _keys = st.sampled_from(KEYS)
 _paths = st.sampled_from(PATHS)
-_links = st.lists(st.sampled_from((*PATHS, *PATHS, "old")), max_size=2, unique=True).map(tuple)
+_links = st.lists(st.sampled_from((*PATHS, *PATHS, "old", *TEXTS)), max_size=2, unique=True).map(tuple)
 # Paths of other files, and two at which no page ever is; site.yaml redirects one of these.
 _aliases = st.lists(st.sampled_from((*PATHS, "old", "older")), max_size=2, unique=True).map(tuple)
 _queued = st.sampled_from(QUEUED)

@@ -1,15 +1,19 @@
 """What must be true of the links of pages, and of where pages are registered as those that link, as the oracle asks."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from articles.common import keys
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.text_links import Target
+from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.link_items import to_links
-from articles.publishing.storage.page_links import PageLinks
+from articles.publishing.storage.linking import Outlook
+from articles.publishing.storage.page_links import PageLinks, anchors_digest, told
+from articles.publishing.storage.sources import Source
 
 Items = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -37,20 +41,49 @@ def check_whole(items: Items, cards: Mapping[str, Card]) -> None:
         assert found <= possible, f"{card.path} is registered at {sorted(found - possible)}"
 
 
-def check_settled(items: Items, cards: Mapping[str, Card], articles: Mapping[str, Article]) -> None:
+def check_settled(items: Items, cards: Mapping[str, Card]) -> None:
     """When nothing is under way: each path is registered where it leads and what its page links to, nowhere else."""
     registered = _registered(items)
     for card in cards.values():
         links = _links(card, items)
-        article = articles.get(card.path)
-        related = tuple(link.path for link in article.related) if article is not None else ()
-        if article is not None:
-            assert links.related == related, f"{card.path} has the related links {links.related}"
-        wanted = {*_paths(related), *_paths(card.looked_at)}
+        wanted = {*links.edges, *_paths(card.looked_at)}
         found = registered.get(card.path, set())
         assert found == wanted, f"{card.path} is registered at {sorted(found)}, and should be at {sorted(wanted)}"
-        assert {*links.edges} == {*_paths(related)}, f"the edges of {card.path} are {links.edges}"
         assert links.unsettled == (), f"the edges of {card.path} are not settled"
+        assert card.state == "live" or links.edges == (), f"{card.path} is gone, and has the edges {links.edges}"
+
+
+def check_page(card: Card, article: Article, outlook: Outlook, rendered: Rendered, items: Items) -> None:
+    """When nothing is under way: what is remembered of a page's links is what its article says, and leads to now."""
+    links = _links(card, items)
+    wanted = PageLinks(
+        card.path,
+        card.links,
+        related=tuple(link.path for link in article.related),
+        text=tuple(each.link for each in outlook.text),
+        led_to=outlook.led_to,
+        told=told(rendered.warnings),
+        anchors=rendered.anchors,
+        edges=outlook.edges,
+    )
+    assert links == wanted, f"the links of {card.path} are {links}, and should be {wanted}"
+    assert card.anchors == anchors_digest(rendered.anchors), f"others do not know the parts of {card.path}"
+
+
+def check_text(
+    path: str, shown: Sequence[Any], article: Article, live: Mapping[str, Card], sources: Mapping[str, Source]
+) -> None:
+    """Readers are led to where the bucket's files are now; what is nowhere is no link.
+
+    Told from the words of histories, not from how links are resolved.
+    """
+    for each in shown:
+        assert each["state"] == ("live" if each["path"] else "missing"), f"{path} has the link {each}"
+        assert each["path"] is None or live[each["path"]].title == each["title"], f"{path} shows an old title: {each}"
+    written = re.findall(r"\]\(([a-c]\.md)|\[\[([a-c])", article.answer)
+    named = [source.path for file, name in written if (source := sources.get(file or f"{name}.md")) and source.path]
+    ends = [each["path"] for each in shown]
+    assert all(end in ends for end in named), f"{path} leads to {ends}, and should to {named}"
 
 
 def _links(card: Card, items: Items) -> PageLinks:

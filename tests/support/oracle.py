@@ -17,17 +17,21 @@ from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.visibility import Visibility
+from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.text_links import text_links
 from articles.publishing.storage import directories
 from articles.publishing.storage.article_items import to_article, to_feed_entry
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_card, to_source
+from articles.publishing.storage.link_items import to_links
+from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, look, page_of
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable
+from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable, name_of
 
 from tests.support import alias_oracle, link_oracle, readers, site_oracle
 from tests.support.world import World, in_process
@@ -95,7 +99,7 @@ def check(world: World) -> None:
     _check_entries(state)
     public = {key: reading.article if reading.is_valid else None for key, reading in state.uploads.items()}
     alias_oracle.check_settled(state.items, state.sources, public, world)
-    link_oracle.check_settled(state.items, state.cards, state.articles)
+    link_oracle.check_settled(state.items, state.cards)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
 
 
@@ -210,7 +214,7 @@ def _check_upload(source: Source, reading: Reading, state: State, now: float) ->
         assert (source.state, source.path) == (at, None), f"{key} is {at}, and {source.state}"
     elif article is None or not reading.is_valid:
         assert source.state == "rejected", f"{key} cannot be published, and is {source.state}"
-    elif _rendered(article, _related(article, state), state) is None:
+    elif _rendered(article, _outlook(article, key, state), state) is None:
         assert source.state == "rejected", f"{key} cannot be rendered, and is {source.state}"
     elif source.state == "waiting":
         assert source.claim == article.path, f"{key} waits for {source.claim}, not {article.path}"
@@ -256,6 +260,7 @@ def _check_article(card: Card, state: State) -> None:
         description=article.description,
         modified=article.uploaded,
         unlisted=article.visibility.unlisted,
+        anchors=card.anchors,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
 
@@ -281,9 +286,10 @@ def _check_page(card: Card, state: State) -> None:
     A page that cannot be rendered now stays as it is, is not tried again, and its author has been told.
     """
     article = state.articles[card.path]
-    related = _related(article, state)
-    rendered = _rendered(article, related, state)
-    made_from = rendered_from(related, fingerprint(state.settings))
+    outlook = _outlook(article, card.owner, state)
+    rendered, related = _rendered(article, outlook, state), outlook.related
+    assert related == _related(article, state), f"{card.path} has the related articles {related}"
+    made_from = rendered_from(outlook.shown, fingerprint(state.settings))
     if rendered is None:
         assert card.refused == made_from, f"{card.path} cannot be rendered, and will be tried again"
         assert state.sources[card.owner].state != "published", f"{card.path} is old, and nobody has been told"
@@ -302,9 +308,12 @@ def _check_page(card: Card, state: State) -> None:
     for kind in (JSON, RELATED):
         shown = [(each["path"], each["title"]) for each in json.loads(texts[kind])["related"]]
         assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
-    hrefs = [unquote(href) for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
+    link_oracle.check_page(card, article, outlook, rendered, state.items)
+    link_oracle.check_text(card.path, json.loads(texts[JSON])["links"], article, state.live, state.sources)
+    hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
     links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]
-    assert links == [each.path for each in related], f"the page {card.path} links to {links}"
+    shown = [each["path"] for each in json.loads(texts[JSON])["links"] if each["path"] not in (None, card.path)]
+    assert links == shown + [each.path for each in related], f"the page {card.path} links to {links}"
 
 
 def _check_indexes(card: Card, state: State) -> None:
@@ -387,10 +396,24 @@ def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
     return tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
 
 
-def _rendered(article: Article, related: tuple[RelatedArticle, ...], state: State) -> Rendered | None:
+def _outlook(article: Article, key: str, state: State) -> Outlook:
+    """Where the links of an article lead, by all that the table has."""
+    pages = [page for source in state.sources.values() if (page := page_of(source)) is not None]
+    names: dict[str, list[FilePage]] = {}
+    for page in pages:
+        if page.is_live:
+            names.setdefault(name_of(page.key), []).append(page)
+    around = Surroundings(state.cards, {page.key: page for page in pages}, names)
+    related = [link.path for link in article.related]
+    text = in_process(text_links, article, state.settings.url)
+    return look(article.path, published_key(key), related, text, around)
+
+
+def _rendered(article: Article, outlook: Outlook, state: State) -> Rendered | None:
     """What rendering gives now, none if it refuses the article."""
+    anchors = {path: to_links(path, state.items.get(_pair(keys.links(path)))).anchors for path in state.live}
     try:
-        return in_process(represent, article, related, state.settings)
+        return in_process(represent, article, outlook.related, state.settings, outlook.destinations(anchors))
     except ArticleError:
         return None
 

@@ -12,6 +12,7 @@ from articles.publishing.reading.visibility import Visibility
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage import article_items
+from articles.publishing.storage.linking import Outlook
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source
@@ -31,6 +32,7 @@ def publish(content: bytes, key: str) -> str:
     try:
         article = parse_article(content, key)
         related = tuple(RelatedArticle(each.path, each.id, each.title, each.subject) for each in article.related)
+        outlook = Outlook(article.path, related, (), ())
         rendered = represent(article, related, SITE)
     except ArticleError as error:
         plan = plans.reject(facts, {}, error.problems, Visibility())
@@ -38,7 +40,7 @@ def publish(content: bytes, key: str) -> str:
         item = article_items.from_article(article, rendered.entry, "renderer")
         assert article_items.to_article(item) == article, "the table gives back another article"
         assert article_items.to_feed_entry(item) == rendered.entry, "the table gives back another entry of a feed"
-        plan = plans.publish(facts, {article.path: None}, PageLinks(article.path), article, rendered, related)
+        plan = plans.publish(facts, {article.path: None}, PageLinks(article.path), article, outlook, rendered)
     _check_problems(plan.source, content)
     return plan.source.state
 

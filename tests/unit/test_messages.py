@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from articles.publishing.reading.text_links import Target
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import (
     Claimants,
@@ -79,8 +80,10 @@ def test_a_sync_is_read_as_it_was_made(sync: Sync) -> None:
     "request_",
     [
         Refresh("/a"),
-        Referrers("/a"),
-        Referrers("/a", "/b"),
+        Referrers(Target("path", "/a")),
+        Referrers(Target("path", "/a"), "/b"),
+        Referrers(Target("file", "a.md")),
+        Referrers(Target("name", "a"), "/b", passed=True),
         Claimants("/a"),
         Claimants("/a", "CLAIM#b.md"),
         Rivals("/a"),
@@ -88,7 +91,7 @@ def test_a_sync_is_read_as_it_was_made(sync: Sync) -> None:
         Place("/a"),
         Settle(Entry("MONTHS", "2026-11")),
         Refresh("/a", passed=True),
-        Referrers("/a", "/b", passed=True),
+        Referrers(Target("path", "/a"), "/b", passed=True),
         Redirects(("/a", "/b")),
         Rebuild(3),
         Rebuild(3, "a.md", 1000),

@@ -12,7 +12,8 @@ from articles.publishing.plans import publish
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.attributes import typed
-from articles.publishing.storage.page_links import PageLinks
+from articles.publishing.storage.linking import Outlook
+from articles.publishing.storage.page_links import PageLinks, paths
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import Upload
 
@@ -106,7 +107,8 @@ def write_units(library: Library, number: int) -> int:
     facts = Facts(Source("a.md"), Upload(b"", "e" * 32, "v" * 32, NOW), "r" * 20, "", 0, 0, anew=False)
     related = library.related(number)
     had, rendered = PageLinks(article.path), represent(article, related, SETTINGS)
-    plan = publish(facts, {article.path: None}, had, article, rendered, related)
+    outlook = Outlook(article.path, related, (), paths([link.path for link in article.related]))
+    plan = publish(facts, {article.path: None}, had, article, outlook, rendered)
     return sum(math.ceil(size(typed(write["Put"]["Item"])) / 1024) for write in plan.writes)
 
 

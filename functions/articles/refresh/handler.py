@@ -76,7 +76,8 @@ def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> No
             elif done == "refused":
                 logger.warning("cannot be rendered again, and stays as it is", path=path)
         case Referrers() | Claimants() | Rivals():
-            logger.debug("asked", of=type(request).__name__, path=request.path, number=_ask(request, to))
+            of = request.to.name if isinstance(request, Referrers) else request.path
+            logger.debug("asked", what=type(request).__name__, of=of, number=_ask(request, to))
         case Place(path):
             place(path, to)
         case Settle(entry):
@@ -88,7 +89,7 @@ def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> No
 
 
 def _ask(request: Referrers | Claimants | Rivals, to: Services) -> int:
-    """Ask for what a path's referrers, or those who want it, need; returns how many were asked for."""
+    """Ask for what the referrers of something need, or those who want a path; returns how many were asked for."""
     match request:
         case Referrers():
             return refresh_referrers(request, to)

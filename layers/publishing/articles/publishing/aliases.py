@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from articles.common import keys
+from articles.publishing.reading.text_links import Target
 from articles.publishing.refresh import redirected, tell_referrers
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
@@ -87,7 +88,7 @@ def _pass_on(card: Card, rival: Sequence[AliasClaim], since: str, key: str, serv
 
     Other files only if they come after this one: else nothing changes for them, be this one there or not.
     """
-    tell_referrers(card.path, services)
+    tell_referrers(Target("path", card.path), services)
     if any(keys.alias(card.path, since, key)["sk"] < _turn(each, card.path) for each in rival):
         services.refresh.send([Rivals(card.path)])
     if card.redirect is not None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.publishing.alias_plans import knows_holders
+from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
-from articles.publishing.storage.cards import Card, Cards, is_held_by, related_articles
+from articles.publishing.storage.cards import Card, Cards, is_held_by
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.linking import Surroundings, look
 from articles.publishing.storage.messages import Place, Refresh, Request, Settle, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
@@ -45,14 +47,14 @@ class Difference:
 
 
 def difference(  # noqa: PLR0913, PLR0917 - what was read
-    source: Source, etag: str, cards: Cards, links: Mapping[str, PageLinks], site: Site, url: str, now: float
+    source: Source, etag: str, around: Surroundings, links: Mapping[str, PageLinks], site: Site, url: str, now: float
 ) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket; None if it does not.
 
     Args:
         source: The file as remembered.
         etag: Its ETag in the bucket.
-        cards: What is at its paths, and at those that its page links to.
+        around: What is at its paths, and what its page may link to.
         links: The links of its page, by its path.
         site: The settings in force.
         url: The site's address.
@@ -70,7 +72,7 @@ def difference(  # noqa: PLR0913, PLR0917 - what was read
     reason = next((reason for differs, reason in reasons if differs), None)
     if reason is not None:
         return Difference.of_file(key, reason)
-    return _difference_of_page(source, cards, links, renderer)
+    return _difference_of_page(source, around, links, renderer)
 
 
 def _untold(source: Source, cards: Cards) -> str | None:
@@ -81,9 +83,10 @@ def _untold(source: Source, cards: Cards) -> str | None:
 
 
 def _difference_of_page(
-    source: Source, cards: Cards, links: Mapping[str, PageLinks], renderer: str
+    source: Source, around: Surroundings, links: Mapping[str, PageLinks], renderer: str
 ) -> Difference | None:
     """How a file's paths differ from how its sync would leave them now; None if they do not."""
+    cards = around.cards
     if (reason := _untold(source, cards)) is not None:
         return Difference.of_file(source.key, reason)
     if source.path is None:
@@ -91,10 +94,11 @@ def _difference_of_page(
     card = cards[source.path]
     if not is_held_by(card, source.key):
         return Difference.of_file(source.key, "not live at its path", force=True)
-    if links[card.path].left_to_settle(card):
+    has = links[card.path]
+    outlook = look(card.path, published_key(source.key), has.related, has.text, around)
+    if has.unsettled or has.edges != outlook.edges:
         return Difference(source.key, "its page is not registered where its links lead", Refresh(card.path))
-    rendered = rendered_from(related_articles(card.path, links[card.path].related, cards), renderer)
-    reason = _outdated(source, card, rendered)
+    reason = _outdated(source, card, rendered_from(outlook.shown, renderer))
     return Difference.of_file(source.key, reason, force=True) if reason is not None else None
 
 

@@ -5,6 +5,7 @@ Any step may be carried out twice, and by an older run after a newer one.
 
 from articles.publishing.aliases import settle_aliases
 from articles.publishing.clock import send_due
+from articles.publishing.reading.text_links import Target
 from articles.publishing.refresh import refresh, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
@@ -12,7 +13,7 @@ from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
-from articles.publishing.storage.uploads import SITE_FILE, is_reportable
+from articles.publishing.storage.uploads import SITE_FILE, is_reportable, name_of
 
 # How many redirects one message is about.
 REDIRECTS = 50
@@ -42,7 +43,10 @@ def drain(source: Source, services: Services) -> bool:
 def _carry_out(task: Task, source: Source, services: Services) -> None:
     match task.action:
         case "referrers":
-            tell_referrers(task.path, services)
+            tell_referrers(Target("path", task.path), services)
+        case "linked":
+            tell_referrers(Target("file", source.key), services)
+            tell_referrers(Target("name", name_of(source.key)), services)
         case "refresh":
             refresh(task.path, services)
         case "report":

@@ -58,6 +58,9 @@ def plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Tas
     if before.claim is not None and before.claim != after.claim:
         others.append(writes.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}
+    after = replace(after, left=None if after.path is not None else before.path or before.left)
+    if before.leads_to != after.leads_to:
+        tasks = tasks | {Task("linked")}
     if before.problems or after.problems or before.due is not None or after.due is not None:
         tasks = tasks | {Task("report")}
     if after.due is not None and after.due < after.decided + SOON:

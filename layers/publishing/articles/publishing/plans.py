@@ -6,13 +6,15 @@ from dataclasses import replace
 from articles.publishing import alias_plans, departures
 from articles.publishing.errors import ConflictError, Problem, Severity
 from articles.publishing.planning import Facts, Plan, plan, timestamp
-from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.article import Article
 from articles.publishing.reading.visibility import Visibility
+from articles.publishing.rendering.body.internal_links import OF_OTHERS
 from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, came_back, is_live, left
-from articles.publishing.storage.page_links import PageLinks, links_of
+from articles.publishing.storage.linking import Outlook
+from articles.publishing.storage.page_links import PageLinks, anchors_digest, replaced, told
 from articles.publishing.storage.sources import Claim, NamedAlias, Source, Task
 from articles.publishing.storage.uploads import Upload
 from articles.publishing.storage.writes import Write
@@ -26,8 +28,8 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     cards: Cards,
     had: PageLinks,
     article: Article,
+    outlook: Outlook,
     rendered: Rendered,
-    related: tuple[RelatedArticle, ...],
 ) -> Plan:
     """Make the file's page live at its path. If it was live at another path, redirect from there.
 
@@ -36,8 +38,8 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         cards: The cards of the article's path and its aliases, and of the path where the file is live now.
         had: The links of the page that was at the article's path.
         article: What the file says.
-        rendered: Its representations.
-        related: The related articles that the representations show.
+        outlook: Where its links lead.
+        rendered: Its representations, which show that.
 
     Raises:
         ConflictError: The old path no longer belongs to this file: read again.
@@ -53,7 +55,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         alias_owner=before.alias_owner if before else "",
         redirect=before.redirect if before else None,
         moved_to=came_back(before, cards, source.path),
-        rendered=rendered_from(related, facts.renderer),
+        rendered=rendered_from(outlook.shown, facts.renderer),
         id=article.id,
         title=article.title,
         subject=article.subject,
@@ -62,8 +64,18 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         description=article.description,
         modified=rendered.modified,
         unlisted=article.visibility.unlisted,
+        anchors=anchors_digest(rendered.anchors),
     )
-    links, edges = links_of(card, [link.path for link in article.related], before, had)
+    wanted = PageLinks(
+        card.path,
+        related=tuple(link.path for link in article.related),
+        text=tuple(each.link for each in outlook.text),
+        led_to=outlook.led_to,
+        told=told(rendered.warnings),
+        anchors=rendered.anchors,
+        edges=outlook.edges,
+    )
+    links, edges = replaced(wanted, had, before, card.revision)
     card = replace(card, links=links.revision)
     changes = [
         writes.put_card(card),
@@ -75,10 +87,10 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     ]
     tasks = departures.settlements(before, card, anew=facts.anew)
     if before is None or before.shown != card.shown:
-        tasks.add(Task("referrers", card.path))
+        tasks |= {Task("referrers", card.path), Task("linked")}
     if not is_live(before):
         tasks |= {Task("claimants", card.path), *departures.told(card), *alias_plans.rivals(card)}
-    if not links.is_empty:
+    if links.edges or links.unsettled:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:
         old = departures.own(source, cards)
@@ -137,12 +149,14 @@ def wait(facts: Facts, cards: Cards, article: Article, rendered: Rendered) -> Pl
     holder = cards[article.path]
     if holder is None:
         raise ConflictError(f"nothing is at {article.path}")
+    # Nobody tells its author of what other pages do until it is live.
+    of_text = [each for each in rendered.warnings if each.code not in OF_OTHERS]
     after = replace(
         _processed(facts),
         state="waiting",
         claim=article.path,
         holder=holder.owner,
-        problems=tuple(sorted([*article.warnings, *rendered.warnings, *path_taken(article, source.key, cards)])),
+        problems=tuple(sorted([*article.warnings, *of_text, *path_taken(article, source.key, cards)])),
     )
     if source.claim == article.path:
         after = replace(after, since=source.since)

@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 from articles.publishing.errors import ArticleError, Severity, most_important
 from articles.publishing.plans import path_taken
 from articles.publishing.problems import Reading, reading_of
+from articles.publishing.reading.article import Article
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.visibility import clock_time
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.preview import Notice, Preview, preview_page, unreadable_page
+from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.text_links import text_links
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.bucket import Bucket
-from articles.publishing.storage.cards import Cards, is_held_by, related_articles
+from articles.publishing.storage.cards import Cards, is_held_by
+from articles.publishing.storage.linking import look
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
 from articles.publishing.storage.uploads import SITE_FILE, Upload, is_article
@@ -53,19 +57,25 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
         return None
     site = of.table.site()
     reading = reading_of(upload.body, key, site.file, of.url, of.bounded)
-    article = reading.article
-    links = [link.path for link in article.related] if article is not None else []
-    paths = {*links, *([article.path] if article is not None and article.path else [])}
-    cards = of.table.cards(paths)
+    article, settings = reading.article, site.settings(of.url)
+    cards = of.table.cards_alone([article.path] if article is not None and article.path else [])
     notice = _notice(key, upload, reading, cards, site, now)
-    settings = site.settings(of.url)
     if article is not None:
         article = replace(article, path=article.path or _NOWHERE, uploaded=int(upload.modified.timestamp()))
         try:
-            return of.bounded(preview_page, article, related_articles(article.path, links, cards), notice, settings)
+            return _page(article, notice, settings, of)
         except ArticleError as error:
             notice = _with_error(notice, error)
     return of.bounded(unreadable_page, notice, settings)
+
+
+def _page(article: Article, notice: Notice, settings: Settings, of: Library) -> Preview:
+    related = [link.path for link in article.related]
+    text = of.bounded(text_links, article, settings.url)
+    around, _ = of.table.around(related, text)
+    outlook = look(article.path, article.key, related, text, around.with_page(article, article.key))
+    destinations = outlook.destinations(of.table.anchors(outlook.with_parts))
+    return of.bounded(preview_page, article, outlook.related, notice, settings, destinations)
 
 
 def _notice(  # noqa: PLR0913, PLR0917 - what was read

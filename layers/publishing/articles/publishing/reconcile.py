@@ -4,7 +4,7 @@ Also compare the table with itself: redirects with their targets, and directorie
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from articles.common import keys as item_keys
@@ -14,6 +14,7 @@ from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Cards, is_live, updated_redirect
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.linking import Surroundings
 from articles.publishing.storage.messages import Redirects, Refresh, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
@@ -88,15 +89,15 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
         services: The site's services.
     """
     sources = services.table.sources(etags)
-    cards, links = _pages(sources.values(), services)
+    around, links = _pages(sources.values(), services)
     site = services.table.site()
     now = services.now()
     found = {
-        key: difference(sources.get(key, Source(key)), etag, cards, links, site, services.url, now)
+        key: difference(sources.get(key, Source(key)), etag, around, links, site, services.url, now)
         for key, etag in etags.items()
     }
     right = [source for key, source in sources.items() if found[key] is None]
-    return (*filter(None, found.values()), *_unlisted(right, cards, services))
+    return (*filter(None, found.values()), *_unlisted(right, around.cards, services))
 
 
 def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
@@ -220,14 +221,13 @@ def _lacking(wanted: Iterable[tuple[str, item_keys.Key]], there: Iterable[bool])
     return dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
 
 
-def _pages(sources: Collection[Source], services: Services) -> tuple[Cards, Mapping[str, PageLinks]]:
-    """Read the cards of the paths that files have, wait for or have as aliases, and that their pages link to.
-
-    Also read the links of these pages.
-    """
+def _pages(sources: Collection[Source], services: Services) -> tuple[Surroundings, Mapping[str, PageLinks]]:
+    """Read what is at the paths that files have, wait for or have as aliases, and the links of pages and their ends."""
     paths = {path for source in sources for path in (source.path, source.claim) if path is not None}
     paths |= {alias.path for source in sources for alias in source.aliases}
     cards = services.table.cards(paths)
     links = services.table.links(card for card in cards.values() if is_live(card))
     named = {path for each in links.values() for path in each.related}
-    return {**cards, **services.table.cards(named - cards.keys())}, links
+    text = {link for each in links.values() for link in each.text}
+    around, _ = services.table.around(named - cards.keys(), text)
+    return replace(around, cards={**around.cards, **cards}), links

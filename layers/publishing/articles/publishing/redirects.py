@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from articles.publishing.reading.text_links import Target
 from articles.publishing.refresh import redirected, tell_referrers
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
@@ -38,7 +39,7 @@ def _attempt(path: str, services: Services) -> tuple[None, bool]:
         return None, True
     before = card or unused(path, SITE_FILE)
     if before.redirect == wanted:
-        tell_referrers(path, services)  # whoever wrote it may have died before it did
+        tell_referrers(Target("path", path), services)  # whoever wrote it may have died before it did
         return None, True
     _, changes = redirected(before, replace(before, redirect=wanted), services)
     services.table.commit(changes)

@@ -5,14 +5,17 @@ from typing import Literal
 
 from articles.publishing.errors import ArticleError, ConflictError
 from articles.publishing.reading.text_links import Target
+from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.settings import Settings
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Card, Cards, is_live, related_articles, updated_redirect
+from articles.publishing.storage.cards import Card, is_live, updated_redirect
+from articles.publishing.storage.linking import Outlook, Surroundings, look
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
-from articles.publishing.storage.page_links import PageLinks
+from articles.publishing.storage.page_links import PageLinks, replaced, told
 from articles.publishing.storage.requests import MAX_WRITES
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.uploads import SITE_FILE
@@ -50,10 +53,10 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
     card, links, site = services.table.page(path)
     if card is None:
         return done, True
-    settle_edges(card, links, services)
+    links = settle_edges(card, links, services)
     if card.state == "live":
-        cards = services.table.cards(links.related)
-        after, changes = _page(card, links, cards, site, services)
+        around, _ = services.table.around(links.related, links.text)
+        after, changes = _page(card, links, around, site, services)
     else:
         after, changes = _redirect(card, services)
     if changes:
@@ -66,11 +69,11 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
         # Pages show a redirect's target, but are registered as referrers of the redirect only. A redirect that leads
         # over this one is a referrer of the target, too, and need not pass this on; but if this run has made the way
         # to the target shorter, one may reach it that was too far away before, and then its own referrers must know.
-        tell_referrers(path, services, passed=True)
+        tell_referrers(Target("path", path), services, passed=True)
     return done, True
 
 
-def settle_edges(card: Card, links: PageLinks, services: Services) -> None:
+def settle_edges(card: Card, links: PageLinks, services: Services) -> PageLinks:
     """Register what is at a path where its links lead, and nowhere else.
 
     Each transaction checks the card. So what another run registers for a later version of the page is not removed, and
@@ -81,32 +84,37 @@ def settle_edges(card: Card, links: PageLinks, services: Services) -> None:
         links: The links of that.
         services: The site's services.
 
+    Returns:
+        The links as they are then.
+
     Raises:
         ConflictError: The card is another one by now: read again.
     """
     edges = links.left_to_settle(card)
     if not edges:
-        return
-    changes = [*writes.set_edges(card.path, edges), writes.put_links(links.settled(card))]
+        return links
+    settled = links.settled(card)
+    changes = [*writes.set_edges(card.path, edges), writes.put_links(settled)]
     for start in range(0, len(changes), MAX_WRITES - 1):
         services.table.commit([writes.check_unchanged(card), *changes[start : start + MAX_WRITES - 1]])
+    return settled
 
 
-def tell_referrers(path: str, services: Services, *, passed: bool = False) -> None:
-    """Ask for a refresh of all that links to a path, if anything does; `passed`, on behalf of a redirect there."""
-    if services.table.referrers(Target("path", path), limit=1).found:
-        services.refresh.send([Referrers(path, passed=passed)])
+def tell_referrers(to: Target, services: Services, *, passed: bool = False) -> None:
+    """Ask for a refresh of all that links to something, if anything does; `passed`, on behalf of a redirect there."""
+    if services.table.referrers(to, limit=1).found:
+        services.refresh.send([Referrers(to, passed=passed)])
 
 
 def refresh_referrers(asked: Referrers, services: Services) -> int:
-    """Ask for a refresh of the paths that link to a path, at most a page of them.
+    """Ask for a refresh of the paths that link to something, at most a page of them.
 
     If there are more, send a message to continue with them.
 
     Returns:
         How many refreshes were asked for.
     """
-    page = services.table.referrers(Target("path", asked.path), asked.cursor, services.page)
+    page = services.table.referrers(asked.to, asked.cursor, services.page)
     sent = services.refresh.send(Refresh(referrer, asked.passed) for referrer in page.found)
     if page.cursor is not None:
         services.refresh.send([replace(asked, cursor=page.cursor)])
@@ -133,36 +141,53 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     return sent
 
 
-def _page(card: Card, links: PageLinks, cards: Cards, site: Site, services: Services) -> Change:
+def _page(card: Card, links: PageLinks, around: Surroundings, site: Site, services: Services) -> Change:
     """What to write so that a live page shows its links as they are now, by the settings in force.
 
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
-    related = related_articles(card.path, links.related, cards)
+    outlook = look(card.path, published_key(card.owner), links.related, links.text, around)
     settings = site.settings(services.url)
     renderer = fingerprint(settings)
-    rendered = rendered_from(related, renderer)
-    if rendered == card.refused or (rendered == card.rendered and not card.refused):
+    rendered = rendered_from(outlook.shown, renderer)
+    is_shown = rendered == card.refused or (rendered == card.rendered and not card.refused)
+    if is_shown and outlook.edges == links.edges:
         return card, []
+    after = replace(card, revision=card.revision + 1)
+    wanted = replace(links, edges=outlook.edges)
+    changes: list[Write] = []
+    if not is_shown:
+        after, wanted, changes = _rendered_again(after, wanted, outlook, rendered, settings, services)
+    if wanted.told != links.told or after.refused != card.refused:
+        # The sync of its file tells the author what it links to, or that it cannot be rendered, or that it can again.
+        services.ingest.send([Sync(card.owner, force=True)])
+    wanted, edges = replaced(wanted, links, card, after.revision)
+    after = replace(after, links=wanted.revision)
+    links_written = [*writes.set_links(links, wanted), *writes.set_edges(card.path, edges)]
+    return after, [writes.put_card(after), *links_written, *changes]
+
+
+def _rendered_again(  # noqa: PLR0913, PLR0917 - what was read
+    card: Card, links: PageLinks, outlook: Outlook, rendered: str, settings: Settings, services: Services
+) -> tuple[Card, PageLinks, list[Write]]:
+    """A page's card and links when it shows what its links lead to now, and what to write for that."""
     stored = services.table.article(card.path)
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
-    after = replace(card, revision=card.revision + 1)
-    changes: list[Write] = []
+    destinations = outlook.destinations(services.table.anchors(outlook.with_parts))
     try:
-        made = services.bounded(represent, stored.article, related, settings)
-        after = replace(after, rendered=rendered, refused="", modified=made.modified)
-        changes = writes.put_representations(stored.article, made.representations, int(services.now()))
-        if stored.renderer != renderer:  # only new code or settings change its feed entry or its places
-            changes.append(writes.put_article(stored.article, made.entry, renderer))
-            services.refresh.send([Place(card.path)])
+        made = services.bounded(represent, stored.article, outlook.related, settings, destinations)
     except ArticleError:
         # What is live stays. It is not rendered again until something else changes.
-        after = replace(after, refused=rendered)
-    if after.refused != card.refused:
-        # The sync of its file tells the author that it cannot be rendered, or that it can again.
-        services.ingest.send([Sync(card.owner, force=True)])
-    return after, [writes.put_card(after), *changes]
+        return replace(card, refused=rendered), links, []
+    changes = writes.put_representations(stored.article, made.representations, int(services.now()))
+    if outlook.text or stored.renderer != fingerprint(settings):
+        # Its feed entry has the links of its text. Only new code or settings change its places.
+        changes.append(writes.put_article(stored.article, made.entry, fingerprint(settings)))
+    if stored.renderer != fingerprint(settings):
+        services.refresh.send([Place(card.path)])
+    after = replace(card, rendered=rendered, refused="", modified=made.modified)
+    return after, replace(links, led_to=outlook.led_to, told=told(made.warnings)), changes
 
 
 def _redirect(card: Card, services: Services) -> Change:

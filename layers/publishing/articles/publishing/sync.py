@@ -19,10 +19,12 @@ from articles.publishing.reading.visibility import Visibility, Withheld
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.text_links import text_links
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.site_sync import sync_site
-from articles.publishing.storage.cards import Cards, is_held_by, is_live, related_articles
+from articles.publishing.storage.cards import Cards, is_held_by, is_live
+from articles.publishing.storage.linking import look
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload
@@ -148,18 +150,22 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     if _is_same(facts):
         return _explained(facts, article.warnings, article.aliases, services)
     article = replace(article, uploaded=plans.uploaded(source, facts.upload, article.visibility))
-    links = [link.path for link in article.related]
+    settings = site.settings(services.url)
+    related = [link.path for link in article.related]
     aliases = [alias.path for alias in article.aliases]
-    wanted = {article.path, *links, *aliases, *([source.path] if source.path else [])}
-    cards, had = services.table.cards_and_links(wanted, article.path)
-    related = related_articles(article.path, links, cards)
+    wanted = {article.path, *related, *aliases, *([source.path] if source.path else [])}
     try:
-        rendered = services.bounded(represent, article, related, site.settings(services.url))
+        text = services.bounded(text_links, article, settings.url)
+        around, had = services.table.around(wanted, text, article.path)
+        cards = around.cards
+        outlook = look(article.path, article.key, related, text, around.with_page(article, article.key))
+        destinations = outlook.destinations(services.table.anchors(outlook.with_parts))
+        rendered = services.bounded(represent, article, outlook.related, settings, destinations)
     except ArticleError as error:
-        return plans.reject(facts, cards, error.problems, article.visibility)
+        return plans.reject(facts, _own_card(source, services), error.problems, article.visibility)
     if is_live(cards[article.path]) and not is_held_by(cards[article.path], source.key):
         return plans.wait(facts, cards, article, rendered)
-    return plans.publish(facts, cards, had, article, rendered, related)
+    return plans.publish(facts, cards, had, article, outlook, rendered)
 
 
 def _is_same(facts: Facts) -> bool:

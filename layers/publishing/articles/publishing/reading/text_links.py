@@ -45,12 +45,14 @@ class Destination:
         id: Its id; None if it has none.
         title: Its title.
         anchors: The ids of its parts, by what a fragment may say. Empty if nobody asked for a part of it.
+        others: Keys of other files of the name by which the link names the page.
     """
 
     path: str
     id: int | None
     title: str
     anchors: Mapping[str, str]
+    others: tuple[str, ...] = ()
 
 
 # Where each link of a text leads; None if to nothing that is live.

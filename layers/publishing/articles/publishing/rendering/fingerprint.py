@@ -2,12 +2,10 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
 from articles.common import paths
-from articles.publishing.reading.article import RelatedArticle
 from articles.publishing.rendering.settings import Settings
 
 _CHARACTERS = 20
@@ -36,11 +34,11 @@ def code_fingerprint() -> str:
     return found.hexdigest()[:_CHARACTERS]
 
 
-def rendered_from(related: Iterable[RelatedArticle], renderer: str) -> str:
+def rendered_from(shown: tuple[object, ...], renderer: str) -> str:
     """Digest of what a page is made from besides its article.
 
     Args:
-        related: Its live related articles, in the order in which it shows them.
+        shown: What it shows of other pages.
         renderer: The `fingerprint`.
     """
-    return hashlib.sha256(repr((renderer, tuple(related))).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((renderer, shown)).encode()).hexdigest()[:32]

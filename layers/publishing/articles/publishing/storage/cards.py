@@ -41,6 +41,7 @@ class Card:
             rendering has not failed.
         modified: When the article last changed, in seconds since the epoch.
         unlisted: Whether no list, feed or sitemap names the page.
+        anchors: Digest of the parts of the page that can be linked to.
     """
 
     path: str
@@ -64,11 +65,12 @@ class Card:
     description: str = ""
     modified: int | None = None
     unlisted: bool = False
+    anchors: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:
         """What another page shows of this path; when it changes, the referrers must be rendered again."""
-        return (self.state, self.id, self.title, self.subject)
+        return (self.state, self.id, self.title, self.subject, self.anchors)
 
     @property
     def leads_to(self) -> tuple[str, ...]:

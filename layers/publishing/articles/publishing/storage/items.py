@@ -44,6 +44,7 @@ def from_source(source: Source) -> Item:
         "decided": f"{source.decided:.3f}" if source.decided else "",
         "due": source.due,
         "expires": source.expires,
+        "left": source.left,
     }
     if source.due is not None:
         item |= {"due_pk": keys.due_index(source.key), "due_sk": keys.due_sort(source.due, source.key)}
@@ -73,6 +74,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
         decided=float(item.get("decided", 0)),
         due=_integer(item, "due"),
         expires=_integer(item, "expires"),
+        left=item.get("left"),
     )
 
 
@@ -101,6 +103,7 @@ def from_card(card: Card) -> Item:
         "description": card.description,
         "modified": card.modified,
         "unlisted": card.unlisted or None,
+        "anchors": card.anchors,
     }
     if directories.is_listed(card):
         sort = directories.sort(card)
@@ -136,6 +139,7 @@ def to_card(item: Mapping[str, Any]) -> Card:
         description=item.get("description", ""),
         modified=_integer(item, "modified"),
         unlisted=bool(item.get("unlisted")),
+        anchors=item.get("anchors", ""),
     )
 
 

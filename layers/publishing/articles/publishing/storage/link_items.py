@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from articles.common import keys
-from articles.publishing.reading.text_links import Target
+from articles.publishing.reading.text_links import Target, TextLink
 from articles.publishing.storage.packing import compressed, uncompressed
 from articles.publishing.storage.page_links import PageLinks
 
@@ -17,10 +17,14 @@ def from_links(links: PageLinks) -> Item:
         **keys.links(links.path),
         "revision": links.revision,
         "related": list(links.related),
-        "edges": _packed(links.edges),
-        "unsettled": _packed(links.unsettled),
+        "led_to": list(links.led_to),
+        "told": links.told,
+        "text": _packed([[_pairs(each.targets), each.fragment] for each in links.text]),
+        "anchors": _packed([*links.anchors.items()]),
+        "edges": _packed(_pairs(links.edges)),
+        "unsettled": _packed(_pairs(links.unsettled)),
     }
-    return {name: value for name, value in item.items() if value not in (None, [])}
+    return {name: value for name, value in item.items() if value not in (None, "", [])}
 
 
 def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
@@ -31,15 +35,31 @@ def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
         path,
         int(item["revision"]),
         related=tuple(item.get("related", ())),
-        edges=_unpacked(item.get("edges")),
-        unsettled=_unpacked(item.get("unsettled")),
+        text=tuple(TextLink(_targets(targets), fragment) for targets, fragment in _unpacked(item.get("text"))),
+        led_to=tuple(item.get("led_to", ())),
+        told=item.get("told", ""),
+        anchors=to_anchors(item),
+        edges=_targets(_unpacked(item.get("edges"))),
+        unsettled=_targets(_unpacked(item.get("unsettled"))),
     )
 
 
-def _packed(targets: Iterable[Target]) -> bytes | None:
-    found = [[each.kind, each.name] for each in targets]
-    return compressed({"targets": found}) if found else None
+def to_anchors(item: Mapping[str, Any]) -> dict[str, str]:
+    """The ids of a page's parts, by what a link to one may say, as the item of its links has them."""
+    return dict(_unpacked(item.get("anchors")))
 
 
-def _unpacked(stored: object) -> tuple[Target, ...]:
-    return tuple(Target(kind, name) for kind, name in uncompressed(stored)["targets"]) if stored else ()
+def _pairs(targets: Iterable[Target]) -> list[list[str]]:
+    return [[each.kind, each.name] for each in targets]
+
+
+def _targets(pairs: Iterable[Any]) -> tuple[Target, ...]:
+    return tuple(Target(kind, name) for kind, name in pairs)
+
+
+def _packed(values: list[Any]) -> bytes | None:
+    return compressed({"values": values}) if values else None
+
+
+def _unpacked(stored: object) -> list[Any]:
+    return list(uncompressed(stored)["values"]) if stored else []

@@ -7,7 +7,8 @@
 | the same with ``"force": true`` | a sync of these files, even if they have not changed | ingest |
 | ``{"refresh": <path>}`` | a page to be rendered again if its links changed | refresh |
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
-| the same two with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
+| the same with ``"of": "file"`` or ``"name"`` | the same of a file, by its key, or of a name of files | refresh |
+| any of these with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
 | ``{"rivals": <path>, "cursor": ...}`` | a sync of the files that have a path as an alias | refresh |
 | ``{"place": <path>}`` | a page to be given its places in the directories | refresh |
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from articles.publishing.reading.text_links import Target
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.uploads import is_synced
 
@@ -45,9 +47,9 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Referrers:
-    """Refresh every page that links to a path, from a cursor on; `passed`, as in `Refresh`."""
+    """Refresh every page that links to something, from a cursor on; `passed`, as in `Refresh`."""
 
-    path: str
+    to: Target
     cursor: str | None = None
     passed: bool = False
 
@@ -114,8 +116,9 @@ def to_message(request: Request) -> Message:
             message = {"sync": [key], "force": True} if force else {"sync": [key]}
         case Refresh(path, passed):
             message = {"refresh": path, **_passed(passed=passed)}
-        case Referrers(path, cursor, passed):
-            message = {"referrers": path, "cursor": cursor, **_passed(passed=passed)}
+        case Referrers(to, cursor, passed):
+            kind = {} if to.kind == "path" else {"of": to.kind}
+            message = {"referrers": to.name, "cursor": cursor, **kind, **_passed(passed=passed)}
         case Claimants(path, cursor):
             message = {"claimants": path, "cursor": cursor}
         case Rivals(path, cursor):
@@ -141,8 +144,10 @@ def to_follow_up(message: Message) -> FollowUp:
     match message:
         case {"refresh": str(path)}:
             request = Refresh(path, message.get("passed") is True)
+        case {"referrers": str(name), "cursor": str() | None as cursor, "of": "file" | "name" as kind}:
+            request = Referrers(Target(kind, name), cursor, message.get("passed") is True)
         case {"referrers": str(path), "cursor": str() | None as cursor}:
-            request = Referrers(path, cursor, message.get("passed") is True)
+            request = Referrers(Target("path", path), cursor, message.get("passed") is True)
         case {"claimants": str(path), "cursor": str() | None as cursor}:
             request = Claimants(path, cursor)
         case {"rivals": str(path), "cursor": str() | None as cursor}:

@@ -1,9 +1,13 @@
 """The links of a page: what it links to, and where it is registered as one that does."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from articles.publishing.reading.text_links import Target
+from articles.publishing.errors import Problem
+from articles.publishing.reading.text_links import Target, TextLink
+from articles.publishing.rendering.body.internal_links import OF_OTHERS
 from articles.publishing.storage.cards import Card, is_live
 
 # The most edges that the transaction of a page sets. It has fifty other writes at most, and may have a hundred.
@@ -12,7 +16,7 @@ MOST_AT_ONCE = 40
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The links of the page at a path.
+    """The links of the page at a path, and what can be linked to in it.
 
     A page may have more of them than a transaction has writes. So its commit registers it for the first ones, and says
     where else it is to be; `settle_edges` does the rest afterwards.
@@ -22,20 +26,28 @@ class PageLinks:
         revision: The revision of the card with which this was written; 0 if there is no item. A card knows it, so that
             the two can be read at once.
         related: The paths of its related links, in its order.
-        edges: What it links to, where it is to be registered.
+        text: The links of its text, in its order.
+        led_to: The paths of the pages to which these lead.
+        told: Digest of what its author has been told of them.
+        anchors: The ids of its parts, by what a link to one may say.
+        edges: Where it is to be registered, so that it follows whatever its links lead to.
         unsettled: Where it may be registered and is not to be, or is to be and may not.
     """
 
     path: str
     revision: int = 0
     related: tuple[str, ...] = ()
+    text: tuple[TextLink, ...] = ()
+    led_to: tuple[str, ...] = ()
+    told: str = ""
+    anchors: Mapping[str, str] = field(default_factory=dict)
     edges: tuple[Target, ...] = ()
     unsettled: tuple[Target, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of this has to be remembered."""
-        return not (self.related or self.edges or self.unsettled)
+        return self == PageLinks(self.path, self.revision)
 
     def belongs_to(self, card: Card | None) -> bool:
         """Whether this was read in the same state as a card: no commit has come in between."""
@@ -49,26 +61,25 @@ class PageLinks:
 
     def settled(self, card: Card) -> "PageLinks":
         """The same when all is registered as it is to be."""
-        return replace(self, edges=self.edges if is_live(card) else (), unsettled=())
+        return replace(self, unsettled=()) if is_live(card) else PageLinks(self.path, self.revision)
 
 
-def links_of(
-    card: Card, related: Iterable[str], before: Card | None, had: PageLinks
+def replaced(
+    wanted: PageLinks, had: PageLinks, before: Card | None, revision: int
 ) -> tuple[PageLinks, dict[Target, bool]]:
-    """The links of a page that comes to its path, or is another one from now on.
+    """The links of a page that comes to its path, or shows others from now on.
 
     Args:
-        card: Its card.
-        related: The paths of its related links.
+        wanted: What they are to be.
+        had: What they were.
         before: What was at the path.
-        had: The links of that.
+        revision: That of its card from now on.
 
     Returns:
         The links, `had` if they are the same; and the edges to set in the transaction of the page: whether each is to
         be there.
     """
-    related = tuple(related)
-    edges = {*paths(related)}
+    edges = {*wanted.edges}
     looked_at = {*paths(before.looked_at if before is not None else ())}
     if is_live(before):
         changed = {*had.unsettled, *looked_at} | ({*had.edges} ^ edges)
@@ -76,9 +87,9 @@ def links_of(
         changed = {*had.unsettled, *looked_at, *had.edges, *edges}
     unsettled = sorted(changed)
     now, later = unsettled[:MOST_AT_ONCE], unsettled[MOST_AT_ONCE:]
-    links = PageLinks(card.path, had.revision, related, tuple(sorted(edges)), tuple(later))
+    links = replace(wanted, revision=had.revision, unsettled=tuple(later))
     if links != had:
-        links = replace(links, revision=0 if links.is_empty else card.revision)
+        links = replace(links, revision=0 if links.is_empty else revision)
     return links, {edge: edge in edges for edge in now}
 
 
@@ -92,3 +103,18 @@ def links_of_older(card: Card | None, path: str) -> PageLinks:
 def paths(named: Collection[str]) -> tuple[Target, ...]:
     """Paths as targets of links."""
     return tuple(Target("path", each) for each in named)
+
+
+def told(problems: Iterable[Problem]) -> str:
+    """A short hash of the problems that other pages can cause and end; empty if there are none."""
+    found = [(each.line, each.column, each.message) for each in problems if each.code in OF_OTHERS]
+    return _hashed(found) if found else ""
+
+
+def anchors_digest(anchors: Mapping[str, str]) -> str:
+    """A short hash of the ids of a page's parts; empty if it has none."""
+    return _hashed(sorted(anchors.items())) if anchors else ""
+
+
+def _hashed(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]

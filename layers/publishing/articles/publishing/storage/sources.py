@@ -22,6 +22,7 @@ Action = Literal[
     "alias",
     "rivals",
     "due",
+    "linked",
 ]
 
 
@@ -36,9 +37,11 @@ class Task:
             site.yaml whether a page is live where it has a redirect; `redirect`: make the path lead where site.yaml
             says; `rebuild`: sync every file; `alias`: make the path agree with what the file says of it as an alias;
             `rivals`: sync the files that have it as an alias, so that their authors know who holds it; `due`: sync the
-            file again when it is due, which is so soon that the clock may miss it.
+            file again when it is due, which is so soon that the clock may miss it; `linked`: render the pages that
+            link to the file, or to its name, again.
         path: The canonical path that it is about, the entry, or the revision of the settings to rebuild for; empty for
-            a report, for `site` and for `due`. For `alias`, the time since when it has been one, a space, and the path.
+            a report, for `site`, for `due` and for `linked`. For `alias`, the time since when it has been one, a space,
+            and the path.
     """
 
     action: Action
@@ -87,6 +90,7 @@ class Source:
             believe a clock that was ahead by minutes.
         due: When the state must be decided again, because a time comes that the file names: in seconds since the epoch.
         expires: When the version that is live, or is scheduled to be, expires: in seconds since the epoch.
+        left: The path at which the file was live last, if it is not live.
     """
 
     key: str
@@ -109,6 +113,14 @@ class Source:
     decided: float = 0.0
     due: int | None = None
     expires: int | None = None
+    left: str | None = None
+
+    @property
+    def leads_to(self) -> tuple[str | None, bool]:
+        """Where links to the file lead, and whether it is live there: else it was, before it was deleted."""
+        if self.path is not None:
+            return self.path, True
+        return (self.left if self.state == "deleted" else None), False
 
     def is_due(self, now: float) -> bool:
         """Whether the state must be decided again at this time, or had to be before."""

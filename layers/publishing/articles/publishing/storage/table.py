@@ -6,16 +6,18 @@ Reads are strongly consistent, but those of an index.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from articles.common import keys
 from articles.publishing.errors import ConflictError
 from articles.publishing.reading.article import Article
-from articles.publishing.reading.text_links import Target
+from articles.publishing.reading.text_links import Target, TextLink
 from articles.publishing.storage import article_items, claim_items, directories, items, link_items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card, follow
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.linking import FilePage, Surroundings, page_of, place_of
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import RebuildProgress, Site
@@ -69,10 +71,10 @@ class Table(Requests):
         Raises:
             ConflictError: Another run has written the page meanwhile: read again.
         """
-        found = {item["sk"]: item for item in self.batch_get([keys.card(path), keys.links(path), keys.site()])}
-        stored = found.get(keys.card(path)["sk"])
-        card = items.to_card(stored) if stored else None
-        return card, _links(path, card, found.get(keys.links(path)["sk"])), items.to_site(found.get(keys.SITE))
+        wanted = [keys.card(path), keys.links(path), keys.site()]
+        found = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+        card = _card(found, path)
+        return card, _links(path, card, found), items.to_site(found.get((keys.SITE, keys.SITE)))
 
     def site(self) -> Site:
         """The settings in force; the defaults, of revision 0, if there never were others."""
@@ -91,18 +93,39 @@ class Table(Requests):
         """What is at each of these paths, and at the paths that they redirect to."""
         return self._followed(paths, self.cards_alone(paths))
 
-    def cards_and_links(self, paths: Collection[str], page: str) -> tuple[dict[str, Card | None], PageLinks]:
-        """As `cards`; and the links of the page at one of these paths, read with its card.
+    def around(
+        self, paths: Collection[str], text: Iterable[TextLink], page: str | None = None
+    ) -> tuple[Surroundings, PageLinks]:
+        """What is at these paths, and what links of a text may lead to.
+
+        Args:
+            paths: The paths.
+            text: The links.
+            page: One of the paths, of whose page to read the links, too, with its card.
 
         Raises:
-            ConflictError: Another run has written the page meanwhile: read again.
+            ConflictError: Another run has written that page meanwhile: read again.
         """
-        wanted = [keys.links(page), *(keys.card(path) for path in sorted(paths))]
+        targets = {place_of(target) for link in text for target in link.targets}
+        paths = {*paths, *(each.name for each in targets if each.kind == "path")}
+        wanted = [*(keys.card(path) for path in sorted(paths)), *([keys.links(page)] if page is not None else [])]
+        wanted += [keys.source(each.name) for each in sorted(targets) if each.kind == "file"]
         found = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
-        stored = found.pop((wanted[0]["pk"], wanted[0]["sk"]), None)
-        cards = dict.fromkeys(paths) | {item["path"]: items.to_card(item) for item in found.values()}
-        links = _links(page, cards[page], stored)
-        return self._followed(paths, cards), links
+        cards = {path: _card(found, path) for path in paths}
+        links = _links(page, cards[page], found) if page is not None else PageLinks("")
+        sources = (items.to_source(item) for item in found.values() if item["sk"] == "SOURCE")
+        files = {each.key: page_of(each) for each in sources}
+        names = {each.name: self._files(each.name) for each in sorted(targets) if each.kind == "name"}
+        elsewhere = {each.path for each in chain(filter(None, files.values()), *names.values())} - cards.keys()
+        if elsewhere:
+            cards |= self.cards_alone(elsewhere)
+        known = {key: each for key, each in files.items() if each is not None}
+        return Surroundings(self._followed([*cards], cards), known, names), links
+
+    def anchors(self, paths: Collection[str]) -> dict[str, dict[str, str]]:
+        """The ids of the parts of pages, by what a link to one may say, by their paths."""
+        found = self.batch_get([keys.links(path) for path in sorted(paths)])
+        return {item["pk"].removeprefix(keys.PATH_PREFIX): link_items.to_anchors(item) for item in found}
 
     def links(self, cards: Iterable[Card]) -> dict[str, PageLinks]:
         """The links of pages, by their paths. Another run may have written a page since its card was read."""
@@ -250,13 +273,31 @@ class Table(Requests):
             cards |= dict.fromkeys(missing) | self._cards(missing)
         return cards
 
+    def _files(self, name: str) -> tuple[FilePage, ...]:
+        """The pages of the files that are live under a name."""
+        found: list[FilePage] = []
+        cursor = None
+        while True:
+            page, cursor = self.query(keys.target_partition("name", name), keys.SOURCE_PREFIX, cursor, 100)
+            found += (FilePage(item["file"], item["path"]) for item in page)
+            if cursor is None:
+                return tuple(found)
+
     def _cards(self, paths: Collection[str]) -> dict[str, Card | None]:
         found = self.batch_get([keys.card(path) for path in sorted(paths)])
         return {item["path"]: items.to_card(item) for item in found}
 
 
-def _links(path: str, card: Card | None, item: Mapping[str, Any] | None) -> PageLinks:
+def _card(found: Mapping[tuple[str, str], Mapping[str, Any]], path: str) -> Card | None:
+    key = keys.card(path)
+    item = found.get((key["pk"], key["sk"]))
+    return items.to_card(item) if item else None
+
+
+def _links(path: str, card: Card | None, found: Mapping[tuple[str, str], Mapping[str, Any]]) -> PageLinks:
     """The links of the page at a path, if an item has them as of its card."""
+    key = keys.links(path)
+    item = found.get((key["pk"], key["sk"]))
     links = link_items.to_links(path, item)
     if not links.belongs_to(card):
         raise ConflictError(f"{path} was written meanwhile")

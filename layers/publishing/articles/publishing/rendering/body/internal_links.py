@@ -14,6 +14,9 @@ from articles.publishing.rendering.body.site_links import Base, SiteLink, name_l
 from articles.publishing.rendering.body.wiki_links import WIKI
 from markdown_it.token import Token
 
+# The problems of a text that other pages can cause and end.
+OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part"})
+
 # How many others, besides parts of them, a page can link to.
 MAX_LINKS = 200
 
@@ -29,6 +32,7 @@ _MISSING = {
     "name": "No page of a file called `{}` is live; this link appears by itself as soon as one is.",
 }
 _NO_PART = "{} has no part called `#{}`; link to one that it has."
+_AMBIGUOUS = "This link leads to {}, but {} has the same name; write a folder before the name to say which you mean."
 _TOO_MANY = f"A page can link to {MAX_LINKS} others, so this link and those after it are shown as words; remove some."
 
 
@@ -92,13 +96,13 @@ class InternalLinks:
         if found is None or (self._only is not None and found.link not in self._only):
             self._open.append(None)
             return None
-        place, finding = self._placed(block, token, found, anchors)
+        place, findings = self._placed(block, token, found, anchors)
         self._open.append(place)
         if place.destination:
             token.attrSet("href", place.href)
         else:
             del token.attrs["href"]
-        return [finding] if finding else []
+        return findings
 
     def close(self, tokens: Sequence[Token], *, is_kept: bool) -> None:
         """End the link that was opened last.
@@ -111,22 +115,28 @@ class InternalLinks:
         if place and (is_kept or not place.destination):
             self.places.append(replace(place, words=plain_text(tokens)))
 
-    def _placed(self, block: Token, token: Token, found: SiteLink, anchors: Anchors) -> tuple[Place, Finding | None]:
+    def _placed(self, block: Token, token: Token, found: SiteLink, anchors: Anchors) -> tuple[Place, list[Finding]]:
         """Where a link leads, and what its author should know."""
         link, was_exceeded = found.link, self._limit.is_exceeded
         if not self._limit.takes(link):
-            told = None if was_exceeded else Finding(block, token, "link-too-many", _TOO_MANY)
+            told = [] if was_exceeded else [Finding(block, token, "link-too-many", _TOO_MANY)]
             return Place(block, token, link, None), told
         destination = self._destinations.get(link)
         if destination is None:
             message = _missing(link, str(token.attrs["href"]))
-            return Place(block, token, link, None), Finding(block, token, "link-missing", message)
+            return Place(block, token, link, None), [Finding(block, token, "link-missing", message)]
         is_here = destination.path == self._base.path
         part, is_there = _part(link.fragment, anchors.targets if is_here else destination.anchors)
         address = href(destination.path, found.query) + part
         place = Place(block, token, link, destination, address, part if is_here and part else address)
-        message = _NO_PART.format(destination.path, shortened(link.fragment))
-        return place, None if is_there else Finding(block, token, "link-part", message)
+        findings = []
+        if not is_there:
+            message = _NO_PART.format(destination.path, shortened(link.fragment))
+            findings.append(Finding(block, token, "link-part", message))
+        if destination.others:
+            others = shortened(", ".join(destination.others))
+            findings.append(Finding(block, token, "link-ambiguous", _AMBIGUOUS.format(destination.path, others)))
+        return place, findings
 
 
 class Limit:
