@@ -12,8 +12,10 @@ from tests.support.oracle import check
 from tests.support.scenarios import (
     OLD,
     OTHER_SITE,
+    PART,
     REDIRECTED_SITE,
     SITE,
+    TEXT,
     A,
     B,
     C,
@@ -26,6 +28,7 @@ from tests.support.scenarios import (
     deleted,
     linked,
     moved,
+    named,
     nothing,
     published,
     redirecting,
@@ -99,6 +102,17 @@ def upload(key: str, text: str) -> Run:
 
     def run(world: World) -> None:
         world.put(key, text)
+        sync(key)(world)
+
+    return run
+
+
+def either(key: str, text: str, other: str) -> Run:
+    """Another version comes at that moment; its event, and one of another file, are worked off at once."""
+
+    def run(world: World) -> None:
+        world.put(key, text)
+        sync(other)(world)
         sync(key)(world)
 
     return run
@@ -239,6 +253,45 @@ RACES = [
             ("a tick and a comparison", LATER, ticked, reconcile),
         )
     ),
+    race("link within a text, and publish there", named, uploads(c=file(C, answer=PART)), sync("c.md"), again("a.md")),
+    race(
+        "give a link within a text up, and take it again while its target moves",
+        named,
+        uploads(a=file(A), b=file(C, answer=PART)),
+        sync("a.md"),
+        either("a.md", file(A, answer=TEXT), "b.md"),
+    ),
+    race("rename what a text links to", named, uploads(b=None, n=file(B, answer=PART)), sync("b.md"), sync("n.md")),
+    race("move what a text links to, and refresh", named, uploads(b=file(C, answer=PART)), sync("b.md"), refresh(A)),
+    race(
+        "overwrite a text, and move what it links to",
+        named,
+        uploads(a=file(A, answer="[[b]] [c](c.md)"), b=file(N, answer=PART)),
+        sync("a.md"),
+        sync("b.md"),
+    ),
+    race(
+        "a page with links within its text goes, and another comes there",
+        named,
+        uploads(a=None, c=file(A, answer=TEXT)),
+        sync("a.md"),
+        sync("c.md"),
+    ),
+    race(
+        "a page goes, and comes back with other links",
+        named,
+        uploads(a=None),
+        sync("a.md"),
+        upload("a.md", file(A, answer="[[n]] [b](b.md)")),
+    ),
+    race(
+        "a page goes and leaves a redirect, which leads elsewhere",
+        named,
+        uploads(a=file(N, answer=TEXT)),
+        sync("a.md"),
+        refresh(A),
+    ),
+    race("two files of a name, and one goes", named, uploads(b=None), sync("b.md"), sync("far/b.md")),
     race("page and target", nothing, published, sync("a.md"), sync("b.md")),
     race(
         "pages that link to each other",

@@ -21,6 +21,10 @@ from tests.support.world import (
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 OLD = "/learn/x/questions/old"
 
+# Links within a text: by file, by name, by path, with a part, and to what is not there yet.
+TEXT = f"[b](b.md#part), [[b]], [b]({B}#part), [c](c.md), [[c#Part]], [n](n.md)"
+PART = "An answer.\n\n## Part"
+
 SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
 REDIRECTED_SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
 OTHER_SITE = f"name: Set\nextra_keys: rating\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
@@ -210,7 +214,32 @@ def due(world: World) -> None:
     world.tick()
 
 
+def named(world: World) -> None:
+    """`a` links to `b`, `c` and what is not there yet, in its text; `b` is in a folder, too."""
+    world.put("a.md", file(A, answer=TEXT))
+    world.put("b.md", file(B, answer=PART))
+    world.put("far/b.md", file(D))
+
+
+def unnamed(world: World) -> None:
+    """What a text links to is deleted."""
+    named(world)
+    world.settle()
+    world.delete("b.md")
+
+
+def renamed(world: World) -> None:
+    """The file of a page has another name."""
+    world.delete("b.md")
+    world.put("n.md", file(B, answer=PART))
+
+
 SCENARIOS = (
+    Scenario("link within a text", nothing, named),
+    Scenario("move what a text links to", named, lambda world: world.put("b.md", file(C, answer=PART))),
+    Scenario("rename what a text links to", named, renamed),
+    Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
+    Scenario("give links within a text up", named, lambda world: world.put("a.md", file(A, answer="[[c]]"))),
     Scenario("publish", nothing, linked),
     Scenario("publish together", nothing, published),
     Scenario("overwrite", published, lambda world: world.put("a.md", file(A, title="New", related=(C,)))),
@@ -254,6 +283,11 @@ SCENARIOS = (
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
+    Scenario("publish what a text links to", named, lambda world: world.put("c.md", file(C, answer=PART))),
+    Scenario("retitle what a text links to", named, lambda world: world.put("b.md", file(B, title="New"))),
+    Scenario("undelete what a text links to", unnamed, lambda world: world.roll_back("b.md")),
+    Scenario("move a page with links within its text", named, lambda world: world.put("a.md", file(N, answer=TEXT))),
+    Scenario("delete a page with links within its text", named, lambda world: world.delete("a.md")),
     Scenario("set up first", nothing, set_up_first),
     Scenario("set up otherwise", set_up, lambda world: world.put(SITE_FILE, OTHER_SITE)),
     Scenario("redirect no more", redirecting, lambda world: world.delete(SITE_FILE)),

@@ -7,8 +7,8 @@ from articles.publishing import alias_plans, departures
 from articles.publishing.errors import ConflictError, Problem, Severity
 from articles.publishing.planning import Facts, Plan, plan, timestamp
 from articles.publishing.reading.article import Article
+from articles.publishing.reading.text_links import OF_OTHERS
 from articles.publishing.reading.visibility import Visibility
-from articles.publishing.rendering.body.internal_links import OF_OTHERS
 from articles.publishing.rendering.fingerprint import rendered_from
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.storage import writes

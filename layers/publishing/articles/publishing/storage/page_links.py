@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from articles.publishing.errors import Problem
-from articles.publishing.reading.text_links import Target, TextLink
-from articles.publishing.rendering.body.internal_links import OF_OTHERS
+from articles.publishing.reading.text_links import OF_OTHERS, Target, TextLink
 from articles.publishing.storage.cards import Card, is_live
 
 # The most edges that the transaction of a page sets. It has fifty other writes at most, and may have a hundred.

@@ -14,9 +14,6 @@ from articles.publishing.rendering.body.site_links import Base, SiteLink, name_l
 from articles.publishing.rendering.body.wiki_links import WIKI
 from markdown_it.token import Token
 
-# The problems of a text that other pages can cause and end.
-OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part"})
-
 # How many others, besides parts of them, a page can link to.
 MAX_LINKS = 200
 
