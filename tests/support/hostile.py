@@ -232,6 +232,9 @@ PAYLOADS = [
     *(link.format(s=scheme, c=script) for link, scheme, script in itertools.product(_LINKS, _SCHEMES, _SCRIPTS[:3])),
 ]
 
+# Enough texts in a test for its own cost not to matter, and few enough for the tests to be shared out.
+BATCHES = {f"from {start}": PAYLOADS[start : start + 20] for start in range(0, len(PAYLOADS), 20)}
+
 # A value that these do not take keeps a file from being published.
 STRICT_FIELDS = ["url", "date", "_schema"]
 
