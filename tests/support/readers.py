@@ -86,7 +86,7 @@ def check(
         _check_llms(newest)
         _check_addresses(cards, items, world)
         for path in live:
-            pass
+            _check_referrers(path, newest)
     _right.add(state)
 
 
