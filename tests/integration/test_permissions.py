@@ -205,7 +205,8 @@ def browsed() -> list[Asked]:
 def previewed() -> list[Asked]:
     """What preview asks for."""
     with a_simulated_world() as world:
-        world.put("a.md", file("/learn/x/questions/a", related=("/learn/x/questions/b",), more="draft: true"))
+        text = "See [[b]]."
+        world.put("a.md", file("/learn/x/questions/a", "T", text, ("/learn/x/questions/b",), more="draft: true"))
         world.log = []
         library = Library(world.site.bucket, world.site.table, "", in_process)
         assert preview("a.md", library, world.site.now()) is not None
