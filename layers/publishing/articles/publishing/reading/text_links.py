@@ -7,6 +7,9 @@ from typing import Literal
 # What a target is named by.
 Kind = Literal["path", "file", "name"]
 
+# The problems of a text that other pages can cause and end.
+OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part"})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
