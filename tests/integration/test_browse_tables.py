@@ -34,6 +34,7 @@ from tests.support.browse import (
     card,
     link_header,
     locations,
+    related,
     titles,
     walk,
 )
@@ -97,7 +98,7 @@ def test_the_longest_page_of_each_list_is_answered(table: Filler, target: str) -
         card(number, f"{2000 + number // 12}-{1 + number % 12:02}-01", f"Subject{number:03}") for number in range(140)
     ]
     table.publish([card(0), *cards])
-    table.put([{**keys.referrer("path", card(0).path, each.path)} for each in cards])
+    table.put([item for each in cards for item in related(each.path, card(0).path)])
     answer = ask(f"{target}?limit=100")
     assert answer.status == 200
     [listed] = [value for value in answer.json.values() if isinstance(value, list)]
@@ -149,8 +150,8 @@ def test_no_list_is_empty_or_cut_because_what_leads_to_nothing_comes_first(table
     table.put([{**keys.entry(keys.MONTHS, f"9{number:03}-01")} for number in range(120)])
     target = card(0).path
     redirects = [Card(f"/learn/a/{number:03}", "moved", "x.md", 1, location=target) for number in range(120)]
-    pages = [*redirects, card(1), card(2)]
-    table.put([*map(from_card, redirects), *({**keys.referrer("path", target, each.path)} for each in pages)])
+    table.put([*map(from_card, redirects), *({**keys.referrer("path", target, each.path)} for each in redirects)])
+    table.put([item for each in (card(1), card(2)) for item in related(each.path, target)])
     assert "/learn/physics" in Links(ask("/").text).hrefs
     assert "/learn/physics" in Links(ask("/learn").text).hrefs
     assert "Title 2" in ask("/").text
@@ -285,7 +286,8 @@ def test_referrers_are_the_live_articles_that_link_to_a_page(table: Filler) -> N
     pages = [card(number) for number in range(1, 8)]
     moved = Card("/learn/old", "moved", "x.md", 1, location=target.path)
     table.publish([target, *pages])
-    table.put([from_card(moved), *({**keys.referrer("path", target.path, each.path)} for each in [*pages, moved])])
+    table.put([from_card(moved), {**keys.referrer("path", target.path, moved.path)}])
+    table.put([item for each in pages for item in related(each.path, target.path)])
     answers = [ask(f"/api/referrers{target.path}?limit=3")]
     while following := answers[-1].json["next"]:
         answers.append(ask(following.removeprefix(SITE)))
@@ -300,7 +302,7 @@ def test_referrers_of_the_longest_paths(table: Filler, start: str) -> None:
     assert {len(path.encode()) for path in paths} == {900}
     target, *pages = [replace(card(number), path=path) for number, path in enumerate(paths)]
     table.publish([target, *pages])
-    table.put([{**keys.referrer("path", target.path, each.path)} for each in pages])
+    table.put([item for each in pages for item in related(each.path, target.path)])
     found = []
     following: str | None = f"{SITE}/api/referrers{href(target.path)}?limit=1"
     while following:

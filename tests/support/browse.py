@@ -15,10 +15,13 @@ import pytest
 from articles.browse.library import library
 from articles.browse.settings import in_force
 from articles.common import keys
+from articles.publishing.reading.text_links import Target
 from articles.publishing.storage import directories
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import from_card
+from articles.publishing.storage.link_items import from_links
+from articles.publishing.storage.page_links import PageLinks, paths
 
 from tests.support.asking import Answer, ask
 from tests.support.world import World, a_world
@@ -105,6 +108,17 @@ def card(number: int, date: str = "2026-01-01", subject: str = "Physics", **more
     path = f"/learn/{slug}/questions/{number}"
     details = {"id": number, "title": f"Title {number}", "subject": subject, "subject_slug": slug, "date": date}
     return Card(path, "live", f"{number}.md", 1, **{**details, **more})
+
+
+def linking(path: str, edges: Sequence[Target], **links: Any) -> list[dict[str, Any]]:
+    """The items of the links of a page: what they are, and that it is registered where they look."""
+    registered = [keys.referrer(each.kind, each.name, path) for each in edges]
+    return [from_links(PageLinks(path, 1, edges=tuple(edges), **links)), *map(dict, registered)]
+
+
+def related(path: str, *to: str) -> list[dict[str, Any]]:
+    """The items of the links of a page that has these related links."""
+    return linking(path, paths(to), related=to)
 
 
 def walk(start: str, relation: str) -> list[Answer]:

@@ -1,11 +1,14 @@
 """What must be true of the links of pages, and of where pages are registered as those that link, as the oracle asks."""
 
+import gzip
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from articles.common import keys
+from articles.common.representations import JSON
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.rendered import Rendered
@@ -84,6 +87,21 @@ def check_text(
     named = [source.path for file, name in written if (source := sources.get(file or f"{name}.md")) and source.path]
     ends = [each["path"] for each in shown]
     assert all(end in ends for end in named), f"{path} leads to {ends}, and should to {named}"
+
+
+def linking(article: Article, to: Card, items: Items) -> list[str]:
+    """What of an article's page links to another: by its path, its file or the name of that, and not over a redirect.
+
+    Told from what readers see of its text: where it leads to as JSON.
+    """
+    key = keys.representation(article.path, JSON)
+    document = json.loads(gzip.decompress(bytes(items[key["pk"], key["sk"]]["body"])))
+    name = to.owner.rpartition("/")[2].rpartition(".")[0].lower()
+    places = {Target("path", to.path), Target("file", to.owner), Target("name", name)}
+    is_direct = not places.isdisjoint(_registered(items).get(article.path, ()))
+    in_text = is_direct and to.path in {each["path"] for each in document["links"]}
+    is_related = to.path in {link.path for link in article.related}
+    return [*(["related"] if is_related else []), *(["text"] if in_text else [])]
 
 
 def _links(card: Card, items: Items) -> PageLinks:

@@ -31,6 +31,7 @@ from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from markdown_it import MarkdownIt
 
+from tests.support import link_oracle
 from tests.support.asking import Answer, ask
 from tests.support.world import World
 
@@ -38,7 +39,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 # What no answer depends on.
-_UNSEEN = frozenset({"revision", "rendered", "owner", "since"})
+_UNSEEN = frozenset({"revision", "rendered", "since"})
 
 _TOLD = ("title", "updated", "published")
 
@@ -68,7 +69,7 @@ def check(
     seen = {
         pair: {name: value for name, value in sorted(item.items()) if name not in _UNSEEN}
         for pair, item in sorted(items.items())
-        if not pair[0].startswith("SOURCE#") and not pair[1].startswith("REP#")
+        if pair[1] != "SOURCE" and not pair[1].startswith("REP#")
     }
     state = repr((seen, settings))
     if state in _right:
@@ -86,7 +87,7 @@ def check(
         _check_llms(newest)
         _check_addresses(cards, items, world)
         for path in live:
-            _check_referrers(path, newest)
+            _check_referrers(cards[path], newest, items)
     _right.add(state)
 
 
@@ -229,14 +230,23 @@ def _check_llms(newest: Sequence[Article]) -> None:
     assert all(not path.startswith("/learn") for _, path in shown[len(subjects) + len(articles) :]), "llms.txt"
 
 
-def _check_referrers(path: str, newest: Sequence[Article]) -> None:
-    """The articles that name a path, which is not their own."""
-    pages = _pages(f"/api/referrers{path}?limit=1")
-    shown = [each for page in pages for each in page.json["referrers"]]
-    referrers = [each for each in newest if path in {link.path for link in each.related}]
-    assert [_shown(each) for each in shown] == [
-        _expected(each) for each in sorted(referrers, key=lambda each: each.path)
-    ], f"referrers of {path}"
+def _check_referrers(card: Card, newest: Sequence[Article], items: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
+    """The articles that name a path, or link to its page in their text, and what of them does; in both directions."""
+    pages = _pages(f"/api/referrers{card.path}?limit=1")
+    expected = [
+        (_expected(each), where)
+        for each in sorted(newest, key=lambda each: each.path)
+        if each.path != card.path and (where := link_oracle.linking(each, card, items))
+    ]
+    assert _linking(pages) == expected, f"referrers of {card.path}"
+    back = _pages(_local(pages[-1].json["prev"]), "prev") if pages[-1].json["prev"] else []
+    assert _linking(back[::-1]) == expected[: len(expected) - len(pages[-1].json["referrers"])], (
+        f"referrers of {card.path}, backwards"
+    )
+
+
+def _linking(pages: Sequence[Answer]) -> list[tuple[object, list[str]]]:
+    return [(_shown(each), each["linked_from"]) for page in pages for each in page.json["referrers"]]
 
 
 def _pages(start: str, relation: str = "next") -> list[Answer]:

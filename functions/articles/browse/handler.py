@@ -125,7 +125,7 @@ def api_referrers() -> Response[str]:
         return responses.redirect(HTTPStatus.MOVED_PERMANENTLY, REFERRERS + there.location)
     if there.state != "live":
         raise ProblemError(GONE)
-    found = library().referrers(path, position, wanted.limit)
+    found = library().referrers(path, there.owner, position, wanted.limit)
     neighbours = page_links.neighbours(found, request.path, scope, settings, wanted.repeated)
     return _json(json_lists.referrer_list(path, found.entries, neighbours, settings), neighbours)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.browse.listed_articles import ListedArticle, Subject
+from articles.browse.referrers import Referrer
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url, subject_path
 
@@ -31,9 +32,9 @@ def subject_list(subjects: Iterable[Subject], links: Mapping[str, str], settings
     return _json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
 
 
-def referrer_list(path: str, referrers: Iterable[ListedArticle], links: Mapping[str, str], settings: Settings) -> str:
-    """Write a page of the list of articles that link to a path; `links` as for articles."""
-    found = [_article(each, settings) for each in referrers]
+def referrer_list(path: str, referrers: Iterable[Referrer], links: Mapping[str, str], settings: Settings) -> str:
+    """Write a page of the list of articles that link to the one at a path; `links` as for articles."""
+    found = [{**_article(each.entry, settings), "linked_from": each.linked_from} for each in referrers]
     return _json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
 
 

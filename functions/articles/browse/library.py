@@ -14,14 +14,16 @@ from typing import TypeVar
 
 import boto3
 from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
-from articles.browse.listed_articles import ListedArticle, Referrer, Selection, Subject, Whereabouts, to_listed_article
-from articles.browse.paging import Page, Position, Side, Sorted, Stretch, page
+from articles.browse.listed_articles import ListedArticle, Selection, Subject, Whereabouts, to_listed_article
+from articles.browse.paging import Page, Position, Side, Sorted, Stretch, merged, page
+from articles.browse.referrers import ATTRIBUTES, Referrer, to_referrer
 from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.storage.article_items import to_feed_entry
 from articles.publishing.storage.items import to_site
+from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
 from botocore.config import Config
 
@@ -29,9 +31,10 @@ T = TypeVar("T", bound=Sorted)
 A = TypeVar("A")
 B = TypeVar("B")
 
-# A list skips what leads to nothing: a month or subject that has just lost its last article, or a redirect among the
-# pages that link to a path. To save time, a page is cut short after this many, and the next page continues. A page of a
-# hundred articles, each in a month of its own, looks at a hundred months.
+# A list skips what leads to nothing: a month or subject that has just lost its last article; or, where pages that link
+# to one are registered, a redirect, or a page whose links only look there. To save time, a page is cut short after this
+# many, and the next page continues. A page of a hundred articles, each in a month of its own, looks at a
+# hundred months.
 MAX_MONTHS = 2_000
 MAX_ROUNDS = 30
 
@@ -86,12 +89,18 @@ class Library:
     def whereabouts(self, path: str) -> Whereabouts | None:
         """What is at a path; None if nothing ever was."""
         item = self._table.get(keys.card(path))
-        return Whereabouts(item["state"], item.get("location")) if item else None
+        return Whereabouts(item["state"], item.get("location"), item["owner"]) if item else None
 
-    def referrers(self, path: str, position: Position | None, limit: int) -> Page[ListedArticle]:
-        """A page of the listed articles that link to a path, by path; redirects to it are left out."""
-        found = page(functools.partial(self._referrers, path), position, limit)
-        return Page(tuple(each.entry for each in found.entries), found.previous, found.following)
+    def referrers(self, path: str, owner: str, position: Position | None, limit: int) -> Page[Referrer]:
+        """A page of the listed articles that link to an article, by path; redirects to it are left out.
+
+        Args:
+            path: The path at which the article is live.
+            owner: Object key of its file.
+            position: Where the page is; None for the first page.
+            limit: The most referrers of a page.
+        """
+        return page(functools.partial(self._referrers, path, owner), position, limit)
 
     def stored_page(self, path: str, form: str) -> StoredPage | None:
         """One finished form of the article at a path; None if no article is live there.
@@ -201,19 +210,25 @@ class Library:
     def _subjects(self, position: Position | None, count: int) -> Stretch[Subject]:
         return _leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
 
-    def _referrers(self, path: str, position: Position | None, count: int) -> Stretch[Referrer]:
-        read = functools.partial(self._beside, keys.path_partition(path), keys.REFERRER_PREFIX)
-        return _leading(read, self._live_pages, position, count)
+    def _referrers(self, path: str, owner: str, position: Position | None, count: int) -> Stretch[Referrer]:
+        partitions = [keys.target_partition(each.kind, each.name) for each in places_of(path, owner)]
+        read = functools.partial(self._registered, partitions)
+        return _leading(read, functools.partial(self._linking, path), position, count)
 
     def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
         return _at_once(self.subject, slugs)
 
-    def _live_pages(self, paths: Sequence[str]) -> Iterable[Referrer | None]:
-        cards = {item["path"]: item for item in self._table.batch([keys.card(path) for path in paths])}
-        found = (cards.get(path) for path in paths)
-        return [
-            Referrer(to_listed_article(card)) if card is not None and "month_sk" in card else None for card in found
-        ]
+    def _registered(self, partitions: Sequence[str], position: Position | None, count: int) -> list[str]:
+        """Read the `count` paths next to a position that are registered in any of these partitions as linking there."""
+        read = functools.partial(self._beside, prefix=keys.REFERRER_PREFIX, position=position, count=count)
+        return merged(_at_once(read, partitions), position, count)
+
+    def _linking(self, to: str, paths: Sequence[str]) -> Iterable[Referrer | None]:
+        """What each of these paths is as a referrer of another; None if it is not."""
+        wanted = [key(path) for path in paths for key in (keys.card, keys.links)]
+        items = self._table.batch(wanted, attributes=(*_CARD, *ATTRIBUTES))
+        found = {(item["pk"], item["sk"]): item for item in items}
+        return [to_referrer(path, found, to) for path in paths]
 
     def _beside(self, partition: str, prefix: str, position: Position | None, count: int) -> list[str]:
         """Read `count` names, a partition's sort keys with this prefix, next to a position; before it in reverse."""

@@ -69,22 +69,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What is at a path: a live page, a page that has moved to `location`, or one that is gone."""
+    """What is at a path: a live page, a page that has moved to `location`, or one that is gone.
+
+    `owner` is the object key of the file that holds the path, or held it last.
+    """
 
     state: State
     location: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Referrer:
-    """A live page that links to another."""
-
-    entry: ListedArticle
-
-    @property
-    def sort(self) -> str:
-        """The sort key: referrers are listed by path."""
-        return self.entry.path
+    owner: str
 
 
 def to_listed_article(item: Item) -> ListedArticle:

@@ -1,6 +1,7 @@
 """Pages of a sorted list, by position and not by number: cheap at any depth, and stable while the list grows."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -83,6 +84,18 @@ def page(read: Read[T], position: Position | None, limit: int) -> Page[T]:
         previous=_before(entries, position.sort) if position else None,
         following=_after(entries, stretch.reached) if more or stretch.reached is not None else None,
     )
+
+
+def merged(lists: Iterable[Sequence[str]], position: Position | None, count: int) -> list[str]:
+    """The `count` names next to a position in several lists, each name once.
+
+    Args:
+        lists: Of each list, as many names next to the position, or all that there are.
+        position: The position; the names are before it in reverse.
+        count: How many names at most.
+    """
+    reverse = position is not None and position.side is Side.BEFORE
+    return sorted({*itertools.chain.from_iterable(lists)}, reverse=reverse)[:count]
 
 
 def _before(entries: tuple[T, ...], otherwise: str | None) -> Position | None:

@@ -4,13 +4,18 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.text_links import OF_OTHERS, Target, TextLink
 from articles.publishing.storage.cards import Card, is_live
+from articles.publishing.storage.uploads import name_of
 
 # The most edges that the transaction of a page sets. It has fifty other writes at most, and may have a hundred.
 MOST_AT_ONCE = 40
+
+# What of a page can link to another: its related links, or its text.
+Linking = Literal["related", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class PageLinks:
     def is_empty(self) -> bool:
         """Whether nothing of this has to be remembered."""
         return self == PageLinks(self.path, self.revision)
+
+    def linking_to(self, path: str) -> tuple[Linking, ...]:
+        """What of the page links to the one at a path.
+
+        The text does if a link leads there, or names the path before anything else: then it leads there as soon as the
+        page has been rendered again.
+        """
+        named = Target("path", path)
+        in_text = path in self.led_to or any(each.targets[0] == named for each in self.text)
+        return (*(("related",) if path in self.related else ()), *(("text",) if in_text else ()))
 
     def belongs_to(self, card: Card | None) -> bool:
         """Whether this was read in the same state as a card: no commit has come in between."""
@@ -97,6 +112,11 @@ def links_of_older(card: Card | None, path: str) -> PageLinks:
     if not is_live(card):
         return PageLinks(path)
     return PageLinks(path, related=card.looked_at, edges=paths(card.looked_at))
+
+
+def places_of(path: str, key: str) -> tuple[Target, ...]:
+    """Where those are registered that link to the page of a file: by its path, by the file, or by the file's name."""
+    return (Target("path", path), Target("file", key), Target("name", name_of(key)))
 
 
 def paths(named: Collection[str]) -> tuple[Target, ...]:
