@@ -9,7 +9,19 @@ from contextlib import suppress
 import pytest
 from articles.publishing.storage import cards
 
-from tests.support.histories import CrashError, Explored, act, at_request, crash, explore, live, live_through
+from tests.support.histories import (
+    KEYS,
+    PATHS,
+    TEXTS,
+    CrashError,
+    Explored,
+    act,
+    at_request,
+    crash,
+    explore,
+    live,
+    live_through,
+)
 from tests.support.oracle import check
 from tests.support.world import DUE, a_simulated_world
 
@@ -66,6 +78,19 @@ def test_a_page_that_waited_for_its_date_was_changed_then_whatever_the_settings_
     history = [("put", "b.md", "p", "One", (), (), "date: 2026-02-02"), ("settings", 11), ("jump", float(DUE[0]))]
     with a_simulated_world() as world:
         live_through(world, history)
+
+
+def test_readers_see_which_pages_link_to_one_however_these_name_it_and_wherever_they_move() -> None:
+    """Few histories end with pages that link to each other; these do."""
+    for number in range(50):
+        chosen = random.Random(number)
+        with a_simulated_world() as world:
+            for key, path in zip(KEYS * 2, [*chosen.sample(PATHS, 3), *chosen.sample(PATHS, 3)], strict=True):
+                act(world, ("put", key, path, "One", tuple(chosen.sample((*PATHS, "old", *TEXTS), 3))))
+                if chosen.random() < 0.5:
+                    world.settle()
+            world.settle()
+            check(world)
 
 
 def test_a_redirect_that_comes_within_reach_is_followed_by_those_that_lead_over_it(
