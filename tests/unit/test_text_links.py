@@ -299,6 +299,7 @@ def test_a_link_to_a_part_of_its_own_page_does_not_leave_it() -> None:
         ("> [!note] [a](other.md)\n> [b](other.md)", "> [!note] [a](/other)\n> [b](/other)"),
         ("[[Name]] ![[Name|a *b*]] [[Name#part]]", "[Name](/name) [a \\*b\\*](/name) [Name \\> part](/name#part)"),
         ("## A b\n\n[[#A b]] [[#A b|c]]", "## A b\n\n[A b](#a-b) [c](#a-b)"),
+        ("## A b\n\n[a](in.md#a-b) [b](/X)", "## A b\n\n[a](#a-b) [b](/x)"),
         ("[a](/gone) [b *c*](/gone 'd') [[Gone|e *f*]]", "a b *c* e \\*f\\*"),
         ("[r] [r][] [a][r]\n\n[r]: /gone", "r r a\n\n[r]: /gone"),
         ("<https://example.org/x> https://example.org/x", "<https://example.org/x> https://example.org/x"),

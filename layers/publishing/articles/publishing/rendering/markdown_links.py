@@ -149,7 +149,7 @@ def _escaped(character: re.Match[str]) -> str:
 def _applied(markdown: str, edits: Sequence[_Edit]) -> str:
     parts: list[str] = []
     end = 0
-    for edit in sorted(edits):
+    for edit in sorted({*edits}):  # a link by file to a part of the page itself is found in both ways
         parts += markdown[end : edit.start], edit.text
         end = edit.end
     return "".join([*parts, markdown[end:]])
