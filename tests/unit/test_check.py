@@ -347,7 +347,7 @@ def test_what_stops_only_the_rendering_is_an_error_too(
     def refuse(*_: object) -> None:
         raise ArticleError([Problem(4, 9, "html-size", "Too much.")])
 
-    monkeypatch.setattr("articles.local.check.represent", refuse)
+    monkeypatch.setattr("articles.local.folder_links.represent", refuse)
     path = write("x.md", GOOD.replace("T\n", "T # and more\n"))
     assert check_files([path], "json") == 1
     problems = json.loads(capsys.readouterr().out)

@@ -4,28 +4,28 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from articles.local.check_output import WRITERS, write_paths
-from articles.local.files import key_of, name_of, read, read_named, reason, resolve, why_no_key
+from articles.local.files import absolute, key_of, name_of, read, read_named, reason, resolve, why_no_key
 from articles.local.findings import CheckedFile, Findings, compare
 from articles.local.folder import look
+from articles.local.folder_links import pages_of, problems_with_links, rendered_alone
 from articles.local.output import Output
 from articles.local.site_settings import folder_of
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.problems import reading_of
-from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.rendering.representations import represent
+from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
 
-# No check depends on the address.
-_URL = "https://example.com"
+# Nobody knows the address here, and no link has this one (RFC 2606).
+_URL = "https://site.invalid"
 
 
 def check_files(
@@ -78,43 +78,62 @@ class _Checker:
         if path.name == SITE_FILE:
             self._check_site(path, lambda: read_named(path, folder, MAX_SITE), is_beside=False)
             return
-        self._check_article(
-            path, key_of(path, folder), self._site(folder), lambda: read_named(path, folder, MAX_SOURCE)
-        )
+        key, site = key_of(path, folder), self._site(folder)
+        self._findings.files.append(self._article(path, key, site, lambda: read_named(path, folder, MAX_SOURCE)))
 
     def _check_folder(self, folder: Path) -> None:
         root = os.path.realpath(folder)
-        site = SiteFile()
+        site: SiteFile | None = SiteFile()
         if os.path.lexists(folder / SITE_FILE):
             site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE), is_beside=True)
+        check = functools.partial(self._file_of_folder, folder, root, site or SiteFile())
+        files = [*self._files_of_folder(folder, root, site or SiteFile(), check)]
+        # Nobody knows the paths while the settings cannot be used, nor those outside of a part of the folder of a site.
+        if site is not None and folder_of(folder / SITE_FILE) == absolute(folder):
+            files = _with_links(files, site, check)
+        self._findings.files += compare(files)
+
+    def _files_of_folder(
+        self, folder: Path, root: str, site: SiteFile, check: Callable[[str], CheckedFile]
+    ) -> Iterator[CheckedFile]:
+        """Check all files of a folder, each by itself."""
         contents = look(root)
         self._findings.others += sorted(contents.ignored)
-        first = len(self._findings.files)
         for key in sorted((contents.files.keys() | contents.refused.keys()) - {SITE_FILE}):
             if key in contents.files and not is_article(key):
                 continue
             if is_ignored(key, site.ignore):
                 self._findings.ignored += 1
             elif key in contents.refused:
-                self._findings.files.append(_unreadable(folder / key, contents.refused[key]))
+                yield _unreadable(folder / key, contents.refused[key])
             else:
-                self._check_article(folder / key, key, site, functools.partial(_read_below, root, key, MAX_SOURCE))
-        self._findings.files[first:] = compare(self._findings.files[first:])
+                yield check(key)
 
-    def _check_article(self, path: Path, key: str, site: SiteFile, read_source: Callable[[], bytes]) -> None:
+    def _file_of_folder(
+        self, folder: Path, root: str, site: SiteFile, key: str, destinations: Destinations | None = None
+    ) -> CheckedFile:
+        return self._article(folder / key, key, site, lambda: _read_below(root, key, MAX_SOURCE), destinations)
+
+    def _article(
+        self,
+        path: Path,
+        key: str,
+        site: SiteFile,
+        read_source: Callable[[], bytes],
+        destinations: Destinations | None = None,
+    ) -> CheckedFile:
+        """Check an article file; nothing is said of its links to others unless it is known where they lead."""
         try:
             if (why := why_no_key(key)) is not None:
-                self._findings.files.append(_unreadable(path, why))
-                return
+                return _unreadable(path, why)
             source = read_source()
         except OSError as error:
-            self._findings.files.append(_unreadable(path, reason(error)))
-            return
-        self._findings.files.append(
-            self._checked(CheckedFile(name_of(path), (), lines_of(source), key=key), source, site)
-        )
+            return _unreadable(path, reason(error))
+        return self._checked(CheckedFile(name_of(path), key=key), source, site, destinations).quoting(source)
 
-    def _checked(self, file: CheckedFile, source: bytes, site: SiteFile) -> CheckedFile:
+    def _checked(
+        self, file: CheckedFile, source: bytes, site: SiteFile, destinations: Destinations | None
+    ) -> CheckedFile:
         reading = reading_of(source, file.key, site, "", self._bounded)
         article = reading.article
         if article is None:
@@ -128,25 +147,30 @@ class _Checker:
             return replace(said, problems=most_important(problems), state=state)
         if not reading.is_valid:
             return replace(file, problems=reading.all_problems(site.frames, self._bounded))
+        settings, links = settings_of(site, _URL), b""
         try:
-            warnings = self._bounded(represent, article, (), settings_of(site, _URL)).warnings
+            if destinations is None:
+                warnings, links = self._bounded(rendered_alone, article, settings)
+            else:
+                warnings = self._bounded(problems_with_links, article, settings, destinations)
         except ArticleError as error:
             return replace(said, problems=most_important([*article.warnings, *error.problems]))
-        return replace(said, problems=most_important([*article.warnings, *warnings]), state="public")
+        return replace(said, problems=most_important([*article.warnings, *warnings]), state="public", links=links)
 
-    def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile:
-        """Check the settings of a site, and return them; the defaults, if they cannot be used."""
+    def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile | None:
+        """Check the settings of a site, and return them; None if they cannot be used."""
         try:
             source = read_source()
         except OSError as error:
             self._findings.files.append(replace(_unreadable(path, reason(error)), is_beside=is_beside))
-            return SiteFile()
+            return None
+        site: SiteFile | None = None
         try:
             site = self._bounded(parse_site, source)
             problems = site.warnings
         except ArticleError as error:
-            site, problems = SiteFile(), error.problems
-        self._findings.files.append(CheckedFile(name_of(path), problems, lines_of(source), is_beside))
+            problems = error.problems
+        self._findings.files.append(CheckedFile(name_of(path), problems, is_beside=is_beside).quoting(source))
         return site
 
     def _site(self, folder: Path) -> SiteFile:
@@ -160,10 +184,19 @@ class _Checker:
         return self._sites[root]
 
 
+def _with_links(
+    files: Sequence[CheckedFile], site: SiteFile, check: Callable[[str, Destinations], CheckedFile]
+) -> list[CheckedFile]:
+    """Say which links of files lead to nothing among them. Only files that have such links are rendered again."""
+    pages = pages_of(files, site.redirects)
+    to_mend = (pages.to_mend(file) if file.state == "public" else None for file in files)
+    return [file if found is None else check(file.key, found) for file, found in zip(files, to_mend, strict=True)]
+
+
 def _read_below(root: str, key: str, most: int) -> bytes:
     return read(resolve(f"{root}/{key}", root), most)
 
 
 def _unreadable(path: Path, why: str) -> CheckedFile:
     message = f"The file cannot be published: {why}."
-    return CheckedFile(name_of(path), (Problem(1, 1, "file-unreadable", message),), ())
+    return CheckedFile(name_of(path), (Problem(1, 1, "file-unreadable", message),))

@@ -29,8 +29,8 @@ def _write_text(findings: Findings, out: Output) -> None:
     for file in findings.files:
         for problem in file.problems:
             out.line(*_heading(file, problem))
-            if problem.line <= len(file.lines):
-                piece = snippet(file.lines[problem.line - 1], problem.column, width)
+            if problem.line in file.lines:
+                piece = snippet(file.lines[problem.line], problem.column, width)
                 out.line(_INDENT + piece.text)
                 out.line((_INDENT + piece.caret, "bold"))
     out.line(_summary(findings))

@@ -86,8 +86,8 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
     """Check article files and the settings of a site, and say what is wrong.
 
     FILES are article files, site.yaml, folders in which both are checked, or - for an article from standard input. In a
-    folder, what site.yaml ignores is left out. Exits with 1 if there is an error, and with 2 if there is no article to
-    check. Warnings are no errors.
+    folder, what site.yaml ignores is left out, and links between its files are checked, too. Exits with 1 if there is
+    an error, and with 2 if there is no article to check. Warnings are no errors.
     """
     from articles.local.check import check_files  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
@@ -125,8 +125,9 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
 def render(file: Path, kind: str, url: str) -> None:
     """Write an article's page to standard output.
 
-    FILE is a file, or - for standard input. The nearest site.yaml above it has its settings. Problems go to standard
-    error. Exits with 1 if there is an error.
+    FILE is a file, or - for standard input. The nearest site.yaml above it has its settings. Links to other pages are
+    shown as words, since nobody knows where these are. Problems go to standard error. Exits with 1 if there is an
+    error.
     """
     from articles.local.render import render_file  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above

@@ -1,11 +1,12 @@
 """What `articles check` has found in files, and what it finds across them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.aliases import Alias
+from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.visibility import Withheld
 
 State = Literal["public", "error"] | Withheld
@@ -18,7 +19,7 @@ class CheckedFile:
     Attributes:
         name: The file's path, as it was given; `<stdin>` for standard input.
         problems: In the order of the file.
-        lines: The lines of the file; empty if it cannot be read.
+        lines: Those lines of the file that its problems are in, or may be, by their numbers.
         is_beside: Whether it is the `site.yaml` of a folder, which is no reason to look into a folder without articles.
         key: Its key in the bucket; empty for `site.yaml`.
         state: What an upload of it would come to.
@@ -26,11 +27,12 @@ class CheckedFile:
         title: The title of its page.
         place: Line and column that say its path.
         aliases: Other paths of its page.
+        links: The links and parts of its page, as `folder_links` packs them; empty if it has none.
     """
 
     name: str
-    problems: tuple[Problem, ...]
-    lines: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[int, str] = field(default_factory=dict)
     is_beside: bool = False
     key: str = ""
     state: State = "error"
@@ -38,6 +40,12 @@ class CheckedFile:
     title: str = ""
     place: tuple[int, int] = (1, 1)
     aliases: tuple[Alias, ...] = ()
+    links: bytes = b""
+
+    def quoting(self, source: bytes) -> "CheckedFile":
+        """The same with the lines to quote, and no others: a folder may have a hundred thousand files."""
+        places = {*(problem.line for problem in self.problems), *(alias.line for alias in self.aliases), self.place[0]}
+        return replace(self, lines={n: line for n, line in enumerate(lines_of(source), 1) if n in places})
 
 
 @dataclass(slots=True)
@@ -55,6 +63,15 @@ class Findings:
     others: list[str] = field(default_factory=list)
 
 
+def live_pages(files: Iterable[CheckedFile]) -> dict[str, CheckedFile]:
+    """Which of these files would be live at each path: the first one that wants it."""
+    pages: dict[str, CheckedFile] = {}
+    for file in files:
+        if file.state == "public":
+            pages.setdefault(file.path, file)
+    return pages
+
+
 def compare(files: Sequence[CheckedFile]) -> list[CheckedFile]:
     """Report files of one folder that want the same path: only one of them can be live there, or lead from there.
 
@@ -64,10 +81,7 @@ def compare(files: Sequence[CheckedFile]) -> list[CheckedFile]:
     Returns:
         The same, with a problem in each but the first of those that want a path.
     """
-    owners: dict[str, str] = {}
-    for file in files:
-        if file.state == "public":
-            owners.setdefault(file.path, file.name)
+    owners = {path: file.name for path, file in live_pages(files).items()}
     pages = set(owners)
     for file in files:
         for alias in file.aliases if file.state == "public" else ():

@@ -78,15 +78,18 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 }
 
 
-def problems_of_text(article: Article, hosts: Collection[str]) -> tuple[Problem, ...]:
+def problems_of_text(
+    article: Article, hosts: Collection[str], internal: InternalLinks | None = None
+) -> tuple[Problem, ...]:
     """What is wrong with the text of an article that is not published.
 
     Args:
         article: The article, as far as it could be read.
         hosts: Those whose pages may be shown in frames.
+        internal: What knows where its links within the site lead; None if nothing is to be said of these.
     """
     try:
-        return in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title).problems)
+        return in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title, internal).problems)
     except ArticleError as error:
         return in_file(article, error.problems)
 
