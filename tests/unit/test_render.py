@@ -52,6 +52,14 @@ def test_related_links_are_shown_as_though_they_were_live_each_once(file: Path) 
     assert [(each["path"], each["title"]) for each in json.loads(out.getvalue())["related"]] == [("/what", "What?")]
 
 
+def test_links_to_others_are_words_of_which_nothing_is_said(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("---\ntitle: T\n---\n## A\n\n[one](two.md) [[three]] [four](why.md#a) [five](/why#b)\n", "utf-8")
+    out = io.StringIO()
+    assert render_file(file, "md", out) == 0
+    assert "\none three [four](#a) [five](#b)\n" in out.getvalue()
+    assert capsys.readouterr().err == f"{file}:6:42: warning: /why has no part called `#b`; link to one that it has.\n"
+
+
 def test_warnings_go_to_standard_error(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert render_file(file, "html", io.StringIO()) == 0
     captured = capsys.readouterr()

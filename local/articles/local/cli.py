@@ -125,9 +125,8 @@ def check(files: tuple[Path, ...], output_format: str, *, paths: bool, stack: st
 def render(file: Path, kind: str, url: str) -> None:
     """Write an article's page to standard output.
 
-    FILE is a file, or - for standard input. The nearest site.yaml above it has its settings. Links to other pages are
-    shown as words, since nobody knows where these are. Problems go to standard error. Exits with 1 if there is an
-    error.
+    FILE is a file, or - for standard input. The nearest site.yaml above it has its settings. Of links to other pages
+    only the words are shown. Problems go to standard error. Exits with 1 if there is an error.
     """
     from articles.local.render import render_file  # noqa: PLC0415 - as above
     from articles.publishing.running.bounded import Bounded  # noqa: PLC0415 - as above
