@@ -157,6 +157,47 @@ def test_a_redirect_and_an_alias_are_followed(world: World) -> None:
     assert leads_to(world) == [B, B]
 
 
+@pytest.mark.parametrize("target", ["https://example.org/", "/learn"])
+def test_a_redirect_that_leads_to_no_article_is_linked_to(world: World, target: str) -> None:
+    put(world, a=file(A, answer="[x](/elsewhere)"))
+    assert [code for _, _, code in warnings(world)] == ["link-missing"]
+    world.put("site.yaml", f"redirects:\n  /elsewhere: {target}\n")
+    world.settle()
+    assert links(world) == [("x", "http://site/elsewhere")]
+    assert warnings(world) == []
+    world.delete("site.yaml")
+    world.settle()
+    assert leads_to(world) == [None]
+
+
+def test_a_page_that_older_code_stored_keeps_the_links_of_its_text(world: World) -> None:
+    """It is refreshed before its file is synced with the new code: links in texts were no edges then."""
+    put(world, b=file(B, answer=PART), a=file(A, answer="[b](b.md#dispatchaction)", related=(C,)))
+    table, client = world.site.table.name, world.dynamodb
+    links_key, card_key, article_key = ({name: {"S": value} for name, value in key.items()} for key in _stored_by(A))
+    client.delete_item(TableName=table, Key=links_key)
+    for to in _registered(world) - {Target("path", C)}:
+        key = keys.referrer(to.kind, to.name, A)
+        client.delete_item(TableName=table, Key={name: {"S": value} for name, value in key.items()})
+    client.update_item(
+        TableName=table,
+        Key=card_key,
+        UpdateExpression="SET links = :links, rendered = :old",
+        ExpressionAttributeValues={":links": {"L": [{"S": C}]}, ":old": {"S": "old"}},
+    )
+    client.update_item(
+        TableName=table,
+        Key=article_key,
+        UpdateExpression="SET renderer = :old",
+        ExpressionAttributeValues={":old": {"S": "old"}},
+    )
+    world.give("RefreshFunction", {"refresh": A})
+    world.settle()
+    assert leads_to(world) == [B]
+    put(world, b=file(D, answer=PART))
+    assert f'href="{D}#dispatchaction"' in text(world, HTML)
+
+
 def test_lists_and_feeds_of_the_site_stay_as_they_are_written(world: World) -> None:
     put(world, a=file(A, answer="[l](/learn) [f](/feed.atom) [s](/search?q=x) [a](/assets/a.pdf)"))
     assert links(world) == []
@@ -232,6 +273,10 @@ def test_when_all_pages_move_every_link_leads_to_a_live_page_in_one_hop(files: i
                 found = leads_to(world, f"/{way}/{number}")
                 assert len(found) == links // files
                 assert all(path is not None and path.startswith(f"/{way}/") for path in found), found
+
+
+def _stored_by(path: str) -> tuple[keys.Key, ...]:
+    return keys.links(path), keys.card(path), keys.article(path)
 
 
 def _item(world: World, key: keys.Key) -> dict[str, Any]:

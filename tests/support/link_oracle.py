@@ -82,7 +82,8 @@ def check_text(
     """
     for each in shown:
         assert each["state"] == ("live" if each["path"] else "missing"), f"{path} has the link {each}"
-        assert each["path"] is None or live[each["path"]].title == each["title"], f"{path} shows an old title: {each}"
+        shown_title = live[each["path"]].title if each["path"] in live else ""
+        assert each["path"] is None or shown_title == each["title"], f"{path} shows an old title: {each}"
     written = re.findall(r"\]\(([a-c]\.md)|\[\[([a-c])", article.answer)
     named = [source.path for file, name in written if (source := sources.get(file or f"{name}.md")) and source.path]
     ends = [each["path"] for each in shown]

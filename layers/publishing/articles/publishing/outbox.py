@@ -6,14 +6,14 @@ Any step may be carried out twice, and by an older run after a newer one.
 from articles.publishing.aliases import settle_aliases
 from articles.publishing.clock import send_due
 from articles.publishing.reading.text_links import Target
-from articles.publishing.refresh import refresh, tell_referrers
+from articles.publishing.refresh import refresh, tell_linked, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
-from articles.publishing.storage.uploads import SITE_FILE, is_reportable, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_reportable
 
 # How many redirects one message is about.
 REDIRECTS = 50
@@ -45,8 +45,7 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
         case "referrers":
             tell_referrers(Target("path", task.path), services)
         case "linked":
-            tell_referrers(Target("file", source.key), services)
-            tell_referrers(Target("name", name_of(source.key)), services)
+            tell_linked(source.key, services)
         case "refresh":
             refresh(task.path, services)
         case "report":

@@ -9,16 +9,17 @@ from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.text_links import text_links
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, is_live, updated_redirect
-from articles.publishing.storage.linking import Outlook, Surroundings, look
+from articles.publishing.storage.linking import Outlook, look
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
-from articles.publishing.storage.page_links import PageLinks, replaced, told
+from articles.publishing.storage.page_links import PageLinks, anchors_digest, replaced, told
 from articles.publishing.storage.requests import MAX_WRITES
 from articles.publishing.storage.sites import Site
-from articles.publishing.storage.uploads import SITE_FILE
+from articles.publishing.storage.uploads import SITE_FILE, name_of
 from articles.publishing.storage.writes import Write
 
 MAX_CLAIM_PAGES = 10
@@ -55,8 +56,7 @@ def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: b
         return done, True
     links = settle_edges(card, links, services)
     if card.state == "live":
-        around, _ = services.table.around(links.related, links.text)
-        after, changes = _page(card, links, around, site, services)
+        after, changes = _page(card, links, site, services)
     else:
         after, changes = _redirect(card, services)
     if changes:
@@ -106,6 +106,12 @@ def tell_referrers(to: Target, services: Services, *, passed: bool = False) -> N
         services.refresh.send([Referrers(to, passed=passed)])
 
 
+def tell_linked(key: str, services: Services) -> None:
+    """Ask for a refresh of all that links to a file, or to its name, if anything does."""
+    tell_referrers(Target("file", key), services)
+    tell_referrers(Target("name", name_of(key)), services)
+
+
 def refresh_referrers(asked: Referrers, services: Services) -> int:
     """Ask for a refresh of the paths that link to something, at most a page of them.
 
@@ -141,23 +147,26 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     return sent
 
 
-def _page(card: Card, links: PageLinks, around: Surroundings, site: Site, services: Services) -> Change:
+def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Change:
     """What to write so that a live page shows its links as they are now, by the settings in force.
 
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
-    outlook = look(card.path, published_key(card.owner), links.related, links.text, around)
+    outlook = _outlook(card, links, services)
     settings = site.settings(services.url)
-    renderer = fingerprint(settings)
-    rendered = rendered_from(outlook.shown, renderer)
+    rendered = rendered_from(outlook.shown, fingerprint(settings))
     is_shown = rendered == card.refused or (rendered == card.rendered and not card.refused)
     if is_shown and outlook.edges == links.edges:
         return card, []
-    after = replace(card, revision=card.revision + 1)
+    after = replace(card, revision=card.revision + 1, looked_at=())  # older code has the links of a page there
     wanted = replace(links, edges=outlook.edges)
     changes: list[Write] = []
     if not is_shown:
-        after, wanted, changes = _rendered_again(after, wanted, outlook, rendered, settings, services)
+        try:
+            after, wanted, changes = _rendered_again(after, wanted, outlook, settings, services)
+        except ArticleError:
+            # What is live stays. It is not rendered again until something else changes.
+            after = replace(after, refused=rendered)
     if wanted.told != links.told or after.refused != card.refused:
         # The sync of its file tells the author what it links to, or that it cannot be rendered, or that it can again.
         services.ingest.send([Sync(card.owner, force=True)])
@@ -167,27 +176,41 @@ def _page(card: Card, links: PageLinks, around: Surroundings, site: Site, servic
     return after, [writes.put_card(after), *links_written, *changes]
 
 
-def _rendered_again(  # noqa: PLR0913, PLR0917 - what was read
-    card: Card, links: PageLinks, outlook: Outlook, rendered: str, settings: Settings, services: Services
+def _outlook(card: Card, links: PageLinks, services: Services) -> Outlook:
+    around, _ = services.table.around(links.related, links.text)
+    return look(card.path, published_key(card.owner), links.related, links.text, around)
+
+
+def _rendered_again(
+    card: Card, links: PageLinks, outlook: Outlook, settings: Settings, services: Services
 ) -> tuple[Card, PageLinks, list[Write]]:
     """A page's card and links when it shows what its links lead to now, and what to write for that."""
     stored = services.table.article(card.path)
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
+    renderer = fingerprint(settings)
+    article = replace(stored.article, key=published_key(card.owner))  # which older code did not store
+    if stored.renderer != renderer:  # other code may find other links in the same text
+        links = replace(links, text=services.bounded(text_links, article, settings.url))
+        outlook = _outlook(card, links, services)
     destinations = outlook.destinations(services.table.anchors(outlook.with_parts))
-    try:
-        made = services.bounded(represent, stored.article, outlook.related, settings, destinations)
-    except ArticleError:
-        # What is live stays. It is not rendered again until something else changes.
-        return replace(card, refused=rendered), links, []
-    changes = writes.put_representations(stored.article, made.representations, int(services.now()))
-    if outlook.text or stored.renderer != fingerprint(settings):
+    made = services.bounded(represent, article, outlook.related, settings, destinations)
+    changes = writes.put_representations(article, made.representations, int(services.now()))
+    if outlook.text or stored.renderer != renderer:
         # Its feed entry has the links of its text. Only new code or settings change its places.
-        changes.append(writes.put_article(stored.article, made.entry, fingerprint(settings)))
-    if stored.renderer != fingerprint(settings):
+        changes.append(writes.put_article(article, made.entry, renderer))
+    if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
-    after = replace(card, rendered=rendered, refused="", modified=made.modified)
-    return after, replace(links, led_to=outlook.led_to, told=told(made.warnings)), changes
+    anchors = anchors_digest(made.anchors)
+    if anchors != card.anchors:
+        # Only other code finds other parts. Who is told before the commit may miss it, and is found by a comparison.
+        tell_linked(card.owner, services)
+        tell_referrers(Target("path", card.path), services)
+    rendered = rendered_from(outlook.shown, renderer)
+    after = replace(card, rendered=rendered, refused="", modified=made.modified, anchors=anchors)
+    told_of = told(made.warnings)
+    edges, led_to = outlook.edges, outlook.led_to
+    return after, replace(links, edges=edges, led_to=led_to, told=told_of, anchors=made.anchors), changes
 
 
 def _redirect(card: Card, services: Services) -> Change:

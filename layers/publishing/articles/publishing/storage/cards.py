@@ -126,6 +126,15 @@ def follow(path: str, cards: Cards) -> tuple[Card | None, tuple[str, ...]]:
     return (end if is_live(end) and not missing else None), missing
 
 
+def reached(path: str, cards: Cards) -> Card | None:
+    """What readers of a path come to: the live page at the end of redirects, or one that leads to no article.
+
+    None if they come to nothing, or if a card on the way is missing from `cards`.
+    """
+    end, passed = _search(path, cards)
+    return end if cards.keys() >= passed.keys() else None
+
+
 def _search(path: str, cards: Cards) -> tuple[Card | None, dict[str, str]]:
     """Look for what a path leads to, the best way first.
 

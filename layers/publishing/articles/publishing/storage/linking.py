@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from articles.common.paths import folded
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
-from articles.publishing.storage.cards import Card, Cards, follow, related_articles
+from articles.publishing.storage.cards import Card, Cards, reached, related_articles
 from articles.publishing.storage.sources import Source
 
 
@@ -58,7 +58,7 @@ class Resolved:
 
     Attributes:
         link: The link.
-        card: The card of the live page; None if it leads to nothing that is live.
+        card: The card of the live page, or of a redirect that leads to no article; None if it leads to neither.
         others: Keys of other files of the name by which the page was found.
         looked_at: What was looked at to find that out. What changes there may change this.
     """
@@ -132,7 +132,7 @@ def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
         pages = [*_pages(target, key, around)]
         looked_at += _places(target, pages)
         for page in pages:
-            card, _ = follow(page.path, around.cards)
+            card = reached(page.path, around.cards)
             if card is not None:
                 others = tuple(each.key for each in pages if each != page)
                 return Resolved(link, card, others, tuple(dict.fromkeys(looked_at)))
