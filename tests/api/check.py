@@ -68,7 +68,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _published(stack: Stack) -> int:
-    return sum(line.startswith("published ") for line in stack.lines.copy())
+    """How many pages are live. One may be published again, when what its text links to is."""
+    return len({line.split()[1] for line in stack.lines.copy() if line.startswith("published  /")})
 
 
 def _tool(name: str) -> Path:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 from articles.local.event_sources import to_event
 
-from tests.support.world import BROKEN, World, a_world, file
+from tests.support.world import BROKEN, World, a_simulated_world, a_world, file
 
 A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
 LINKS = (B, C)
@@ -246,3 +246,27 @@ def test_bytes_of_a_page_of_one_sentence(published: World) -> None:
     )
     size = len(gzip.decompress(response["Item"]["body"]["B"]))
     assert 0.9 * PAGE_BYTES < size <= PAGE_BYTES
+
+
+def test_a_page_of_two_hundred_links_within_its_text() -> None:
+    text = " ".join(f"[{number}](x/{number}.md)" for number in range(200))
+    with a_simulated_world(as_moto=True) as world:
+        for number in range(200):
+            world.put(f"x/{number}.md", file(f"/x/{number}"))
+        world.settle()
+        world.put("a.md", file(A, answer=text))
+        found = ingest(world)
+        # Two requests for what 200 files remember, two for what is at their paths, as many for each way that a link may
+        # be meant otherwise; and all that again after the commit.
+        assert found.calls["batch_get_item"] == 16
+        assert found.calls["query"] == 4  # no name is looked for, since each file is there
+        # Forty edges with the page; then 160, in two transactions that check the card.
+        assert found.transactions == [1 + 1 + 1 + 1 + 1 + 4 + 2 + 40, 1 + 99, 1 + 61 + 1]
+        assert cost(world, world.settle) == Cost({}, [])
+        world.put("a.md", file(A, answer=f"{text} New."))
+        assert ingest(world).transactions == [1 + 1 + 1 + 4]  # its links are the same
+        world.put("x/150.md", file("/x/y"))
+        ingest(world)
+        found = cost(world, world.settle)
+        # The card, its links, the article with its entry in feeds, and four representations.
+        assert (found.calls["batch_get_item"], found.transactions) == (16, [1 + 1 + 1 + 4])

@@ -128,17 +128,20 @@ def _started(process: subprocess.Popen[str], count: int) -> str:
     """The site's address, once as many files are published."""
     assert process.stdout is not None
     site = None
-    published = 0
+    published = set()  # a page may be published again, when what its text links to is
     lines = []
     for line in process.stdout:
         lines.append(line)
         address = _ADDRESS.search(line)
         site = site or (address and address[0])
-        published += line.startswith("published ")
-        if site and published == count:
+        if line.startswith("published "):
+            published.add(line.split()[1])
+        if site and len(published) == count:
             threading.Thread(target=process.stdout.read, daemon=True).start()
             return site
-    raise SystemExit(f"{published} of {count} files were published, and then the local stack ended:\n{''.join(lines)}")
+    raise SystemExit(
+        f"{len(published)} of {count} files were published, and then the local stack ended:\n{''.join(lines)}"
+    )
 
 
 if __name__ == "__main__":

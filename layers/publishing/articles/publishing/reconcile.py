@@ -229,5 +229,5 @@ def _pages(sources: Collection[Source], services: Services) -> tuple[Surrounding
     links = services.table.links(card for card in cards.values() if is_live(card))
     named = {path for each in links.values() for path in each.related}
     text = {link for each in links.values() for link in each.text}
-    around, _ = services.table.around(named - cards.keys(), text)
+    around, _ = services.table.around(named - cards.keys(), text, pool=services.pool)
     return replace(around, cards={**around.cards, **cards}), links

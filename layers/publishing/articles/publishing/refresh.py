@@ -177,7 +177,7 @@ def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Chang
 
 
 def _outlook(card: Card, links: PageLinks, services: Services) -> Outlook:
-    around, _ = services.table.around(links.related, links.text)
+    around, _ = services.table.around(links.related, links.text, pool=services.pool)
     return look(card.path, published_key(card.owner), links.related, links.text, around)
 
 

@@ -156,7 +156,7 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     wanted = {article.path, *related, *aliases, *([source.path] if source.path else [])}
     try:
         text = services.bounded(text_links, article, settings.url)
-        around, had = services.table.around(wanted, text, article.path)
+        around, had = services.table.around(wanted, text, article.path, services.pool)
         cards = around.cards
         outlook = look(article.path, article.key, related, text, around.with_page(article, article.key))
         destinations = outlook.destinations(services.table.anchors(outlook.with_parts))

@@ -126,6 +126,18 @@ def look(path: str, key: str, related: Sequence[str], text: Iterable[TextLink], 
     return Outlook(path, related_articles(path, related, around.cards), found, tuple(sorted(edges - own)))
 
 
+def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str]:
+    """The names to which links of a text may lead, as far as nothing before them leads to a page."""
+    names: set[str] = set()
+    for link in text:
+        for target in link.targets:
+            if target.kind == "name":
+                names.add(place_of(target).name)
+            elif any(reached(page.path, around.cards) is not None for page in _pages(target, "", around)):
+                break
+    return names
+
+
 def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
     looked_at: list[Target] = []
     for target in link.targets:

@@ -1,7 +1,8 @@
 """Reads of what is at paths: cards, the links of pages, what links may lead to, and who links."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -10,12 +11,14 @@ from articles.publishing.errors import ConflictError
 from articles.publishing.reading.text_links import Target, TextLink
 from articles.publishing.storage import items, link_items
 from articles.publishing.storage.cards import Card, follow
-from articles.publishing.storage.linking import FilePage, Surroundings, page_of, place_of
+from articles.publishing.storage.linking import FilePage, Surroundings, names_to_look_for, page_of
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import Site
 
 T = TypeVar("T")
+
+_LOOKS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ class PathReads(Requests):
         return self._followed(paths, self.cards_alone(paths))
 
     def around(
-        self, paths: Collection[str], text: Iterable[TextLink], page: str | None = None
+        self,
+        paths: Collection[str],
+        text: Collection[TextLink],
+        page: str | None = None,
+        pool: Callable[[int], Executor] = ThreadPoolExecutor,
     ) -> tuple[Surroundings, PageLinks]:
         """What is at these paths, and what links of a text may lead to.
 
@@ -58,11 +65,12 @@ class PathReads(Requests):
             paths: The paths.
             text: The links.
             page: One of the paths, of whose page to read the links, too, with its card.
+            pool: Makes what looks for several names at once.
 
         Raises:
             ConflictError: Another run has written that page meanwhile: read again.
         """
-        targets = {place_of(target) for link in text for target in link.targets}
+        targets = {target for link in text for target in link.targets}
         paths = {*paths, *(each.name for each in targets if each.kind == "path")}
         wanted = [*(keys.card(path) for path in sorted(paths)), *([keys.links(page)] if page is not None else [])]
         wanted += [keys.source(each.name) for each in sorted(targets) if each.kind == "file"]
@@ -70,13 +78,14 @@ class PathReads(Requests):
         cards = {path: _card(found, path) for path in paths}
         links = _links(page, cards[page], found) if page is not None else PageLinks("")
         sources = (items.to_source(item) for item in found.values() if item["sk"] == "SOURCE")
-        files = {each.key: page_of(each) for each in sources}
-        names = {each.name: self._files(each.name) for each in sorted(targets) if each.kind == "name"}
-        elsewhere = {each.path for each in chain(filter(None, files.values()), *names.values())} - cards.keys()
-        if elsewhere:
-            cards |= self.cards_alone(elsewhere)
-        known = {key: each for key, each in files.items() if each is not None}
-        return Surroundings(self._followed([*cards], cards), known, names), links
+        files = {each.key: place for each in sources if (place := page_of(each)) is not None}
+        around = self._with_cards(Surroundings(cards, files), files.values())
+        names = sorted(names_to_look_for(text, around))
+        if names:
+            with pool(_LOOKS_AT_ONCE) as at_once:
+                by_name = dict(zip(names, at_once.map(self._files, names), strict=True))
+            around = self._with_cards(replace(around, names=by_name), chain(*by_name.values()))
+        return around, links
 
     def anchors(self, paths: Collection[str]) -> dict[str, dict[str, str]]:
         """The ids of the parts of pages, by what a link to one may say, by their paths."""
@@ -101,6 +110,13 @@ class PathReads(Requests):
         partition = keys.target_partition(to.kind, to.name)
         found, cursor = self.query(partition, keys.REFERRER_PREFIX, cursor, limit)
         return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
+
+    def _with_cards(self, around: Surroundings, pages: Iterable[FilePage]) -> Surroundings:
+        """The same with what is at the paths of these pages, and at those that they redirect to."""
+        cards = {**around.cards}
+        elsewhere = {each.path for each in pages} - cards.keys()
+        cards |= self.cards_alone(elsewhere) if elsewhere else {}
+        return replace(around, cards=self._followed([*cards], cards))
 
     def _files(self, name: str) -> tuple[FilePage, ...]:
         """The pages of the files that are live under a name."""
