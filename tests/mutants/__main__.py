@@ -35,7 +35,7 @@ TESTS = (
     "tests/integration/test_sync.py",
     "tests/integration/test_settings_in_force.py",
     "tests/integration/test_aliases.py",
-    "tests/integration/test_text_links.py",
+    "tests/integration/test_linked_texts.py",
     "tests/integration/test_outbox.py",
     "tests/integration/test_reconcile.py",
     "tests/integration/test_fan_out.py",

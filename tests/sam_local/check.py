@@ -251,19 +251,19 @@ def _stack(engine: Engine) -> Iterator[tuple[int, int]]:
         try:
             _wait_for(port, process, log)
             count = len(list((ROOT / "content").rglob("*.md")))
-            _wait_for_lines(log, "published", count, process)
+            _wait_for_pages(log, count, process)
             yield port, s3_port
         finally:
             process.terminate()
             process.wait()
 
 
-def _wait_for_lines(log: IO[str], beginning: str, count: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for_pages(log: IO[str], count: int, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         log.seek(0)
         text = log.read()
-        if sum(line.startswith(beginning) for line in text.splitlines()) >= count:
+        if len({line.split()[1] for line in text.splitlines() if line.startswith("published  /")}) >= count:
             return
         if process.poll() is not None or time.monotonic() > until:
             raise LocalError(f"the articles are not published\n{text}")
