@@ -33,10 +33,7 @@ def world() -> Iterator[World]:
 def put(world: World, **files: str | None) -> None:
     """Upload files, or delete them, one after the other."""
     for name, text in files.items():
-        if text is None:
-            world.delete(f"{name}.md")
-        else:
-            world.put(f"{name}.md", text)
+        world.upload(**{name: text})
         world.settle()
 
 

@@ -131,14 +131,7 @@ def deletes(key: str) -> Run:
 def uploads(**files: str | None) -> Run:
     """These files are uploaded, or deleted."""
 
-    def run(world: World) -> None:
-        for name, text in files.items():
-            if text is None:
-                world.delete(f"{name}.md")
-            else:
-                world.put(f"{name}.md", text)
-
-    return run
+    return lambda world: world.upload(**files)
 
 
 def settings(text: str) -> Run:

@@ -29,11 +29,7 @@ def world() -> Iterator[World]:
 
 
 def put(world: World, **files: str | None) -> None:
-    for name, text in files.items():
-        if text is None:
-            world.delete(f"{name}.md")
-        else:
-            world.put(f"{name}.md", text)
+    world.upload(**files)
     world.settle()
 
 

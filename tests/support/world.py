@@ -205,6 +205,14 @@ class World:
         self.versions[key] = (*self.versions.get(key, ()), version)
         self.bodies[version] = body
 
+    def upload(self, **files: str | None) -> None:
+        """Put files, by their names without ending; delete those of which nothing is left."""
+        for name, text in files.items():
+            if text is None:
+                self.delete(f"{name}.md")
+            else:
+                self.put(f"{name}.md", text)
+
     def delete(self, key: str) -> None:
         marker = self.s3.delete_object(Bucket=BUCKET, Key=key).get("VersionId")
         self.versions[key] = (*self.versions.get(key, ()), marker)

@@ -15,7 +15,7 @@ from articles.publishing.rendering.text_links import text_links
 from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.cards import Cards, is_held_by
-from articles.publishing.storage.linking import look
+from articles.publishing.storage.linking import outlook_of
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
 from articles.publishing.storage.uploads import SITE_FILE, Upload, is_article
@@ -70,12 +70,10 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
 
 
 def _page(article: Article, notice: Notice, settings: Settings, of: Library) -> Preview:
-    related = [link.path for link in article.related]
     text = of.bounded(text_links, article, settings.url)
-    around, _ = of.table.around(related, text)
-    outlook = look(article.path, article.key, related, text, around.with_page(article, article.key))
-    destinations = outlook.destinations(of.table.anchors(outlook.with_parts))
-    return of.bounded(preview_page, article, outlook.related, notice, settings, destinations)
+    around, _ = of.table.around([link.path for link in article.related], text)
+    outlook = outlook_of(article, text, around)
+    return of.bounded(preview_page, article, outlook.related, notice, settings, of.table.destinations(outlook))
 
 
 def _notice(  # noqa: PLR0913, PLR0917 - what was read

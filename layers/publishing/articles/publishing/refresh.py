@@ -193,7 +193,7 @@ def _rendered_again(
     if stored.renderer != renderer:  # other code may find other links in the same text
         links = replace(links, text=services.bounded(text_links, article, settings.url))
         outlook = _outlook(card, links, services)
-    destinations = outlook.destinations(services.table.anchors(outlook.with_parts))
+    destinations = services.table.destinations(outlook)
     made = services.bounded(represent, article, outlook.related, settings, destinations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
     if outlook.text or stored.renderer != renderer:

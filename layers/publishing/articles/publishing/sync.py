@@ -24,7 +24,7 @@ from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.site_sync import sync_site
 from articles.publishing.storage.cards import Cards, is_held_by, is_live
-from articles.publishing.storage.linking import look
+from articles.publishing.storage.linking import outlook_of
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload
@@ -151,15 +151,14 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
         return _explained(facts, article.warnings, article.aliases, services)
     article = replace(article, uploaded=plans.uploaded(source, facts.upload, article.visibility))
     settings = site.settings(services.url)
-    related = [link.path for link in article.related]
-    aliases = [alias.path for alias in article.aliases]
+    related, aliases = ([each.path for each in named] for named in (article.related, article.aliases))
     wanted = {article.path, *related, *aliases, *([source.path] if source.path else [])}
     try:
         text = services.bounded(text_links, article, settings.url)
         around, had = services.table.around(wanted, text, article.path, services.pool)
         cards = around.cards
-        outlook = look(article.path, article.key, related, text, around.with_page(article, article.key))
-        destinations = outlook.destinations(services.table.anchors(outlook.with_parts))
+        outlook = outlook_of(article, text, around)
+        destinations = services.table.destinations(outlook)
         rendered = services.bounded(represent, article, outlook.related, settings, destinations)
     except ArticleError as error:
         return plans.reject(facts, _own_card(source, services), error.problems, article.visibility)

@@ -134,7 +134,7 @@ def _changes(content: str, token: Token, href: str) -> Iterator[tuple[int, int, 
 
 
 def _path_of(address: str) -> str:
-    """What follows the host of an address; another text if it is none."""
+    """What follows the host of an address. A text that is no address gives another text."""
     return "/" + address.partition("//")[2].partition("/")[2]
 
 

@@ -27,7 +27,7 @@ _HIDDEN_HOST = re.compile(r"://[^\s/)&\\\x80-\U0010ffff]*[&\\\x80-\U0010ffff]")
 def text_links(article: Article, url: str) -> tuple[TextLink, ...]:
     """The distinct links of an article's text that stay within the site, in the order of the text.
 
-    There are none in a text that cannot be rendered.
+    A text that cannot be rendered has no links.
 
     Args:
         article: The article.

@@ -1,6 +1,6 @@
 """Where the links of a page lead, by what the table has. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.common.paths import folded
@@ -45,10 +45,10 @@ class Surroundings:
     files: Mapping[str, FilePage] = field(default_factory=dict)
     names: Mapping[str, Sequence[FilePage]] = field(default_factory=dict)
 
-    def with_page(self, article: Article, key: str) -> "Surroundings":
+    def with_page(self, article: Article) -> "Surroundings":
         """The same when an article is live: it may link to itself."""
-        card = Card(article.path, "live", key, 0, id=article.id, title=article.title, subject=article.subject)
-        files = {**self.files, key: FilePage(key, article.path)}
+        card = Card(article.path, "live", article.key, 0, id=article.id, title=article.title, subject=article.subject)
+        files = {**self.files, article.key: FilePage(article.key, article.path)}
         return Surroundings({**self.cards, article.path: card}, files, self.names)
 
 
@@ -88,7 +88,7 @@ class Outlook:
     @property
     def shown(self) -> tuple[object, ...]:
         """What the page shows of others, of which its digest is made."""
-        return (*self.related, *(_shown(each, self.with_parts) for each in self.text))
+        return (*self.related, *(_shown(each, self.path) for each in self.text))
 
     @property
     def with_parts(self) -> frozenset[str]:
@@ -108,6 +108,12 @@ class Outlook:
             anchors: The ids of the parts of pages, by their paths: of `with_parts`.
         """
         return {each.link: _destination(each, anchors) for each in self.text}
+
+
+def outlook_of(article: Article, text: Iterable[TextLink], around: Surroundings) -> Outlook:
+    """Where the links of an article lead once it is live; arguments as those of `look`."""
+    related = [link.path for link in article.related]
+    return look(article.path, article.key, related, text, around.with_page(article))
 
 
 def look(path: str, key: str, related: Sequence[str], text: Iterable[TextLink], around: Surroundings) -> Outlook:
@@ -147,8 +153,8 @@ def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
             card = reached(page.path, around.cards)
             if card is not None:
                 others = tuple(each.key for each in pages if each != page)
-                return Resolved(link, card, others, tuple(dict.fromkeys(looked_at)))
-    return Resolved(link, None, (), tuple(dict.fromkeys(looked_at)))
+                return Resolved(link, card, others, tuple(looked_at))
+    return Resolved(link, None, (), tuple(looked_at))
 
 
 def _pages(target: Target, key: str, around: Surroundings) -> Iterator[FilePage]:
@@ -189,11 +195,11 @@ def _distance(one: str, other: str) -> int:
     return len(here) + len(there) - 2 * common
 
 
-def _shown(link: Resolved, with_parts: Collection[str]) -> tuple[object, ...]:
+def _shown(link: Resolved, own_path: str) -> tuple[object, ...]:
     card = link.card
     if card is None:
         return (link.link, None)
-    parts = card.anchors if link.link.fragment and card.path in with_parts else ""
+    parts = card.anchors if link.link.fragment and card.path != own_path else ""
     return (link.link, card.path, card.id, card.title, parts, link.others)
 
 

@@ -125,7 +125,7 @@ def paths(named: Collection[str]) -> tuple[Target, ...]:
 
 
 def told(problems: Iterable[Problem]) -> str:
-    """A short hash of the problems that other pages can cause and end; empty if there are none."""
+    """A short hash of the problems that other pages can cause and end; empty without any."""
     found = [(each.line, each.column, each.message) for each in problems if each.code in OF_OTHERS]
     return _hashed(found) if found else ""
 

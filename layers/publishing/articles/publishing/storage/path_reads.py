@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from articles.common import keys
 from articles.publishing.errors import ConflictError
-from articles.publishing.reading.text_links import Target, TextLink
+from articles.publishing.reading.text_links import Destinations, Target, TextLink
 from articles.publishing.storage import items, link_items
 from articles.publishing.storage.cards import Card, follow
-from articles.publishing.storage.linking import FilePage, Surroundings, names_to_look_for, page_of
+from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, names_to_look_for, page_of
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import Site
@@ -44,7 +44,7 @@ class PathReads(Requests):
             ConflictError: Another run has written the page meanwhile: read again.
         """
         wanted = [keys.card(path), keys.links(path), keys.site()]
-        found = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+        found = self.by_key(wanted)
         card = _card(found, path)
         return card, _links(path, card, found), items.to_site(found.get((keys.SITE, keys.SITE)))
 
@@ -74,7 +74,7 @@ class PathReads(Requests):
         paths = {*paths, *(each.name for each in targets if each.kind == "path")}
         wanted = [*(keys.card(path) for path in sorted(paths)), *([keys.links(page)] if page is not None else [])]
         wanted += [keys.source(each.name) for each in sorted(targets) if each.kind == "file"]
-        found = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+        found = self.by_key(wanted)
         cards = {path: _card(found, path) for path in paths}
         links = _links(page, cards[page], found) if page is not None else PageLinks("")
         sources = (items.to_source(item) for item in found.values() if item["sk"] == "SOURCE")
@@ -87,10 +87,11 @@ class PathReads(Requests):
             around = self._with_cards(replace(around, names=by_name), chain(*by_name.values()))
         return around, links
 
-    def anchors(self, paths: Collection[str]) -> dict[str, dict[str, str]]:
-        """The ids of the parts of pages, by what a link to one may say, by their paths."""
-        found = self.batch_get([keys.links(path) for path in sorted(paths)])
-        return {item["pk"].removeprefix(keys.PATH_PREFIX): link_items.to_anchors(item) for item in found}
+    def destinations(self, outlook: Outlook) -> Destinations:
+        """Where the links of a text lead, as rendering takes it, with the parts of the pages there."""
+        found = self.batch_get([keys.links(path) for path in sorted(outlook.with_parts)])
+        anchors = {item["pk"].removeprefix(keys.PATH_PREFIX): link_items.to_anchors(item) for item in found}
+        return outlook.destinations(anchors)
 
     def links(self, cards: Iterable[Card]) -> dict[str, PageLinks]:
         """The links of pages, by their paths. Another run may have written a page since its card was read."""
@@ -114,8 +115,7 @@ class PathReads(Requests):
     def _with_cards(self, around: Surroundings, pages: Iterable[FilePage]) -> Surroundings:
         """The same with what is at the paths of these pages, and at those that they redirect to."""
         cards = {**around.cards}
-        elsewhere = {each.path for each in pages} - cards.keys()
-        cards |= self.cards_alone(elsewhere) if elsewhere else {}
+        cards |= self.cards_alone({each.path for each in pages} - cards.keys())
         return replace(around, cards=self._followed([*cards], cards))
 
     def _files(self, name: str) -> tuple[FilePage, ...]:

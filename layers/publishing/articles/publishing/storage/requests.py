@@ -57,6 +57,10 @@ class Requests:
                 yield from map(plain, response["Responses"].get(self.name, ()))
                 pending = response.get("UnprocessedKeys")
 
+    def by_key(self, wanted: Sequence[keys.Key]) -> dict[tuple[str, str], Item]:
+        """The items with these keys, by their pk and sk."""
+        return {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+
     def query(self, partition: str, prefix: str, cursor: str | None, limit: int) -> tuple[list[Item], str | None]:
         """A page of the items of a partition whose sort keys have a prefix, in their order.
 

@@ -81,7 +81,7 @@ class Table(PathReads):
     def alias(self, path: str, since: str, key: str) -> tuple[Card | None, Source, AliasClaim | None]:
         """What is at a path, what is remembered of a file, and its claim to that alias, in one request."""
         wanted = (keys.card(path), keys.source(key), keys.alias(path, since, key))
-        there = {(item["pk"], item["sk"]): item for item in self.batch_get(wanted)}
+        there = self.by_key(wanted)
         card, source, claim = (there.get((each["pk"], each["sk"])) for each in wanted)
         file = items.to_source(source) if source else Source(key)
         return items.to_card(card) if card else None, file, claim_items.to_alias(claim) if claim else None

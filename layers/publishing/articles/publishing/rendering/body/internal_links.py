@@ -41,7 +41,7 @@ class Place:
         block: The block that has it.
         token: Its token; `meta["offset"]` is its place in the text of the block, if that is known.
         link: What it names.
-        destination: The live page that it leads to; None if there is none, so that only its words are shown.
+        destination: The live page that it leads to; None if no page is live there, so that only its words are shown.
         address: Its address below that of the site; empty if there is no destination.
         href: What it leads to on the page; like `address`, but without the path for a part of the page itself.
         words: Its words.
