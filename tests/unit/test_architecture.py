@@ -13,7 +13,8 @@ PARENTS = [ROOT / each / "articles" for each in ("functions", "layers/common", "
 
 # What stands above each room; docs/architecture.md has the same list.
 BELOW_ALL = ("common", "publishing.errors")
-READING = (*BELOW_ALL, "publishing.reading")
+MEDIA = (*BELOW_ALL, "publishing.media")
+READING = (*MEDIA, "publishing.reading")
 RENDERING = (*READING, "publishing.rendering")
 STORAGE = (*RENDERING, "publishing.storage")
 RUNNING = (*STORAGE, "publishing.running")
@@ -21,7 +22,8 @@ PIPELINES = (*RUNNING, "publishing")
 MAY_IMPORT = {
     "common": (),
     "publishing.errors": (),
-    "publishing.reading": BELOW_ALL,
+    "publishing.media": BELOW_ALL,
+    "publishing.reading": MEDIA,
     "publishing.rendering": READING,
     "publishing.storage": RENDERING,
     "publishing.running": STORAGE,

@@ -58,9 +58,6 @@ class Destination:
     others: tuple[str, ...] = ()
 
 
-# The codes of problems of a text that other pages can cause and end.
-OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part"})
-
 # Where each link of a text leads; None if to nothing that is live.
 Destinations = Mapping[TextLink, Destination | None]
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from articles.common.paths import folded
+from articles.publishing.media.formats import format_of
 from articles.publishing.reading.ignoring import SITE_FILE
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "NotModified",
     "Upload",
     "is_article",
+    "is_media",
     "is_reportable",
     "is_synced",
     "name_of",
@@ -57,6 +59,11 @@ class NotModified:
 def is_article(key: str) -> bool:
     """Whether an object is an article file."""
     return key.lower().endswith(EXTENSIONS) and not key.startswith(_NOT_ARTICLES)
+
+
+def is_media(key: str) -> bool:
+    """Whether an object is a file beside articles that their pages can show or offer."""
+    return format_of(key) is not None and not key.startswith(REPORTS)
 
 
 def is_synced(key: str) -> bool:

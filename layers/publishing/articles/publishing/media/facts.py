@@ -1,0 +1,68 @@
+"""What pages need to know of a file that they show or offer, and the address at which it is served."""
+
+import hashlib
+from dataclasses import dataclass
+
+from articles.publishing.media.formats import Kind
+
+# Below this path of the site, and with it as the beginning of their keys in the bucket of what is derived.
+FOLDER = "pictures/"
+
+# The widths in pixels in which a picture is offered, besides its own.
+WIDTHS = (640, 1280, 1920)
+
+# Hexadecimal digits of a hash in an address: 128 bits.
+_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that pages can show or offer.
+
+    Attributes:
+        address: Key in the bucket of what is derived, and path below that of the site: it holds a hash of the file's
+            key and one of what is served there, so that nothing else ever has it.
+        kind: How a page shows it.
+        media_type: Its media type.
+        size: Bytes of what is served.
+        width: Pixels, if it is a picture; None if it is not, or is a vector picture without a size.
+        height: As `width`.
+        widths: The widths in which it is offered in WebP, too: `narrower` has their addresses.
+    """
+
+    address: str
+    kind: Kind
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    widths: tuple[int, ...] = ()
+
+    def narrower(self, width: int) -> str:
+        """The address of the picture in one of `widths`."""
+        return f"{self.address.rpartition('.')[0]}-{width}.webp"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses at which it is served."""
+        return (self.address, *(self.narrower(width) for width in self.widths))
+
+
+def folder_of(key: str) -> str:
+    """What the addresses of everything that is made of a file begin with, whatever it holds."""
+    return f"{FOLDER}{_hashed(key.encode())}/"
+
+
+def address_of(key: str, content: bytes, ending: str) -> str:
+    """The address of what is served for a file.
+
+    Args:
+        key: Its object key.
+        content: What is served.
+        ending: The ending of its name, in lower case.
+    """
+    return f"{folder_of(key)}{_hashed(content)}.{ending}"
+
+
+def _hashed(value: bytes) -> str:
+    return hashlib.sha256(value).hexdigest()[:_DIGITS]
