@@ -28,6 +28,7 @@ class Media:
         width: Pixels, if it is a picture; None if it is not, or is a vector picture without a size.
         height: As `width`.
         widths: The widths in which it is offered in WebP, too: `narrower` has their addresses.
+        is_animated: Whether it is a picture that moves.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Media:
     width: int | None = None
     height: int | None = None
     widths: tuple[int, ...] = ()
+    is_animated: bool = False
 
     def narrower(self, width: int) -> str:
         """The address of the picture in one of `widths`."""

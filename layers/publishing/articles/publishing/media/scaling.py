@@ -1,0 +1,99 @@
+"""Pictures scaled by Pillow, and written as WebP."""
+
+import io
+
+from articles.publishing.media import avif, pixels, png
+from articles.publishing.media.containers import TURNED_SIDEWAYS
+from PIL import Image, ImageCms, ImageFile
+
+FORMATS = ("PNG", "JPEG", "WebP", "AVIF")
+
+# Of lossy WebP. A picture that was stored without loss often has letters and lines, and shows more of what is lost.
+_QUALITY, _QUALITY_OF_LOSSLESS = 80, 90
+# How long a lossless one is tried to be made small.
+_LOSSLESS_EFFORT = 50
+# Of a JPEG at least so many times the wanted size is decoded, which its format allows without the rest.
+_DRAFT = 2
+# Large steps are made by averaging first, at so many times the wanted size.
+_GAP = 3.0
+
+# Which modes of Pillow a colour profile is for, by the four letters in it (ICC.1, 7.2.8).
+_SPACES = {b"GRAY": ("L", "LA"), b"CMYK": ("CMYK",), b"RGB ": ("RGB", "RGBA")}
+
+
+def narrowed(body: bytes, name: str, width: int) -> bytes | None:
+    """A picture in WebP: `widths.narrowed`.
+
+    Args:
+        body: The picture.
+        name: Its format, one of `FORMATS`.
+        width: In pixels.
+    """
+    picture = pixels.container(body, name)
+    if picture.is_animated or picture.width <= width or not pixels.fits(name, picture.width, picture.height):
+        return None
+    if name == "PNG" and (png.has_other_colours(body) or png.has_rare_transparency(body)):
+        return None
+    if name == "AVIF" and avif.has_other_colours(body):
+        return None
+    height = max(1, round(picture.height * width / picture.width))
+    with pixels.opened(body, name) as image:
+        orientation = pixels.orientation_of(image) if name == "AVIF" else picture.orientation
+        size = (height, width) if orientation in TURNED_SIDEWAYS else (width, height)
+        small, profile = _in_srgb(_scaled(image, size), image.info.get("icc_profile"))
+        written = _webp(pixels.turned(small, orientation), profile, was_lossless=name == "PNG")
+    return written if len(written) < len(body) else None
+
+
+def _scaled(image: ImageFile.ImageFile, size: tuple[int, int]) -> Image.Image:
+    image.draft(image.mode, (_DRAFT * size[0], _DRAFT * size[1]))
+    image.load()
+    return _with_tones(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=_GAP)
+
+
+def _with_tones(image: Image.Image) -> Image.Image:
+    """A picture of which neighbours can be mixed: 8 bits for each of its colours, transparency beside them."""
+    if image.mode in ("I;16", "I;16B"):
+        # 65,535 becomes 255. Pillow's own conversion makes 255 of everything above it.
+        return image.point(lambda value: value * (1 / 257)).convert("L")
+    if "transparency" in image.info:
+        return image.convert("RGBA")
+    return image.convert({"1": "L", "P": "RGB"}.get(image.mode, image.mode))
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes | None]:
+    """A picture in red, green and blue, and the profile that it still needs: WebP has no other colours."""
+    if not profile or image.mode not in _SPACES.get(profile[16:20], ()):
+        return _without_profile(image), None
+    if profile[16:20] == b"RGB ":
+        return image, profile
+    colours = image.getchannel("L") if image.mode == "LA" else image
+    try:
+        converted = ImageCms.profileToProfile(
+            colours, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except ImageCms.PyCMSError:
+        converted = None
+    if converted is None:
+        return _without_profile(image), None
+    if image.mode == "LA":
+        converted.putalpha(image.getchannel("A"))
+    return converted, None
+
+
+def _without_profile(image: Image.Image) -> Image.Image:
+    return image.convert({"L": "RGB", "LA": "RGBA", "CMYK": "RGB"}.get(image.mode, image.mode))
+
+
+def _webp(image: Image.Image, profile: bytes | None, *, was_lossless: bool) -> bytes:
+    """The smaller one of lossy and lossless, if the picture was lossless; else the lossy one."""
+    written = [_encoded(image, profile, quality=_QUALITY_OF_LOSSLESS if was_lossless else _QUALITY)]
+    if was_lossless:
+        written.append(_encoded(image, profile, quality=_LOSSLESS_EFFORT, lossless=True))
+    return min(written, key=len)
+
+
+def _encoded(image: Image.Image, profile: bytes | None, *, quality: int, lossless: bool = False) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "WEBP", quality=quality, lossless=lossless, icc_profile=profile)
+    return written.getvalue()
