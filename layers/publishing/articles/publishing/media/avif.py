@@ -46,40 +46,60 @@ def stripped(body: bytes) -> bytes:
         DamagedError: It is broken.
     """
     boxes = list(_boxes(body, 0, len(body)))
-    wanted = [box for box in boxes if box.kind in (b"ftyp", b"meta", b"mdat")]
-    meta = next((box for box in wanted if box.kind == b"meta"), None)
+    meta = next((box for box in boxes if box.kind == b"meta"), None)
     if meta is None:
-        raise DamagedError("its header is missing")
-    written = bytearray(body[: wanted[-1].end])
+        raise DamagedError("its end is missing")
+    written = bytearray(body)
+    header = _Meta(body, written, meta, [box for box in boxes if box.kind == b"mdat"])
+    header.strip()
+    needed = [boxes[0], meta, *header.holders]
     for box in boxes:
-        if box not in wanted or (box.kind == b"meta" and box is not meta):
+        if box not in needed:
             _blank(written, box)
-    _Meta(body, written, meta, [box for box in wanted if box.kind == b"mdat"]).strip()
+    del written[max(box.end for box in needed) :]
     return body if written == body else bytes(written)
+
+
+def sizes(body: bytes) -> Iterator[tuple[int, int]]:
+    """Width and height of the picture, and of all that it is put together of."""
+    for box in _properties(body):
+        if box.kind == b"ispe":
+            yield _number(body, box.content + 4, 4), _number(body, box.content + 8, 4)
 
 
 def has_other_colours(body: bytes) -> bool:
     """Whether an AVIF says that its colours are not sRGB in another way than by a profile."""
-    for meta in _boxes(body, 0, len(body)):
-        if meta.kind == b"meta":
-            for outer in _boxes(body, meta.content + 4, meta.end):
-                for middle in _boxes(body, outer.content, outer.end) if outer.kind == b"iprp" else ():
-                    for box in _boxes(body, middle.content, middle.end) if middle.kind == b"ipco" else ():
-                        if box.kind == b"colr" and body[box.content : box.content + 4] == b"nclx":
-                            primaries = _number(body, box.content + 4, 2)
-                            transfer = _number(body, box.content + 6, 2)
-                            if primaries not in _SRGB_PRIMARIES or transfer not in _SRGB_TRANSFERS:
-                                return True
+    for box in _properties(body):
+        if box.kind == b"colr" and body[box.content : box.content + 4] == b"nclx":
+            primaries, transfer = _number(body, box.content + 4, 2), _number(body, box.content + 6, 2)
+            if primaries not in _SRGB_PRIMARIES or transfer not in _SRGB_TRANSFERS:
+                return True
     return False
 
 
+def _properties(body: bytes) -> Iterator[_Box]:
+    """What is said of pictures: size, colours and the like."""
+    boxes = _boxes(body, 0, len(body))
+    for kind, fields in ((b"meta", 4), (b"iprp", 0), (b"ipco", 0)):
+        found = next((box for box in boxes if box.kind == kind), None)
+        if found is None:
+            return
+        boxes = _boxes(body, found.content + fields, found.end)
+    yield from boxes
+
+
 class _Meta:
-    """The box `meta`, which says what in the file is what."""
+    """The box `meta`, which says what in the file is what.
+
+    Attributes:
+        holders: The boxes `mdat` that have something of the picture, once it has been stripped.
+    """
 
     def __init__(self, body: bytes, written: bytearray, meta: _Box, data: list[_Box]) -> None:
         self._body = body
         self._written = written
         self._data = data
+        self.holders: list[_Box] = []
         self._boxes: dict[bytes, _Box] = {}
         for box in _boxes(body, meta.content + 4, meta.end, is_whole=True):
             if box.kind in _META and box.kind not in self._boxes:
@@ -177,18 +197,20 @@ class _Meta:
                 raise DamagedError("its pixels are stored in an unknown way")
             begin = start + (inside.content if inside is not None and construction == _IN_BOX else 0)
             places.append((begin, begin + length))
-        holders = [(box.content, box.end) for box in (*self._data, *([inside] if inside is not None else []))]
+        boxes = [*self._data, *([inside] if inside is not None else [])]
         for begin, end in places:
-            if begin >= end or not any(first <= begin and end <= last for first, last in holders):
+            if begin >= end or not any(box.content <= begin and end <= box.end for box in boxes):
                 raise DamagedError("its end is missing")
         places.sort()
-        for first, last in holders:
-            position = first
+        for box in boxes:
+            position = box.content
             for begin, end in places:
-                if first <= begin and end <= last:
+                if box.content <= begin and end <= box.end:
                     self._zero(position, begin)
                     position = max(position, end)
-            self._zero(position, last)
+            self._zero(position, box.end)
+            if position > box.content and box is not inside:
+                self.holders.append(box)
 
     def _extents(self) -> Iterator[tuple[int, int, int, int]]:
         """Item, way of construction, first byte and length of each extent."""

@@ -20,6 +20,7 @@ class Picture:
         height: As `width`.
         orientation: How it has to be turned, 1 to 8, as in Exif; 1 if it is upright.
         is_animated: Whether it has several frames.
+        scratch: Bytes of memory that decoding it takes, besides its pixels.
     """
 
     body: bytes
@@ -27,6 +28,7 @@ class Picture:
     height: int
     orientation: int = 1
     is_animated: bool = False
+    scratch: int = 0
 
 
 class DamagedError(Exception):

@@ -9,7 +9,8 @@ from articles.publishing.media.limits import check_pixels, too_large, wrong_type
 _SOI, _EOI, _SOS, _DQT, _DHT, _DRI = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 # The frames that browsers show: baseline, extended and progressive, coded by Huffman's method.
-_SHOWN = (0xC0, 0xC1, 0xC2)
+_PROGRESSIVE = 0xC2
+_SHOWN = (0xC0, 0xC1, _PROGRESSIVE)
 # All frames: C4, C8 and CC are something else.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # Markers that no length follows.
@@ -20,7 +21,7 @@ _MARKER = re.compile(rb"\xff+[^\x00\xff]")
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 # Each scan of a progressive file goes over all of the picture again. Encoders make about ten.
-_MOST_SCANS = 100
+_MOST_SCANS = 50
 _LENGTH = 2
 _JFIF, _ADOBE, _ICC, _EXIF = b"JFIF\0", b"Adobe", b"ICC_PROFILE\0", b"Exif\0\0"
 _JFIF_SIZE, _ADOBE_SIZE, _FRAME_SIZE = 14, 12, 6
@@ -32,6 +33,8 @@ class _Parts:
 
     kept: list[bytes] = field(default_factory=lambda: [b"\xff\xd8"])
     size: tuple[int, int] | None = None
+    coefficients: int = 0
+    is_progressive: bool = False
     orientation: int | None = None
     has_jfif: bool = False
     scans: int = 0
@@ -72,7 +75,12 @@ def read(body: bytes) -> Picture:
         raise DamagedError("it has no pixels")
     parts.kept.append(b"\xff\xd9")
     stripped = b"".join(parts.kept)
-    return Picture(body if stripped == body else stripped, *parts.size, parts.orientation or 1)
+    return Picture(
+        body if stripped == body else stripped,
+        *parts.size,
+        orientation=parts.orientation or 1,
+        scratch=parts.coefficients if parts.is_progressive or parts.scans > 1 else 0,
+    )
 
 
 def _take(parts: _Parts, marker: int, content: bytes) -> None:
@@ -81,10 +89,12 @@ def _take(parts: _Parts, marker: int, content: bytes) -> None:
         if parts.size is not None:
             raise DamagedError("it has two headers")
         parts.size = _size(marker, content)
+        parts.is_progressive = marker == _PROGRESSIVE
+        parts.coefficients = _coefficients(*parts.size, content)
     elif marker == _SOS:
         parts.scans += 1
         if parts.scans > _MOST_SCANS:
-            raise too_large(f"The picture is stored in more than {_MOST_SCANS} layers", "save it as an ordinary JPEG")
+            raise too_large(f"The picture is stored in more than {_MOST_SCANS} layers", "save it as a baseline JPEG")
     elif marker == _APP0 and content.startswith(_JFIF) and len(content) >= _JFIF_SIZE and not parts.has_jfif:
         # Its last two bytes are the size of a thumbnail, which follows.
         parts.has_jfif = True
@@ -104,7 +114,14 @@ def _size(marker: int, content: bytes) -> tuple[int, int]:
     if len(content) < _FRAME_SIZE:
         raise DamagedError("its header is too short")
     if marker not in _SHOWN or content[0] != 8:  # noqa: PLR2004 - bits
-        raise wrong_type("The picture is a kind of JPEG that browsers do not show", "save it as an ordinary JPEG")
+        raise wrong_type("The picture is a kind of JPEG that browsers do not show", "save it as a baseline JPEG")
     height, width = int.from_bytes(content[1:3], "big"), int.from_bytes(content[3:5], "big")
     check_pixels(width, height)
     return width, height
+
+
+def _coefficients(width: int, height: int, content: bytes) -> int:
+    """The bytes of all coefficients, two each, which have to be kept if a scan has only a part of them."""
+    samplings = content[_FRAME_SIZE + 1 :: 3][: content[_FRAME_SIZE - 1]]
+    across, down = (max((each >> shift & 15 for each in samplings), default=1) or 1 for shift in (4, 0))
+    return sum(2 * width * height * (each >> 4) * (each & 15) // (across * down) for each in samplings)

@@ -1,9 +1,10 @@
 """Pictures scaled by Pillow, and written as WebP."""
 
 import io
+import math
 
 from articles.publishing.media import avif, pixels, png
-from articles.publishing.media.containers import TURNED_SIDEWAYS
+from articles.publishing.media.containers import TURNED_SIDEWAYS, DamagedError
 from PIL import Image, ImageCms, ImageFile
 
 FORMATS = ("PNG", "JPEG", "WebP", "AVIF")
@@ -14,8 +15,11 @@ _QUALITY, _QUALITY_OF_LOSSLESS = 80, 90
 _LOSSLESS_EFFORT = 50
 # Of a JPEG at least so many times the wanted size is decoded, which its format allows without the rest.
 _DRAFT = 2
-# Large steps are made by averaging first, at so many times the wanted size.
-_GAP = 3.0
+_PARTS = (1, 2, 4, 8)
+# Lines that are made at once; and how far from a line those are that Lanczos' method looks at, in lines of the result.
+_LINES, _LANCZOS = 64, 3
+# What WebP can hold; and what is written within the time that a worker has, and of it without loss in its memory.
+_HIGHEST, _MOST_PIXELS, _MOST_LOSSLESS = 16_383, 20_000_000, 6_000_000
 
 # Which modes of Pillow a colour profile is for, by the four letters in it (ICC.1, 7.2.8).
 _SPACES = {b"GRAY": ("L", "LA"), b"CMYK": ("CMYK",), b"RGB ": ("RGB", "RGBA")}
@@ -30,25 +34,46 @@ def narrowed(body: bytes, name: str, width: int) -> bytes | None:
         width: In pixels.
     """
     picture = pixels.container(body, name)
-    if picture.is_animated or picture.width <= width or not pixels.fits(name, picture.width, picture.height):
+    if picture.is_animated or picture.width <= width:
+        return None
+    height = max(1, round(picture.height * width / picture.width))
+    part = max(each for each in _PARTS if each <= max(1, picture.width // (_DRAFT * width))) if name == "JPEG" else 1
+    if height > _HIGHEST or width * height > _MOST_PIXELS or not pixels.fits(picture, name, part):
         return None
     if name == "PNG" and (png.has_other_colours(body) or png.has_rare_transparency(body)):
         return None
     if name == "AVIF" and avif.has_other_colours(body):
         return None
-    height = max(1, round(picture.height * width / picture.width))
     with pixels.opened(body, name) as image:
         orientation = pixels.orientation_of(image) if name == "AVIF" else picture.orientation
-        size = (height, width) if orientation in TURNED_SIDEWAYS else (width, height)
-        small, profile = _in_srgb(_scaled(image, size), image.info.get("icc_profile"))
-        written = _webp(pixels.turned(small, orientation), profile, was_lossless=name == "PNG")
+        small = _scaled(image, (height, width) if orientation in TURNED_SIDEWAYS else (width, height))
+        profile = image.info.get("icc_profile")
+    with pixels.pillow():
+        small, profile = _in_srgb(pixels.turned(small, orientation), profile)
+        written = _webp(small, profile, was_lossless=name == "PNG")
     return written if len(written) < len(body) else None
 
 
 def _scaled(image: ImageFile.ImageFile, size: tuple[int, int]) -> Image.Image:
+    """A picture in another size, made in parts, of which each knows as many lines beside it as it needs."""
     image.draft(image.mode, (_DRAFT * size[0], _DRAFT * size[1]))
     image.load()
-    return _with_tones(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=_GAP)
+    scale = image.height / size[1]
+    beside = math.ceil(_LANCZOS * max(scale, 1)) + 1
+    small: Image.Image | None = None
+    for top in range(0, size[1], _LINES):
+        lines = min(_LINES, size[1] - top)
+        first, last = top * scale, min((top + lines) * scale, image.height)
+        above = max(0, math.floor(first) - beside)
+        part = _with_tones(image.crop((0, above, image.width, min(image.height, math.ceil(last) + beside))))
+        scaled = part.resize(
+            (size[0], lines), Image.Resampling.LANCZOS, box=(0, first - above, image.width, last - above)
+        )
+        small = small or Image.new(scaled.mode, size)
+        small.paste(scaled, (0, top))
+    if small is None:
+        raise DamagedError("it has no pixels")
+    return small
 
 
 def _with_tones(image: Image.Image) -> Image.Image:
@@ -88,7 +113,7 @@ def _without_profile(image: Image.Image) -> Image.Image:
 def _webp(image: Image.Image, profile: bytes | None, *, was_lossless: bool) -> bytes:
     """The smaller one of lossy and lossless, if the picture was lossless; else the lossy one."""
     written = [_encoded(image, profile, quality=_QUALITY_OF_LOSSLESS if was_lossless else _QUALITY)]
-    if was_lossless:
+    if was_lossless and image.width * image.height <= _MOST_LOSSLESS:
         written.append(_encoded(image, profile, quality=_LOSSLESS_EFFORT, lossless=True))
     return min(written, key=len)
 

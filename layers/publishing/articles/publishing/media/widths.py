@@ -1,6 +1,8 @@
 """Pictures made narrower, for readers whose screens are."""
 
+from articles.publishing.media.containers import DamagedError
 from articles.publishing.media.facts import WIDTHS, Media
+from articles.publishing.media.limits import broken
 from articles.publishing.media.signatures import kind_of
 
 # Media types of the pictures that can be made narrower. What is animated stays as it is, and vector pictures have no
@@ -36,3 +38,5 @@ def narrowed(body: bytes, width: int) -> bytes | None:
         return scaling.narrowed(body, kind, width) if kind in scaling.FORMATS else None
     except MemoryError:
         return None
+    except DamagedError as error:
+        raise broken(f"The picture is damaged: {error}") from error
