@@ -407,6 +407,8 @@ def test_other_beginnings_of_the_same() -> None:
         ("svg", b"<?xml version='1.0'?><feed/>", "XML, but not an SVG"),
         ("svg", b"<svg/>", "XML, but not an SVG"),
         ("svg", b"just words", "not an SVG"),
+        ("svg", b"<!---->" * 1_000, "not an SVG"),
+        ("svg", b"<!-- one\n-->\n<!-- two -->\n<HTML lang=en>", "is HTML, not SVG"),
         ("svg", b"\x80\x81", "not an SVG"),
         ("mp4", b"a story\nof words", "is text, not MP4"),
         ("mp4", "Gr\xfc\xdfe ".encode() * 300, "is text, not MP4"),
@@ -519,11 +521,29 @@ def test_texts_that_inflate_are_left_out_unread() -> None:
         + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
         + ']><svg xmlns="http://www.w3.org/2000/svg">&j;</svg>',
         DOCTYPE + f'[<!ENTITY a "{"a" * 50_000}">]><svg xmlns="http://www.w3.org/2000/svg">{"&a;" * 50_000}</svg>',
+        f'{DOCTYPE}[<!ATTLIST g a CDATA "{"a" * 50_000}">]>{SVG[:-2]}>{"<g/>" * 50_000}</svg>',
         '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 100_000,
     ],
 )
 def test_an_svg_that_would_become_very_large(text: str) -> None:
     assert problem_of(text.encode(), "svg").code == "media-too-large"
+
+
+def test_a_picture_of_very_many_parts() -> None:
+    jpeg, png_file, webp, avif = (encoded(sketch(), name) for name in ("JPEG", "PNG", "WEBP", "AVIF"))
+    for ending, body in {
+        "jpg": jpeg[:2] + b"\xff\xe5\0\2" * 100_000 + jpeg[2:],
+        "png": png_file[:33] + chunk(b"IDAT", b"") * 100_000 + png_file[33:],
+        "webp": riff((b"VP8 ", webp[20:]), *[(b"junk", b"")] * 100_000),
+        "avif": avif + b"\0\0\0\x08free" * 100_000,
+    }.items():
+        assert "more than 100,000 parts" in problem_of(body, ending).message
+
+
+def test_an_avif_whose_extents_say_nothing_of_themselves() -> None:
+    body = encoded(sketch(), "AVIF")
+    at = body.index(b"iloc") + 8
+    assert problem_of(body[:at] + b"\0\0" + body[at + 2 :], "avif").code == "media-broken"
 
 
 def test_memory_that_runs_out_is_a_problem_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

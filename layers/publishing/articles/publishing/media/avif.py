@@ -6,7 +6,7 @@ Everything stays at its place, so that no offset in the file has to change.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.publishing.media.containers import DamagedError
+from articles.publishing.media.containers import DamagedError, check_parts
 
 # What is coded: pictures, and what is put together of them.
 _PICTURES = (b"av01", b"grid", b"iovl", b"iden", b"tmap")
@@ -52,11 +52,11 @@ def stripped(body: bytes) -> bytes:
     written = bytearray(body)
     header = _Meta(body, written, meta, [box for box in boxes if box.kind == b"mdat"])
     header.strip()
-    needed = [boxes[0], meta, *header.holders]
+    needed = {box.start: box for box in (boxes[0], meta, *header.holders)}
     for box in boxes:
-        if box not in needed:
+        if box.start not in needed:
             _blank(written, box)
-    del written[max(box.end for box in needed) :]
+    del written[max(box.end for box in needed.values()) :]
     return body if written == body else bytes(written)
 
 
@@ -112,7 +112,7 @@ class _Meta:
     def strip(self) -> None:
         """Make zeros of everything that is not the picture."""
         items = self._items()
-        kept = self._kept({item for item, (kind, _) in items.items() if kind in _PICTURES})
+        kept = self._kept({item: kind for item, (kind, _) in items.items()})
         for item, (_, box) in items.items():
             self._strip_item(box, is_kept=item in kept)
         self._strip_data(kept)
@@ -153,25 +153,26 @@ class _Meta:
             self._written[at : at + 4] = _FREE
         self._zero(at + 4, entry.end)
 
-    def _kept(self, pictures: set[int]) -> set[int]:
+    def _kept(self, items: dict[int, bytes]) -> set[int]:
         """The picture, what it is put together of, its transparency, and how bright it may be shown."""
+        pictures = {item for item, kind in items.items() if kind in _PICTURES}
         box = self._boxes[b"pitm"]
-        kept = {_number(self._body, box.content + 4, 2 if self._body[box.content] == 0 else 4)}
-        if not kept <= pictures:
+        main = _number(self._body, box.content + 4, 2 if self._body[box.content] == 0 else 4)
+        if main not in pictures:
             raise DamagedError("it has no pixels")
-        references = list(self._references())
-        before: set[int] = set()
-        while kept != before:
-            before = set(kept)
-            for kind, item, others in references:
-                if kind == b"dimg" and item in kept:
-                    kept |= others & pictures
-                elif others & kept and (kind == b"auxl" or (kind == b"dimg" and self._is_map(item))):
-                    kept |= {item} & pictures
+        wanted: dict[int, set[int]] = {}
+        for kind, item, others in self._references():
+            if kind == b"dimg":
+                wanted.setdefault(item, set()).update(others)
+            if kind == b"auxl" or (kind == b"dimg" and items.get(item) == b"tmap"):
+                for other in others:
+                    wanted.setdefault(other, set()).add(item)
+        kept, open_ones = {main}, [main]
+        while open_ones:
+            found = (wanted.get(open_ones.pop(), set()) & pictures) - kept
+            kept |= found
+            open_ones += found
         return kept
-
-    def _is_map(self, item: int) -> bool:
-        return self._items().get(item, (b"",))[0] == b"tmap"
 
     def _references(self) -> Iterator[tuple[bytes, int, set[int]]]:
         box = self._boxes.get(b"iref")
@@ -190,6 +191,7 @@ class _Meta:
         """Make zeros of all data that no item has that is kept."""
         inside = self._boxes.get(b"idat")
         places: list[tuple[int, int]] = []
+        boxes = [*self._data, *([inside] if inside is not None else [])]
         for item, construction, start, length in self._extents():
             if item not in kept:
                 continue
@@ -197,7 +199,7 @@ class _Meta:
                 raise DamagedError("its pixels are stored in an unknown way")
             begin = start + (inside.content if inside is not None and construction == _IN_BOX else 0)
             places.append((begin, begin + length))
-        boxes = [*self._data, *([inside] if inside is not None else [])]
+            check_parts(len(places) * len(boxes))
         for begin, end in places:
             if begin >= end or not any(box.content <= begin and end <= box.end for box in boxes):
                 raise DamagedError("its end is missing")
@@ -216,8 +218,10 @@ class _Meta:
         """Item, way of construction, first byte and length of each extent."""
         box, body = self._boxes[b"iloc"], self._body
         version = body[box.content]
-        sizes = _number(body, box.content + 4, 2)
-        offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
+        widths = _number(body, box.content + 4, 2)
+        offset_size, length_size, base_size, index_size = (widths >> shift & 15 for shift in (12, 8, 4, 0))
+        if not length_size:
+            raise DamagedError("its pixels are stored in an unknown way")
         wide = 4 if version == 2 else 2  # noqa: PLR2004 - a version
         count = _number(body, box.content + 6, wide)
         at = box.content + 6 + wide
@@ -252,7 +256,10 @@ def _boxes(body: bytes, start: int, end: int, *, is_whole: bool = False) -> Iter
     Raises:
         DamagedError: `is_whole`, and there is something that is no box.
     """
+    parts = 0
     while start + 8 <= end:
+        parts += 1
+        check_parts(parts)
         size, content = _number(body, start, 4), start + 8
         if size == 1:
             size, content = _number(body, start + 8, 8), start + 16

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from articles.publishing.media.limits import too_large
+
 # The tag of the orientation, and the type of its value (Exif 2.32, 4.6.4 and 4.6.2).
 _ORIENTATION, _SHORT = 0x0112, 3
 _ENTRY = 12
@@ -31,8 +33,22 @@ class Picture:
     scratch: int = 0
 
 
+# More parts than this are in no picture that anybody has made to be seen: going through them would take seconds.
+MOST_PARTS = 100_000
+
+
 class DamagedError(Exception):
     """A file is not as its format demands. The message says what is wrong, after 'The picture is damaged: '."""
+
+
+def check_parts(parts: int) -> None:
+    """Refuse to go through very many parts.
+
+    Raises:
+        ArticleError: There are too many.
+    """
+    if parts > MOST_PARTS:
+        raise too_large(f"The picture is in more than {MOST_PARTS:,} parts", "export it again")
 
 
 def orientation_of(exif: bytes) -> int:

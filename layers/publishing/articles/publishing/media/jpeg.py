@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from articles.publishing.media.containers import DamagedError, Picture, orientation_of
+from articles.publishing.media.containers import DamagedError, Picture, check_parts, orientation_of
 from articles.publishing.media.limits import check_pixels, too_large, wrong_type
 
 _SOI, _EOI, _SOS, _DQT, _DHT, _DRI = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD
@@ -38,6 +38,7 @@ class _Parts:
     orientation: int | None = None
     has_jfif: bool = False
     scans: int = 0
+    segments: int = 0
 
 
 def read(body: bytes) -> Picture:
@@ -85,6 +86,8 @@ def read(body: bytes) -> Picture:
 
 def _take(parts: _Parts, marker: int, content: bytes) -> None:
     """Keep a segment, or of it what is the picture's; or learn from it what is needed."""
+    parts.segments += 1
+    check_parts(parts.segments)
     if marker in _FRAMES:
         if parts.size is not None:
             raise DamagedError("it has two headers")

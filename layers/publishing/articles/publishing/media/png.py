@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 
-from articles.publishing.media.containers import DamagedError, Picture, orientation_of
+from articles.publishing.media.containers import DamagedError, Picture, check_parts, orientation_of
 from articles.publishing.media.limits import check_pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -90,7 +90,10 @@ def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Type, content and all of each chunk, up to the end of the picture."""
     position, kind = len(SIGNATURE), b""
     has_data = False
+    parts = 0
     while kind != b"IEND":
+        parts += 1
+        check_parts(parts)
         length = int.from_bytes(body[position : position + 4], "big")
         kind = body[position + 4 : position + _BEFORE]
         end = position + _BEFORE + length + _BEHIND

@@ -41,7 +41,7 @@ _BRANDS = (
 _EBML, _DOC_TYPE = b"\x1a\x45\xdf\xa3", re.compile(rb"\x42\x82[\x81-\xbf](webm|matroska)")
 # ISO 32000-1, implementation note 13: readers accept the header of a PDF within its first 1024 bytes.
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML = re.compile(rb"(?is)(?:\xef\xbb\xbf)?\s*(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b")
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
 # How much of a file is looked at to say that it is text.
 _BEGINNING = 1024

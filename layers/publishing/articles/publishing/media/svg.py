@@ -18,8 +18,9 @@ _MOST_EXPANDED = 10_000_000
 _UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
 _LENGTH = re.compile(r"\s*\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)([a-z]*)\s*", re.IGNORECASE | re.ASCII)
 _SEPARATORS = re.compile(r"[\s,]+")
-_LARGEST = 1_000_000
+_LARGEST, _LONGEST = 1_000_000, 200
 
+_NO_DOCTYPE = "save it without a DOCTYPE"
 _EXPORT = "export it again as SVG"
 
 
@@ -38,6 +39,8 @@ def size_of(body: bytes) -> tuple[int | None, int | None]:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.EntityDeclHandler = reader.entity
+    parser.AttlistDeclHandler = reader.default
+    parser.specified_attributes = True
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
@@ -62,6 +65,8 @@ class _Reader:
     def __init__(self, body: bytes) -> None:
         self.root: dict[str, str] | None = None
         self._references = body.count(b"&")
+        self._elements = body.count(b"<")
+        self._defaults = 0
         self._depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -78,12 +83,22 @@ class _Reader:
 
     def entity(self, _name: str, _is_parameter: int, value: str | None, *_: Any) -> None:
         if value is not None and ("&" in value or "%" in value or len(value) * self._references > _MOST_EXPANDED):
-            raise too_large("Entities make the picture very large", "save it without a DOCTYPE")
+            raise too_large("Entities make the picture very large", _NO_DOCTYPE)
+
+    def default(self, _element: str, name: str, _type: str, value: str | None, _is_required: int) -> None:
+        """Each element may have all of them."""
+        self._defaults += len(name) + len(value or "")
+        if self._defaults * self._elements > _MOST_EXPANDED:
+            raise too_large("Attributes with a default make the picture very large", _NO_DOCTYPE)
 
 
 def _size(root: dict[str, str]) -> tuple[int | None, int | None]:
-    width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
-    box = [_pixels(each) for each in _SEPARATORS.split(root.get("viewBox", "").strip())]
+    # So much of a value that it is none if it is longer.
+    width, height, view = (root.get(name, "")[:_LONGEST] for name in ("width", "height", "viewBox"))
+    return _rounded(_pixels(width), _pixels(height), [_pixels(each) for each in _SEPARATORS.split(view.strip())])
+
+
+def _rounded(width: float | None, height: float | None, box: list[float | None]) -> tuple[int, int] | tuple[None, None]:
     shown = (box[2], box[3]) if len(box) == 4 else (None, None)  # noqa: PLR2004 - left, top, width, height
     if width is None and height is None:
         width, height = shown

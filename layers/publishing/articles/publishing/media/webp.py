@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from articles.publishing.media.containers import DamagedError, Picture, orientation_of
+from articles.publishing.media.containers import DamagedError, Picture, check_parts, orientation_of
 from articles.publishing.media.limits import check_pixels
 
 _HEADER = 12
@@ -58,7 +58,10 @@ def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
     if stop < _HEADER + 8:
         raise DamagedError("it has no pixels")
     position = _HEADER
+    parts = 0
     while position + 8 <= stop:
+        parts += 1
+        check_parts(parts)
         size = _number(body[position + 4 : position + 8])
         if position + 8 + size > stop:
             raise DamagedError("its end is missing")
