@@ -119,13 +119,19 @@ def test_a_turned_jpeg_is_coded_as_before(subsampling: int, sideways: int, quali
     assert difference(after, upright(before, orientation)) < 1.5, "it lost more than it had lost before"
 
 
+def test_a_turned_jpeg_stays_progressive() -> None:
+    for is_progressive in (False, True):
+        copy = copy_of(photo("jpg", 6, progressive=is_progressive), "jpg")
+        assert ("progressive" in decoded(copy.body).info) == is_progressive
+
+
 def test_a_large_jpeg_is_turned_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     image = sketch((200, 333))
     for orientation in TURNS:
         body = photo("jpg", orientation, image=image, subsampling=0)
         at_once = copy_of(body, "jpg")
         with monkeypatch.context() as patch:
-            patch.setattr("articles.publishing.media.pixels._AT_ONCE", 0)
+            patch.setattr("articles.publishing.media.turning._AT_ONCE", 0)
             assert copy_of(body, "jpg") == at_once
 
 
@@ -550,7 +556,7 @@ def test_memory_that_runs_out_is_a_problem_of_the_file(monkeypatch: pytest.Monke
     def refuse(*_: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("articles.publishing.media.pixels.read", refuse)
+    monkeypatch.setattr("articles.publishing.media.pictures.read", refuse)
     assert "more memory than there is" in problem_of(photo("jpg"), "jpg").message
 
 

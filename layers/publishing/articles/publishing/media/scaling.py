@@ -19,7 +19,7 @@ _PARTS = (1, 2, 4, 8)
 # Lines that are made at once; and how far from a line those are that Lanczos' method looks at, in lines of the result.
 _LINES, _LANCZOS = 64, 3
 # What WebP can hold; and what is written within the time that a worker has, and of it without loss in its memory.
-_HIGHEST, _MOST_PIXELS, _MOST_LOSSLESS = 16_383, 20_000_000, 6_000_000
+_HIGHEST, _MOST_PIXELS, _MOST_LOSSLESS = 16_383, 10_000_000, 5_000_000
 
 # Which modes of Pillow a colour profile is for, by the four letters in it (ICC.1, 7.2.8).
 _SPACES = {b"GRAY": ("L", "LA"), b"CMYK": ("CMYK",), b"RGB ": ("RGB", "RGBA")}
@@ -34,7 +34,7 @@ def narrowed(body: bytes, name: str, width: int) -> bytes | None:
         width: In pixels.
     """
     picture = pixels.container(body, name)
-    if picture.is_animated or picture.width <= width:
+    if picture.is_animated or picture.orientation != 1 or picture.width <= width:
         return None
     height = max(1, round(picture.height * width / picture.width))
     part = max(each for each in _PARTS if each <= max(1, picture.width // (_DRAFT * width))) if name == "JPEG" else 1
@@ -44,14 +44,20 @@ def narrowed(body: bytes, name: str, width: int) -> bytes | None:
         return None
     if name == "AVIF" and avif.has_other_colours(body):
         return None
-    with pixels.opened(body, name) as image:
-        orientation = pixels.orientation_of(image) if name == "AVIF" else picture.orientation
-        small = _scaled(image, (height, width) if orientation in TURNED_SIDEWAYS else (width, height))
-        profile = image.info.get("icc_profile")
+    # Scaled there, encoded here: meanwhile the large picture takes no memory.
+    small, profile = _small(body, name, (width, height))
     with pixels.pillow():
-        small, profile = _in_srgb(pixels.turned(small, orientation), profile)
+        small, profile = _in_srgb(small, profile)
         written = _webp(small, profile, was_lossless=name == "PNG")
     return written if len(written) < len(body) else None
+
+
+def _small(body: bytes, name: str, size: tuple[int, int]) -> tuple[Image.Image, bytes | None]:
+    """A picture in another size, and its profile."""
+    with pixels.opened(body, name) as image:
+        orientation = pixels.orientation_of(image) if name == "AVIF" else 1
+        small = _scaled(image, size[::-1] if orientation in TURNED_SIDEWAYS else size)
+        return pixels.turned(small, orientation), image.info.get("icc_profile")
 
 
 def _scaled(image: ImageFile.ImageFile, size: tuple[int, int]) -> Image.Image:

@@ -31,7 +31,7 @@ def narrowed(body: bytes, width: int) -> bytes | None:
     Raises:
         ArticleError: It is none of the copies that are made.
     """
-    from articles.publishing.media import scaling  # noqa: PLC0415 - as in `copies`: Pillow costs 50 ms
+    from articles.publishing.media import scaling  # noqa: PLC0415 - as in `copies`: Pillow costs 60 ms
 
     kind = kind_of(body)
     try:
