@@ -33,6 +33,7 @@ from articles.publishing.running.bounded import Bounded, spawn
 from articles.publishing.running.services import Services
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.bucket import Bucket
+from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Outlook
 from articles.publishing.storage.page_links import PageLinks, paths
@@ -157,13 +158,19 @@ def site(stack: Stack) -> Services:
     """What publishes to the site of a stack."""
     dynamodb, sqs = _client("dynamodb", stack), _client("sqs", stack)
     urls = sqs.list_queues()["QueueUrls"]
-    ingest, refresh = (next(url for url in urls if url.endswith(name)) for name in ("IngestQueue", "RefreshQueue"))
+    ingest, refresh, derive = (
+        next(url for url in urls if url.endswith(name)) for name in ("IngestQueue", "RefreshQueue", "DeriveQueue")
+    )
+    s3 = _client("s3", stack)
     return Services(
-        bucket=Bucket(_client("s3", stack), "articles"),
+        bucket=Bucket(s3, "articles"),
+        derived=Derived(s3, "articles-derivedbucket"),
         table=Table(dynamodb, dynamodb.list_tables()["TableNames"][0]),
         ingest=Queue(sqs, ingest),
         refresh=Queue(sqs, refresh),
+        derive=Queue(sqs, derive),
         url=_settings(stack).url,
+        media_host="",
         bounded=Bounded(start=spawn),  # it renders nothing
     )
 

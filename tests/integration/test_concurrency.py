@@ -76,7 +76,8 @@ class Workers:
         self._lock = threading.Lock()
         self._errors: list[Exception] = []
         self._threads = [
-            threading.Thread(target=self._work, args=(QUEUED[number % 2],), daemon=True) for number in range(THREADS)
+            threading.Thread(target=self._work, args=(QUEUED[number % len(QUEUED)],), daemon=True)
+            for number in range(THREADS)
         ]
         for thread in self._threads:
             thread.start()

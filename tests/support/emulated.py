@@ -170,7 +170,8 @@ class Events:
 
         def tell(moment: Any, operation: str, content: Any) -> None:
             nonlocal changes
-            if moment == "after" and changes and operation in _EVENTS and "Error" not in content:
+            # What is not of a version is in the bucket that tells nobody.
+            if moment == "after" and changes and operation in _EVENTS and "VersionId" in content:
                 self._wait_for(_EVENTS[operation], content["VersionId"])
             try:
                 told(moment, operation, content)

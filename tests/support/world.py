@@ -41,8 +41,10 @@ from tests.support.simulator.requests import Moment, Told
 
 ROOT = Path(__file__).parents[2]
 BUCKET = "articles"
+# What is derived, by the name that the local stack gives its bucket.
+DERIVED = "articles-derivedbucket"
 ENDPOINT = "https://queue.amazonaws.com"
-QUEUED = ("IngestFunction", "RefreshFunction")
+QUEUED = ("IngestFunction", "RefreshFunction", "DeriveFunction")
 FUNCTIONS = (*QUEUED, "ReconcileFunction", "ClockFunction")
 
 P = ParamSpec("P")
@@ -278,12 +280,12 @@ class World:
         return len(messages)
 
     def settle(self) -> None:
-        """Work both queues off until nothing is left."""
+        """Work the queues off until nothing is left."""
         for _ in self.settling():
             pass
 
     def settling(self, most: int = 1000) -> Iterator[None]:
-        """Work both queues off, one batch of each at a time, until nothing is left."""
+        """Work the queues off, one batch of each at a time, until nothing is left."""
         for _ in range(most):
             if sum(self.step(name) for name in QUEUED) == 0:
                 return
@@ -380,10 +382,10 @@ class World:
                 return found
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
-    def objects(self) -> dict[str, bytes]:
-        """All objects of the bucket."""
-        listed = [each["Key"] for each in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-        return {key: self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in listed}
+    def objects(self, bucket: str = BUCKET) -> dict[str, bytes]:
+        """All objects of a bucket."""
+        listed = [each["Key"] for each in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        return {key: self.s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in listed}
 
     @contextmanager
     def watched(self, watch: Watch) -> Iterator[None]:
@@ -456,8 +458,9 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
         objects = Objects(functools.partial(_notify, queues, url), clock.now)
+        derived = Objects(lambda *_: None, clock.now, is_versioned=False)
         clients: dict[str, tuple[Any, Any]] = {
-            "s3": (S3, objects),
+            "s3": (S3, {BUCKET: objects, _template().reference("DerivedBucket"): derived}),
             "sqs": (SQS, queues),
             "dynamodb": (DynamoDB, table),
         }
@@ -469,7 +472,7 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
         logging.disable()
         try:
             short_pages = {} if as_moto else {"page": 2}
-            yield World(make_client, in_process, clock, (clock, queues, objects, table), **short_pages)
+            yield World(make_client, in_process, clock, (clock, queues, objects, derived, table), **short_pages)
         finally:
             logging.disable(logging.NOTSET)
 

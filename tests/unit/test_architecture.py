@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "publishing": RUNNING,
     "ingest": PIPELINES,
     "refresh": PIPELINES,
+    "derive": PIPELINES,
     "reconcile": PIPELINES,
     "clock": PIPELINES,
     "preview": PIPELINES,
@@ -46,7 +47,7 @@ READERS = {
 PIPELINE_ORDER = (
     *("retry", "problems", "settle", "refresh", "redirects", "aliases", "rebuild", "clock", "outbox", "outcome"),
     *("alias_plans", "departures", "planning", "plans", "withdrawals", "site_plans", "site_comparison", "site_sync"),
-    *("sync", "differences", "reconcile", "preview"),
+    *("sync", "differences", "reconcile", "preview", "widths"),
 )
 
 
@@ -113,7 +114,7 @@ def test_the_map_has_the_rooms_as_they_are_held_here() -> None:
 
 
 def test_every_module_that_the_map_names_is_there() -> None:
-    named = set(re.findall(r"`((?:common|publishing|deliver|browse|ingest|refresh|reconcile|local)\.[\w.]+)`", MAP))
+    named = set(re.findall(rf"`((?:{'|'.join(MAY_IMPORT)})\.[\w.]+)`", MAP))
     missing = {name for name in named if name not in MODULES and not (ROOT / name).exists()}
     assert missing == set()
 
@@ -125,7 +126,7 @@ def test_every_module_is_in_a_room_of_the_map() -> None:
     named = {
         f"{name}.{module}" for name, text in zip(rooms[1::2], rooms[2::2], strict=True) for module in _modules(text)
     }
-    handlers = {f"{name}.handler" for name in ("ingest", "refresh", "reconcile", "clock", "preview")}
+    handlers = {f"{name}.handler" for name in ("ingest", "refresh", "derive", "reconcile", "clock", "preview")}
     ours = {name for name, file in MODULES.items() if file.name != "__init__.py" or name.endswith(".escapes")}
     assert {name for name in ours if not name.startswith("publishing.reading.escapes.")} == named | handlers
 

@@ -14,7 +14,9 @@ from articles.publishing.storage.messages import (
     Rivals,
     Settle,
     Sync,
+    Widths,
     syncs_in,
+    to_derive_request,
     to_follow_up,
     to_message,
 )
@@ -112,3 +114,13 @@ def test_what_follows_a_commit_is_read_as_it_was_made(request_: FollowUp) -> Non
 def test_any_other_message_is_refused(message: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a message for this queue"):
         to_follow_up(message)
+
+
+def test_what_is_derived_later_is_read_as_it_was_asked_for() -> None:
+    assert to_derive_request(json.loads(json.dumps(to_message(Widths("a b.png"))))) == Widths("a b.png")
+
+
+@pytest.mark.parametrize("message", [{}, {"widths": 1}, {"widths": ["a.png"]}, {"sync": ["a.png"]}])
+def test_any_other_message_is_refused_by_the_derive_queue(message: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a message for this queue"):
+        to_derive_request(message)

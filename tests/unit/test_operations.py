@@ -50,7 +50,7 @@ def test_what_commands_take_from_the_stack_is_there() -> None:
 
 def test_the_parameters_are_those_of_the_template() -> None:
     given = set(re.findall(r"(?:[ `])([A-Z]\w+)=(?=[\w$.])", re.sub(r"\w*UnitsPerSecond=\d+", "", TEXT)))
-    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE", "MACHINE", "ACCOUNT", "BUCKET", "OLD_BUCKET"}
+    given -= {"STACK", "SECRET", "OLD", "NEW", "TABLE", "MACHINE", "ACCOUNT", "BUCKET", "OLD_BUCKET", "DERIVED"}
     assert {"DomainName", "CertificateArn", "OriginSecretVersion"} <= given
     assert given - {"PointInTimeRecoveryEnabled"} <= TEMPLATE.document["Parameters"].keys()
 

@@ -58,7 +58,8 @@ def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Outp
 
 def under_way(to: Services, sqs: "SQSClient") -> str | None:
     """Say in words what is under way on a site; None if nothing is."""
-    if count := messages(to.ingest.url, sqs) + messages(to.refresh.url, sqs, delayed=True):
+    later = sum(messages(queue.url, sqs, delayed=True) for queue in (to.refresh, to.derive))
+    if count := messages(to.ingest.url, sqs) + later:
         return "1 message is in the queues" if count == 1 else f"{count:,} messages are in the queues"
     return _unpublished(to)
 

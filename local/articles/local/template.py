@@ -182,6 +182,8 @@ class Template:
             return self.arn(name)
         if attribute == _NAME_PROPERTIES.get(self._body(name)["Type"]):
             return self.physical_name(name)
+        if attribute == "RegionalDomainName" and self._body(name)["Type"] == BUCKET:
+            return f"{self.physical_name(name)}.s3.{REGION}.amazonaws.com"
         raise TemplateError(f"{where}: the local stack does not know {name}.{attribute}")
 
     def _sub(self, argument: str | list[Any], where: str) -> str:

@@ -1,9 +1,9 @@
-"""S3: one versioned bucket in memory, which tells a queue what is uploaded and deleted."""
+"""S3: buckets in memory. One is versioned, and tells a queue what is uploaded and deleted."""
 
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,6 +14,7 @@ from botocore.response import StreamingBody
 from tests.support.simulator.requests import Client, Told, must, refusal, request
 
 MAX_KEY = 1024
+MAX_DELETED = 1000
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,18 @@ class Version:
 
 @dataclass
 class Objects:
-    """The versions of each object, oldest first, by its key; and whom to tell of an event's name and key."""
+    """A bucket.
+
+    Attributes:
+        notify: Whom to tell of an event's name and key.
+        now: The time in seconds.
+        is_versioned: Whether older versions are kept.
+        versions: The versions of each object, oldest first, by its key; one in a bucket that is not versioned.
+    """
 
     notify: Callable[[str, str], object]
     now: Callable[[], float]
+    is_versioned: bool = True
     versions: dict[str, tuple[Version, ...]] = field(default_factory=dict)
     added: int = 0
 
@@ -49,16 +58,16 @@ class Objects:
         modified = dt.datetime.fromtimestamp(self.now(), dt.UTC)
         self.added += 1
         version = Version(f"version-{self.added:06}", body, modified)
-        self.versions[key] = (*self.versions.get(key, ()), version)
+        self.versions[key] = (*self.versions.get(key, ()), version) if self.is_versioned else (version,)
         return version
 
 
 class S3(Client):
     """A client."""
 
-    def __init__(self, objects: Objects, told: Told) -> None:
+    def __init__(self, buckets: Mapping[str, Objects], told: Told) -> None:
         super().__init__(told)
-        self._objects = objects
+        self._buckets = buckets
 
     @request
     def put_object(
@@ -68,6 +77,8 @@ class S3(Client):
         Key: str,
         Body: bytes,
         ContentType: str = "",
+        ContentDisposition: str = "",
+        CacheControl: str = "",
         IfMatch: str | None = None,
         IfNoneMatch: str | None = None,
     ) -> dict[str, Any]:
@@ -75,54 +86,75 @@ class S3(Client):
         must(IfNoneMatch in (None, "*"), "If-None-Match of an ETag")
         if len(Key.encode()) > MAX_KEY:
             raise refusal("PutObject", "KeyTooLongError", "Your key is too long")
-        there = self._objects.newest(Key)
+        objects = self._buckets[Bucket]
+        there = objects.newest(Key)
         if IfMatch is not None and there is None:
             raise _no_such_key("PutObject")
         if (IfMatch is not None and there and there.etag != IfMatch) or (IfNoneMatch == "*" and there):
             message = "At least one of the pre-conditions you specified did not hold"
             raise refusal("PutObject", "PreconditionFailed", message, 412)
-        version = self._objects.add(Key, Body)
-        self._objects.notify("ObjectCreated:Put", quote_plus(Key))
-        return {"ETag": version.etag, "VersionId": version.identifier}
+        version = objects.add(Key, Body)
+        objects.notify("ObjectCreated:Put", quote_plus(Key))
+        return {"ETag": version.etag, **_version_of(version, objects)}
 
     @request
     def get_object(self, *, Bucket: str, Key: str, IfNoneMatch: str | None = None) -> dict[str, Any]:
         """Read an object, if it has not a certain ETag."""
-        found = self._objects.newest(Key)
+        objects = self._buckets[Bucket]
+        found = objects.newest(Key)
         if found is None or found.body is None:
             raise _no_such_key("GetObject")
         if found.etag == IfNoneMatch:
             raise refusal("GetObject", "304", "Not Modified", 304)
         body = StreamingBody(io.BytesIO(found.body), len(found.body))
-        return {"Body": body, "ETag": found.etag, "VersionId": found.identifier, "LastModified": found.modified}
+        return {"Body": body, "ETag": found.etag, "LastModified": found.modified, **_version_of(found, objects)}
 
     @request
     def head_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         """Look at an object."""
-        found = self._objects.newest(Key)
+        objects = self._buckets[Bucket]
+        found = objects.newest(Key)
         if found is None:
             raise refusal("HeadObject", "404", "Not Found", 404)
-        return {"ETag": found.etag, "VersionId": found.identifier, "LastModified": found.modified}
+        return {"ETag": found.etag, "LastModified": found.modified, **_version_of(found, objects)}
 
     @request
     def delete_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:
         """Add a delete marker, or delete one version for good."""
+        objects = self._buckets[Bucket]
+        must(objects.is_versioned, "a deletion from a bucket that is not versioned")
         if VersionId is None:
-            marker = self._objects.add(Key, None)
-            self._objects.notify("ObjectRemoved:DeleteMarkerCreated", quote_plus(Key))
+            marker = objects.add(Key, None)
+            objects.notify("ObjectRemoved:DeleteMarkerCreated", quote_plus(Key))
             return {"DeleteMarker": True, "VersionId": marker.identifier}
-        kept = tuple(each for each in self._objects.versions[Key] if each.identifier != VersionId)
-        self._objects.versions[Key] = kept
+        kept = tuple(each for each in objects.versions[Key] if each.identifier != VersionId)
+        objects.versions[Key] = kept
         if not kept:
-            del self._objects.versions[Key]
-        self._objects.notify("ObjectRemoved:Delete", quote_plus(Key))
+            del objects.versions[Key]
+        objects.notify("ObjectRemoved:Delete", quote_plus(Key))
         return {}
 
     @request
-    def list_objects_v2(self, *, Bucket: str, StartAfter: str = "", MaxKeys: int = 1000) -> dict[str, Any]:
+    def delete_objects(self, *, Bucket: str, Delete: Mapping[str, Any]) -> dict[str, Any]:
+        """Delete objects for good, whether they are there or not, and say nothing of those that were deleted."""
+        objects = self._buckets[Bucket]
+        wanted: Sequence[Mapping[str, str]] = Delete["Objects"]
+        must(not objects.is_versioned and Delete["Quiet"], "deletions from a versioned bucket, or all of them told")
+        if not 1 <= len(wanted) <= MAX_DELETED:
+            raise refusal("DeleteObjects", "MalformedXML", "The XML you provided was not well-formed")
+        for each in wanted:
+            objects.versions.pop(each["Key"], None)
+        return {}
+
+    @request
+    def list_objects_v2(
+        self, *, Bucket: str, Prefix: str = "", StartAfter: str = "", MaxKeys: int = 1000
+    ) -> dict[str, Any]:
         """List objects in the order of their keys."""
         must(1 <= MaxKeys <= 1000, "so many keys")
-        found = [(key, self._objects.newest(key)) for key in sorted(self._objects.versions) if key > StartAfter]
+        objects = self._buckets[Bucket]
+        keys = [key for key in sorted(objects.versions) if key > StartAfter and key.startswith(Prefix)]
+        found = [(key, objects.newest(key)) for key in keys]
         there = [{"Key": key, "ETag": newest.etag} for key, newest in found if newest is not None]
         listed = there[:MaxKeys]
         return {
@@ -130,6 +162,11 @@ class S3(Client):
             "KeyCount": len(listed),
             **({"Contents": listed} if listed else {}),
         }
+
+
+def _version_of(version: Version, of: Objects) -> dict[str, str]:
+    """What an answer says of a version, if there are any."""
+    return {"VersionId": version.identifier} if of.is_versioned else {}
 
 
 def _no_such_key(operation: str) -> ClientError:

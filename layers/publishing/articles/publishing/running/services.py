@@ -1,4 +1,4 @@
-"""What the pipelines need from outside, in one value: bucket, table, queues, workers and the clock."""
+"""What the pipelines need from outside, in one value: buckets, table, queues, workers and the clock."""
 
 import functools
 import os
@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 from articles.publishing.running.bounded import Bound, Bounded
 from articles.publishing.storage.bucket import Bucket
+from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.table import Table
 from botocore.config import Config
@@ -21,14 +22,17 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeou
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Bucket, table, queues and address of one site, and how its functions work.
+    """Buckets, table, queues and address of one site, and how its functions work.
 
     Attributes:
-        bucket: The article files.
+        bucket: What authors upload.
+        derived: What is made of their pictures, recordings and documents, for readers.
         table: What is published of them.
         ingest: The queue of files to sync.
         refresh: The queue of paths to render again.
+        derive: The queue of what is derived later.
         url: The site's address: scheme and host, without a slash at the end.
+        media_host: Scheme and host to which readers may be redirected for what is derived; empty if they never are.
         bounded: Calls what reads or renders a file, within limits of time and memory.
         now: The time, in seconds since the epoch.
         sleep: Waits, in seconds.
@@ -38,10 +42,13 @@ class Services:
     """
 
     bucket: Bucket
+    derived: Derived
     table: Table
     ingest: Queue
     refresh: Queue
+    derive: Queue
     url: str
+    media_host: str
     bounded: Bound
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -72,12 +79,15 @@ def connect(environment: Mapping[str, str], client: Callable[..., Any], bounded:
     Raises:
         KeyError: A variable is missing.
     """
-    sqs = client("sqs", config=_CONFIG)
+    s3, sqs = client("s3", config=_CONFIG), client("sqs", config=_CONFIG)
     return Services(
-        bucket=Bucket(client("s3", config=_CONFIG), environment["BUCKET"]),
+        bucket=Bucket(s3, environment["BUCKET"]),
+        derived=Derived(s3, environment["DERIVED_BUCKET"]),
         table=Table(client("dynamodb", config=_CONFIG), environment["TABLE"]),
         ingest=Queue(sqs, environment["INGEST_QUEUE"]),
         refresh=Queue(sqs, environment["REFRESH_QUEUE"]),
+        derive=Queue(sqs, environment["DERIVE_QUEUE"]),
         url=environment["SITE_URL"].rstrip("/"),
+        media_host=environment["MEDIA_HOST"],
         bounded=bounded,
     )

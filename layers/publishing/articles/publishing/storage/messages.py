@@ -1,4 +1,4 @@
-"""The messages of the two queues, and how each is written and read.
+"""The messages of the three queues, and how each is written and read.
 
 | message | asks for | queue |
 |---|---|---|
@@ -15,6 +15,7 @@
 | ``{"settle": <entry>}`` | an entry of a directory to be made to agree with the pages in it | refresh |
 | ``{"redirects": [<path>, ...]}`` | these paths to lead where site.yaml says | refresh |
 | ``{"rebuild": <revision>, "cursor": ..., "asked": <number>}`` | a sync of every file, for these settings | refresh |
+| ``{"widths": <key>}`` | the narrower forms of a picture | derive |
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.uploads import is_synced
 
 Message = Mapping[str, Any]
+
+_FOREIGN = "not a message for this queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,15 @@ class Rebuild:
     asked: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Make the narrower forms of a picture."""
+
+    key: str
+
+
 FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Rivals | Place | Settle
-Request = Sync | FollowUp
+Request = Sync | FollowUp | Widths
 
 
 def to_message(request: Request) -> Message:
@@ -119,10 +129,8 @@ def to_message(request: Request) -> Message:
         case Referrers(to, cursor, passed):
             kind = {} if to.kind == "path" else {"of": to.kind}
             message = {"referrers": to.name, "cursor": cursor, **kind, **_passed(passed=passed)}
-        case Claimants(path, cursor):
-            message = {"claimants": path, "cursor": cursor}
-        case Rivals(path, cursor):
-            message = {"rivals": path, "cursor": cursor}
+        case Claimants(path, cursor) | Rivals(path, cursor):
+            message = {"claimants" if isinstance(request, Claimants) else "rivals": path, "cursor": cursor}
         case Place(path):
             message = {"place": path}
         case Settle(entry):
@@ -131,6 +139,8 @@ def to_message(request: Request) -> Message:
             message = {"redirects": [*paths]}
         case Rebuild(revision, cursor, asked):
             message = {"rebuild": revision, "cursor": cursor, "asked": asked}
+        case Widths(key):
+            message = {"widths": key}
     return message
 
 
@@ -161,8 +171,21 @@ def to_follow_up(message: Message) -> FollowUp:
         case {"rebuild": int(revision), "cursor": str() | None as cursor, "asked": int(asked)}:
             request = Rebuild(revision, cursor, asked)
         case _:
-            raise ValueError("not a message for this queue")
+            raise ValueError(_FOREIGN)
     return request
+
+
+def to_derive_request(message: Message) -> Widths:
+    """What a message of the derive queue asks for.
+
+    Raises:
+        ValueError: It is not a message of that queue.
+    """
+    match message:
+        case {"widths": str(key)}:
+            return Widths(key)
+        case _:
+            raise ValueError(_FOREIGN)
 
 
 def syncs_in(message: Message) -> list[Sync]:

@@ -1,4 +1,4 @@
-"""The two queues: files to sync, and paths whose pages may have to be rendered again."""
+"""The three queues: files to sync, paths whose pages may have to be rendered again, and what is derived later."""
 
 import json
 from collections.abc import Iterable

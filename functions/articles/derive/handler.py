@@ -1,0 +1,58 @@
+"""Carry out the messages of the derive queue: what takes long, and no page has to wait for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from articles.common.sam_local import require_local_stack
+from articles.publishing.running.deadline import check_time_left
+from articles.publishing.running.observability import metrics_of_invocation, traced
+from articles.publishing.running.services import Services, services
+from articles.publishing.storage.messages import Widths, to_derive_request
+from articles.publishing.widths import make_widths
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+require_local_stack()
+
+logger = Logger()
+
+
+@traced
+@logger.inject_lambda_context(clear_state=True)
+def handler(
+    event: dict[str, Any], context: LambdaContext, *, connected: Callable[[], Services] = services
+) -> PartialItemFailureResponse:
+    """Carry out every message of a batch.
+
+    Args:
+        event: A batch from the queue.
+        context: Says how much time is left.
+        connected: The site's services; made from the environment, in Lambda.
+
+    Returns:
+        The messages that failed and must be delivered again.
+    """
+    with metrics_of_invocation() as metrics:
+
+        def handle(record: SQSRecord) -> None:
+            try:
+                check_time_left(context)
+                _carry_out(to_derive_request(record.json_body), connected(), metrics)
+            except Exception:
+                logger.exception("derive failed", body=record.body)
+                raise
+
+        # If all messages fail, report each of them instead of raising: each failure has been logged.
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event, handle, processor, context)
+
+
+def _carry_out(request: Widths, to: Services, metrics: EphemeralMetrics) -> None:
+    done = make_widths(request.key, to)
+    if done is not None:
+        logger.info("derived", key=request.key, outcome=done)
+        metrics.add_metric("Derived", MetricUnit.Count, 1)
