@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles.browse.files import files
 from articles.browse.library import library
 from articles.local.functions import Function
 from articles.local.template import read_template
+from articles.publishing.media.facts import address_of
 from articles.publishing.preview import Library, preview
 from botocore import xform_name
 
@@ -37,6 +39,7 @@ TRANSACTED = {
     "Update": "UpdateItem",
 }
 
+PICTURE = address_of("a.png", b"a", "png")
 BROWSED = (
     "/",
     "/learn",
@@ -48,6 +51,7 @@ BROWSED = (
     "/api/articles",
     "/api/subjects",
     "/api/referrers/learn/x/questions/b",
+    f"/{PICTURE}",
 )
 
 
@@ -198,9 +202,12 @@ def browsed() -> list[Asked]:
         world.put("a.md", file("/learn/x/questions/a", related=("/learn/x/questions/b",)))
         world.put("b.md", file("/learn/x/questions/b"))
         world.settle()
-        library()._table._client.meta.events.register(
-            "provide-client-params.*.*", lambda params, model, **_: found.extend(asked(xform_name(model.name), params))
-        )
+        world.site.derived.put(PICTURE, b"a", "image/png", "a.png")
+        for client in (library()._table._client, files()._client):
+            client.meta.events.register(
+                "provide-client-params.*.*",
+                lambda params, model, **_: found.extend(asked(xform_name(model.name), params)),
+            )
         assert {target: ask(target).status for target in BROWSED} == dict.fromkeys(BROWSED, 200)
     return found
 

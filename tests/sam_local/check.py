@@ -45,6 +45,7 @@ FUNCTIONS = {
     "browse": "BrowseFunction",
     "clock": "ClockFunction",
     "deliver": "DeliverFunction",
+    "derive": "DeriveFunction",
     "preview": "PreviewFunction",
     "rebuild": "ReconcileFunction",
     "refresh": "RefreshFunction",

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import boto3
 import pytest
+from articles.browse.files import files
 from articles.browse.library import library
 from articles.browse.settings import in_force
 from articles.common import keys
@@ -65,9 +66,11 @@ def a_site() -> Iterator[World]:
     with a_world() as world, pytest.MonkeyPatch.context() as patch:
         for name, value in {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}.items():
             patch.setenv(name, value)
+        files.cache_clear()
         library.cache_clear()
         in_force.cache_clear()
         yield world
+        files.cache_clear()
         library.cache_clear()
         in_force.cache_clear()
 

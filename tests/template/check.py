@@ -62,6 +62,7 @@ UNCHECKED_HASH = b"\x01\x00\x00\x00"
 SAMPLES = {
     "IngestFunction": "s3-put",
     "RefreshFunction": "refresh",
+    "DeriveFunction": "derive",
     "ReconcileFunction": "schedule",
     "ClockFunction": "clock",
     "DeliverFunction": "deliver-not-found",

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "clock": PIPELINES,
     "preview": PIPELINES,
     "deliver": ("common",),
-    "browse": ("common", "publishing.rendering", "publishing.storage", "publishing.running"),
+    "browse": ("common", "publishing.media", "publishing.rendering", "publishing.storage", "publishing.running"),
     "local": PIPELINES,
 }
 # How the keys of a file are read.

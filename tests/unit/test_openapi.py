@@ -23,6 +23,7 @@ DESCRIBED_AS = {
     "$default": [*(kind.at("/{path}") for kind in KINDS.values()), "/fonts/{name}", "/health"],
     "/api/referrers/{proxy+}": ["/api/referrers/{path}"],
     "/sitemaps/{month}": ["/sitemaps/{name}"],
+    "/pictures/{proxy+}": [],  # at addresses that pages have, and nobody can make up
     "/preview/{proxy+}": [],  # for people who have a link; nothing that programs should build on
 }
 

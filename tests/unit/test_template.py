@@ -11,10 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing
-from articles.common.http_edge import with_headers_of_all
+from articles.common.http_edge import MEDIA_POLICY, with_headers_of_all
 from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.common.preview_links import PREFIX, preview_target
 from articles.local.template import Template, read_template
+from articles.publishing.media.facts import FOLDER
 from articles.publishing.running.bounded import LIMITS
 from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage.uploads import REPORTS, is_article
@@ -844,10 +845,10 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
 
 
 def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
-    pages, (assets, previews) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    pages, (assets, pictures, previews) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
     assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
-    assert assets["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
-    for behaviour in (pages, assets):
+    assert assets["CachedMethods"] == pictures["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    for behaviour in (pages, assets, pictures):
         assert behaviour["Compress"] is True
         assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
     assert previews["AllowedMethods"] == ["GET", "HEAD"]
@@ -865,21 +866,42 @@ def test_previews_are_in_no_cache_and_their_signature_comes_through() -> None:
     assert forwarded["HeadersConfig"]["Headers"] == ["accept"]
 
 
-def test_pages_come_through_the_function_and_assets_from_the_bucket_alone() -> None:
+def test_pages_come_through_the_function_and_files_from_their_bucket_alone() -> None:
     pages = DISTRIBUTION["DefaultCacheBehavior"]
     assert [references(each["FunctionARN"]) for each in pages["FunctionAssociations"]] == [{"NormaliseRequest"}]
-    (assets,) = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] != "api"]
-    assert (assets["PathPattern"], assets["TargetOriginId"]) == ("assets/*", "bucket")
-    (bucket,) = [each for each in DISTRIBUTION["Origins"] if each["Id"] == "bucket"]
-    assert references(bucket["OriginAccessControlId"]) == {"BucketAccess"}
+    files = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] != "api"]
+    paths = [(each["PathPattern"], each["TargetOriginId"]) for each in files]
+    assert paths == [("assets/*", "bucket"), (f"{FOLDER}*", "derived")]
+    buckets = {each["Id"]: each for each in DISTRIBUTION["Origins"] if each["Id"] != "api"}
+    assert {name: references(bucket["DomainName"]) for name, bucket in buckets.items()} == {
+        "bucket": {"ContentBucket"},
+        "derived": {"DerivedBucket"},
+    }
+    assert all(references(bucket["OriginAccessControlId"]) == {"BucketAccess"} for bucket in buckets.values())
     access = resources["BucketAccess"]["Properties"]["OriginAccessControlConfig"]
     assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
     readable = [
         statement["Resource"]
         for name, statement in statements()
-        if name == "ContentBucketPolicy" and statement["Action"] == "s3:GetObject"
+        if name.endswith("BucketPolicy") and statement["Action"] == "s3:GetObject"
     ]
-    assert readable == [{"Fn::Sub": "${ContentBucket.Arn}/assets/*"}]
+    assert readable == [{"Fn::Sub": "${ContentBucket.Arn}/assets/*"}, {"Fn::Sub": f"${{DerivedBucket.Arn}}/{FOLDER}*"}]
+
+
+def test_cloudfront_says_of_pictures_what_browse_says_where_there_is_no_cloudfront() -> None:
+    of_pictures, of_assets = (
+        resources[name]["Properties"]["ResponseHeadersPolicyConfig"]
+        for name in ("MediaHeadersPolicy", "AssetHeadersPolicy")
+    )
+    policy = of_pictures["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    assert policy == {"ContentSecurityPolicy": MEDIA_POLICY, "Override": True}
+    ours = with_headers_of_all({})
+    said = of_pictures["SecurityHeadersConfig"]
+    assert said["ReferrerPolicy"]["ReferrerPolicy"] == ours["referrer-policy"]
+    transport = said["StrictTransportSecurity"]
+    assert f"max-age={transport['AccessControlMaxAgeSec']}" == ours["strict-transport-security"]
+    assert of_pictures["CorsConfig"] == of_assets["CorsConfig"]
+    assert of_pictures["CorsConfig"]["AccessControlAllowOrigins"]["Items"] == [ours["access-control-allow-origin"]]
 
 
 def test_an_error_does_not_hide_a_page_that_has_just_been_published() -> None:

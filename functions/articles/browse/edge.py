@@ -45,7 +45,9 @@ def edge(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respon
         return responses.finish(_tell(problems.CODING_NOT_ACCEPTABLE, request), request.headers)
 
 
-def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
+def _answer(
+    request: Request, app: APIGatewayHttpResolver, next_middleware: NextMiddleware
+) -> Response[str] | Response[bytes]:
     refused = refusal(request, origin_secrets())
     if refused is not None:
         raise ProblemError(refused)
@@ -56,7 +58,7 @@ def _answer(request: Request, app: APIGatewayHttpResolver, next_middleware: Next
         raise ProblemError(NOT_FOUND)
     if canonical != request.path:
         return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, canonical, request.query)
-    response: Response[str] = next_middleware(app)
+    response: Response[str] | Response[bytes] = next_middleware(app)
     return response
 
 

@@ -5,7 +5,17 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from articles.browse import feeds, json_lists, list_pages, page_links, query_parameters, responses, sitemaps, texts
+from articles.browse import (
+    feeds,
+    json_lists,
+    list_pages,
+    page_links,
+    pictures,
+    query_parameters,
+    responses,
+    sitemaps,
+    texts,
+)
 from articles.browse.edge import REFERRERS, edge
 from articles.browse.library import library
 from articles.browse.listed_articles import Selection
@@ -24,7 +34,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-Route = Callable[..., Response[str]]
+Route = Callable[..., Response[Any]]
 
 _FOLDER = Path(__file__).parent
 
@@ -213,6 +223,12 @@ def favicon() -> Response[str]:
 def favicon_ico() -> Response[str]:
     """Redirect to the icon. Browsers ask here when no page names one."""
     return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, "/favicon.svg")
+
+
+@_get("/pictures/.+")
+def picture() -> Response[bytes]:
+    """A picture, a recording or a document beside articles."""
+    return pictures.answer(_request())
 
 
 @app.not_found

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from articles.common.http_edge import ProblemDetails, not_acceptable, unavailable
+from articles.common.http_edge import NEVER, ProblemDetails, not_acceptable, unavailable
 
 # CloudFront's function replaces all parameters that it does not know by this one, which the client has not sent.
 _SUBSTITUTE = "unknown"
@@ -18,6 +18,14 @@ class ProblemError(Exception):
 
 CODING_NOT_ACCEPTABLE = not_acceptable("This is too large to be sent without the content coding gzip.")
 UNAVAILABLE = unavailable("library")
+FILE_UNAVAILABLE = unavailable("file")
+
+
+def no_such_part(size: int) -> ProblemDetails:
+    """Make the problem for a range of a file that has only so many bytes."""
+    headers = {"content-range": f"bytes */{size}"}
+    detail = f"The file has {size} bytes, and not those that were asked for."
+    return ProblemDetails(416, "Range Not Satisfiable", detail, cache_control=NEVER, headers=headers)
 
 
 def bad_parameters(faults: Mapping[str, str]) -> ProblemDetails:

@@ -48,10 +48,11 @@ def preflight() -> Response[str]:
     return _response(HTTPStatus.NO_CONTENT, "", http_edge.PREFLIGHT)
 
 
-def finish(response: Response[str], request_headers: Mapping[str, str]) -> Response[bytes]:
+def finish(response: Response[str] | Response[bytes], request_headers: Mapping[str, str]) -> Response[bytes]:
     """Finish a response for one request: compress it, or replace it by a 304 if the client has its content.
 
-    HEAD gets the same response as GET. The server in front drops the body, but needs it to know its length.
+    HEAD gets the same response as GET. The server in front drops the body, but needs it to know its length. What is
+    bytes already is finished.
 
     Args:
         response: The response before content coding.
@@ -60,6 +61,8 @@ def finish(response: Response[str], request_headers: Mapping[str, str]) -> Respo
     Raises:
         TooLargeError: It is too large for the codings that the client accepts.
     """
+    if isinstance(response.body, bytes):
+        return Response(response.status_code, body=response.body, headers=response.headers)
     text = response.body or ""
     headers = {name: str(value) for name, value in response.headers.items()}
     if not text:

@@ -1,6 +1,7 @@
 """What pages need to know of a file that they show or offer, and the address at which it is served."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from articles.publishing.media.formats import Kind
@@ -13,6 +14,8 @@ WIDTHS = (640, 1280, 1920)
 
 # Hexadecimal digits of a hash in an address: 128 bits.
 _DIGITS = 32
+
+_ADDRESS = re.compile(rf"{FOLDER}[0-9a-f]{{{_DIGITS}}}/[0-9a-f]{{{_DIGITS}}}(-[1-9][0-9]*\.webp|\.[a-z0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ def address_of(key: str, content: bytes, ending: str) -> str:
         ending: The ending of its name, in lower case.
     """
     return f"{folder_of(key)}{_hashed(content)}.{ending}"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text has the form of an address: there may be something at it."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _hashed(value: bytes) -> str:
