@@ -17,7 +17,6 @@ from pathlib import Path
 import boto3
 import uvicorn
 from articles.local import aws, preview, sam
-from articles.local.assets import with_assets
 from articles.local.bridge import FORWARDED, Bridge, find_bridge, parse_bridge
 from articles.local.errors import LocalError
 from articles.local.event_sources import WAIT
@@ -27,6 +26,7 @@ from articles.local.live_reload import LiveReload
 from articles.local.output import Output
 from articles.local.resources import create_resources
 from articles.local.stack_parameters import BUCKET, local_parameters
+from articles.local.stored_files import with_stored_files
 from articles.local.supervisor import Supervisor
 from articles.local.template import TEMPLATE, Template, read_template
 from articles.local.terminal import LogHandler, LogStream, Terminal
@@ -171,7 +171,7 @@ def _serving_site(
     reached = [function for function in functions(template) if function.routes]
     invokes = {function.name: invoker(function, function.load()) for function in reached}
     routes = [route for function in reached for route in function.routes]
-    site = with_assets(http_api(routes, invokes, terminal.failure), template, BUCKET)
+    site = with_stored_files(http_api(routes, invokes, terminal.failure), template)
     pages = LiveReload(with_unpublished(site, terminal.unpublished, link))
     server = uvicorn.Server(
         uvicorn.Config(
