@@ -60,9 +60,8 @@ def test_odd_files_at_the_start_and_later_are_named_once_and_all_others_are_publ
             assert stack.shows(f"/tests/good-{number}", "Good later")
         assert eventually(lambda: set(stack.lines) >= {*at_first, *later}, 20)
         assert {line: stack.lines.count(line) for line in (*at_first, *later)} == dict.fromkeys((*at_first, *later), 1)
-        assert [line for line in stack.lines if "README" in line] == [
-            "ignored    README: not an article (.md, .markdown, .mdx), and not under assets/"
-        ]
+        kinds = "not an article (.md, .markdown, .mdx), nor a file that pages can show, and not under assets/"
+        assert [line for line in stack.lines if "README" in line] == [f"ignored    README: {kinds}"]
         keys = {entry["Key"] for entry in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}
         assert keys == {"good.md", *(f"good-{number}.md" for number in range(len(ODD)))}
         assert stack.get("/assets/pw.txt").status_code == 404

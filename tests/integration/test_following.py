@@ -93,6 +93,19 @@ class TestFolder:
         assert types == {"a.md": "text/markdown; charset=utf-8", "assets/p.png": "image/png"}
 
     @pytest.mark.usefixtures("following")
+    def test_pictures_recordings_and_documents_are_uploaded_with_their_types_and_deleted(
+        self, s3: Any, folder: Path
+    ) -> None:
+        named = {"p.PNG": "image/png", "deep/a.avif": "image/avif", "a.m4a": "audio/mp4", "b.Pdf": "application/pdf"}
+        for name in named:
+            (folder / name).write_text(name)
+        assert eventually(lambda: named.keys() <= self.contents(s3).keys())
+        assert {key: s3.head_object(Bucket=BUCKET, Key=key)["ContentType"] for key in named} == named
+        for name in named:
+            (folder / name).unlink()
+        assert eventually(lambda: not named.keys() & self.contents(s3).keys())
+
+    @pytest.mark.usefixtures("following")
     def test_changes_renames_and_deletions_follow(self, s3: Any, folder: Path) -> None:
         (folder / "a.md").write_text("second")
         (folder / "new.md").write_text("new")

@@ -492,13 +492,15 @@ def test_an_alias_that_another_file_has_is_told(capsys: pytest.CaptureFixture[st
 def test_what_is_no_article_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
     write("in/a.md", GOOD)
     for number in range(12):
-        write(f"in/x{number:02}.png", "x")
-    write("in/assets/a.png", "x")
+        write(f"in/x{number:02}.txt", "x")
+    write("in/assets/a.txt", "x")
+    write("in/a.png", "x")
     assert check_files([Path("in")], "text") == 0
     summary, ignored = capsys.readouterr().out.splitlines()
     assert summary == "1 file, 0 errors, 0 warnings"
-    assert ignored.startswith("ignored  x00.png, x01.png, ")
-    assert ignored.endswith("x09.png and 2 more: not articles (.md, .markdown, .mdx), and not under assets/")
+    assert ignored.startswith("ignored  x00.txt, x01.txt, ")
+    kinds = "not articles (.md, .markdown, .mdx), nor files that pages can show, and not under assets/"
+    assert ignored.endswith(f"x09.txt and 2 more: {kinds}")
 
 
 def test_paths_are_shown_before_anything_is_uploaded(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from articles.local.files import read, resolve, why_no_key
 from articles.local.folder import look
-from articles.publishing.storage.uploads import is_article
+from articles.publishing.storage.uploads import is_article, is_media
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +64,8 @@ def a_sparse_file(file: Path) -> None:
         (b"loop.md", link("loop.md"), NOWHERE),
         (b"large.md", a_sparse_file, LARGE),
         (b"assets/large.mp4", a_sparse_file, LARGE),
+        (b"large.mp4", a_sparse_file, LARGE),
+        (b"out.png", link("../secret.md"), OUT),
     ],
     ids=lambda value: repr(value)[:30] if isinstance(value, bytes) else "",
 )
@@ -177,23 +179,15 @@ def test_the_extension_may_be_in_upper_case_or_long(folder: Path) -> None:
     assert found.ignored == {"md", "e.md.txt"}
 
 
-def test_what_is_neither_article_nor_asset_is_named_unless_hidden_or_a_backup(folder: Path) -> None:
-    for name in (
-        "README",
-        "site.yaml",
-        "picture.png",
-        ".hidden.md",
-        "a.md~",
-        ".git/c.md",
-        "reports/x.md",
-        "Assets/p.png",
-    ):
-        (folder / name).parent.mkdir(exist_ok=True)
+def test_what_is_not_uploaded_is_named_unless_hidden_or_a_backup(folder: Path) -> None:
+    uploaded = {"a.md", "site.yaml", "assets/p.txt", "p.png", "deep/P.JPEG", "deep/talk.Mp4", "a.pdf", "Assets/p.svg"}
+    ignored = {"README", "p.bmp", "png", "Assets/p.txt", "reports/x.md", "reports/p.png"}
+    skipped = {".hidden.md", "a.md~", "p.png~", ".git/c.md", ".git/p.png", "deep/.thumbs/p.jpg"}
+    for name in uploaded | ignored | skipped:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    (folder / "assets" / "p.png").touch()
     found = look(folder)
-    assert (set(found.files), found.refused) == ({"a.md", "assets/p.png", "site.yaml"}, {})
-    assert found.ignored == {"README", "picture.png", "reports/x.md", "Assets/p.png"}
+    assert (set(found.files), found.refused, set(found.ignored)) == (uploaded, {}, ignored)
 
 
 stems = st.binary(min_size=1, max_size=40).map(lambda name: name.replace(b"/", b"-").replace(b"\0", b"-"))
@@ -214,6 +208,6 @@ def test_every_file_is_uploaded_refused_ignored_or_skipped_whatever_its_name(
     skipped = [name for name in made if name.startswith(".") or name.endswith("~")]
     assert sorted([*named, *skipped]) == sorted(made)
     for key in found.files:
-        assert is_article(key)
+        assert is_article(key) or is_media(key)
         assert why_no_key(key) is None
         assert key.encode().decode() == key

@@ -9,6 +9,8 @@ import pytest
 from articles.local import sam
 from articles.local.stack_parameters import BUCKET
 from articles.local.template import REGION, TABLE, Template, read_template
+from articles.publishing.media.formats import FORMATS
+from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE
 
 from bench import scale
 from tests.support.checkout import copy_release, last_release
@@ -127,9 +129,19 @@ def indexes(template: Template) -> set[str]:
 
 def test_the_stack_names_the_same_command_for_an_upload() -> None:
     output = TEMPLATE.document["Outputs"]["UploadCommand"]["Value"]["Fn::Sub"]
-    command = re.search(r"aws s3 sync content .*?\\\n.*", section("Upload"))
+    command = re.search(r"aws s3 sync content (?:.*?\\\n)*.*", section("Upload"))
     assert command
-    patterns = r"--(?:in|ex)clude '?[^' ]+'?"
+    patterns = r"--((?:in|ex)clude) '?([^' ]+)'?"
     found = re.findall(patterns, output)
-    assert len(found) == 6
     assert found == re.findall(patterns, command[0])
+    endings = [*(ending.removeprefix(".") for ending in EXTENSIONS), *FORMATS]
+    files = [*map(in_any_case, endings), "assets/*", SITE_FILE]
+    assert found == [("exclude", "*"), *(("include", pattern) for pattern in files)]
+    (sync,) = [line for line in (ROOT / "action.yml").read_text().split('"${sync[@]}"') if "assets/*" in line]
+    assert re.findall(r'--include "([^"]+)"', sync) == files[:-1]
+
+
+def in_any_case(ending: str) -> str:
+    """A pattern of the AWS CLI for names with an ending, in upper or lower case."""
+    letters = (f"[{char}{char.upper()}]" if char.isalpha() else char for char in ending)
+    return f"*.{''.join(letters)}"

@@ -108,14 +108,15 @@ def test_a_file_that_cannot_be_uploaded_is_said(terminal: Terminal, output: io.S
 
 
 def test_what_is_ignored_is_named_in_a_line(terminal: Terminal, output: io.StringIO) -> None:
-    kinds = "not articles (.md, .markdown, .mdx), and not under assets/"
+    kinds = "not articles (.md, .markdown, .mdx), nor files that pages can show, and not under assets/"
     terminal.ignored(["README"])
     terminal.ignored(["README", "a\x1bb.txt"])
-    terminal.ignored([f"{number}.png" for number in range(1300)])
+    terminal.ignored([f"{number}.txt" for number in range(1300)])
     one, first, second = output.getvalue().splitlines()
-    assert one == "ignored    README: not an article (.md, .markdown, .mdx), and not under assets/"
+    kind = "not an article (.md, .markdown, .mdx), nor a file that pages can show, and not under assets/"
+    assert one == f"ignored    README: {kind}"
     assert first == f"ignored    README, a\\x1bb.txt: {kinds}"
-    assert second == f"ignored    {', '.join(f'{number}.png' for number in range(10))} and 1,290 more: {kinds}"
+    assert second == f"ignored    {', '.join(f'{number}.txt' for number in range(10))} and 1,290 more: {kinds}"
 
 
 def test_an_error_of_a_function_is_shown_whole(terminal: Terminal, output: io.StringIO) -> None:

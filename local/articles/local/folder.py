@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
-from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, is_synced
+from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, is_media, is_synced
 
 # How many ignored files are named. That is enough to see that something is in the wrong place.
 _NAMED = 10
@@ -22,9 +22,10 @@ class Contents:
     """What is in a folder, except hidden files and backups. Names are paths below the folder, with slashes.
 
     Attributes:
-        files: What belongs in the bucket, by object key: articles, site.yaml, and everything under `assets/`.
+        files: What belongs in the bucket, by object key: articles, site.yaml, pictures, recordings and documents that
+            pages can show, and everything under `assets/`.
         refused: What belongs there but cannot be uploaded: the reason, by its name. A folder's name ends in a slash.
-        ignored: What is neither an article nor an asset.
+        ignored: What is none of these.
     """
 
     files: Snapshot
@@ -52,7 +53,7 @@ def look(folder: str | os.PathLike[str]) -> Contents:
                 folders.append(f"{key}/")
             elif kind == "link to a folder":
                 refused[f"{key}/"] = "it is a link to a folder, which is not followed; put the folder itself here"
-            elif not (is_synced(key) or key.startswith(ASSETS)):
+            elif not (is_synced(key) or is_media(key) or key.startswith(ASSETS)):
                 ignored.add(key)
             elif (why := why_no_key(key)) is not None:
                 refused[key] = why
@@ -79,11 +80,12 @@ def _kind(entry: os.DirEntry[str]) -> str:
 
 
 def said_of(ignored: Sequence[str]) -> str:
-    """Which files of a folder are neither articles nor assets. Only the first few are named.
+    """Which files of a folder are not uploaded by their names. Only the first few are named.
 
     Args:
         ignored: Their names, in order.
     """
     more = f" and {len(ignored) - _NAMED:,} more" if len(ignored) > _NAMED else ""
-    what = "not an article" if len(ignored) == 1 else "not articles"
-    return f"{', '.join(ignored[:_NAMED])}{more}: {what} ({', '.join(EXTENSIONS)}), and not under {ASSETS}"
+    article, file = ("not an article", "nor a file") if len(ignored) == 1 else ("not articles", "nor files")
+    kinds = f"{article} ({', '.join(EXTENSIONS)}), {file} that pages can show"
+    return f"{', '.join(ignored[:_NAMED])}{more}: {kinds}, and not under {ASSETS}"

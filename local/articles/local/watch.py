@@ -19,6 +19,7 @@ from articles.local.files import MAX_UPLOAD, read, reason, resolve
 from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
+from articles.publishing.media.formats import format_of
 from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
@@ -57,7 +58,7 @@ class Followed:
     Attributes:
         uploaded: What the bucket holds of the folder.
         told: The problems that have been reported, by the name of the file.
-        ignored: The files that have been reported to be neither articles nor assets.
+        ignored: The files that have been reported to be none of those that are uploaded.
     """
 
     uploaded: Snapshot = field(default_factory=dict)
@@ -221,4 +222,6 @@ def _content_type(key: str) -> str:
         return "text/markdown; charset=utf-8"
     if key == SITE_FILE:
         return "application/yaml"
+    if media := format_of(key):
+        return media.media_type
     return mimetypes.guess_type(key)[0] or "application/octet-stream"
