@@ -153,19 +153,22 @@ def emergencies(rehearsal: Rehearsal) -> str:
 
 
 def take_down(rehearsal: Rehearsal) -> str:
-    """The stack goes, bucket and table stay; the site comes back under the same name; then everything goes."""
+    """The stack goes, buckets and table stay; the site comes back under the same name; then everything goes."""
     down, back, away = (rehearsal.block("Take the site down", number) for number in range(3))
     aws = rehearsal.aws()
-    bucket, table, *_ = rehearsal.shell(down).split()
-    aws.client("s3").head_bucket(Bucket=bucket)
+    bucket, table, derived, *_ = rehearsal.shell(down).split()
+    for name in (bucket, derived):
+        aws.client("s3").head_bucket(Bucket=name)
+    aws.client("s3").put_object(Bucket=derived, Key="pictures/a.png", Body=b"so that it is not empty")
     aws.client("dynamodb").describe_table(TableName=table)
     rehearsal.shell(f"BUCKET={bucket}\n{back}")
     looking.at_rest(rehearsal)
     found = looking.every_page_is_there(rehearsal, NAME)
     rehearsal.shell(down)
-    rehearsal.shell(f"BUCKET={bucket} TABLE={table}\n{away}")
-    if bucket in [each["Name"] for each in aws.client("s3").list_buckets()["Buckets"]]:
-        raise LocalError(f"{bucket} is still there")
+    rehearsal.shell(f"BUCKET={bucket} TABLE={table} DERIVED={derived}\n{away}")
+    there = {each["Name"] for each in aws.client("s3").list_buckets()["Buckets"]}
+    if still := there & {bucket, derived}:
+        raise LocalError(f"{', '.join(still)} is still there")
     if table in aws.client("dynamodb").list_tables()["TableNames"]:
         raise LocalError(f"{table} is still there")
     return found

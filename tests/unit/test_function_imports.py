@@ -31,7 +31,7 @@ def imported(function: str) -> frozenset[str]:
     return frozenset(json.loads(run.stdout))
 
 
-@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "clock", "browse", "preview"])
+@pytest.mark.parametrize("function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "preview"])
 def test_nothing_is_imported_that_only_tracing_or_the_local_stack_needs(function: str) -> None:
     assert imported(function) & NOWHERE == set()
 
@@ -65,7 +65,9 @@ def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
     assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.storage.bucket"}) == set()
 
 
-@pytest.mark.parametrize("function", ["ingest", "refresh", "reconcile", "clock", "browse", "preview", "deliver"])
+@pytest.mark.parametrize(
+    "function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "preview", "deliver"]
+)
 def test_under_sam_a_function_without_a_local_stack_says_so_in_a_line_and_calls_nothing(function: str) -> None:
     command = [sys.executable, "-c", f"import articles.{function}.handler"]
     told = {"AWS_SAM_LOCAL": "true", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}
