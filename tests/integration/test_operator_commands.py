@@ -5,7 +5,7 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +15,14 @@ import boto3
 import pytest
 from articles.local import cli, stack
 from articles.local.cli import articles
+from articles.local.errors import LocalError
 from articles.local.output import Output
 from articles.local.reconcile import reconcile
 from articles.local.settled import LOOKS, under_way
 from articles.local.snippet import printable
 from articles.local.status import show_status
 from articles.publishing import sync
+from articles.publishing.running.services import connect
 from articles.publishing.storage.sites import RebuildProgress
 from articles.publishing.storage.uploads import SITE_FILE
 from botocore.stub import Stubber
@@ -28,7 +30,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from tests.support.oracle import check
-from tests.support.world import BROKEN, World, a_world, file
+from tests.support.world import BROKEN, World, a_world, file, in_process
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"
@@ -280,23 +282,19 @@ def test_a_deployed_stack_is_found_by_its_name(
     world.put("a.md", file(A))
     world.settle()
     world.restart()
-    environment = {"Environment": {"Variables": world.functions["ReconcileFunction"].environment}}
-    detail = {
-        "LogicalResourceId": "ReconcileFunction",
-        "PhysicalResourceId": "physical",
-        "ResourceType": "AWS::Lambda::Function",
-        "ResourceStatus": "UPDATE_COMPLETE",
-        "LastUpdatedTimestamp": dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
-    }
-    services: dict[str, tuple[str, dict[str, Any]]] = {
-        "cloudformation": ("describe_stack_resource", {"StackResourceDetail": detail}),
-        "lambda": ("get_function_configuration", environment),
-    }
-    monkeypatch.setattr(stack, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
+    _deploy(world.functions["ReconcileFunction"].environment, monkeypatch)
     with patch.dict(os.environ):
         result = CliRunner().invoke(articles, [*command, "--stack", "articles"])
     assert result.exit_code == 0, result.output
     assert "a.md" in result.output
+
+
+def test_a_stack_of_an_earlier_version_is_said_in_one_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = world.functions["ReconcileFunction"].environment
+    monkeypatch.delenv("DERIVE_QUEUE")
+    _deploy({name: value for name, value in variables.items() if name != "DERIVE_QUEUE"}, monkeypatch)
+    with patch.dict(os.environ), pytest.raises(LocalError, match="no DERIVE_QUEUE, so it is of an earlier version"):
+        stack.deployed_site("articles")
 
 
 def test_a_stack_that_is_not_there_is_said_in_one_line(
@@ -315,6 +313,23 @@ def test_a_stack_that_is_not_there_is_said_in_one_line(
     assert told.startswith("articles: stack none: ")
     assert "Stack 'none' does not exist" in told
     assert told.count("\n") == 1
+
+
+def _deploy(variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have AWS know a stack whose functions have this environment."""
+    detail = {
+        "LogicalResourceId": "ReconcileFunction",
+        "PhysicalResourceId": "physical",
+        "ResourceType": "AWS::Lambda::Function",
+        "ResourceStatus": "UPDATE_COMPLETE",
+        "LastUpdatedTimestamp": dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+    }
+    services: dict[str, tuple[str, dict[str, Any]]] = {
+        "cloudformation": ("describe_stack_resource", {"StackResourceDetail": detail}),
+        "lambda": ("get_function_configuration", {"Environment": {"Variables": variables}}),
+    }
+    monkeypatch.setattr(stack, "boto3", SimpleNamespace(client=lambda name: _stubbed(name, *services[name])))
+    monkeypatch.setattr(stack, "services", lambda: connect(os.environ, boto3.client, in_process))
 
 
 def _stubbed(service: Any, operation: str, answer: dict[str, Any]) -> Any:

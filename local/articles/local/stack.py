@@ -44,7 +44,7 @@ def deployed_site(stack: str) -> Services:
     """The site of a deployed stack, in the account and region of the user's AWS configuration.
 
     Raises:
-        LocalError: There is no such stack, or the user has no permission to read it.
+        LocalError: There is no such stack, or the user has no permission to read it; or it is of an earlier version.
     """
     try:
         resource = boto3.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=_FUNCTION)
@@ -52,7 +52,13 @@ def deployed_site(stack: str) -> Services:
         configuration = boto3.client("lambda").get_function_configuration(FunctionName=name)
     except (BotoCoreError, ClientError) as error:
         raise LocalError(f"stack {stack}: {error}") from error
-    return _site_of(dict(os.environ) | configuration["Environment"]["Variables"])
+    try:
+        return _site_of(dict(os.environ) | configuration["Environment"]["Variables"])
+    except KeyError as missing:
+        raise LocalError(
+            f"stack {stack}: its functions have no {missing.args[0]}, so it is of an earlier version; update it, or use"
+            " the command of that version"
+        ) from missing
 
 
 def check_answers(port: int) -> None:
