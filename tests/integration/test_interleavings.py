@@ -9,6 +9,7 @@ import pytest
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.oracle import check
+from tests.support.samples import BLUE, RED, WIDE, noise
 from tests.support.scenarios import (
     OLD,
     OTHER_SITE,
@@ -34,8 +35,10 @@ from tests.support.scenarios import (
     redirecting,
     refused,
     replaced,
+    replaced_picture,
     scheduled,
     set_up,
+    shown,
     waiting,
 )
 from tests.support.simulator.requests import Moment
@@ -97,7 +100,7 @@ def ticked(world: World) -> None:
     world.step("IngestFunction")
 
 
-def upload(key: str, text: str) -> Run:
+def upload(key: str, text: str | bytes) -> Run:
     """Another version comes at that moment, and its event is worked off at once."""
 
     def run(world: World) -> None:
@@ -116,6 +119,19 @@ def either(key: str, text: str, other: str) -> Run:
         sync(key)(world)
 
     return run
+
+
+def puts(key: str, content: bytes) -> Run:
+    """Another version is there."""
+    return lambda world: world.put(key, content)
+
+
+def deletion(key: str) -> Run:
+    return lambda world: world.delete(key)
+
+
+def widths(key: str) -> Run:
+    return lambda world: world.give("DeriveFunction", {"widths": key})
 
 
 def deletes(key: str) -> Run:
@@ -215,6 +231,7 @@ def at(time: float, run: Run) -> Run:
     return there
 
 
+SHOWS = file(B, answer="![one](p.png)")
 BEGINS_LATER, ENDS_LATER = f"publish_at: {THE_DAY_AFTER}", f"expires: {THE_DAY_AFTER}"
 EARLY, ON_TIME, LATER = DUE[0] - 30, DUE[0] + 1, DUE[0] + 60
 
@@ -285,6 +302,22 @@ RACES = [
         refresh(A),
     ),
     race("two files of a name, and one goes", named, uploads(b=None), sync("b.md"), sync("far/b.md")),
+    race("a picture, and the page that shows it", nothing, shown, sync("p.png", "far/p.png"), sync("a.md")),
+    race("a picture, and another version of it", shown, puts("p.png", RED), sync("p.png"), upload("p.png", BLUE)),
+    race("a picture, and back", shown, puts("p.png", RED), sync("p.png"), upload("p.png", WIDE)),
+    race("replace a picture, and refresh", shown, puts("p.png", BLUE), sync("p.png"), refresh(A)),
+    race("replace a picture, and overwrite the page", shown, puts("p.png", BLUE), sync("p.png"), again("a.md")),
+    race("make the widths of a picture, and replace it", shown, nothing, widths("p.png"), upload("p.png", BLUE)),
+    race("make the widths of a picture twice", shown, puts("p.png", noise((660, 2))), sync("p.png"), widths("p.png")),
+    race(
+        "delete what no page shows, while it comes back",
+        replaced_picture,
+        nothing,
+        sync("p.png"),
+        upload("p.png", WIDE),
+    ),
+    race("delete what no page shows twice", replaced_picture, nothing, sync("p.png"), sync("p.png")),
+    race("delete a picture, and show it elsewhere", shown, deletion("p.png"), sync("p.png"), upload("b.md", SHOWS)),
     race("page and target", nothing, published, sync("a.md"), sync("b.md")),
     race(
         "pages that link to each other",

@@ -195,9 +195,9 @@ def test_a_page_that_older_code_stored_keeps_the_links_of_its_text(world: World)
 
 
 def test_lists_and_feeds_of_the_site_stay_as_they_are_written(world: World) -> None:
-    put(world, a=file(A, answer="[l](/learn) [f](/feed.atom) [s](/search?q=x) [a](/assets/a.pdf)"))
+    put(world, a=file(A, answer="[l](/learn) [f](/feed.atom) [s](/search?q=x) [a](/assets/a.zip)"))
     assert links(world) == []
-    for address in ("/learn", "/feed.atom", "/search?q=x", "/assets/a.pdf"):
+    for address in ("/learn", "/feed.atom", "/search?q=x", "/assets/a.zip"):
         assert f'href="{address}"' in text(world, HTML)
 
 

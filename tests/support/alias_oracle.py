@@ -24,7 +24,8 @@ Cards = Mapping[str, Card]
 
 
 def check_whole(items: Items, sources: Sources, cards: Cards) -> None:
-    """At any time: a path is the alias of the first who claims it; and every live file, and no other, has its name.
+    """At any time: a path is the alias of the first who claims it; and every file that pages can link to, or
+    show, and no other, has its name.
 
     Raises:
         AssertionError: It is not so.
@@ -41,11 +42,11 @@ def check_whole(items: Items, sources: Sources, cards: Cards) -> None:
         assert card is not None, f"{path} is claimed, and nothing is there"
         assert (card.alias, card.alias_owner) == (location, owner), f"{path} is no alias of {owner}"
     named = {
-        pair: item["path"]
+        pair: item.get("path")
         for pair, item in items.items()
         if pair[0].startswith(keys.NAME_PREFIX) and pair[1].startswith(keys.SOURCE_PREFIX)
     }
-    live = {_name(source.key): source.path for source in sources.values() if source.path is not None}
+    live = {_name(source.key): source.path for source in sources.values() if source.path or source.as_media}
     assert named == live, f"files are entered by name as {named}, and live are {live}"
 
 
@@ -106,7 +107,9 @@ def _holder(path: str, key: str, live: Mapping[str, str], wanted: Mapping[str, l
 
 
 def _name(key: str) -> tuple[str, str]:
-    stem, _, _ = key.rpartition("/")[2].rpartition(".")
+    """The item of the name of a file: that of an article is without its ending."""
+    name = key.rpartition("/")[2]
+    stem = name.rpartition(".")[0] if name.lower().endswith((".md", ".mdx", ".markdown")) else name
     return _pair(keys.name(unicodedata.normalize("NFC", stem.lower()), key))
 
 

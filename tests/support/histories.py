@@ -7,12 +7,14 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from articles.publishing.media_plans import KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.support.oracle import check, check_at_any_time
+from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import BROKEN, DUE, QUEUED, START, STRICT, THE_DAY_AFTER, TOMORROW, UNWANTED, World, file
 
@@ -39,9 +41,10 @@ SITES = (
     f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
     f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
     "future: true\n",
+    "name: Old\nignore: ['*.png']\n",
 )
 
-# Links within texts: by path, over a redirect, by file, with a part that a file may have, and by name.
+# Links within texts: by path, over a redirect, by file, with a part that a file may have, and by name; and pictures.
 TEXTS = (
     f"[one]({_url('q')})",
     f"[two]({_url('old')}#part)",
@@ -49,7 +52,13 @@ TEXTS = (
     "[four](b.md#part)",
     "[[c]]",
     "[[b#Other]]",
+    "![five](p.png)",
+    "![[p.png]]",
 )
+
+# Versions of a picture, of which only some can be shown.
+PICTURES = (RED, BLUE, WIDE, NO_PICTURE)
+PICTURE_KEYS = ("p.png", "far/p.png")
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
@@ -237,6 +246,7 @@ def _happens(name: str, history: list[Action]) -> bool:
 _ACTIONS: dict[str, Callable[..., object]] = {
     "put": _put,
     "break": lambda world, key: world.put(key, BROKEN),
+    "show": lambda world, key, number: world.put(key, PICTURES[number]),
     "hold": lambda world, key: world.put(key, file(_url("p"), more="draft: true")),
     "jump": lambda world, time: world.clock.jump_to(time),
     "tick": lambda world: world.invoke("ClockFunction", {}),
@@ -254,6 +264,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
 }
 
 _keys = st.sampled_from(KEYS)
+_picture_keys = st.sampled_from(PICTURE_KEYS)
 _paths = st.sampled_from(PATHS)
 _links = st.lists(st.sampled_from((*PATHS, *PATHS, "old", *TEXTS)), max_size=2, unique=True).map(tuple)
 # Paths of other files, and two at which no page ever is; site.yaml redirects one of these.
@@ -271,13 +282,17 @@ _more = st.sampled_from(
         *(f"publish_at: {TOMORROW}\nexpires: {THE_DAY_AFTER}", "unlisted: true", f"expires: {TOMORROW}"),
     ]
 )
-_times = st.sampled_from([START, *(due + seconds for due in DUE for seconds in (-100, -0.1, 0, 5))])
+_times = st.sampled_from([START, START + KEPT + 60, *(due + seconds for due in DUE for seconds in (-100, -0.1, 0, 5))])
 _puts = st.tuples(st.just("put"), _keys, _named, st.sampled_from(["One", UNWANTED]), _links, _aliases, _more)
 _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break", "hold"]), _keys)
-_uploads = st.one_of(_puts, _puts, _others)
+_pictures = st.one_of(
+    st.tuples(st.just("show"), _picture_keys, st.integers(0, len(PICTURES) - 1)),
+    st.tuples(st.sampled_from(["delete", "roll back"]), _picture_keys),
+)
+_uploads = st.one_of(_puts, _puts, _puts, _puts, _others, _others, _pictures)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
-_syncs = st.tuples(st.just("sync"), _keys, st.booleans())
+_syncs = st.tuples(st.just("sync"), st.one_of(_keys, _keys, _picture_keys), st.booleans())
 _clock = st.one_of(st.tuples(st.just("jump"), _times), st.tuples(st.just("jump"), _times), st.tuples(st.just("tick")))
 _comparisons = st.tuples(st.just("reconcile"))
 _losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))

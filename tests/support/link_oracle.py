@@ -65,6 +65,7 @@ def check_page(card: Card, article: Article, outlook: Outlook, rendered: Rendere
         related=tuple(link.path for link in article.related),
         text=tuple(each.link for each in outlook.text),
         led_to=outlook.led_to,
+        media=outlook.media,
         told=told(rendered.warnings),
         anchors=rendered.anchors,
         edges=outlook.edges,

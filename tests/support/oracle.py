@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from articles.common import keys
 from articles.common.representations import HTML, JSON, KINDS, RELATED
 from articles.publishing.errors import ArticleError
+from articles.publishing.media.facts import MediaFile
 from articles.publishing.problems import Reading, reading_of
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.ignoring import is_ignored
@@ -29,11 +30,11 @@ from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_card, to_source
 from articles.publishing.storage.link_items import to_links
-from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, look, page_of
+from articles.publishing.storage.linking import Outlook, Surroundings, look, place_in_site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
 
-from tests.support import alias_oracle, link_oracle, readers, site_oracle
+from tests.support import alias_oracle, link_oracle, media_oracle, readers, site_oracle
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -46,7 +47,8 @@ class State:
     Attributes:
         items: The table's items, by pk and sk.
         reports: What the authors are told, by the key of the file.
-        uploads: What each file of the bucket says.
+        uploads: What each article file of the bucket says.
+        media: The files of the bucket that pages show or offer.
         site_file: The bytes of site.yaml; none if it is not in the bucket.
         sources: The files that the table knows, by their keys.
         cards: What is at each path.
@@ -57,6 +59,7 @@ class State:
     items: Mapping[tuple[str, str], Mapping[str, Any]]
     reports: Mapping[str, Any]
     uploads: Mapping[str, Reading]
+    media: Mapping[str, bytes]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
     site_file: bytes | None
@@ -92,8 +95,11 @@ def check(world: World) -> None:
         assert key in state.sources, f"{key} is not known"
         _check_upload(state.sources[key], reading, state, now)
         assert state.sources[key].decided <= world.latest, f"{key} was decided for a time that never was"
+    for key in state.media:
+        assert key in state.sources, f"{key} is not known"
+    media_oracle.check_settled(state.sources, state.media, state.site, world)
     for card in state.live.values():
-        _check_page(card, state)
+        _check_page(card, state, world)
     for card in state.cards.values():
         _check_redirect(card, state)
     _check_entries(state)
@@ -116,6 +122,7 @@ def _check_whole(state: State, world: World) -> None:
     site_oracle.check_whole(state.items, state.sources.get(SITE_FILE), world)
     alias_oracle.check_whole(state.items, state.sources, state.cards)
     link_oracle.check_whole(state.items, state.cards)
+    media_oracle.check_whole(state.sources, world)
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -150,6 +157,7 @@ def read(world: World) -> State:
         items=items,
         reports={key[8:-5]: json.loads(body) for key, body in objects.items() if key.endswith(".json")},
         uploads={key: _read(body, key, site.file) for key, body in objects.items() if is_article(key)},
+        media={key: body for key, body in objects.items() if is_media(key)},
         sources={source.key: source for source in sources},
         cards={card.path: card for card in cards},
         site_file=objects.get(SITE_FILE),
@@ -184,7 +192,11 @@ def _check_path(source: Source, state: State) -> None:
 
 def _check_finished(source: Source, state: State) -> None:
     assert source.outbox == (), f"{source.key} is unfinished"
-    is_there = source.key in state.uploads or (source.key == SITE_FILE and state.site_file is not None)
+    is_there = (
+        source.key in state.uploads
+        or source.key in state.media
+        or (source.key == SITE_FILE and state.site_file is not None)
+    )
     assert is_there or source.state == "deleted", f"{source.key} is gone, and {source.state}"
 
 
@@ -280,7 +292,7 @@ def _check_uploaded(source: Source, path: str, state: State, world: World) -> No
     assert uploaded in times or not world.times, f"{path} was changed at {uploaded}, and uploaded at {times}"
 
 
-def _check_page(card: Card, state: State) -> None:
+def _check_page(card: Card, state: State, world: World) -> None:
     """What is stored is what rendering gives now, and shows the live pages that the article links to, as they are.
 
     A page that cannot be rendered now stays as it is, is not tried again, and its author has been told.
@@ -310,6 +322,7 @@ def _check_page(card: Card, state: State) -> None:
         assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
     link_oracle.check_page(card, article, outlook, rendered, state.items)
     link_oracle.check_text(card.path, json.loads(texts[JSON])["links"], article, state.live, state.sources)
+    media_oracle.check_page(card.path, texts[HTML], article.answer, state.sources, world)
     hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
     links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]
     shown = [each["path"] for each in json.loads(texts[JSON])["links"] if each["path"] not in (None, card.path)]
@@ -398,12 +411,13 @@ def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
 
 def _outlook(article: Article, key: str, state: State) -> Outlook:
     """Where the links of an article lead, by all that the table has."""
-    pages = [page for source in state.sources.values() if (page := page_of(source)) is not None]
-    names: dict[str, list[FilePage]] = {}
-    for page in pages:
-        if page.is_live:
-            names.setdefault(name_of(page.key), []).append(page)
-    around = Surroundings(state.cards, {page.key: page for page in pages}, names)
+    sources = state.sources.values()
+    places = {source.key: place for source in sources if (place := place_in_site(source)) is not None}
+    names: dict[str, list[str]] = {}
+    for each, place in places.items():
+        if isinstance(place, MediaFile) or place.is_live:
+            names.setdefault(name_of(each), []).append(each)
+    around = Surroundings(state.cards, places, names)
     related = [link.path for link in article.related]
     text = in_process(text_links, article, state.settings.url)
     return look(article.path, published_key(key), related, text, around)

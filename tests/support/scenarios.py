@@ -3,11 +3,14 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from articles.publishing.media_plans import KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 
+from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.world import (
     BROKEN,
     DUE,
+    START,
     TOMORROW,
     TOO_MUCH,
     Clock,
@@ -234,7 +237,42 @@ def renamed(world: World) -> None:
     world.put("n.md", file(B, answer=PART))
 
 
+def shown(world: World) -> None:
+    """`a` shows a picture by its file and by its name; another of the name is in a folder."""
+    world.put("a.md", file(A, answer="![one](p.png) ![[p.png]] ![no](gone.png)"))
+    world.put("p.png", WIDE)
+    world.put("far/p.png", RED)
+
+
+def replaced_picture(world: World) -> None:
+    """The picture has been replaced, and what was shown before is to be deleted by now."""
+    shown(world)
+    world.settle()
+    world.put("p.png", BLUE)
+    world.settle()
+    world.clock.jump_to(START + KEPT + 3600)
+
+
+def deleted_picture(world: World) -> None:
+    """The picture is gone."""
+    shown(world)
+    world.settle()
+    world.delete("p.png")
+
+
+def unshown(world: World) -> None:
+    """The newest version of the picture cannot be shown."""
+    shown(world)
+    world.settle()
+    world.put("p.png", NO_PICTURE)
+
+
 SCENARIOS = (
+    Scenario("show a picture", nothing, shown),
+    Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
+    Scenario("delete a picture", shown, lambda world: world.delete("p.png")),
+    Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),
+    Scenario("delete what no page shows", replaced_picture, World.tick),
     Scenario("link within a text", nothing, named),
     Scenario("move what a text links to", named, lambda world: world.put("b.md", file(C, answer=PART))),
     Scenario("rename what a text links to", named, renamed),
@@ -283,6 +321,9 @@ SCENARIOS = (
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
+    Scenario("mend a picture", unshown, lambda world: world.put("p.png", BLUE)),
+    Scenario("undelete a picture", deleted_picture, lambda world: world.roll_back("p.png")),
+    Scenario("ignore pictures", shown, lambda world: world.put(SITE_FILE, "ignore: ['*.png']\n")),
     Scenario("publish what a text links to", named, lambda world: world.put("c.md", file(C, answer=PART))),
     Scenario("retitle what a text links to", named, lambda world: world.put("b.md", file(B, title="New"))),
     Scenario("undelete what a text links to", unnamed, lambda world: world.roll_back("b.md")),

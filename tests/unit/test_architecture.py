@@ -47,7 +47,7 @@ READERS = {
 PIPELINE_ORDER = (
     *("retry", "problems", "settle", "refresh", "redirects", "aliases", "rebuild", "clock", "outbox", "outcome"),
     *("alias_plans", "departures", "planning", "plans", "withdrawals", "site_plans", "site_comparison", "site_sync"),
-    *("sync", "differences", "reconcile", "preview", "widths"),
+    *("current", "media_plans", "media_sync", "sync", "differences", "reconcile", "preview", "widths"),
 )
 
 

@@ -238,10 +238,11 @@ def test_what_is_said_is_what_publishing_says(capsys: pytest.CaptureFixture[str]
     write("a.md", text)
     found = told(capsys)
     published = represent(parse_article(text.encode(), "a.md"), (), settings_of(SiteFile(), "https://example.org"))
+    assert {"media-missing", "link-missing"} <= {each.code for each in published.warnings}
     assert [(line, column, code) for _, line, column, code in found] == [
         (each.line, each.column, each.code) for each in published.warnings
     ]
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 def test_a_file_that_goes_meanwhile_is_told_of(

@@ -96,14 +96,14 @@ def test_an_entry_has_its_first_keywords_each_once() -> None:
 
 
 def test_formulae_are_tex_and_links_absolute() -> None:
-    text = "So $a < b$, [here](/learn/x), [there](other.pdf) and [nowhere](//[)."
+    text = "So $a < b$, [here](/learn/x), [there](/assets/other.zip) and [nowhere](//[)."
     entry = stored(f"{text}\n\n# $c$\n\n$$\nd\n$$\n\nx[^1] ![$e$](p)\n\n[^1]: $f$")
     assert "<math" not in entry.html
     assert '<code class="math">a &lt; b</code>' in entry.html
     for latex in "cdf":
         assert f'<code class="math">{latex}' in entry.html
     assert 'href="https://www.example.org/learn/x"' in entry.html
-    assert 'href="https://www.example.org/other.pdf"' in entry.html
+    assert 'href="https://www.example.org/assets/other.zip"' in entry.html
 
 
 def test_nothing_in_an_entry_takes_the_focus() -> None:
@@ -115,11 +115,12 @@ def test_nothing_in_an_entry_takes_the_focus() -> None:
 
 def test_html_is_as_on_the_page_with_absolute_addresses() -> None:
     entry = stored(
-        "<!-- secret --> <picture><source srcset='/a.png 1x, b,c.png 2x'><img src=d.png alt=e></picture> f\n\n"
-        "<video src=/g.mp4 poster=/h.png><track src=i.vtt></video> <script>j</script>"
+        "<!-- secret --> <picture><source srcset='/assets/a.bmp 1x, b,c.bmp 2x'><img src=/assets/d.bmp alt=e></picture>"
+        " f\n\n"
+        "<video src=/assets/g.mkv poster=/assets/h.bmp><track src=i.vtt></video> <script>j</script>"
     )
-    assert 'srcset="https://www.example.org/a.png 1x, https://www.example.org/b,c.png 2x"' in entry.html
-    assert 'src="https://www.example.org/d.png"' in entry.html
-    assert 'poster="https://www.example.org/h.png" src="https://www.example.org/g.mp4"' in entry.html
+    assert 'srcset="https://www.example.org/assets/a.bmp 1x, https://www.example.org/b,c.bmp 2x"' in entry.html
+    assert 'src="https://www.example.org/assets/d.bmp"' in entry.html
+    assert 'poster="https://www.example.org/assets/h.bmp" src="https://www.example.org/assets/g.mkv"' in entry.html
     assert 'src="https://www.example.org/i.vtt"' in entry.html
     assert entry.summary == "e f"

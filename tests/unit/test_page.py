@@ -103,9 +103,15 @@ def structured_data(root: Element) -> list[dict[str, Any]]:
     return graph
 
 
-def policy(article: Article) -> dict[str, str]:
-    directives = page.content_security_policy(render_answer(article.answer)).split("; ")
+def policy(article: Article, settings: Settings = SITE) -> dict[str, str]:
+    directives = page.content_security_policy(render_answer(article.answer), settings).split("; ")
     return {name: sources for name, _, sources in (directive.partition(" ") for directive in directives)}
+
+
+def test_a_page_may_load_what_it_shows_from_where_readers_are_redirected() -> None:
+    settings = dataclasses.replace(SITE, media_host="https://derived.s3.example.com")
+    found = policy(dataclasses.replace(ARTICLE, answer="<video src=/a.mp4></video>"), settings)
+    assert found["img-src"] == found["media-src"] == "'self' https://derived.s3.example.com"
 
 
 def contrast(color: str, ground: str) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import html5lib
 import nh3
@@ -170,6 +170,14 @@ def as_on_this_site(root: Element) -> None:
         for code in each:
             language = language_names().get(code.attrib.pop("class", "").removeprefix("language-"))
             code.attrib |= {"class": f"language-{language}"} if language else {}
+    for each in [*root.iter("p")]:  # a picture alone with a title is a figure with a caption
+        shown = [child for child in each.iter() if child.tag == "img"]
+        if len(shown) == 1 and shown[0].get("title") and not "".join(each.itertext()).strip():
+            each.tag = "figure"
+            shown[0].tail = " "
+            caption = SubElement(each, "figcaption")
+            caption.tail = " "
+            caption.text = shown[0].attrib.pop("title")
     tables_as_on_this_site(root)
 
 

@@ -157,12 +157,12 @@ class TestJson:
         assert document(FULL)["headings"] == [{"level": 2, "id": "part", "text": "Part"}]
 
     def test_the_links_of_its_html_are_absolute(self) -> None:
-        answer = "[a](/learn/b) [c](d.pdf#e) [f](#g) ![h](/i.png) [j](https://k.org/)"
+        answer = "[a](/learn/b) [c](/assets/d.zip#e) [f](#g) ![h](/assets/i.bmp) [j](https://k.org/)"
         html = document(dataclasses.replace(FULL, answer=answer))["answer"]["html"]
         url = document(FULL)["url"]
-        expected = ["https://example.org/learn/b", f"{url.rpartition('/')[0]}/d.pdf#e", f"{url}#g", "https://k.org/"]
+        expected = ["https://example.org/learn/b", "https://example.org/assets/d.zip#e", f"{url}#g", "https://k.org/"]
         assert re.findall(r'href="([^"]*)"', html) == expected
-        assert 'src="https://example.org/i.png"' in html
+        assert 'src="https://example.org/assets/i.bmp"' in html
 
     def test_related_articles_are_those_given_as_they_are_now(self) -> None:
         expected = [

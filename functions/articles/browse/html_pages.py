@@ -90,14 +90,15 @@ def error(problem: ProblemDetails, settings: Settings) -> str:
     return _render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
-def content_security_policy(introduction: Introduction | None = None) -> str:
+def content_security_policy(introduction: Introduction | None = None, media_host: str = "") -> str:
     """The Content-Security-Policy of these pages.
 
     Args:
         introduction: What stands above the list, if anything does.
+        media_host: As in `Settings`.
     """
     needs = _needs(introduction)
-    return theme.content_security_policy(_style(needs), needs)
+    return theme.content_security_policy(_style(needs), needs, media_host)
 
 
 def _needs(introduction: Introduction | None) -> Needs:

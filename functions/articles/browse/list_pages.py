@@ -136,7 +136,7 @@ def _answer(
 ) -> Response[str]:
     headers = {**_VARY, **page_links.header(addresses)}
     if form == HTML:
-        headers["content-security-policy"] = html_pages.content_security_policy(introduction)
+        headers["content-security-policy"] = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
     if introduction is not None:
         headers["cache-control"] = cache_control(os.environ, introduction.left)
     return responses.content(content, KINDS[form].content_type, headers)

@@ -107,6 +107,7 @@ def library() -> Library:
         table=Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]),
         url=os.environ["SITE_URL"].rstrip("/"),
         bounded=Bounded(_LIMITS, spawn),  # this process may have threads
+        media_host=os.environ["MEDIA_HOST"],
     )
 
 

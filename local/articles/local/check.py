@@ -11,18 +11,20 @@ from pathlib import Path
 from articles.local.check_output import WRITERS, write_paths
 from articles.local.files import absolute, key_of, name_of, read, read_named, reason, resolve, why_no_key
 from articles.local.findings import CheckedFile, Findings, compare
-from articles.local.folder import look
+from articles.local.folder import Contents, look
 from articles.local.folder_links import pages_of, problems_with_links, rendered_alone
+from articles.local.folder_media import FolderMedia
 from articles.local.output import Output
 from articles.local.site_settings import folder_of
 from articles.publishing.errors import ArticleError, Problem, most_important
+from articles.publishing.media.limits import MAX_MEDIA_BYTES
 from articles.publishing.problems import reading_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article
+from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article, is_media
 
 # Nobody knows the address here, and no link has this one (RFC 2606).
 _URL = "https://site.invalid"
@@ -87,18 +89,20 @@ class _Checker:
         if os.path.lexists(folder / SITE_FILE):
             site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE), is_beside=True)
         check = functools.partial(self._file_of_folder, folder, root, site or SiteFile())
-        files = [*self._files_of_folder(folder, root, site or SiteFile(), check)]
+        contents = look(root)
+        self._findings.others += sorted(contents.ignored)
+        files = [*self._files_of_folder(folder, contents, site or SiteFile(), check)]
         # Nobody knows the paths while the settings cannot be used, nor those outside of a part of the folder of a site.
         if site is not None and folder_of(folder / SITE_FILE) == absolute(folder):
-            files = _with_links(files, site, check)
+            shown = [key for key in contents.files if is_media(key) and not is_ignored(key, site.ignore)]
+            media = FolderMedia(shown, lambda key: _read_below(root, key, MAX_MEDIA_BYTES), self._bounded)
+            files = _with_links(files, site, media, check)
         self._findings.files += compare(files)
 
     def _files_of_folder(
-        self, folder: Path, root: str, site: SiteFile, check: Callable[[str], CheckedFile]
+        self, folder: Path, contents: Contents, site: SiteFile, check: Callable[[str], CheckedFile]
     ) -> Iterator[CheckedFile]:
-        """Check all files of a folder, each by itself."""
-        contents = look(root)
-        self._findings.others += sorted(contents.ignored)
+        """Check all articles of a folder, each by itself."""
         for key in sorted((contents.files.keys() | contents.refused.keys()) - {SITE_FILE}):
             if key in contents.files and not is_article(key):
                 continue
@@ -185,10 +189,13 @@ class _Checker:
 
 
 def _with_links(
-    files: Sequence[CheckedFile], site: SiteFile, check: Callable[[str, Destinations], CheckedFile]
+    files: Sequence[CheckedFile],
+    site: SiteFile,
+    media: FolderMedia,
+    check: Callable[[str, Destinations], CheckedFile],
 ) -> list[CheckedFile]:
     """Say which links of files lead to nothing among them. Only files that have such links are rendered again."""
-    pages = pages_of(files, site.redirects)
+    pages = pages_of(files, site.redirects, media)
     to_mend = (pages.to_mend(file) if file.state == "public" else None for file in files)
     return [file if found is None else check(file.key, found) for file, found in zip(files, to_mend, strict=True)]
 

@@ -3,18 +3,20 @@
 import pickle
 import zlib
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from articles.local.findings import CheckedFile, live_pages
+from articles.local.folder_media import FolderMedia
 from articles.publishing.errors import Problem
+from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.site import Redirect
 from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.body.anchors import target_in
-from articles.publishing.rendering.body.internal_links import InternalLinks
-from articles.publishing.rendering.body.site_links import Base
+from articles.publishing.rendering.body.site_links import is_of_media
 from articles.publishing.rendering.representations import problems_of_text, represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.cards import Card, is_live, unused
@@ -23,6 +25,8 @@ from articles.publishing.storage.uploads import SITE_FILE, name_of
 
 # No page of an author has this path: theirs are in lower case.
 _ELSEWHERE = "/Elsewhere"
+# What is served of a file that may be there.
+_SOMETHING = Media("", "picture", "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,14 @@ class FolderPages:
     Attributes:
         pages: The files that would be live, by their paths.
         cards: What would be at paths.
-        files: The pages of files, by their keys.
-        names: The pages of the files of a name, by that name.
+        files: The pages of files, by their keys; and the files beside the articles.
+        names: The keys of the files of a name, by that name.
     """
 
     pages: Mapping[str, CheckedFile]
     cards: dict[str, Card | None]
-    files: dict[str, FilePage]
-    names: Mapping[str, list[FilePage]]
+    files: ChainMap[str, FilePage | MediaFile]
+    names: Mapping[str, list[str]]
 
     def to_mend(self, file: CheckedFile) -> Destinations | None:
         """Where the links of a file lead, if its author should know of one of them; None if all is well.
@@ -56,27 +60,33 @@ class FolderPages:
     def _around(self, file: CheckedFile) -> Surroundings:
         """What a file can link to: itself, too, while another has its path."""
         cards: ChainMap[str, Card | None] = ChainMap({file.path: _card(file)}, self.cards)
-        return Surroundings(cards, ChainMap({file.key: FilePage(file.key, file.path)}, self.files), self.names)
+        own: dict[str, FilePage | MediaFile] = {file.key: FilePage(file.key, file.path)}
+        return Surroundings(cards, ChainMap(own, *self.files.maps), self.names)
 
 
-def pages_of(files: Iterable[CheckedFile], redirects: Iterable[Redirect]) -> FolderPages:
+def pages_of(files: Iterable[CheckedFile], redirects: Iterable[Redirect], media: FolderMedia) -> FolderPages:
     """The pages that the files of a folder would have.
 
     Args:
         files: All files of the folder, the first one that wants a path before the others that do.
         redirects: Those of its site.yaml.
+        media: Its files beside the articles, by their keys.
     """
     pages = live_pages(files)
     cards: dict[str, Card | None] = {path: _card(file) for path, file in pages.items()}
-    names: dict[str, list[FilePage]] = defaultdict(list)
+    names: dict[str, list[str]] = defaultdict(list)
+    for key in (*(file.key for file in pages.values()), *media):
+        names[name_of(key)].append(key)
     for file in pages.values():
-        names[name_of(file.key)].append(FilePage(file.key, file.path))
         for alias in file.aliases:
             cards.setdefault(alias.path, replace(unused(alias.path, file.key), alias=file.path, alias_owner=file.key))
     for each in redirects:
         card = cards.get(each.path) or unused(each.path, SITE_FILE)
         cards[each.path] = card if is_live(card) else replace(card, redirect=each.target)
-    return FolderPages(pages, cards, {each.key: FilePage(each.key, path) for path, each in pages.items()}, dict(names))
+    places: dict[str, FilePage | MediaFile] = {each.key: FilePage(each.key, path) for path, each in pages.items()}
+    # It is only read: each file when a page asks for it.
+    everything = ChainMap(places, cast("MutableMapping[str, FilePage | MediaFile]", media))
+    return FolderPages(pages, cards, everything, dict(names))
 
 
 def rendered_alone(article: Article, settings: Settings) -> tuple[tuple[Problem, ...], bytes]:
@@ -95,8 +105,7 @@ def rendered_alone(article: Article, settings: Settings) -> tuple[tuple[Problem,
 
 def problems_with_links(article: Article, settings: Settings, destinations: Destinations) -> tuple[Problem, ...]:
     """What the author of an article should know of its text once it is known where its links lead."""
-    internal = InternalLinks(Base(article.key, article.path, settings.url), destinations)
-    return problems_of_text(article, settings.frames, internal)
+    return problems_of_text(article, settings.frames, settings.url, destinations)
 
 
 def itself(link: TextLink, article: Article) -> Destination | None:
@@ -106,14 +115,16 @@ def itself(link: TextLink, article: Article) -> Destination | None:
     return Destination(article.path, article.id, article.title, {})
 
 
-class _Assumed(Mapping[TextLink, Destination | None]):
+class _Assumed(Mapping[TextLink, Destination | MediaFile | None]):
     """Destinations that are as good as can be, of all links that rendering asks for."""
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._asked: dict[TextLink, Destination] = {}
+        self._asked: dict[TextLink, Destination | MediaFile] = {}
 
-    def __getitem__(self, link: TextLink) -> Destination:
+    def __getitem__(self, link: TextLink) -> Destination | MediaFile:
+        if is_of_media(link):
+            return self._asked.setdefault(link, MediaFile("", _SOMETHING))
         there = Destination(_ELSEWHERE, None, "", {link.fragment: link.fragment})
         return self._asked.setdefault(link, itself(link, self._article) or there)
 
@@ -128,10 +139,12 @@ def _card(file: CheckedFile) -> Card:
     return Card(file.path, "live", file.key, 0, title=file.title)
 
 
-def _is_well(link: TextLink, destination: Destination | None) -> bool:
-    """Whether a link leads to a page, to a part that this has, and no other page could be meant."""
+def _is_well(link: TextLink, destination: Destination | MediaFile | None) -> bool:
+    """Whether a link leads to a page, to a part that this has, or to a file, and nothing else could be meant."""
     if destination is None or destination.others:
         return False
+    if isinstance(destination, MediaFile):
+        return not destination.problem
     return not link.fragment or bool(target_in(destination.anchors, link.fragment))
 
 

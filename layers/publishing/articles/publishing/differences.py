@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.publishing.alias_plans import knows_holders
+from articles.publishing.media_plans import is_processed
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
+from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.cards import Card, Cards, is_held_by
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Surroundings, look
@@ -47,7 +49,13 @@ class Difference:
 
 
 def difference(  # noqa: PLR0913, PLR0917 - what was read
-    source: Source, etag: str, around: Surroundings, links: Mapping[str, PageLinks], site: Site, url: str, now: float
+    source: Source,
+    etag: str,
+    around: Surroundings,
+    links: Mapping[str, PageLinks],
+    site: Site,
+    settings: Settings,
+    now: float,
 ) -> Difference | None:
     """How the table differs from the bucket for a file that is in the bucket; None if it does not.
 
@@ -57,22 +65,46 @@ def difference(  # noqa: PLR0913, PLR0917 - what was read
         around: What is at its paths, and what its page may link to.
         links: The links of its page, by its path.
         site: The settings in force.
-        url: The site's address.
+        settings: What pages depend on by these.
         now: The time, in seconds since the epoch.
     """
-    key, renderer = source.key, fingerprint(site.settings(url))
-    reasons = (
-        (source.state == "deleted", "not in the table"),
-        (source.etag != etag, "another version"),
+    key, renderer = source.key, fingerprint(settings)
+    reason = _unprocessed(
+        source,
+        etag,
+        now,
         (source.renderer != renderer, "rendered with other code or settings"),
         (not site.treats_alike(source), f"{SITE_FILE} has other extra_keys, or ignores other files, by now"),
-        (bool(source.outbox), "unfinished"),
-        (source.is_due(now), "a time that it names has come"),
     )
-    reason = next((reason for differs, reason in reasons if differs), None)
     if reason is not None:
         return Difference.of_file(key, reason)
     return _difference_of_page(source, around, links, renderer)
+
+
+def media_difference(source: Source, etag: str, site: Site, now: float) -> Difference | None:
+    """How the table differs from the bucket for a file beside the articles; arguments and result as of `difference`."""
+    other_code = (not is_processed(source, site), f"read with other code, or {SITE_FILE} ignores other files by now")
+    reason = _unprocessed(source, etag, now, other_code)
+    return Difference.of_file(source.key, reason) if reason is not None else None
+
+
+def _unprocessed(source: Source, etag: str, now: float, *others: tuple[bool, str]) -> str | None:
+    """Why a file that is in the bucket has to be synced; None if it has not.
+
+    Args:
+        source: The file as remembered.
+        etag: Its ETag in the bucket.
+        now: The time, in seconds since the epoch.
+        others: Other reasons, each with whether it is so.
+    """
+    reasons = (
+        (source.state == "deleted", "not in the table"),
+        (source.etag != etag, "another version"),
+        *others,
+        (bool(source.outbox), "unfinished"),
+        (source.is_due(now), "its time has come"),
+    )
+    return next((reason for differs, reason in reasons if differs), None)
 
 
 def _untold(source: Source, cards: Cards) -> str | None:

@@ -3,14 +3,17 @@
 Any step may be carried out twice, and by an older run after a newer one.
 """
 
+from collections.abc import Collection
+
 from articles.publishing.aliases import settle_aliases
 from articles.publishing.clock import send_due
+from articles.publishing.media.facts import stem_of
 from articles.publishing.reading.text_links import Target
 from articles.publishing.refresh import refresh, tell_linked, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync
+from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync, Widths
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, is_reportable
@@ -36,6 +39,7 @@ def drain(source: Source, services: Services) -> bool:
     services.refresh.send(Redirects(tuple(redirects[start : start + REDIRECTS])) for start in parts)
     for task in source.outbox:
         _carry_out(task, source, services)
+    _remove([task.path for task in source.outbox if task.action == "remove"], source.key, services)
     settle_aliases(source, services)  # afterwards, so that new ones are not refreshed as referrers of their page
     return services.table.clear_outbox(source)
 
@@ -48,6 +52,8 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
             tell_linked(source.key, services)
         case "refresh":
             refresh(task.path, services)
+        case "widths":
+            services.derive.send([Widths(source.key)])
         case "report":
             if is_reportable(source.key):
                 _report(source, services)
@@ -69,6 +75,25 @@ def _send(task: Task, source: Source, services: Services) -> None:
         case "due":
             if source.due is not None:  # else a later commit has taken that back
                 send_due([(source.due, source.key)], services.ingest, services.now())
+
+
+def _remove(addresses: Collection[str], key: str, services: Services) -> None:
+    """Delete what was made of versions of a file that is no longer in use.
+
+    A version may come back meanwhile: it is put there before its commit, and may be deleted here after that. So look
+    at the file once more afterwards, and if that is so, have it put there again.
+    """
+    if not addresses:
+        return
+
+    def in_use() -> list[str]:
+        media = services.table.source(key).media
+        return [each for each in addresses if media is not None and stem_of(each) == media.stem]
+
+    kept = in_use()
+    services.derived.delete(each for each in addresses if each not in kept)
+    if in_use() != kept:
+        services.ingest.send([Sync(key, force=True)])
 
 
 def _entries(action: str, source: Source) -> list[Entry]:

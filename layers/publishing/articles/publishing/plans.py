@@ -71,6 +71,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         related=tuple(link.path for link in article.related),
         text=tuple(each.link for each in outlook.text),
         led_to=outlook.led_to,
+        media=outlook.media,
         told=told(rendered.warnings),
         anchors=rendered.anchors,
         edges=outlook.edges,

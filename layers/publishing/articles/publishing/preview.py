@@ -32,6 +32,7 @@ class Library:
         bucket: The article files.
         table: What is published of them.
         url: The site's address.
+        media_host: As in `Settings`.
         bounded: Calls what reads or renders a file, within limits of time and memory.
     """
 
@@ -39,6 +40,7 @@ class Library:
     table: Table
     url: str
     bounded: Bound
+    media_host: str = ""
 
 
 def preview(key: str, of: Library, now: float) -> Preview | None:
@@ -57,7 +59,7 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
         return None
     site = of.table.site()
     reading = reading_of(upload.body, key, site.file, of.url, of.bounded)
-    article, settings = reading.article, site.settings(of.url)
+    article, settings = reading.article, site.settings(of.url, of.media_host)
     cards = of.table.cards_alone([article.path] if article is not None and article.path else [])
     notice = _notice(key, upload, reading, cards, site, now)
     if article is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from articles.common import keys as item_keys
-from articles.publishing.differences import Difference, difference
+from articles.publishing.differences import Difference, difference, media_difference
 from articles.publishing.running.services import Services
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
@@ -18,7 +18,7 @@ from articles.publishing.storage.linking import Surroundings
 from articles.publishing.storage.messages import Redirects, Refresh, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_article, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_media, is_synced, name_of
 
 _LOOKS_AT_ONCE = 16
 
@@ -88,16 +88,45 @@ def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, .
         etags: The ETag of each file, by its key.
         services: The site's services.
     """
+    pages = {key: etag for key, etag in etags.items() if not is_media(key)}
+    media = {key: etag for key, etag in etags.items() if is_media(key)}
+    found = _compare_pages(pages, services) if pages or not media else ()
+    return (*found, *(_compare_media(media, services) if media else ()))
+
+
+def _compare_pages(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
     sources = services.table.sources(etags)
     around, links = _pages(sources.values(), services)
     site = services.table.site()
     now = services.now()
     found = {
-        key: difference(sources.get(key, Source(key)), etag, around, links, site, services.url, now)
+        key: difference(sources.get(key, Source(key)), etag, around, links, site, services.settings(site), now)
         for key, etag in etags.items()
     }
     right = [source for key, source in sources.items() if found[key] is None]
     return (*filter(None, found.values()), *_unlisted(right, around.cards, services))
+
+
+def _compare_media(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
+    """The same of files beside the articles: what is served of them, and their names."""
+    sources = services.table.sources(etags)
+    site, now = services.table.site(), services.now()
+    found = {key: media_difference(sources.get(key, Source(key)), etag, site, now) for key, etag in etags.items()}
+    shown = [source for key, source in sources.items() if found[key] is None and source.as_media is not None]
+    names = [(source.key, item_keys.name(name_of(source.key), source.key)) for source in shown]
+    unnamed = _lacking(names, services.table.are_there([item for _, item in names]))
+    wanted = [(source.key, address) for source in shown if source.media for address in source.media.addresses]
+    with services.pool(_LOOKS_AT_ONCE) as pool:
+        there = [*pool.map(services.derived.exists, [address for _, address in wanted])]
+    missing = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+    unmade = {each.key: None for each in shown if each.media is not None and each.media.widths is None}
+    return (
+        *filter(None, found.values()),
+        *(
+            Difference.of_file(key, "what is served of it, or its name, is missing", force=True)
+            for key in {**unnamed, **missing, **unmade}
+        ),
+    )
 
 
 def all_of(keys: Iterable[str]) -> tuple[Difference, ...]:
@@ -116,7 +145,7 @@ def enqueue(differences: Iterable[Difference], services: Services) -> int:
 def _through_bucket(services: Services, cursor: str | None, *, everything: bool) -> Step:
     is_first = cursor is None
     objects, cursor = services.bucket.page(cursor or "")
-    etags = {key: etag for key, etag in objects if is_article(key)}
+    etags = {key: etag for key, etag in objects if is_synced(key) and key != SITE_FILE}
     differences = all_of(etags) if everything else compare(etags, services)
     if is_first:
         differences = (*_of_site(services), *differences)

@@ -153,7 +153,7 @@ def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Chang
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
     outlook = _outlook(card, links, services)
-    settings = site.settings(services.url)
+    settings = services.settings(site)
     rendered = rendered_from(outlook.shown, fingerprint(settings))
     is_shown = rendered == card.refused or (rendered == card.rendered and not card.refused)
     if is_shown and outlook.edges == links.edges:
@@ -209,8 +209,9 @@ def _rendered_again(
     rendered = rendered_from(outlook.shown, renderer)
     after = replace(card, rendered=rendered, refused="", modified=made.modified, anchors=anchors)
     told_of = told(made.warnings)
-    edges, led_to = outlook.edges, outlook.led_to
-    return after, replace(links, edges=edges, led_to=led_to, told=told_of, anchors=made.anchors), changes
+    edges, led_to, media = outlook.edges, outlook.led_to, outlook.media
+    links = replace(links, edges=edges, led_to=led_to, media=media, told=told_of, anchors=made.anchors)
+    return after, links, changes
 
 
 def _redirect(card: Card, services: Services) -> Change:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from articles.publishing import alias_plans, plans, withdrawals
+from articles.publishing.current import is_current
 from articles.publishing.errors import ArticleError, Problem, most_important
+from articles.publishing.media_sync import sync_media
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
 from articles.publishing.planning import Facts, Plan
@@ -27,7 +29,7 @@ from articles.publishing.storage.cards import Cards, is_held_by, is_live
 from articles.publishing.storage.linking import outlook_of
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload
+from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload, is_media
 
 _KEY_UNKNOWN = "key-unknown"
 _ALIAS_TAKEN = "alias-taken"
@@ -49,12 +51,14 @@ def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
     """
     if key == SITE_FILE:
         return sync_site(services, force=force)
+    if is_media(key):
+        return sync_media(key, services, force=force)
     return until_settled(lambda done: _attempt(key, services, done, force=force), services, f"sync of {key}")
 
 
 def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool) -> tuple[Outcome, bool]:
     source, site = services.table.source_and_site(key)
-    renderer = fingerprint(site.settings(services.url))
+    renderer = fingerprint(services.settings(site))
     force = force and done is None
     upload = services.bucket.get(key, unless="" if force else _settled_etag(source, site, services, renderer))
     plan = _plan(source, site, upload, services, renderer, force=force)
@@ -63,7 +67,7 @@ def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool)
         return done or unchanged, not source.outbox or _finish(source, services)
     services.table.commit(plan.writes)
     outcome = Outcome.of(plan.source, upload, services.now())
-    return outcome, _is_current(plan.source, site, services) and _finish(plan.source, services)
+    return outcome, is_current(plan.source, site, services) and _finish(plan.source, services)
 
 
 def _finish(source: Source, services: Services) -> bool:
@@ -150,7 +154,7 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     if _is_same(facts):
         return _explained(facts, article.warnings, article.aliases, services)
     article = replace(article, uploaded=plans.uploaded(source, facts.upload, article.visibility))
-    settings = site.settings(services.url)
+    settings = services.settings(site)
     related, aliases = ([each.path for each in named] for named in (article.related, article.aliases))
     wanted = {article.path, *related, *aliases, *([source.path] if source.path else [])}
     try:
@@ -188,22 +192,3 @@ def _explained(facts: Facts, found: Iterable[Problem], aliases: Collection[Alias
 
 def _own_card(source: Source, services: Services) -> Cards:
     return services.table.cards({source.path} if source.path else set())
-
-
-def _is_current(source: Source, site: Site, services: Services) -> bool:
-    """Whether the bucket still holds what was committed, and the settings that it was made with are in force.
-
-    If a file is changed and changed back, another run may read the restored version just before this commit, find that
-    the table agrees with it, and write nothing. So the last run to write looks once more. A rebuild for new settings
-    may likewise have passed the file before this commit.
-    """
-
-    def has_same_file() -> bool:
-        upload = services.bucket.get(source.key, unless=source.etag)
-        return upload is None if source.state == "deleted" else isinstance(upload, NotModified)
-
-    def has_same_site() -> bool:
-        return services.table.site().revision == site.revision
-
-    with services.pool(2) as pool:
-        return all([*pool.map(lambda look: look(), (has_same_file, has_same_site))])

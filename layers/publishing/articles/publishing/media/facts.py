@@ -14,7 +14,6 @@ WIDTHS = (640, 1280, 1920)
 
 # Hexadecimal digits of a hash in an address: 128 bits.
 _DIGITS = 32
-
 _ADDRESS = re.compile(rf"{FOLDER}[0-9a-f]{{{_DIGITS}}}/[0-9a-f]{{{_DIGITS}}}(-[1-9][0-9]*\.webp|\.[a-z0-9]+)")
 
 
@@ -30,7 +29,8 @@ class Media:
         size: Bytes of what is served.
         width: Pixels, if it is a picture; None if it is not, or is a vector picture without a size.
         height: As `width`.
-        widths: The widths in which it is offered in WebP, too: `narrower` has their addresses.
+        widths: The widths in which it is offered in WebP, too: `narrower` has their addresses. None until they are
+            made.
         is_animated: Whether it is a picture that moves.
     """
 
@@ -40,8 +40,18 @@ class Media:
     size: int
     width: int | None = None
     height: int | None = None
-    widths: tuple[int, ...] = ()
+    widths: tuple[int, ...] | None = None
     is_animated: bool = False
+
+    @property
+    def stem(self) -> str:
+        """What all of its addresses have in common, and no other version of the file."""
+        return stem_of(self.address)
+
+    @property
+    def href(self) -> str:
+        """The path of the site at which it is served."""
+        return f"/{self.address}"
 
     def narrower(self, width: int) -> str:
         """The address of the picture in one of `widths`."""
@@ -50,7 +60,30 @@ class Media:
     @property
     def addresses(self) -> tuple[str, ...]:
         """All addresses at which it is served."""
-        return (self.address, *(self.narrower(width) for width in self.widths))
+        return (self.address, *(self.narrower(width) for width in self.widths or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file beside the articles, to which a text leads, or which it shows.
+
+    Attributes:
+        key: Its object key.
+        media: What is served of it; None if no version of it could be used so far.
+        problem: Why the version that the bucket has cannot be used; empty if it can.
+        others: Keys of other files of the name by which it was found.
+    """
+
+    key: str
+    media: Media | None
+    problem: str = ""
+    others: tuple[str, ...] = ()
+
+
+def stem_of(address: str) -> str:
+    """What the addresses of one version of a file have in common: folder and hash."""
+    folder, _, name = address.rpartition("/")
+    return f"{folder}/{name[:_DIGITS]}"
 
 
 def folder_of(key: str) -> str:

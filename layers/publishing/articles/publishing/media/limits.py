@@ -3,7 +3,8 @@
 from articles.publishing.errors import ArticleError, Problem
 
 MAX_MEDIA_BYTES = 25_000_000
-MAX_PIXELS = 50_000_000
+# Sensors of 50 megapixels have some more: 8,192 x 6,144.
+MAX_PIXELS = 50_500_000
 # All frames together: a minute of a screen of 1280 x 720, at 30 frames a second, is 1.7 gigapixels. Nothing here
 # decodes them; who reads the page does.
 MAX_ANIMATION_PIXELS = 40 * MAX_PIXELS
@@ -13,17 +14,17 @@ _CURE = "make it smaller, and upload it again"
 
 def too_large(why: str, cure: str = _CURE) -> ArticleError:
     """The file has more bytes, pixels or frames than pages should have to load."""
-    return _refusal("media-too-large", why, cure)
+    return ArticleError([Problem(1, 1, "media-too-large", f"{why}: {cure}.")])
 
 
 def wrong_type(why: str, cure: str) -> ArticleError:
     """The file is not what its name says, or is of a kind that browsers do not show."""
-    return _refusal("media-type", why, cure)
+    return ArticleError([Problem(1, 1, "media-type", f"{why}: {cure}.")])
 
 
 def broken(why: str, cure: str = "export or download it anew, and upload it again") -> ArticleError:
     """The file is damaged, or there is less of it than it says."""
-    return _refusal("media-broken", why, cure)
+    return ArticleError([Problem(1, 1, "media-broken", f"{why}: {cure}.")])
 
 
 def check_pixels(width: int, height: int, frames: int = 1) -> None:
@@ -49,7 +50,3 @@ def check_pixels(width: int, height: int, frames: int = 1) -> None:
             f"{MAX_ANIMATION_PIXELS // 1_000_000:,} megapixels together",
             "make it shorter or smaller, or a video of it",
         )
-
-
-def _refusal(code: str, why: str, cure: str) -> ArticleError:
-    return ArticleError([Problem(1, 1, code, f"{why}: {cure}.")])

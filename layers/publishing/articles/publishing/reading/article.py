@@ -52,7 +52,8 @@ class Article:
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
         uploaded: When these bytes were first uploaded, in seconds since the epoch; None if they were not.
         authors: Who wrote it, with their addresses; `author` has their names.
-        image: A picture that stands for it: a path of the site or an https address; empty if there is none.
+        image: A picture that stands for it: a path of the site or from its file, a name in double brackets, or an https
+            address; empty if there is none.
         language: Its language, a BCP 47 tag; empty if it is the site's.
         visibility: What the file says of being public.
         source_map: Where its parts are in the file.
@@ -157,6 +158,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
     seo = schema.read_seo(fields)
     related, related_extra = read_related(fields.lenient(), path)
     authors = described.read_authors(fields)
+    image, image_place = described.read_image(fields)
     others = [category for category in categories if category != subject]
     return Article(
         key=key,
@@ -175,11 +177,11 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
         subject_slug=described.subject_slug(fields, subject, path),
         description=described.read_description(fields, seo.description),
         keywords=described.read_keywords(fields, seo.keywords, others, is_post=name.is_post),
-        image=described.read_image(fields),
+        image=image,
         language=described.read_language(fields),
         seo_title=seo.title,
         article_title=article_title,
-        source_map=replace(answer.source_map, url=(place.line, place.column)) if place else answer.source_map,
+        source_map=replace(answer.source_map, url=(place.line, place.column) if place else (1, 1), image=image_place),
         updated=article_dates.read_updated(fields),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),

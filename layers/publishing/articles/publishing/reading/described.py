@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.errors import shortened
+from articles.publishing.media.formats import format_of
 from articles.publishing.reading import keys, yaml_nodes
 from articles.publishing.reading.fields import MAX_TEXT, Fields
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
@@ -18,6 +19,7 @@ _ADDRESSES = ("url", "link", "href", "website", "homepage")
 _SOURCES = ("src", "image", "url", "path", "file")
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+_SCHEME_OR_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _PICTURE = re.compile(r"(?:https://|/(?!/))[^\s\"'<>]+")
 # BCP 47, as far as browsers and search engines know it.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -129,8 +131,13 @@ def read_keywords(fields: Fields, of_seo: Iterable[str], others: Iterable[str], 
     return tuple(dict.fromkeys(by_folded[word.lower()] for word in found))
 
 
-def read_image(fields: Fields) -> str:
-    """Read the picture that stands for the article: a path of the site or an https address; empty if there is none."""
+def read_image(fields: Fields) -> tuple[str, tuple[int, int]]:
+    """Read the picture that stands for the article.
+
+    Returns:
+        A path of the site, a path from the file, a name in double brackets, or an https address; empty if there is
+        none. And its line and column.
+    """
     name = _used(fields, keys.IMAGES)
     node = fields.mapping.entries.get(name)
     if isinstance(node, Mapping):
@@ -138,13 +145,21 @@ def read_image(fields: Fields) -> str:
     if isinstance(node, yaml_nodes.Sequence):
         node = next(iter(node.items), None)
     if not isinstance(node, Scalar) or not node.text.strip() or node.text.strip().lower() in ("false", "null", "~"):
-        return ""
+        return "", (1, 1)
     address = node.text.strip()
-    if len(address) <= MAX_TEXT and _PICTURE.fullmatch(address):
-        return address
-    message = f"No page can show {shortened(address)}; write a path such as /assets/a.png, or one with https://"
+    if len(address) <= MAX_TEXT and (_PICTURE.fullmatch(address) or _is_file(address)):
+        return address, (node.line, node.column)
+    message = (
+        f"No page can show {shortened(address)}; write a path such as a.png or /assets/a.png, or one with https://"
+    )
     fields.lenient().report(node, "image-address", message)
-    return ""
+    return "", (1, 1)
+
+
+def _is_file(address: str) -> bool:
+    """Whether an address is the path of a picture from the file, or its name in brackets."""
+    found = format_of(address.removeprefix("[[").removesuffix("]]").partition("|")[0])
+    return found is not None and found.kind == "picture" and not _SCHEME_OR_HOST.match(address)
 
 
 def read_language(fields: Fields) -> str:

@@ -14,6 +14,7 @@ class SourceMap:
         url: Where the url is.
         answer: Where the answer's text begins.
         encoded: Whether the answer's newlines were written as backslash-n.
+        image: Where the picture is named that stands for it.
         anchors: Used if the file breaks the answer's lines at other places than the text, for example in a folded
             scalar. For each line of the file: the offset of its first character in the answer, where newlines count as
             two characters, and the line and column of that character in the file.
@@ -23,6 +24,7 @@ class SourceMap:
     answer: Position = (1, 1)
     encoded: bool = False
     anchors: tuple[tuple[int, int, int], ...] = ()
+    image: Position = (1, 1)
 
     def locate(self, answer: str, line: int, column: int) -> Position:
         """Find the position in the file of a position in the answer.

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from articles.publishing.media.facts import MediaFile
+
 # What a target is named by.
 Kind = Literal["path", "file", "name"]
 
-# The problems of a text that other pages can cause and end.
-OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part"})
+# The problems of a text that other files can cause and end.
+OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part", "media-missing", "media-unusable"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,8 +18,8 @@ class Target:
     """What a link may lead to.
 
     Attributes:
-        kind: `path`: a page, by its canonical path; `file`: the page of a file, by its object key; `name`: the page of
-            a file with this name in any folder, as `[[Name]]` has it.
+        kind: `path`: a page, by its canonical path; `file`: a file beside the articles, or the page of an article
+            file, by its object key; `name`: the same of a file with this name in any folder, as `[[Name]]` has it.
         name: The path, the key, or the name as `storage.uploads.name_of` has it. Folders may stand before a name, with
             slashes: then the file is in such folders.
     """
@@ -28,10 +30,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, order=True)
 class TextLink:
-    """A link within the site, as the text of an article has it. Links that mean the same are equal.
+    """A link within the site, or a picture, as the text of an article has it. Links that mean the same are equal.
 
     Attributes:
-        targets: What it may lead to. The first one that is live counts.
+        targets: What it may lead to. The first one that is there counts.
         fragment: The part of the page that it names, decoded, without `#`; empty if it names none.
     """
 
@@ -58,8 +60,8 @@ class Destination:
     others: tuple[str, ...] = ()
 
 
-# Where each link of a text leads; None if to nothing that is live.
-Destinations = Mapping[TextLink, Destination | None]
+# Where each link of a text leads; None if to nothing that is there.
+Destinations = Mapping[TextLink, Destination | MediaFile | None]
 
 # That nothing is live where a text links to.
 NOWHERE: Destinations = {}

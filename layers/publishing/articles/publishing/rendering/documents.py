@@ -1,18 +1,23 @@
 """An article as JSON documents: all that is known of it, and its related links alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from articles.common.representations import HTML
+from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.text_links import Destination
 from articles.publishing.rendering import times
 from articles.publishing.rendering.absolute_links import with_absolute_links
 from articles.publishing.rendering.body.internal_links import Place
+from articles.publishing.rendering.body.site_links import is_of_media
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, image_url, page_url, subject_path
+
+_MEDIA_FACTS = ("url", "kind", "media_type", "size", "width", "height")
 
 
 def article_document(
@@ -41,7 +46,7 @@ def article_document(
         "excerpt": excerpt(body.text),
         "keywords": list(article.keywords),
         "author": article.author or settings.author,
-        **_optional(article, settings),
+        **_optional(article, body, settings),
         "subject": _subject(article, settings),
         "date": article.date.isoformat() if article.date else None,
         "modified": times.modified_text(article, settings),
@@ -69,12 +74,14 @@ def related_document(article: Article, related: Sequence[RelatedArticle], settin
     }
 
 
-def _optional(article: Article, settings: Settings) -> dict[str, Any]:
+def _optional(article: Article, body: Body, settings: Settings) -> dict[str, Any]:
     """What few files say."""
+    media = _media(body, settings)
     authors = [asdict(author) for author in article.authors]
     return {
         **({"authors": authors} if len(authors) > 1 or any(author["url"] for author in authors) else {}),
         **({"image": image_url(article.image, settings)} if article.image else {}),
+        **({"media": media} if media else {}),
         **({"language": article.language} if article.language else {}),
     }
 
@@ -88,13 +95,32 @@ def _subject(article: Article, settings: Settings) -> dict[str, str | None] | No
 
 def _links(body: Body, settings: Settings) -> list[dict[str, str | None]]:
     """The links within the site that the text has, each once."""
-    first = {place.link: index for index, place in reversed([*enumerate(body.links)])}
-    return [_text_link(body.links[index], settings) for index in sorted(first.values())]
+    return [_text_link(place, settings) for place in _once(body.links) if not is_of_media(place.link)]
+
+
+def _media(body: Body, settings: Settings) -> list[dict[str, str | int | None]]:
+    """The files beside the articles that the text shows or offers, each once."""
+    return [_media_file(place, settings) for place in _once(body.links) if is_of_media(place.link)]
+
+
+def _once(places: Sequence[Place]) -> Iterator[Place]:
+    """The first place of each link, in the order of the text."""
+    first = {place.link: index for index, place in reversed([*enumerate(places)])}
+    return (places[index] for index in sorted(first.values()))
+
+
+def _media_file(place: Place, settings: Settings) -> dict[str, str | int | None]:
+    text = " ".join(place.words.split())
+    media = place.destination.media if isinstance(place.destination, MediaFile) else None
+    if media is None:
+        return dict.fromkeys(_MEDIA_FACTS) | {"state": "missing", "text": text}
+    facts = (settings.url + media.href, media.kind, media.media_type, media.size, media.width, media.height)
+    return dict(zip(_MEDIA_FACTS, facts, strict=True)) | {"state": "live", "text": text}
 
 
 def _text_link(place: Place, settings: Settings) -> dict[str, str | None]:
     text = " ".join(place.words.split())
-    if place.destination is None:
+    if not isinstance(place.destination, Destination):
         return {"path": None, "title": None, "url": None, "state": "missing", "text": text}
     path, title = place.destination.path, place.destination.title
     return {"path": path, "title": title, "url": settings.url + place.address, "state": "live", "text": text}

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -12,6 +13,7 @@ _CHARACTERS = 20
 
 # The libraries that our code calls: their versions change the result, too.
 _LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
+_PUBLISHING = Path(__file__).parents[1]
 _SOURCES = (".css", ".j2", ".py", ".txt")
 
 
@@ -24,10 +26,20 @@ def fingerprint(settings: Settings) -> str:
 @functools.cache
 def code_fingerprint() -> str:
     """A short hash of the code that reads and renders, and of its libraries."""
+    return _hashed(_LIBRARIES, (_PUBLISHING, Path(paths.__file__).parent))
+
+
+@functools.cache
+def media_fingerprint() -> str:
+    """A short hash of the code that decides what is served of files beside articles, and of its library."""
+    return _hashed(("pillow",), (_PUBLISHING / "media",))
+
+
+def _hashed(libraries: Iterable[str], packages: Iterable[Path]) -> str:
     found = hashlib.sha256()
-    for name in _LIBRARIES:
+    for name in libraries:
         found.update(f"{name}=={metadata.version(name)}\n".encode())
-    for package in (Path(__file__).parents[1], Path(paths.__file__).parent):
+    for package in packages:
         for file in sorted(package.rglob("*"), key=lambda file: file.relative_to(package).as_posix()):
             if file.suffix in _SOURCES:
                 found.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())

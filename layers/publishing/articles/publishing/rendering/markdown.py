@@ -9,6 +9,7 @@ from itertools import chain
 from articles.publishing.errors import MAX_PROBLEMS, Problem
 from articles.publishing.reading.site_keys import FRAME_HOSTS
 from articles.publishing.rendering.body.anchors import Anchors
+from articles.publishing.rendering.body.captions import place_captions
 from articles.publishing.rendering.body.comments import hold_back, without
 from articles.publishing.rendering.body.contents import requests
 from articles.publishing.rendering.body.dialect import parse, parser
@@ -71,7 +72,7 @@ class Body:
         needs: What its page needs to show it.
         problems: Warnings, with their line and column in the Markdown.
         anchors: The places within the page.
-        links: The links within the site.
+        links: The links within the site, and the files of the site that it shows.
     """
 
     html: str
@@ -174,6 +175,7 @@ def render_parsed(
         if block.type in ("inline", BLOCK):
             findings += chain(place_links(block, anchors, internal), place_formulae(block))
             formulae += understood(block)
+    place_captions(tokens)
     rendered = _renderer().render(tokens, parser().options, {})
     check_html(rendered)
     html = sanitise(rendered, written.frames)

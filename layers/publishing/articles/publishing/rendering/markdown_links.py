@@ -23,6 +23,8 @@ from articles.publishing.rendering.markdown_text import as_markdown
 from markdown_it.token import Token
 
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/={]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_ADDRESSES = ("href", "poster", "src", "srcset")
+_OF_IMAGE = ("alt", "src", "title")
 _IN_TITLE = re.compile(r'[\\"&]')
 
 
@@ -82,9 +84,12 @@ def _meaning(blocks: Sequence[Token]) -> list[tuple[str, str, str, str]]:
     for block in blocks:
         for token in [block] if block.type != "inline" else block.children or []:
             content = token.content
+            attributes = token.attrs
+            if token.type == "image":  # a page has its size, too
+                attributes = {name: value for name, value in attributes.items() if name in _OF_IMAGE}
             if token.type == "text" and found and found[-1][0] == "text":
                 content = found.pop()[2] + content
-            found.append((token.type, token.tag, content, str(sorted(token.attrs.items()))))
+            found.append((token.type, token.tag, content, str(sorted(attributes.items()))))
         found.append(("end", "", "", ""))
     return found
 
@@ -99,7 +104,7 @@ def _links_by_part(blocks: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 def _edits(block: Token, token: Token, source: SourcePlaces) -> list[_Edit]:
     """How to write a link as the page has it; nothing if its place is not certain."""
-    href = str(token.attrs.get("href", ""))
+    href = str(token.attrs.get("href" if token.type == "link_open" else "src", ""))
     edits = []
     for start, end, text in _changes(block.content, token, href):
         begin, after = source.place(block, start), source.place(block, end)
@@ -112,25 +117,31 @@ def _edits(block: Token, token: Token, source: SourcePlaces) -> list[_Edit]:
 def _changes(content: str, token: Token, href: str) -> Iterator[tuple[int, int, str]]:
     """What to change in the text of a block so that a link is as the page has it: from where, to where, to what."""
     start, end, label_end = (token.meta.get(name, -1) for name in ("offset", "end", "label_end"))
-    if start < 0:
-        return
-    if label_end >= 0:
-        if not href:
-            yield start, start + 1, ""
-            yield label_end, end, ""
-        elif content[label_end:end].split(maxsplit=1)[0].rstrip(")") != f"]({_destination(href)}":
-            title = token.attrs.get("title")
-            quoted = f' "{_IN_TITLE.sub(_escaped, str(title))}"' if title else ""
-            yield label_end, end, f"]({_destination(href)}{quoted})"
-    elif end >= 0:
-        words = token.meta["words"]
-        if not href or href != _path_of(words):  # an address of the site that leads there stays one
-            shown = as_markdown(words)
-            yield start, end, f"[{shown}]({_destination(href)})" if href else shown
-    elif tag := tag_at(content, start):
-        found = next((each for each in _ATTRIBUTE.finditer(content, start, tag.end) if each[1].lower() == "href"), None)
-        if found:
-            yield found.start(), found.end(), f' href="{escape(href)}"' if href else ""
+    if start >= 0 and label_end >= 0:
+        yield from _changes_in_brackets(content, token, href)
+    elif start >= 0 and end >= 0:
+        shown = as_markdown(token.meta["words"])
+        sign = "!" if token.type == "image" else ""
+        # an address of the site that leads there stays one
+        if not href or sign or href != _path_of(token.meta["words"]):
+            yield start, end, f"{sign}[{shown}]({_destination(href)})" if href else shown
+    elif start >= 0 and (tag := tag_at(content, start)):
+        for each in _ATTRIBUTE.finditer(content, start, tag.end):
+            name = each[1].lower()
+            if name in _ADDRESSES and name in tag.attributes():
+                address = str(token.attrs.get(name, ""))
+                yield each.start(), each.end(), f' {name}="{escape(address)}"' if address else ""
+
+
+def _changes_in_brackets(content: str, token: Token, href: str) -> Iterator[tuple[int, int, str]]:
+    start, end, label_end = (token.meta[name] for name in ("offset", "end", "label_end"))
+    if not href:
+        yield start, content.index("[", start) + 1, ""
+        yield label_end, end, ""
+    elif content[label_end:end].split(maxsplit=1)[0].rstrip(")") != f"]({_destination(href)}":
+        title = token.attrs.get("title")
+        quoted = f' "{_IN_TITLE.sub(_escaped, str(title))}"' if title else ""
+        yield label_end, end, f"]({_destination(href)}{quoted})"
 
 
 def _path_of(address: str) -> str:

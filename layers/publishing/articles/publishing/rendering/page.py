@@ -79,9 +79,9 @@ def _alternates(path: str) -> list[Kind]:
     return [] if is_list(path) else [kind for kind in KINDS.values() if kind.is_negotiated and kind.at(path) != path]
 
 
-def content_security_policy(body: Body) -> str:
+def content_security_policy(body: Body, settings: Settings) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    return theme.content_security_policy(style(body), body.needs)
+    return theme.content_security_policy(style(body), body.needs, settings.media_host)
 
 
 def style(body: Body) -> theme.StyleSheet:

@@ -7,6 +7,7 @@ from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
+from articles.publishing.rendering.article_image import article_image
 from articles.publishing.rendering.body.internal_links import InternalLinks
 from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.markdown import parse_answer, render_parsed
@@ -62,9 +63,12 @@ def preview_page(
     Raises:
         ArticleError: Its Markdown cannot be rendered.
     """
-    internal = InternalLinks(Base(article.key, article.path, settings.url), destinations)
+    base = Base(article.key, article.path, settings.url)
+    internal = InternalLinks(base, destinations)
     body = render_parsed(parse_answer(article.answer), settings.frames, article.title, internal)
-    problems = tuple(sorted({*notice.problems, *in_file(article, body.problems)}))
+    image, of_image = article_image(article, body.links, base, destinations)
+    problems = tuple(sorted({*notice.problems, *in_file(article, body.problems), *of_image}))
+    article = replace(article, image=image)
     style = theme.style_sheet(*body.needs.styles, _STYLE)
     values = page.values(article, body, related, replace(settings, noindex=True))
     html = (
@@ -72,7 +76,7 @@ def preview_page(
         .get_template("preview.html.j2")
         .render({**values, "style": style.css, "alternates": [], "notice": replace(notice, problems=problems)})
     )
-    return Preview(html, theme.content_security_policy(style, body.needs))
+    return Preview(html, theme.content_security_policy(style, body.needs, settings.media_host))
 
 
 def unreadable_page(notice: Notice, settings: Settings) -> Preview:

@@ -14,6 +14,7 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, times
+from articles.publishing.rendering.article_image import article_image
 from articles.publishing.rendering.body.internal_links import InternalLinks
 from articles.publishing.rendering.body.site_links import Base
 from articles.publishing.rendering.body.template_scan import without_comments
@@ -79,17 +80,22 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 
 
 def problems_of_text(
-    article: Article, hosts: Collection[str], internal: InternalLinks | None = None
+    article: Article, hosts: Collection[str], url: str = "", destinations: Destinations | None = None
 ) -> tuple[Problem, ...]:
     """What is wrong with the text of an article that is not published.
 
     Args:
         article: The article, as far as it could be read.
         hosts: Those whose pages may be shown in frames.
-        internal: What knows where its links within the site lead; None if nothing is to be said of these.
+        url: The site's own address; empty if it is not known.
+        destinations: Where its links within the site lead; None if nothing is to be said of these.
     """
+    base = Base(article.key, article.path, url)
+    internal = InternalLinks(base, destinations) if destinations is not None else None
     try:
-        return in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title, internal).problems)
+        body = render_parsed(parse_answer(article.answer), hosts, article.title, internal)
+        of_image = [] if destinations is None else article_image(article, body.links, base, destinations)[1]
+        return (*in_file(article, body.problems), *of_image)
     except ArticleError as error:
         return in_file(article, error.problems)
 
@@ -124,10 +130,13 @@ def represent(
             markdown = with_site_links(markdown, body, base, destinations)
     except ArticleError as error:
         raise ArticleError(in_file(article, error.problems)) from error
+    problems = in_file(article, body.problems)
+    image, of_image = article_image(article, body.links, base, destinations)
+    article = replace(article, image=image)
     material = Material(article, body, markdown, related, settings)
     return Rendered(
         tuple(_representation(kind, material) for kind in KINDS.values()),
-        in_file(article, body.problems),
+        tuple(sorted([*problems, *of_image])),
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
         body.anchors.targets,
@@ -146,7 +155,7 @@ def _representation(kind: Kind, material: Material) -> Representation:
     etag = hashlib.sha256(content).hexdigest()[:_ETAG_CHARACTERS]
     headers = {"Link": _link(kind, material), **(NOINDEX if _is_hidden(material) else {})}
     if kind.name == HTML:
-        headers["Content-Security-Policy"] = page.content_security_policy(material.body)
+        headers["Content-Security-Policy"] = page.content_security_policy(material.body, material.settings)
     return Representation(kind.name, body, kind.content_type, etag, headers)
 
 

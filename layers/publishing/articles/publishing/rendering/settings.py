@@ -25,6 +25,8 @@ class Settings:
         future: Whether articles with a date in the future are published at once.
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
+        media_host: Scheme and host to which readers may be redirected for pictures, recordings and documents; empty if
+            they never are.
     """
 
     name: str
@@ -36,14 +38,16 @@ class Settings:
     future: bool = False
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
+    media_host: str = ""
 
 
-def settings_of(file: SiteFile, url: str) -> Settings:
+def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
     """What pages depend on.
 
     Args:
         file: What site.yaml says.
         url: The site's address, which the infrastructure decides.
+        media_host: As in `Settings`; so does that.
     """
     return Settings(
         name=file.name,
@@ -55,4 +59,5 @@ def settings_of(file: SiteFile, url: str) -> Settings:
         future=file.future,
         paths=file.paths,
         frames=file.frames,
+        media_host=media_host,
     )

@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
 
-_MEDIA_SOURCES = {"site": "'self'", "anywhere": "'self' https:"}
+_ANYWHERE = "'self' https:"
 
 _FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 
@@ -61,20 +61,22 @@ def fonts(needs: Needs) -> tuple[str, ...]:
     return tuple(_FONT.findall(style_sheet(*needs.styles).css))
 
 
-def content_security_policy(style: StyleSheet, needs: Needs = NOTHING) -> str:
+def content_security_policy(style: StyleSheet, needs: Needs = NOTHING, media_host: str = "") -> str:
     """The policy of a page with one inline style sheet, and without scripts and forms.
 
     Args:
         style: The page's style sheet.
         needs: What the page has to be allowed for the answer that it shows.
+        media_host: As in `Settings`.
     """
+    own = f"'self' {media_host}" if media_host else "'self'"
     directives = [
         "default-src 'none'",
         f"style-src {style.source}",
         "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
-        "img-src 'self' https:" if needs.remote_images else "img-src 'self'",
+        "img-src 'self' https:" if needs.remote_images else f"img-src {own}",
         *(["font-src 'self'"] if needs.math else []),
-        *([f"media-src {_MEDIA_SOURCES[needs.media]}"] if needs.media else []),
+        *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
         "base-uri 'none'",
         "form-action 'none'",

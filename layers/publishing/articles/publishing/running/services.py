@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.queues import Queue
+from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
 from botocore.config import Config
 
@@ -55,6 +57,10 @@ class Services:
     pool: Callable[[int], Executor] = ThreadPoolExecutor
     page: int = 100
     rebuild_delay: int = 10
+
+    def settings(self, site: Site) -> Settings:
+        """What pages depend on by the settings in force."""
+        return site.settings(self.url, self.media_host)
 
 
 @functools.cache

@@ -72,7 +72,10 @@ def _source_map(stored: Mapping[str, Any]) -> SourceMap:
         return SourceMap()
     (url_line, url_column), (line, column) = stored["url"], stored["answer"]
     anchors = tuple((offset, at_line, at_column) for offset, at_line, at_column in stored["anchors"])
-    return SourceMap((url_line, url_column), (line, column), stored["encoded"], anchors)
+    image_line, image_column = stored.get("image", (1, 1))
+    return SourceMap(
+        (url_line, url_column), (line, column), stored["encoded"], anchors, image=(image_line, image_column)
+    )
 
 
 def _visibility(stored: Mapping[str, Any]) -> Visibility:

@@ -31,12 +31,13 @@ class Bucket:
         self._client = client
         self.name = name
 
-    def get(self, key: str, unless: str = "") -> Upload | NotModified | None:
+    def get(self, key: str, unless: str = "", limit: int = MAX_SOURCE) -> Upload | NotModified | None:
         """Read an object as it is now (S3 reads are strongly consistent).
 
         Args:
             key: Object key.
             unless: ETag of the version that is already known.
+            limit: Of the content, read this many bytes and one more, to see whether it is too large.
 
         Returns:
             The object, `NotModified` if it still has that ETag, None if there is no object.
@@ -51,7 +52,7 @@ class Bucket:
                 return None
             raise
         with response["Body"] as stream:
-            body = stream.read(MAX_SOURCE + 1)
+            body = stream.read(limit + 1)
         return Upload(body, response["ETag"].strip('"'), response.get("VersionId", ""), response["LastModified"])
 
     def exists(self, key: str) -> bool:

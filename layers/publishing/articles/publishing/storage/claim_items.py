@@ -31,6 +31,6 @@ def to_alias(item: Mapping[str, Any]) -> AliasClaim:
     return AliasClaim(item["file"], item["since"], item["location"])
 
 
-def from_name(key: str, path: str) -> Item:
-    """The item of the name of a file whose page is live at a path."""
-    return {**keys.name(name_of(key), key), "file": key, "path": path}
+def from_name(key: str, path: str | None) -> Item:
+    """The item of the name of a file whose page is live at a path, or of one beside the articles, which has no page."""
+    return {**keys.name(name_of(key), key), "file": key, **({"path": path} if path is not None else {})}

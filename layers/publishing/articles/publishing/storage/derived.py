@@ -71,6 +71,16 @@ class Derived:
         with response["Body"] as stream:
             return stream.read()
 
+    def exists(self, key: str) -> bool:
+        """Whether there is an object with this key now."""
+        try:
+            self._client.head_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
+                return False
+            raise
+        return True
+
     def listed(self, prefix: str) -> list[str]:
         """The keys of all objects whose keys begin with a prefix, in order."""
         keys: list[str] = []

@@ -9,13 +9,14 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.errors import Problem
+from articles.publishing.media.facts import Media
 from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.packing import compressed, uncompressed
 from articles.publishing.storage.sites import RebuildProgress, Site
-from articles.publishing.storage.sources import Known, NamedAlias, Source, Task
+from articles.publishing.storage.sources import Known, NamedAlias, Retired, Source, Task
 
 Item = dict[str, Any]
 
@@ -45,6 +46,8 @@ def from_source(source: Source) -> Item:
         "due": source.due,
         "expires": source.expires,
         "left": source.left,
+        "media": _stored_media(source.media) if source.media else None,
+        "retired": [[each.address, each.since] for each in source.retired],
     }
     if source.due is not None:
         item |= {"due_pk": keys.due_index(source.key), "due_sk": keys.due_sort(source.due, source.key)}
@@ -75,6 +78,28 @@ def to_source(item: Mapping[str, Any]) -> Source:
         due=_integer(item, "due"),
         expires=_integer(item, "expires"),
         left=item.get("left"),
+        media=_media(item["media"]) if "media" in item else None,
+        retired=tuple(Retired(address, int(since)) for address, since in item.get("retired", ())),
+    )
+
+
+def _stored_media(media: Media) -> Item:
+    """What is served of a file, within its item."""
+    stored = {name: value for name, value in asdict(media).items() if value is not None}
+    return stored if media.widths is None else {**stored, "widths": [*media.widths]}
+
+
+def _media(stored: Mapping[str, Any]) -> Media:
+    widths = stored.get("widths")
+    return Media(
+        address=stored["address"],
+        kind=stored["kind"],
+        media_type=stored["media_type"],
+        size=int(stored["size"]),
+        width=_integer(stored, "width"),
+        height=_integer(stored, "height"),
+        widths=None if widths is None else tuple(int(width) for width in widths),
+        is_animated=bool(stored.get("is_animated")),
     )
 
 

@@ -18,6 +18,7 @@ def from_links(links: PageLinks) -> Item:
         "revision": links.revision,
         "related": list(links.related),
         "led_to": list(links.led_to),
+        "media": _packed([*links.media]),
         "told": links.told,
         "text": _packed([[_pairs(each.targets), each.fragment] for each in links.text]),
         "anchors": _packed([*links.anchors.items()]),
@@ -37,6 +38,7 @@ def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
         related=tuple(item.get("related", ())),
         text=tuple(TextLink(_targets(targets), fragment) for targets, fragment in _unpacked(item.get("text"))),
         led_to=tuple(item.get("led_to", ())),
+        media=to_shown(item),
         told=item.get("told", ""),
         anchors=to_anchors(item),
         edges=_targets(_unpacked(item.get("edges"))),
@@ -47,6 +49,11 @@ def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
 def to_anchors(item: Mapping[str, Any]) -> dict[str, str]:
     """The ids of a page's parts, by what a link to one may say, as the item of its links has them."""
     return dict(_unpacked(item.get("anchors")))
+
+
+def to_shown(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The addresses of the files that a page shows or offers, as the item of its links has them."""
+    return tuple(_unpacked(item.get("media")))
 
 
 def _pairs(targets: Iterable[Target]) -> list[list[str]]:

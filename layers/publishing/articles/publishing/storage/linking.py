@@ -1,13 +1,15 @@
 """Where the links of a page lead, by what the table has. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articles.common.paths import folded
+from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
 from articles.publishing.storage.cards import Card, Cards, reached, related_articles
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import is_media
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,10 @@ class FilePage:
     is_live: bool = True
 
 
-def page_of(source: Source) -> FilePage | None:
-    """The page of a file; None if it has none, and left none when it was deleted."""
+def place_in_site(source: Source) -> FilePage | MediaFile | None:
+    """Where links to a file lead: to its page, or to the file itself; None if it has no page, and had none."""
+    if is_media(source.key):
+        return source.as_media
     path, is_live = source.leads_to
     return FilePage(source.key, path, is_live) if path is not None else None
 
@@ -37,13 +41,13 @@ class Surroundings:
 
     Attributes:
         cards: What is at paths, and at those that they redirect to.
-        files: The pages of files, by their keys, of those that have or had one.
-        names: The pages of the files that are live under a name, by that name.
+        files: The pages of files, by their keys, of those that have or had one; and the files beside the articles.
+        names: The keys of the files that are live under a name, by that name.
     """
 
     cards: Cards
-    files: Mapping[str, FilePage] = field(default_factory=dict)
-    names: Mapping[str, Sequence[FilePage]] = field(default_factory=dict)
+    files: Mapping[str, FilePage | MediaFile] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def with_page(self, article: Article) -> "Surroundings":
         """The same when an article is live: it may link to itself."""
@@ -58,15 +62,26 @@ class Resolved:
 
     Attributes:
         link: The link.
-        card: The card of the live page, or of a redirect that leads to no article; None if it leads to neither.
-        others: Keys of other files of the name by which the page was found.
+        end: The card of the live page, or of a redirect that leads to no article; or the file that it leads to, or that
+            is shown. None if there is none of these.
+        others: Keys of other files of the name by which it was found.
         looked_at: What was looked at to find that out. What changes there may change this.
     """
 
     link: TextLink
-    card: Card | None
+    end: Card | MediaFile | None
     others: tuple[str, ...] = ()
     looked_at: tuple[Target, ...] = ()
+
+    @property
+    def card(self) -> Card | None:
+        """What is at the path that it leads to; None if it leads to no path."""
+        return self.end if isinstance(self.end, Card) else None
+
+    @property
+    def file(self) -> MediaFile | None:
+        """The file that it leads to, or that is shown; None if that is no file."""
+        return self.end if isinstance(self.end, MediaFile) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,12 @@ class Outlook:
     def led_to(self) -> tuple[str, ...]:
         """The paths of the pages to which links of the text lead, each once."""
         return tuple(dict.fromkeys(each.card.path for each in self.text if each.card is not None))
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The addresses of the files that the text shows or offers, each once."""
+        files = [each.file for each in self.text if each.file is not None]
+        return tuple(dict.fromkeys(each.media.address for each in files if each.media is not None))
 
     def destinations(self, anchors: Mapping[str, Mapping[str, str]]) -> Destinations:
         """The same as rendering takes it.
@@ -139,7 +160,7 @@ def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str
         for target in link.targets:
             if target.kind == "name":
                 names.add(place_of(target).name)
-            elif any(reached(page.path, around.cards) is not None for page in _pages(target, "", around)):
+            elif any(_end(each, around) is not None for each in _found(target, "", around)):
                 break
     return names
 
@@ -147,18 +168,23 @@ def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str
 def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
     looked_at: list[Target] = []
     for target in link.targets:
-        pages = [*_pages(target, key, around)]
-        looked_at += _places(target, pages)
-        for page in pages:
-            card = reached(page.path, around.cards)
-            if card is not None:
-                others = tuple(each.key for each in pages if each != page)
-                return Resolved(link, card, others, tuple(looked_at))
+        found = [*_found(target, key, around)]
+        looked_at += _places(target, found)
+        for each in found:
+            end = _end(each, around)
+            if end is not None:
+                others = tuple(other.key for other in found if other != each)
+                return Resolved(link, end, others, tuple(looked_at))
     return Resolved(link, None, (), tuple(looked_at))
 
 
-def _pages(target: Target, key: str, around: Surroundings) -> Iterator[FilePage]:
-    """The pages that a target may mean, the best first."""
+def _end(found: FilePage | MediaFile, around: Surroundings) -> Card | MediaFile | None:
+    """What readers come to: a file, or what is at the path of a page."""
+    return found if isinstance(found, MediaFile) else reached(found.path, around.cards)
+
+
+def _found(target: Target, key: str, around: Surroundings) -> Iterator[FilePage | MediaFile]:
+    """What a target may mean, the best first."""
     match target.kind:
         case "path":
             yield FilePage("", target.name)
@@ -167,15 +193,16 @@ def _pages(target: Target, key: str, around: Surroundings) -> Iterator[FilePage]
                 yield around.files[target.name]
         case "name":
             folder, _, name = target.name.rpartition("/")
-            found = [each for each in around.names.get(name, ()) if _is_below(each.key, folder)]
-            yield from sorted(found, key=lambda page: (_distance(page.key, key), len(page.key), page.key))
+            keys = [each for each in around.names.get(name, ()) if _is_below(each, folder)]
+            nearest = sorted(keys, key=lambda each: (_distance(each, key), len(each), each))
+            yield from (around.files[each] for each in nearest if each in around.files)
 
 
-def _places(target: Target, pages: Iterable[FilePage]) -> Iterator[Target]:
+def _places(target: Target, found: Iterable[FilePage | MediaFile]) -> Iterator[Target]:
     """Where a page has to be registered to learn what becomes of a target."""
     yield place_of(target)
     if target.kind == "file":
-        yield from (Target("path", page.path) for page in pages if not page.is_live)
+        yield from (Target("path", each.path) for each in found if isinstance(each, FilePage) and not each.is_live)
 
 
 def place_of(target: Target) -> Target:
@@ -198,13 +225,15 @@ def _distance(one: str, other: str) -> int:
 def _shown(link: Resolved, own_path: str) -> tuple[object, ...]:
     card = link.card
     if card is None:
-        return (link.link, None)
+        return (link.link, link.file, link.others)
     parts = card.anchors if link.link.fragment and card.path != own_path else ""
     return (link.link, card.path, card.id, card.title, parts, link.others)
 
 
-def _destination(link: Resolved, anchors: Mapping[str, Mapping[str, str]]) -> Destination | None:
-    card = link.card
+def _destination(link: Resolved, anchors: Mapping[str, Mapping[str, str]]) -> Destination | MediaFile | None:
+    card, file = link.card, link.file
+    if file is not None:
+        return replace(file, others=link.others)
     if card is None:
         return None
     return Destination(card.path, card.id, card.title, anchors.get(card.path, {}), link.others)

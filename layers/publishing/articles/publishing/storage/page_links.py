@@ -32,6 +32,7 @@ class PageLinks:
         related: The paths of its related links, in its order.
         text: The links of its text, in its order.
         led_to: The paths of the pages to which these lead.
+        media: The addresses of the files that it shows or offers.
         told: Digest of what its author has been told of them.
         anchors: The ids of its parts, by what a link to one may say.
         edges: Where it is to be registered, so that it follows whatever its links lead to.
@@ -43,6 +44,7 @@ class PageLinks:
     related: tuple[str, ...] = ()
     text: tuple[TextLink, ...] = ()
     led_to: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     told: str = ""
     anchors: Mapping[str, str] = field(default_factory=dict)
     edges: tuple[Target, ...] = ()

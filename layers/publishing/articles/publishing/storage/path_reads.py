@@ -1,17 +1,17 @@
 """Reads of what is at paths: cards, the links of pages, what links may lead to, and who links."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from articles.common import keys
 from articles.publishing.errors import ConflictError
+from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.text_links import Destinations, Target, TextLink
 from articles.publishing.storage import items, link_items
 from articles.publishing.storage.cards import Card, follow
-from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, names_to_look_for, page_of
+from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, names_to_look_for, place_in_site
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import Site
@@ -77,15 +77,10 @@ class PathReads(Requests):
         found = self.by_key(wanted)
         cards = {path: _card(found, path) for path in paths}
         links = _links(page, cards[page], found) if page is not None else PageLinks("")
-        sources = (items.to_source(item) for item in found.values() if item["sk"] == "SOURCE")
-        files = {each.key: place for each in sources if (place := page_of(each)) is not None}
-        around = self._with_cards(Surroundings(cards, files), files.values())
+        files = _places(item for item in found.values() if item["sk"] == "SOURCE")
+        around = self._with_cards(Surroundings(cards, files))
         names = sorted(names_to_look_for(text, around))
-        if names:
-            with pool(_LOOKS_AT_ONCE) as at_once:
-                by_name = dict(zip(names, at_once.map(self._files, names), strict=True))
-            around = self._with_cards(replace(around, names=by_name), chain(*by_name.values()))
-        return around, links
+        return (self._with_names(around, names, pool) if names else around), links
 
     def destinations(self, outlook: Outlook) -> Destinations:
         """Where the links of a text lead, as rendering takes it, with the parts of the pages there."""
@@ -112,19 +107,36 @@ class PathReads(Requests):
         found, cursor = self.query(partition, keys.REFERRER_PREFIX, cursor, limit)
         return Page(tuple(item["sk"].removeprefix(keys.REFERRER_PREFIX) for item in found), cursor)
 
-    def _with_cards(self, around: Surroundings, pages: Iterable[FilePage]) -> Surroundings:
-        """The same with what is at the paths of these pages, and at those that they redirect to."""
+    def shown_by(self, paths: Iterable[str]) -> set[str]:
+        """The addresses of the files beside articles that the pages at these paths show or offer."""
+        found = self.batch_get([keys.links(path) for path in paths])
+        return {address for item in found for address in link_items.to_shown(item)}
+
+    def _with_names(self, around: Surroundings, names: Sequence[str], pool: Callable[[int], Executor]) -> Surroundings:
+        """The same with the files of these names."""
+        with pool(_LOOKS_AT_ONCE) as at_once:
+            items_of = dict(zip(names, at_once.map(self._of_name, names), strict=True))
+        named = [item for found in items_of.values() for item in found]
+        pages = {item["file"]: FilePage(item["file"], item["path"]) for item in named if "path" in item}
+        others = {item["file"] for item in named} - pages.keys() - around.files.keys()
+        files = _places(self.batch_get([keys.source(key) for key in sorted(others)]))
+        by_name = {name: tuple(item["file"] for item in found) for name, found in items_of.items()}
+        return self._with_cards(replace(around, files={**files, **pages, **around.files}, names=by_name))
+
+    def _with_cards(self, around: Surroundings) -> Surroundings:
+        """The same with what is at the paths of its pages, and at those that they redirect to."""
         cards = {**around.cards}
-        cards |= self.cards_alone({each.path for each in pages} - cards.keys())
+        pages = {each.path for each in around.files.values() if isinstance(each, FilePage)}
+        cards |= self.cards_alone(pages - cards.keys())
         return replace(around, cards=self._followed([*cards], cards))
 
-    def _files(self, name: str) -> tuple[FilePage, ...]:
-        """The pages of the files that are live under a name."""
-        found: list[FilePage] = []
+    def _of_name(self, name: str) -> tuple[dict[str, Any], ...]:
+        """The items of the files that are live under a name."""
+        found: list[dict[str, Any]] = []
         cursor = None
         while True:
             page, cursor = self.query(keys.target_partition("name", name), keys.SOURCE_PREFIX, cursor, 100)
-            found += (FilePage(item["file"], item["path"]) for item in page)
+            found += page
             if cursor is None:
                 return tuple(found)
 
@@ -153,3 +165,9 @@ def _links(path: str, card: Card | None, found: Mapping[tuple[str, str], Mapping
     if not links.belongs_to(card):
         raise ConflictError(f"{path} was written meanwhile")
     return links if item else links_of_older(card, path)
+
+
+def _places(found: Iterable[Mapping[str, Any]]) -> dict[str, FilePage | MediaFile]:
+    """Where links to files lead, by their keys, of the items of these files."""
+    sources = [items.to_source(item) for item in found]
+    return {each.key: place for each in sources if (place := place_in_site(each)) is not None}

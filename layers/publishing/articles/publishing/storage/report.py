@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict
 
 from articles.publishing.storage.sources import Source, State
-from articles.publishing.storage.uploads import SITE_FILE
+from articles.publishing.storage.uploads import is_article, is_media
 
 
 def author_report(source: Source) -> bytes:
@@ -22,13 +22,14 @@ def author_report(source: Source) -> bytes:
         that makes a link to what it will look like, null if that is public. `revision` counts the syncs, so that a
         report never replaces a later one.
     """
-    live = {"path": source.path, "version": source.live_version or None} if source.path is not None else None
+    path = source.media.href if source.media is not None else source.path
+    live = {"path": path, "version": source.live_version or None} if path is not None else None
     report = {
         "key": source.key,
         "state": source.state,
         "since": source.since,
         "until": _time(source.expires),
-        "next": {"state": next_state(source), "at": _time(source.due)} if source.due is not None else None,
+        "next": {"state": next_state(source), "at": _time(source.due)} if _will_change(source) else None,
         "version": source.version or None,
         "problems": [asdict(problem) for problem in source.problems],
         "live": live,
@@ -38,9 +39,14 @@ def author_report(source: Source) -> bytes:
     return (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def _will_change(source: Source) -> bool:
+    """Whether something will become of a file by itself that its author should know."""
+    return source.due is not None and not is_media(source.key)
+
+
 def _has_preview(source: Source) -> bool:
     """Whether there is something to see that readers do not see yet."""
-    return source.key != SITE_FILE and source.state not in ("published", "deleted", "ignored")
+    return is_article(source.key) and source.state not in ("published", "deleted", "ignored")
 
 
 def next_state(source: Source) -> State:

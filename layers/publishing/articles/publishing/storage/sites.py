@@ -21,9 +21,9 @@ class Site:
     revision: int = 0
     file: SiteFile = field(default_factory=SiteFile)
 
-    def settings(self, url: str) -> Settings:
-        """What pages depend on; `url` is the site's address."""
-        return settings_of(self.file, url)
+    def settings(self, url: str, media_host: str = "") -> Settings:
+        """What pages depend on; arguments as those of `settings_of`."""
+        return settings_of(self.file, url, media_host)
 
     def treats_alike(self, source: Source) -> bool:
         """Whether a file would be warned of the same keys as by its last sync, and is ignored if it was then."""

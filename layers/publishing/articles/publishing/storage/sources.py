@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from articles.publishing.errors import Problem
+from articles.publishing.media.facts import Media, MediaFile
+from articles.publishing.storage.uploads import is_media
 
 State = Literal[
     "published", "rejected", "waiting", "draft", "scheduled", "expired", "ignored", "deleted"
@@ -23,6 +25,8 @@ Action = Literal[
     "rivals",
     "due",
     "linked",
+    "widths",
+    "remove",
 ]
 
 
@@ -38,10 +42,11 @@ class Task:
             says; `rebuild`: sync every file; `alias`: make the path agree with what the file says of it as an alias;
             `rivals`: sync the files that have it as an alias, so that their authors know who holds it; `due`: sync the
             file again when it is due, which is so soon that the clock may miss it; `linked`: render the pages that
-            link to the file, or to its name, again.
-        path: The canonical path that it is about, the entry, or the revision of the settings to rebuild for; empty for
-            a report, for `site`, for `due` and for `linked`. For `alias`, the time since when it has been one, a space,
-            and the path.
+            link to the file or to its name, or show it, again; `widths`: make the picture in the widths in which it is
+            to be offered; `remove`: delete something that was made of the file.
+        path: The canonical path that it is about, the entry, the address, or the revision of the settings to rebuild
+            for; empty for a report, for `site`, for `due`, for `linked` and for `widths`. For `alias`, the time since
+            when it has been one, a space, and the path.
     """
 
     action: Action
@@ -61,6 +66,19 @@ class NamedAlias:
     path: str
     since: str
     holder: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Retired:
+    """What is no longer served of a file, but for those who have a page that is not the newest.
+
+    Attributes:
+        address: Its address.
+        since: When it was last known to be in use, in seconds since the epoch.
+    """
+
+    address: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,8 @@ class Source:
         due: When the state must be decided again, because a time comes that the file names: in seconds since the epoch.
         expires: When the version that is live, or is scheduled to be, expires: in seconds since the epoch.
         left: The path at which the file was live last, if it is not live.
+        media: What is served of a file beside the articles: of the last version that could be used.
+        retired: What was served of it before, until it is deleted.
     """
 
     key: str
@@ -114,6 +134,16 @@ class Source:
     due: int | None = None
     expires: int | None = None
     left: str | None = None
+    media: Media | None = None
+    retired: tuple[Retired, ...] = ()
+
+    @property
+    def as_media(self) -> MediaFile | None:
+        """A file beside the articles as pages show it; None if it is gone, ignored, or no such file."""
+        if not is_media(self.key) or self.state not in ("published", "rejected"):
+            return None
+        errors = (each.message for each in self.problems if each.severity == "error")
+        return MediaFile(self.key, self.media, next(errors, ""))
 
     @property
     def leads_to(self) -> tuple[str | None, bool]:

@@ -40,7 +40,7 @@ class Upload:
     """One version of a file.
 
     Attributes:
-        body: Its bytes, but at most one more than `MAX_SOURCE`: enough to see that it is too large.
+        body: Its bytes, but at most one more than it may have: enough to see that it is too large.
         etag: Its ETag, without quotes.
         version: Its version id, empty in an unversioned bucket.
         modified: When it was uploaded.
@@ -67,16 +67,18 @@ def is_media(key: str) -> bool:
 
 
 def is_synced(key: str) -> bool:
-    """Whether an object is an article file, or that of the site's settings."""
-    return key == SITE_FILE or is_article(key)
+    """Whether an object is an article file, one that pages show or offer, or that of the site's settings."""
+    return key == SITE_FILE or is_article(key) or is_media(key)
 
 
 def name_of(key: str) -> str:
-    """The name by which texts may link to a file: the last part of its key without its ending, in lower case and NFC.
+    """The name by which texts may link to a file, or show it: the last part of its key, in lower case and NFC.
 
-    NFC, because some systems store the names of files in another form than texts have.
+    That of an article file is without its ending. NFC, because some systems store the names of files in another form
+    than texts have.
     """
-    return folded(key.rpartition("/")[2].rpartition(".")[0])
+    name = key.rpartition("/")[2]
+    return folded(name if is_media(key) else name.rpartition(".")[0])
 
 
 def is_reportable(key: str) -> bool:

@@ -131,13 +131,13 @@ def delete_alias(path: str, since: str, key: str) -> Write:
     return _delete(keys.alias(path, since, key))
 
 
-def put_name(key: str, path: str) -> Write:
-    """Say that the file with this name is live, and where."""
+def put_name(key: str, path: str | None) -> Write:
+    """Say that the file with this name is there, and where its page is, if it has one."""
     return {"Put": {"Item": claim_items.from_name(key, path)}}
 
 
 def delete_name(key: str) -> Write:
-    """Say no more that the file with this name is live."""
+    """Say no more that the file with this name is there."""
     return _delete(keys.name(name_of(key), key))
 
 

@@ -27,8 +27,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 def parse(markdown: str) -> list[Token]:
     """Parse a text into its tokens.
 
-    In `meta`, tokens that problems may name have `offset`, their place in the text of their block. Links also have
-    `end`, and those in brackets `label_end`, where the second bracket is.
+    In `meta`, tokens that problems may name have `offset`, their place in the text of their block. Links and pictures
+    also have `end`, and those in brackets `label_end`, where the second bracket is.
 
     Raises:
         ArticleError: It would take too long.
@@ -57,7 +57,7 @@ def parser() -> MarkdownIt:
     md.use(marks_plugin).use(abbreviations_plugin).use(emoji_plugin)
     md.inline.ruler.at("link", _located(_link, "link_open"))
     md.inline.ruler.at("autolink", _located(autolink, "link_open"))
-    md.inline.ruler.at("image", _located(image, "image"))
+    md.inline.ruler.at("image", _located(_image, "image"))
     md.use(wiki_links_plugin)
     return md
 
@@ -69,6 +69,16 @@ def _link(state: StateInline, silent: bool) -> bool:
     if found and not silent:
         opened = next(token for token in state.tokens[count:] if token.type == "link_open")
         opened.meta["label_end"] = parseLinkLabel(state, start, True)
+    return found
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    """The rule for pictures; where the label ends, as in `_link`."""
+    start, count = state.pos, len(state.tokens)
+    found = image(state, silent)
+    if found and not silent:
+        shown = next(token for token in state.tokens[count:] if token.type == "image")
+        shown.meta["label_end"] = parseLinkLabel(state, start + 1, False)
     return found
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Iterator
 from html import escape
+from typing import Literal
 
+from articles.publishing.rendering.body.addresses import has_template_code, media_fault, sources
 from articles.publishing.rendering.body.allowed_html import (
     BLOCKS,
     ELEMENTS,
@@ -15,8 +17,8 @@ from articles.publishing.rendering.body.allowed_html import (
     is_hidden,
 )
 from articles.publishing.rendering.body.frames import frame, frame_address
+from articles.publishing.rendering.body.internal_links import PLAYER
 from articles.publishing.rendering.body.limits import MAX_NESTING, check_nesting
-from articles.publishing.rendering.body.links import has_template_code, media_fault, sources
 from articles.publishing.rendering.body.open_elements import OpenElements, Skipped, beyond
 from articles.publishing.rendering.body.positions import Finding, line_of
 from articles.publishing.rendering.body.tags import HTML, RAW, Tag
@@ -28,6 +30,7 @@ _OURS = re.compile(r"(?:main|contents|keywords|related)\Z|(?:h|fn|fnref)-")
 _ID = re.compile(r"[^\s\"'<>&#%]{1,100}")
 
 _MEDIA = frozenset({"audio", "video"})
+_LOADING = _MEDIA | {"source", "track"}
 _ALWAYS = {
     **{name: {"controls": "", "preload": "metadata"} for name in _MEDIA},
     "pre": {"class": "highlight", "tabindex": "0"},
@@ -123,7 +126,11 @@ class Elements:
             written = "div"  # so that paragraphs of Markdown can be in it
         attributes = self._attributes(tag, written)
         self.has_block = self.has_block or name in BLOCKS
-        if name == "table":
+        if name in _LOADING:
+            nesting: Literal[0, 1] = 0 if name in VOID else 1
+            opening = Token(PLAYER, written, nesting, attrs=dict(attributes), meta={"offset": tag.start})
+            end = _end(written)
+        elif name == "table":
             opening, end = Token("table_open", "table", 1, attrs=dict(attributes)), Token("table_close", "table", -1)
         else:
             opening, end = _html(_opening(written, attributes), self._line_before(name)), _end(written)

@@ -6,11 +6,21 @@ from urllib.parse import quote, unquote
 
 from articles.common.paths import href
 from articles.publishing.errors import shortened
+from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
+from articles.publishing.rendering.body.addresses import sources
 from articles.publishing.rendering.body.anchors import Anchors, target_in
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
-from articles.publishing.rendering.body.site_links import Base, SiteLink, name_link, site_link
+from articles.publishing.rendering.body.site_links import (
+    Base,
+    SiteLink,
+    is_of_media,
+    is_other_file,
+    is_within_site,
+    name_link,
+    site_link,
+)
 from articles.publishing.rendering.body.wiki_links import WIKI
 from markdown_it.token import Token
 
@@ -22,12 +32,19 @@ BLOCK_SIGN = "^"
 _NO_IDS = (BLOCK_SIGN, ":~:")
 _FRAGMENT_SAFE = "/:~=,@!+-._"
 
+# The type of the tokens of players, of what they play, and of the sources of pictures.
+PLAYER = "player"
+
 _LONGEST_QUOTE = 100
 _MISSING = {
     "path": "No page is live at `{}`; this link appears by itself as soon as one is.",
     "file": "No page of `{}` is live; this link appears by itself as soon as it is.",
     "name": "No page of a file called `{}` is live; this link appears by itself as soon as one is.",
 }
+_NO_FILE = "There is no file `{}`; this link appears by itself as soon as it is uploaded."
+_UNUSABLE = "`{}` cannot be opened: {}"
+_OLDER_USED = "This link leads to an older version of `{}`: {}"
+_NOT_SERVED = "Files such as `{}` are only served from the folder assets; put it there, and link to it as `/assets/…`."
 _NO_PART = "{} has no part called `#{}`; link to one that it has."
 _AMBIGUOUS = "This link leads to {}, but {} has the same name; write a folder before the name to say which you mean."
 _TOO_MANY = f"A page can link to {MAX_LINKS} others, so this link and those after it are shown as words; remove some."
@@ -41,7 +58,8 @@ class Place:
         block: The block that has it.
         token: Its token; `meta["offset"]` is its place in the text of the block, if that is known.
         link: What it names.
-        destination: The live page that it leads to; None if no page is live there, so that only its words are shown.
+        destination: The live page or the file that it leads to, or that is shown; None if it is not there, so that only
+            its words are.
         address: Its address below that of the site; empty if there is no destination.
         href: What it leads to on the page; like `address`, but without the path for a part of the page itself.
         words: Its words.
@@ -50,7 +68,7 @@ class Place:
     block: Token
     token: Token
     link: TextLink
-    destination: Destination | None
+    destination: Destination | MediaFile | None
     address: str = ""
     href: str = ""
     words: str = ""
@@ -60,7 +78,9 @@ class InternalLinks:
     """Decides of each link of a text whether it stays within the site, and where it leads.
 
     Attributes:
-        places: The links that stay within the site and are shown, as links or as words, in the order of their ends.
+        places: The links that stay within the site and are shown, as links or as words, in the order of their ends; and
+            the files that are shown.
+        pictures: How many pictures have been shown.
     """
 
     def __init__(self, base: Base, destinations: Destinations, only: Collection[TextLink] | None = None) -> None:
@@ -72,6 +92,7 @@ class InternalLinks:
             only: Those that count, if not all do. The others stay as they are written.
         """
         self.places: list[Place] = []
+        self.pictures = 0
         self._base = base
         self._destinations = destinations
         self._only = only
@@ -90,7 +111,7 @@ class InternalLinks:
             What its author should know; None if the link does not stay within the site, and is not changed.
         """
         found = link_of(token, self._base)
-        if found is None or (self._only is not None and found.link not in self._only):
+        if found is None or not self.counts(found.link):
             self._open.append(None)
             return None
         place, findings = self._placed(block, token, found, anchors)
@@ -112,13 +133,44 @@ class InternalLinks:
         if place and (is_kept or not place.destination):
             self.places.append(replace(place, words=plain_text(tokens)))
 
+    def names(self, destination: str, *, is_wiki: bool = False) -> TextLink | None:
+        """Which file an address names of a picture, or of what a player plays; None if it is none of the site's.
+
+        Args:
+            destination: The address.
+            is_wiki: Whether it stands in double brackets.
+        """
+        found = name_link(destination, self._base) if is_wiki else site_link(destination, self._base)
+        return found.link if found else None
+
+    def is_within_site(self, destination: str) -> bool:
+        """Whether an address is one of the site, below which it serves what authors write."""
+        return is_within_site(destination, self._base)
+
+    def counts(self, link: TextLink) -> bool:
+        """Whether a link is to lead where it leads now; else it stays as it is written."""
+        return self._only is None or link in self._only
+
+    def leads_to(self, link: TextLink) -> Destination | MediaFile | None:
+        """Where a link leads; None if what it names is not there."""
+        return self._destinations.get(link)
+
+    def is_beyond_limit(self, block: Token, token: Token, link: TextLink) -> list[Finding] | None:
+        """What the author of a link should know if the page has too many; None if it has not."""
+        was_exceeded = self._limit.is_exceeded
+        if self._limit.takes(link):
+            return None
+        return [] if was_exceeded else [Finding(block, token, "link-too-many", _TOO_MANY)]
+
     def _placed(self, block: Token, token: Token, found: SiteLink, anchors: Anchors) -> tuple[Place, list[Finding]]:
         """Where a link leads, and what its author should know."""
-        link, was_exceeded = found.link, self._limit.is_exceeded
-        if not self._limit.takes(link):
-            told = [] if was_exceeded else [Finding(block, token, "link-too-many", _TOO_MANY)]
-            return Place(block, token, link, None), told
-        destination = self._destinations.get(link)
+        link = found.link
+        beyond = self.is_beyond_limit(block, token, link)
+        if beyond is not None:
+            return Place(block, token, link, None), beyond
+        destination = self.leads_to(link)
+        if isinstance(destination, MediaFile):
+            return _to_file(block, token, link, destination)
         if destination is None:
             message = _missing(link, str(token.attrs["href"]))
             return Place(block, token, link, None), [Finding(block, token, "link-missing", message)]
@@ -126,14 +178,25 @@ class InternalLinks:
         part, is_there = _part(link.fragment, anchors.targets if is_here else destination.anchors)
         address = href(destination.path, found.query) + part
         place = Place(block, token, link, destination, address, part if is_here and part else address)
-        findings = []
+        findings = [*ambiguous(block, token, destination.path, destination.others)]
         if not is_there:
             message = _NO_PART.format(destination.path, shortened(link.fragment))
             findings.append(Finding(block, token, "link-part", message))
-        if destination.others:
-            others = shortened(", ".join(destination.others))
-            findings.append(Finding(block, token, "link-ambiguous", _AMBIGUOUS.format(destination.path, others)))
         return place, findings
+
+
+def ambiguous(block: Token, token: Token, where: str, others: Collection[str]) -> Iterator[Finding]:
+    """That other files have the name by which one was found.
+
+    Args:
+        block: The block that names it.
+        token: What names it there.
+        where: What was found.
+        others: The keys of the other files.
+    """
+    if others:
+        message = _AMBIGUOUS.format(where, shortened(", ".join(others)))
+        yield Finding(block, token, "link-ambiguous", message)
 
 
 class Limit:
@@ -156,6 +219,17 @@ class Limit:
         return is_taken
 
 
+def _to_file(block: Token, token: Token, link: TextLink, file: MediaFile) -> tuple[Place, list[Finding]]:
+    """A link to a file beside the articles, and what its author should know."""
+    findings = [*ambiguous(block, token, file.key, file.others)]
+    if file.problem:
+        message = (_OLDER_USED if file.media else _UNUSABLE).format(file.key, file.problem)
+        findings.append(Finding(block, token, "media-unusable", message))
+    if file.media is None:
+        return Place(block, token, link, None), findings
+    return Place(block, token, link, file, file.media.href, file.media.href), findings
+
+
 def link_of(token: Token, base: Base) -> SiteLink | None:
     """What a link names within the site; None if it does not stay there, or leads to a part of its own page.
 
@@ -168,13 +242,30 @@ def link_of(token: Token, base: Base) -> SiteLink | None:
 
 
 def links_in(tokens: list[Token], base: Base) -> Iterator[TextLink]:
-    """The links within the site that a page can have, of the blocks of a text."""
+    """The links within the site that a page can have, of the blocks of a text, pictures among them."""
     limit = Limit()
     for block in tokens:
         for token in block.children or () if block.type == "inline" else ():
-            found = link_of(token, base) if token.type == "link_open" else None
-            if found and limit.takes(found.link):
-                yield found.link
+            for link in _named(token, base):
+                if limit.takes(link):
+                    yield link
+
+
+def _named(token: Token, base: Base) -> Iterator[TextLink]:
+    """The links of a token, in the order in which they are placed."""
+    if token.type == "link_open" and (found := link_of(token, base)):
+        yield found.link
+    for address in media_addresses(token):
+        named = name_link(address, base) if token.info == WIKI else site_link(address, base)
+        if named and is_of_media(named.link):
+            yield named.link
+
+
+def media_addresses(token: Token) -> Iterator[str]:
+    """The addresses that a picture or a player has, in the order in which they are placed."""
+    if token.type in ("image", PLAYER):
+        yield from (str(token.attrs[name]) for name in ("poster", "src") if name in token.attrs)
+        yield from (address for address, _ in sources(str(token.attrs.get("srcset", ""))))
 
 
 def _part(fragment: str, targets: Mapping[str, str]) -> tuple[str, bool]:
@@ -188,4 +279,8 @@ def _part(fragment: str, targets: Mapping[str, str]) -> tuple[str, bool]:
 
 def _missing(link: TextLink, written: str) -> str:
     shown = shortened(written if "{" in written else unquote(written), _LONGEST_QUOTE)
+    if is_of_media(link):
+        return _NO_FILE.format(shown)
+    if is_other_file(link.targets[0].name) and link.targets[0].kind == "path":
+        return _NOT_SERVED.format(shown)
     return _MISSING[link.targets[0].kind].format(shown)

@@ -37,7 +37,7 @@ _ATTRIBUTES = {
     "div": {"class", "role", "aria-label", "tabindex"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
     "figure": {"class"},
-    "img": {"src", "alt", "title", "loading", "decoding"},
+    "img": {"src", "alt", "title", "loading", "decoding", "fetchpriority", "sizes"},
     "input": {"type", "checked", "disabled", "class", "aria-label"},
     "li": {"class", "id"},
     "ol": {"start", "class"},

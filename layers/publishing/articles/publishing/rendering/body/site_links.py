@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from articles.common.paths import canonical_path, folded, is_reserved
+from articles.publishing.media.facts import is_address
+from articles.publishing.media.formats import format_of
 from articles.publishing.reading.file_names import file_name
 from articles.publishing.reading.text_links import Target, TextLink
 from articles.publishing.rendering.body.template_links import Meant, meant
 from markdown_it.common.normalize_url import normalizeLink
 
 MAX_TARGETS = 4
+
+# Where other tools have the files that they serve at the root.
+_STATIC = ("static", "public")
 
 _MAX_NAME_BYTES = 1024  # no key is longer
 _ADDRESS = re.compile(r"(?:https?:)?//([^/?#]*)", re.IGNORECASE)
@@ -84,7 +89,12 @@ def name_link(written: str, base: Base) -> SiteLink | None:
     """
     name, _, parts = written.partition("#")
     named = _named(name.strip().rstrip("/"), base)
-    return _made([named], parts.rpartition("#")[2].strip())
+    return _made([named], "" if format_of(name.strip()) else parts.rpartition("#")[2].strip())
+
+
+def is_of_media(link: TextLink) -> bool:
+    """Whether a link names a file that pages show or offer, and no page."""
+    return format_of(link.targets[0].name) is not None
 
 
 def _of_address(destination: str, base: Base) -> SiteLink | None:
@@ -96,11 +106,32 @@ def _of_address(destination: str, base: Base) -> SiteLink | None:
         return None
     path = unquote(written)
     fragment = unquote(part)
+    if _is_address(path):
+        return None
+    if format_of(path):
+        return _made(_media(path[root.end() - 1 :] if root else path, base))
     if root:
         return _made(_files_of_root(path[root.end() :], base), fragment, query)
     if path.startswith("/"):
         return _made(_of_root(path, base), fragment, query)
     return _made(_relative(path, base), fragment, query)
+
+
+def _media(path: str, base: Base) -> Iterator[Target | None]:
+    """What a path may be of a file that pages show or offer.
+
+    It starts from the file that has it or from the root, or else from the page, as with tools that write the HTML of
+    `a.md` to `a/index.html`.
+    """
+    if not path.startswith("/"):
+        yield _file(base.folder, path)
+        yield None if path.startswith(".") else _file("", path)
+        yield _file(_ARTICLE.sub("", base.key), path)
+        return
+    top = base.key.partition("/")[0] if "/" in base.key else ""
+    yield _file("", path)
+    yield _file(top, path)
+    yield from (_file(folder, path) for folder in _STATIC)
 
 
 def _without_site(destination: str, url: str) -> str:
@@ -118,7 +149,9 @@ def _of_template(code: Meant, base: Base) -> SiteLink | None:
     rest, _, fragment = code.address.partition("#")
     path = unquote(rest.partition("?")[0])
     whole = path.lstrip("/")
-    if _is_other_file(whole):
+    if format_of(whole):
+        return _made(_media(f"/{whole}", base))
+    if is_other_file(whole):
         return None
     stem = _ARTICLE.sub("", whole).rstrip("/")
     name = _named(stem, base)
@@ -136,13 +169,13 @@ def _of_root(path: str, base: Base) -> Iterator[Target | None]:
         yield from _files_of_root(path, base)
     elif _PAGE.search(path):
         yield from _pages(path)
-    elif not _is_other_file(path):
+    else:
         yield _path(path)
 
 
 def _files_of_root(path: str, base: Base) -> Iterator[Target | None]:
     """What a file may be that is named from the root: of all files, or of the folder that has the articles."""
-    if _is_other_file(path):
+    if is_other_file(path):
         return
     whole = path if _ARTICLE.search(path) else f"{path.rstrip('/')}{base.ending}"
     top = base.key.partition("/")[0] if "/" in base.key else ""
@@ -160,7 +193,8 @@ def _relative(path: str, base: Base) -> Iterator[Target | None]:
         yield _path(f"{_parent(base.path)}/{_default_path(path)}")
         yield None if file_name(key).is_folder else _named(_ARTICLE.sub("", path), base)
         return
-    if _is_other_file(path):
+    if is_other_file(path):
+        yield _path(f"{_parent(base.path)}/{path}")
         return
     is_file, stem = bool(_PAGE.search(path)), _PAGE.sub("", path).rstrip("/")
     beside = f"{_parent(base.path)}/{path}"
@@ -182,12 +216,26 @@ def _pages(path: str) -> Iterator[Target | None]:
     yield _path(_PAGE.sub("", path))
 
 
-def _is_other_file(path: str) -> bool:
+def is_within_site(destination: str, base: Base) -> bool:
+    """Whether an address leads to where the site has what authors write, and not to another host or a page of ours."""
+    path = unquote(_without_site(destination, base.url).partition("#")[0].partition("?")[0])
+    if not path or _SCHEME.match(path) or path.startswith("//") or "{" in destination or _is_address(path):
+        return False
+    found = canonical_path(_joined("/", path)) if path.startswith("/") else None
+    return found is None or not is_reserved(found)
+
+
+def _is_address(path: str) -> bool:
+    """Whether a path is one of what the site serves beside its pages: that stays as it is written."""
+    return is_address(path.removeprefix("/"))
+
+
+def is_other_file(path: str) -> bool:
     """Whether a path is that of a file that is neither an article nor a page."""
     return bool(_FILE.search(path)) and not _ARTICLE.search(path) and not _PAGE.search(path)
 
 
-def _made(targets: Iterable[Target | None], fragment: str, query: str = "") -> SiteLink | None:
+def _made(targets: Iterable[Target | None], fragment: str = "", query: str = "") -> SiteLink | None:
     found = tuple(dict.fromkeys(filter(None, targets)))[:MAX_TARGETS]
     return SiteLink(TextLink(found, fragment), query) if found else None
 

@@ -22,6 +22,7 @@ from markdown_it.token import Token
 
 _MESSAGE = "This is template code of another tool, which no page shows: {}. Write what it stands for as Markdown."
 _LONGEST_QUOTE = 60
+_ADDRESSES = ("href", "poster", "src")
 _AMONG_WORDS = (Use.VALUE, Use.BLOCK, Use.ESCAPED)
 
 _CODE = {"fence", "code_block", "code_inline"}
@@ -175,8 +176,8 @@ def _restore(token: Token) -> None:
 
 def _attribute(found: re.Match[str]) -> str:
     """An attribute that template code would have filled: nothing, unless it is clear where it leads."""
-    value = unmask(found[2].strip("\"'"))
-    return f' href="{escape(value)}"' if found[1].lower() == "href" and meant(value) else ""
+    name, value = found[1].lower(), unmask(found[2].strip("\"'"))
+    return f' {name}="{escape(value)}"' if name in _ADDRESSES and meant(value) else ""
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

@@ -6,9 +6,11 @@ CommonMark comes first: brackets that are a link or a reference there stay that.
 import re
 from urllib.parse import quote
 
+from articles.publishing.media.formats import format_of
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 # The `info` of the tokens of such a link. Its `href` is what stands before the bar.
 WIKI = "wiki"
@@ -26,11 +28,9 @@ _LINK = re.compile(
 # an index, as in `x[[i]]`.
 _NO_NAME = re.compile(r"(?!\d{4})[\W\d_]*|.*://.*")
 _BEFORE = re.compile(r"[A-Za-z0-9_)\[]")
-# What Obsidian takes for a file other than a note.
-_OTHER_FILE = re.compile(
-    r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|webm|3gp|mkv|mov|mp4|ogv|pdf|canvas|base)\s*\Z",
-    re.IGNORECASE,
-)
+# What Obsidian takes for a file other than a note, besides those that pages show or offer.
+_OTHER_FILE = re.compile(r"\.(?:bmp|3gp|mkv|mov|canvas|base)\s*\Z", re.IGNORECASE)
+_SIZE = re.compile(r"(?:(?P<alt>.*)\|)?\s*(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*", re.DOTALL)
 
 
 def wiki_links_plugin(md: MarkdownIt) -> None:
@@ -55,6 +55,9 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     name, hash_sign, parts = target.partition("#")
     if _NO_NAME.fullmatch(name or parts) or _OTHER_FILE.search(name) or _is_reference(state, found):
         return False
+    if found[0].startswith("!") and format_of(name):
+        _embed(state, found, name.strip())
+        return True
     within_page = not name and hash_sign
     opened = state.push("link_open", "a", 1)
     opened.attrs = {"href": f"#{quote(_last(parts))}" if within_page else target}
@@ -65,6 +68,21 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     state.push("link_close", "a", -1)
     state.pos = found.end()
     return True
+
+
+def _embed(state: StateInline, found: re.Match[str], name: str) -> None:
+    """Show a file by its name; behind a bar stand its words, its size, or both."""
+    words, attributes = found["words"] or "", {}
+    if size := _SIZE.fullmatch(words):
+        words = size["alt"] or ""
+        attributes = {side: size[side] for side in ("width", "height") if size[side]}
+    alt = " ".join(words.split())
+    token = state.push("image", "img", 0)
+    token.attrs = {"src": name, "alt": "", **attributes}
+    token.content, token.info = alt, WIKI
+    token.children = [Token("text", "", 0, content=alt)]
+    token.meta = {"offset": state.pos, "end": found.end(), "words": alt}
+    state.pos = found.end()
 
 
 def _is_reference(state: StateInline, found: re.Match[str]) -> bool:

@@ -1,0 +1,293 @@
+"""Pictures, recordings and documents beside articles: pages show them as the bucket has them, and follow them."""
+
+import gzip
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from articles.common import keys
+from articles.common.representations import HTML, JSON, MARKDOWN
+from articles.publishing import media_plans
+from articles.publishing.media_plans import KEPT
+from PIL import Image
+
+from tests.support.oracle import check
+from tests.support.samples import WIDE, noise, picture
+from tests.support.world import DERIVED, TOO_MUCH, World, a_simulated_world, file
+
+A, B = (f"/learn/x/questions/{name}" for name in "ab")
+SHOWS = "Look: ![A cat](cat.png)."
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_simulated_world() as world:
+        yield world
+        check(world)
+        assert world.reconcile() == 0
+
+
+def put(world: World, key: str, content: str | bytes) -> None:
+    world.put(key, content)
+    world.settle()
+
+
+def delete(world: World, key: str) -> None:
+    world.delete(key)
+    world.settle()
+
+
+def text(world: World, kind: str, path: str = A) -> str:
+    key = keys.representation(path, kind)
+    found = next(item for item in world.items() if (item["pk"], item["sk"]) == (key["pk"], key["sk"]))
+    return gzip.decompress(bytes(found["body"])).decode()
+
+
+def shown(world: World, path: str = A) -> list[str]:
+    """The addresses of what a page shows or offers."""
+    return re.findall(r'(?:src|href|poster)="/(pictures/[^"]+)"', text(world, HTML, path))
+
+
+def derived(world: World) -> set[str]:
+    return set(world.objects(DERIVED))
+
+
+def served(world: World, address: str) -> bytes:
+    return world.objects(DERIVED)[address]
+
+
+def told(world: World, key: str = "a.md") -> list[tuple[int, str]]:
+    report = json.loads(world.objects().get(f"reports/{key}.json", b'{"problems": []}'))
+    return [(each["line"], each["code"]) for each in report["problems"]]
+
+
+@pytest.mark.parametrize("order", ["picture first", "page first"])
+@pytest.mark.parametrize("written", ["![A cat](cat.png)", '<img src="cat.png" alt="A cat">', "![[cat.png|A cat]]"])
+def test_a_picture_is_shown_whatever_comes_first(world: World, written: str, order: str) -> None:
+    files: dict[str, str | bytes] = {"cat.png": picture(), "a.md": file(A, answer=f"Look: {written}.")}
+    for key in files if order == "picture first" else reversed(files):
+        put(world, key, files[key])
+    (address,) = shown(world)
+    assert served(world, address) == picture()
+    assert f'src="/{address}" alt="A cat" width="8" height="4"' in text(world, HTML)
+    assert told(world) == []
+    (media,) = json.loads(text(world, JSON))["media"]
+    assert (media["url"], media["media_type"], media["width"]) == (f"http://site/{address}", "image/png", 8)
+
+
+def test_without_the_picture_its_words_are_shown_and_its_author_is_told(world: World) -> None:
+    put(world, "a.md", file(A, answer=f"\n{SHOWS}"))
+    assert shown(world) == []
+    assert "<p>Look: A cat.</p>" in text(world, HTML)
+    assert "Look: A cat." in text(world, MARKDOWN)
+    assert told(world) == [(10, "media-missing")]
+    put(world, "cat.png", picture())
+    assert told(world) == []
+    assert f"Look: ![A cat](/{shown(world)[0]})." in text(world, MARKDOWN)
+    delete(world, "cat.png")
+    assert "<p>Look: A cat.</p>" in text(world, HTML)
+    assert told(world) == [(10, "media-missing")]
+
+
+def test_the_page_follows_when_a_picture_is_replaced(world: World) -> None:
+    put(world, "cat.png", picture("red"))
+    put(world, "a.md", file(A, answer=SHOWS))
+    (red,) = shown(world)
+    put(world, "cat.png", picture("blue", (6, 6)))
+    (blue,) = shown(world)
+    assert red != blue
+    assert 'width="6" height="6"' in text(world, HTML)
+    assert derived(world) == {red, blue}  # whoever has an old page still sees its picture
+
+
+def test_what_no_page_shows_is_deleted_a_week_later(world: World) -> None:
+    put(world, "cat.png", picture("red"))
+    put(world, "a.md", file(A, answer=SHOWS))
+    (red,) = shown(world)
+    put(world, "cat.png", picture("blue"))
+    (blue,) = shown(world)
+    _pass(world, KEPT - 3600)
+    assert derived(world) == {red, blue}
+    _pass(world, 7200)
+    assert derived(world) == {blue}
+    delete(world, "cat.png")
+    _pass(world, KEPT + 3600)
+    assert derived(world) == set()
+
+
+def test_a_picture_that_comes_back_is_not_deleted(world: World) -> None:
+    put(world, "a.md", file(A, answer=SHOWS))
+    for colour in ("red", "blue", "red"):
+        put(world, "cat.png", picture(colour))
+    (red,) = shown(world)
+    _pass(world, KEPT + 3600)
+    assert derived(world) == {red}
+
+
+def test_a_bad_version_leaves_the_good_one_shown_and_is_told_on_both_sides(world: World) -> None:
+    put(world, "cat.png", picture())
+    put(world, "a.md", file(A, answer=SHOWS))
+    before = shown(world)
+    put(world, "cat.png", b"<html>no picture</html>")
+    assert shown(world) == before
+    assert told(world, "cat.png") == [(1, "media-type")]
+    assert told(world) == [(9, "media-unusable")]
+    put(world, "cat.png", picture("green"))
+    assert shown(world) != before
+    assert told(world) == told(world, "cat.png") == []
+
+
+def test_a_large_picture_is_offered_in_narrower_widths(world: World) -> None:
+    put(world, "cat.png", noise((1400, 20)))
+    put(world, "a.md", file(A, answer=SHOWS))
+    (address,) = shown(world)
+    stem = address.removesuffix(".png")
+    assert derived(world) == {address, f"{stem}-640.webp", f"{stem}-1280.webp"}
+    srcset = f"/{stem}-640.webp 640w, /{stem}-1280.webp 1280w, /{address} 1400w"
+    assert f'srcset="{srcset}"' in text(world, HTML)
+    with Image.open(io.BytesIO(served(world, f"{stem}-640.webp"))) as narrow:
+        assert (narrow.format, narrow.size) == ("WEBP", (640, 9))
+
+
+def test_an_ignored_picture_is_not_shown(world: World) -> None:
+    put(world, "a.md", file(A, answer=SHOWS))
+    put(world, "cat.png", picture())
+    put(world, "site.yaml", "ignore:\n  - '*.png'\n")
+    assert shown(world) == []
+    assert told(world, "cat.png") == [(1, "file-ignored")]
+    put(world, "site.yaml", "name: A site\n")
+    assert len(shown(world)) == 1
+
+
+def test_a_name_leads_to_the_nearest_picture(world: World) -> None:
+    put(world, "far/cat.png", picture("red"))
+    put(world, "d/a.md", file(A, answer="![[cat.png|A cat]]"))
+    assert len(shown(world)) == 1
+    put(world, "d/cat.png", picture("blue", (2, 2)))
+    assert 'width="2" height="2"' in text(world, HTML)
+    assert told(world, "d/a.md") == [(9, "link-ambiguous")]
+    delete(world, "d/cat.png")
+    assert 'width="8" height="4"' in text(world, HTML)
+
+
+def test_the_picture_of_the_front_matter_stands_for_the_article(world: World) -> None:
+    put(world, "a.md", file(A, more="image: cat.png"))
+    assert told(world) == [(7, "media-missing")]
+    assert "og:image" not in text(world, HTML)
+    put(world, "cat.png", picture())
+    assert told(world) == []
+    address = json.loads(text(world, JSON))["image"].removeprefix("http://site/")
+    assert served(world, address) == picture()
+    assert f'<meta property="og:image" content="http://site/{address}">' in text(world, HTML)
+    assert '<meta name="twitter:card" content="summary_large_image">' in text(world, HTML)
+
+
+def test_recordings_are_played_and_documents_are_linked(world: World) -> None:
+    put(world, "clip.webm", b"\x1a\x45\xdf\xa3\x84\x42\x82\x84webm")
+    put(world, "doc.pdf", b"%PDF-1.7\n")
+    put(world, "a.md", file(A, answer="![A film](clip.webm)\n\n[The paper](doc.pdf)\n\n![[doc.pdf]]"))
+    film, paper, again = shown(world)
+    assert f'<video src="/{film}" title="A film" controls="" preload="metadata"></video>' in text(world, HTML)
+    assert f'<a href="/{paper}">The paper</a>' in text(world, HTML)
+    assert f'<a href="/{again}">doc.pdf</a>' in text(world, HTML)
+
+
+def test_what_a_page_still_names_is_kept(world: World) -> None:
+    """A page that cannot be rendered any more stays as it was, with the picture that it had."""
+    put(world, "cat.png", picture("red"))
+    put(world, "b.md", file(B))
+    put(world, "a.md", file(A, answer=SHOWS, related=(B,)))
+    (red,) = shown(world)
+    put(world, "b.md", file(B, title=TOO_MUCH))
+    put(world, "cat.png", picture("blue"))
+    assert shown(world) == [red]
+    _pass(world, KEPT + 3600)
+    assert red in derived(world)
+    put(world, "b.md", file(B, title="New"))
+    (blue,) = shown(world)
+    _pass(world, KEPT + 3600)
+    assert derived(world) == {blue}
+
+
+@pytest.mark.parametrize("width", [None, 640])
+def test_a_comparison_finds_that_what_is_served_is_missing(world: World, width: int | None) -> None:
+    put(world, "cat.png", WIDE)
+    put(world, "a.md", file(A, answer=SHOWS))
+    there = derived(world)
+    (address,) = (each for each in there if each.endswith(".png" if width is None else f"-{width}.webp"))
+    world.s3.delete_objects(Bucket=DERIVED, Delete={"Objects": [{"Key": address}], "Quiet": True})
+    assert world.reconcile() == 1
+    world.settle()
+    assert derived(world) == there
+
+
+def test_a_comparison_finds_that_no_widths_were_made(world: World) -> None:
+    put(world, "a.md", file(A, answer=SHOWS))
+    world.put("cat.png", WIDE)
+    world.step("IngestFunction")
+    world.drop_events("DeriveFunction")
+    world.settle()
+    assert "srcset" not in text(world, HTML)
+    assert world.reconcile() == 1
+    world.settle()
+    assert "srcset" in text(world, HTML)
+
+
+def test_a_comparison_finds_pictures_that_events_failed_to_bring(world: World) -> None:
+    put(world, "a.md", file(A, answer="![[cat.png|A cat]]"))
+    world.put("cat.png", picture())
+    world.drop_events()
+    assert world.reconcile() == 1
+    world.settle()
+    assert len(shown(world)) == 1
+    world.delete("cat.png")
+    world.drop_events()
+    assert world.reconcile() == 1
+    world.settle()
+    assert shown(world) == []
+
+
+def test_a_comparison_finds_that_the_name_of_a_picture_is_missing(world: World) -> None:
+    put(world, "cat.png", picture())
+    key = keys.name("cat.png", "cat.png")
+    world.dynamodb.delete_item(TableName=world.site.table.name, Key={name: {"S": each} for name, each in key.items()})
+    assert world.reconcile() == 1
+    world.settle()
+
+
+def test_a_forced_sync_makes_everything_again(world: World) -> None:
+    put(world, "cat.png", WIDE)
+    put(world, "a.md", file(A, answer=SHOWS))
+    there, page = derived(world), text(world, HTML)
+    world.s3.delete_objects(Bucket=DERIVED, Delete={"Objects": [{"Key": each} for each in there], "Quiet": True})
+    world.invoke("IngestFunction", {"sync": ["cat.png"], "force": True})
+    world.settle()
+    assert (derived(world), text(world, HTML)) == (there, page)
+
+
+def test_a_picture_that_shrinks_is_not_offered_in_widths_that_it_has_no_more(world: World) -> None:
+    put(world, "cat.png", noise((1400, 2)))
+    put(world, "a.md", file(A, answer=SHOWS))
+    put(world, "cat.png", picture("blue"))
+    assert "srcset" not in text(world, HTML)
+
+
+def test_more_versions_than_are_remembered_are_deleted_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media_plans, "MAX_RETIRED", 2)
+    monkeypatch.setattr(media_plans, "MAX_REMOVED", 3)
+    for number in range(8):
+        put(world, "cat.png", picture("red", (number + 1, 1)))
+    assert len(derived(world)) == 8
+    _pass(world, KEPT + 3600)
+    assert len(derived(world)) == 1
+
+
+def _pass(world: World, seconds: float) -> None:
+    world.clock.jump_to(world.clock.now() + seconds)
+    while world.tick():
+        world.settle()
+    world.settle()

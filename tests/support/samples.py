@@ -1,0 +1,28 @@
+"""Pictures to try things with: small, and the same each time."""
+
+import io
+import random
+
+from PIL import Image
+
+
+def picture(colour: str = "red", size: tuple[int, int] = (8, 4), form: str = "PNG") -> bytes:
+    """A picture of one colour."""
+    return _written(Image.new("RGB", size, colour), form)
+
+
+def noise(size: tuple[int, int]) -> bytes:
+    """A picture of which WebP takes fewer bytes than PNG."""
+    pixels = random.Random(1).randbytes(size[0] * size[1] * 3)
+    return _written(Image.frombytes("RGB", size, pixels), "PNG")
+
+
+def _written(image: Image.Image, form: str) -> bytes:
+    with io.BytesIO() as out:
+        image.save(out, form)
+        return out.getvalue()
+
+
+RED, BLUE = picture("red"), picture("blue", (6, 6))
+# One of two widths, and what is none, although it says so.
+WIDE, NO_PICTURE = noise((700, 2)), b"<html>no picture</html>"
