@@ -20,7 +20,7 @@ from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
 from articles.publishing.media.formats import format_of
-from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE
+from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE, is_media
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
@@ -67,10 +67,14 @@ class Followed:
 
 
 def changes(uploaded: Snapshot, contents: Contents) -> Changes:
-    """What to upload, and what to delete. Files that are refused stay in the bucket as they were."""
+    """What to upload, and what to delete. Files that are refused stay in the bucket as they were.
+
+    Pictures come first, so that few pages are made before what they show is there.
+    """
     uploads = (key for key, signature in contents.files.items() if uploaded.get(key) != signature)
     missing = (key for key in uploaded if key not in contents.files and not _is_refused(key, contents))
-    return Changes(tuple(sorted(uploads)), tuple(sorted(missing)))
+    in_order = sorted(uploads, key=lambda key: (not is_media(key), key))
+    return Changes(tuple(in_order), tuple(sorted(missing)))
 
 
 def follow(  # noqa: PLR0913 - a folder, a bucket, and what to wait for
