@@ -194,7 +194,6 @@ def test_refresh_renders_a_page_again_whose_link_has_come_to_life(
     assert metrics(log)["Refreshed"] in (1, [1])
 
 
-@pytest.mark.xfail(strict=True, reason="what makes the narrower forms of pictures is a placeholder")
 def test_derive_has_nothing_to_do_for_a_picture_that_is_not_there(
     services: Services, figure: Callable[[str], None]
 ) -> None:

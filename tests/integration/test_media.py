@@ -5,16 +5,20 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from articles.common import keys
 from articles.common.representations import HTML, JSON, MARKDOWN
 from articles.publishing import media_plans
 from articles.publishing.media_plans import KEPT
+from articles.publishing.sync import sync
 from PIL import Image
 
-from tests.support.oracle import check
+from tests.support.histories import CrashError
+from tests.support.oracle import check, check_at_any_time
 from tests.support.samples import WIDE, noise, picture
+from tests.support.simulator.requests import Moment
 from tests.support.world import DERIVED, TOO_MUCH, World, a_simulated_world, file
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
@@ -284,6 +288,92 @@ def test_more_versions_than_are_remembered_are_deleted_all_the_same(
     assert len(derived(world)) == 8
     _pass(world, KEPT + 3600)
     assert len(derived(world)) == 1
+
+
+def test_what_was_replaced_lately_is_kept_while_older_versions_go(world: World) -> None:
+    put(world, "cat.png", picture("red"))
+    put(world, "a.md", file(A, answer=SHOWS))
+    addresses = [*shown(world)]
+    for colour in ("blue", "green"):
+        _pass(world, KEPT / 2)
+        put(world, "cat.png", picture(colour))
+        addresses += shown(world)
+    red, blue, green = addresses
+    _pass(world, KEPT / 2 + 3600)
+    assert derived(world) == {blue, green}
+    assert red not in derived(world)
+
+
+def test_a_version_that_comes_back_while_it_is_deleted_is_put_there_again(world: World) -> None:
+    red = _replaced(world)
+
+    def come_back(moment: Moment, operation: str) -> None:
+        if (moment, operation) == ("before", "delete_objects"):
+            with world.unwatched():
+                world.put("cat.png", picture("red"))
+                world.step("IngestFunction")
+
+    with world.watched(come_back):
+        _pass(world, KEPT + 3600)
+    assert shown(world) == [red]
+    assert red in derived(world)
+
+
+def test_what_is_in_use_again_is_not_deleted_by_a_run_that_comes_late(world: World) -> None:
+    red = _replaced(world)
+
+    def end(moment: Moment, operation: str) -> None:
+        if (moment, operation) == ("before", "delete_objects"):
+            raise CrashError(operation)
+
+    with world.watched(end), suppress(CrashError):
+        _pass(world, KEPT + 3600)
+    world.restart()
+    put(world, "cat.png", picture("red"))
+    assert shown(world) == [red]
+    assert red in derived(world)
+
+
+def test_a_picture_changed_and_changed_back_during_a_sync_ends_as_the_bucket_has_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(world, "cat.png", picture("red"))
+    put(world, "a.md", file(A, answer=SHOWS))
+    (red,) = shown(world)
+    world.put("cat.png", picture("blue"))
+    commit = world.site.table.commit
+
+    def overtaken(writes: list[dict[str, object]]) -> None:
+        monkeypatch.setattr(world.site.table, "commit", commit)
+        world.put("cat.png", picture("red"))
+        assert sync("cat.png", world.site).state == "unchanged"
+        world.drop_events()
+        commit(writes)
+
+    monkeypatch.setattr(world.site.table, "commit", overtaken)
+    sync("cat.png", world.site)
+    world.settle()
+    assert shown(world) == [red]
+
+
+def test_a_page_never_offers_widths_that_are_still_to_be_made(world: World) -> None:
+    put(world, "a.md", file(A, answer=SHOWS))
+    put(world, "cat.png", noise((1400, 2)))
+    world.put("cat.png", noise((1300, 2)))
+    while world.step("IngestFunction") or world.step("RefreshFunction"):
+        check_at_any_time(world)
+    assert "srcset" not in text(world, HTML)
+    world.settle()
+    assert "srcset" in text(world, HTML)
+
+
+def _replaced(world: World) -> str:
+    """A page shows a blue picture that was red; the address of the red one."""
+    put(world, "cat.png", picture("red"))
+    put(world, "a.md", file(A, answer=SHOWS))
+    (red,) = shown(world)
+    put(world, "cat.png", picture("blue"))
+    return red
 
 
 def _pass(world: World, seconds: float) -> None:

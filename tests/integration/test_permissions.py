@@ -19,7 +19,7 @@ from botocore import xform_name
 from tests.support.asking import ask
 from tests.support.browse import a_site
 from tests.support.scenarios import LOST, SCENARIOS, Scenario
-from tests.support.world import BUCKET, World, a_simulated_world, file, in_process
+from tests.support.world import BUCKET, QUEUED, World, a_simulated_world, file, in_process
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = read_template(ROOT / "template.yaml", {"BucketName": BUCKET, "SiteUrl": "http://site"}, "https://queue")
@@ -27,10 +27,6 @@ QUEUE = "arn:aws:sqs:us-east-1:123456789012:"
 
 # Allowed, and never asked for by a function's own code: Lambda does it for the function, or S3 looks at it.
 NOT_ASKED_FOR = {"TakeMessages", "Log", "TellMissingFromForbidden"}
-
-# Allowed for what is made of pictures, and not asked for yet by what publishes.
-NOT_YET = {"KeepWhatIsDerived", "ListWhatIsDerived"}
-NOT_YET_SENT_TO = f"{QUEUE}articles-DeriveQueue"
 
 TRANSACTED = {
     "ConditionCheck": "ConditionCheckItem",
@@ -132,6 +128,8 @@ def of_bucket(operation: str, bucket: str, content: Mapping[str, Any]) -> Iterat
             yield Asked("s3:PutObject", f"{bucket}/{content['Key']}")
             if "IfMatch" in content:  # which needs to know what is there
                 yield Asked("s3:GetObject", f"{bucket}/{content['Key']}")
+        case "delete_objects":
+            yield from (Asked("s3:DeleteObject", f"{bucket}/{each['Key']}") for each in content["Delete"]["Objects"])
         case _:
             raise AssertionError(f"which permission does {operation} need?")
 
@@ -237,7 +235,7 @@ def requests(request: pytest.FixtureRequest, function: str) -> list[Asked]:
 
 of_each_function = pytest.mark.parametrize(
     "function",
-    ["IngestFunction", "RefreshFunction", "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction"],
+    [*QUEUED, "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction"],
 )
 
 
@@ -251,7 +249,7 @@ def test_the_role_allows_nothing_that_is_never_asked_for(function: str, requests
     unused = [
         permission
         for permission in allowed(function)
-        if permission.sid not in NOT_ASKED_FOR | NOT_YET and permission.resource != NOT_YET_SENT_TO
+        if permission.sid not in NOT_ASKED_FOR
         if not any(permission.allows(each) for each in requests)
     ]
     assert unused == []

@@ -36,6 +36,7 @@ TESTS = (
     "tests/integration/test_settings_in_force.py",
     "tests/integration/test_aliases.py",
     "tests/integration/test_linked_texts.py",
+    "tests/integration/test_media.py",
     "tests/integration/test_outbox.py",
     "tests/integration/test_reconcile.py",
     "tests/integration/test_fan_out.py",

@@ -4,6 +4,8 @@ A picture is put where readers get it before the commit that names it, so that n
 What is no longer named is deleted a week later, by a sync that `by-due` brings.
 """
 
+from dataclasses import replace
+
 from articles.publishing import media_plans
 from articles.publishing.current import is_current
 from articles.publishing.errors import ArticleError
@@ -51,6 +53,8 @@ def _attempt(key: str, services: Services, done: Outcome | None, *, force: bool)
         return done or Outcome(key, "unchanged", href, source.problems), drain(source, services)
     services.table.commit(plan.writes)
     outcome = Outcome.of(plan.source, upload, services.now())
+    if not isinstance(upload, Upload) and source.state == plan.source.state:  # only what was served before has gone
+        outcome = replace(outcome, state="unchanged")
     return outcome, is_current(plan.source, site, services) and drain(plan.source, services)
 
 

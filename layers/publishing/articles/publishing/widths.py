@@ -4,7 +4,6 @@ from articles.publishing import media_plans
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.media.facts import Media
 from articles.publishing.media.widths import narrowed, widths_worth_trying
-from articles.publishing.outbox import drain
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.derived import MissingError
@@ -32,19 +31,21 @@ def make_widths(key: str, to: Services) -> str | None:
 def _attempt(key: str, services: Services, done: str | None) -> tuple[str | None, bool]:
     source = services.table.source(key)
     media = source.media
-    if media is None or done is not None or not widths_worth_trying(media):
-        return done, drain(source, services)
-    try:
-        made, problems = _made(media, key.rpartition("/")[2], services)
-    except MissingError:  # a sync puts it there again, and asks again for this
-        services.ingest.send([Sync(key, force=True)])
-        return "missing", True
-    told = [each for each in source.problems if each.code != "media-widths"]
-    plan = media_plans.widen(source, made, [*told, *problems])
-    if plan.source.media != media or plan.source.problems != source.problems:
-        services.table.commit(plan.writes)
-        source = plan.source
-    return "made", drain(source, services)
+    if done is None and media is not None and widths_worth_trying(media):
+        try:
+            made, problems = _made(media, key.rpartition("/")[2], services)
+        except MissingError:  # a sync puts it there again, and asks again for this
+            services.ingest.send([Sync(key, force=True)])
+            return "missing", True
+        told = [each for each in source.problems if each.code != "media-widths"]
+        plan = media_plans.widen(source, made, [*told, *problems])
+        done = "made"
+        if (plan.source.media, plan.source.problems) != (media, source.problems):
+            services.table.commit(plan.writes)
+            source = plan.source
+    if source.outbox:  # a sync carries it out: this function may do little
+        services.ingest.send([Sync(key)])
+    return done, True
 
 
 def _made(media: Media, name: str, services: Services) -> tuple[list[int], list[Problem]]:
