@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from articles.publishing.planning import SOON
 from articles.publishing.storage.messages import syncs_in
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.support.histories import Action, histories, live
 from tests.support.simulator.requests import UnknownRequestError
-from tests.support.world import Clock, World, a_simulated_world, a_world, in_process
+from tests.support.world import DUE, Clock, World, a_simulated_world, a_world, in_process
 
 pytestmark = pytest.mark.proof
 
@@ -46,10 +47,20 @@ UNTOLD = ("Body", "ChecksumAlgorithm", "ChecksumMode", "ClientRequestToken", "En
 )
 @given(histories)
 def test_the_same_history_is_the_same_in_moto(history: list[Action]) -> None:
+    history = [*_without_delays(history)]
     in_moto = _told(a_world(impatient=True, clock=Clock(), bounded=in_process), history)
     simulated = _told(a_simulated_world(as_moto=True), history)
     for ours, theirs in zip(simulated, in_moto, strict=True):
         assert ours == theirs
+
+
+def _without_delays(history: Iterable[Action]) -> Iterator[Action]:
+    """The same without times at which something is due in a moment: delays of messages in moto end by the true time."""
+    for name, *arguments in history:
+        if name == "meanwhile":
+            arguments[-1] = [*_without_delays(arguments[-1])]
+        if name != "jump" or not any(0 < due - arguments[0] <= SOON for due in DUE):
+            yield (name, *arguments)
 
 
 def _told(a_world: AbstractContextManager[World], history: list[Action]) -> list[str]:
@@ -59,7 +70,7 @@ def _told(a_world: AbstractContextManager[World], history: list[Action]) -> list
         live(world, history)
         entries = [_telling(*entry) for entry in world.log]
         names = _Names(world.log)
-        objects = [f"{key}: {body.decode()}" for key, body in sorted(world.objects().items())]
+        objects = [f"{key}: {body.decode(errors='backslashreplace')}" for key, body in sorted(world.objects().items())]
         return [names.replace(entry) for entry in (*entries, *objects)]
 
 

@@ -15,6 +15,8 @@ MAX_SORT_KEY_BYTES = 1024
 MAX_BATCH_GET = 100
 INDEX = "by-source"
 SORTED = ("by-subject", "by-month", "by-due")
+# Of these, the one that has nothing of an item but its keys.
+KEYS_ALONE = "by-due"
 
 # No key that is asked for is after it.
 LAST = chr(0x10FFFF)
@@ -141,6 +143,8 @@ class DynamoDB(Client):
             order = [key for key in order if (key < start) is not ScanIndexForward and key != start]
         page, last = _page(order, Limit if self._table.as_moto or not IndexName else min(Limit or SHORT, SHORT))
         items = [_projected(found[key], ProjectionExpression, names) for key in page]
+        if IndexName == KEYS_ALONE:
+            items = [{name: item[name] for name in {"pk", "sk", pk, sk}} for item in items]
         more = {"LastEvaluatedKey": {name: found[last][name] for name in {pk, sk, "pk", "sk"}}} if last else {}
         return {"Items": items, "Count": len(items), **more}
 
