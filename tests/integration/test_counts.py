@@ -79,19 +79,23 @@ def test_a_new_file(world: World) -> None:
         "get_object": 2,
         "batch_get_item": 5,
         "transact_write_items": 1,
-        "query": 2 + 2,
+        "query": 2 + 3,
         "update_item": 1,
     }
-    # It is asked who links to the path, to the file and to its name, and who waits for the path. Written are the file,
-    # its name, its card, its links, the article, four representations, a referrer for each link, its places in two
-    # directories.
-    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 1 + 1 + 4 + 2 + 2])
+    # It is asked who links to the path, to the file, to its name and to what had its content, and who waits for the
+    # path. Written are the file, its name, its content, its card, its links, the article, four representations, a
+    # referrer for each link, its places in two directories.
+    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 1 + 1 + 1 + 4 + 2 + 2])
     assert cost(world, world.settle) == Cost({}, [])
 
 
 def test_a_new_text(published: World) -> None:
     published.put("a.md", file(A, related=LINKS, answer="New."))
     calls = {"get_item": 1, "get_object": 2, "batch_get_item": 4, "transact_write_items": 1, "update_item": 1}
+    # For the first time, that it is not live any more with the content with which it came.
+    assert ingest(published) == Cost(calls | {"query": 1}, [1 + 1 + 1 + 4 + 1])
+    assert cost(published, published.settle) == Cost({}, [])
+    published.put("a.md", file(A, related=LINKS, answer="Newer."))
     assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4])
     assert cost(published, published.settle) == Cost({}, [])
 
@@ -108,11 +112,11 @@ def test_a_new_title_and_the_page_that_shows_it(published: World) -> None:
         "get_object": 2,
         "batch_get_item": 2,
         "transact_write_items": 1,
-        "query": 1 + 2,
+        "query": 1 + 2 + 1,
         "send_message_batch": 1,
         "update_item": 1,
     }
-    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4])
+    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4 + 1])
     calls = {"query": 1, "send_message_batch": 1, "get_item": 1, "batch_get_item": 4, "transact_write_items": 1}
     # Its card, and four representations.
     assert cost(published, published.settle) == Cost(calls, [1 + 4])
@@ -125,13 +129,14 @@ def test_a_move(published: World) -> None:
         "get_object": 2,
         "batch_get_item": 5 + 2,
         "transact_write_items": 1 + 1,
-        "query": 6 + 2 + 1,
+        "query": 6 + 2 + 1 + 1,
         "send_message_batch": 1,
         "update_item": 1,
     }
-    # What a new page takes; at the old path the card, five deletions, a referrer at the new path, two places less, and
-    # the sitemap that it may have begun. Then the card there is checked, and two referrers less.
-    assert ingest(published) == Cost(calls, [13 + 1 + 5 + 1 + 2 + 1, 1 + 2 + 1])
+    # What a new page takes, with its content less instead of more; at the old path the card, five deletions, a referrer
+    # at the new path, two places less, and the sitemap that it may have begun. Then the card there is checked, and two
+    # referrers less.
+    assert ingest(published) == Cost(calls, [14 + 1 + 5 + 1 + 2 + 1, 1 + 2 + 1])
 
 
 def test_a_deletion(published: World) -> None:
@@ -141,12 +146,12 @@ def test_a_deletion(published: World) -> None:
         "get_object": 2,
         "batch_get_item": 3 + 1,
         "transact_write_items": 1 + 1,
-        "query": 4 + 2 + 1,
+        "query": 4 + 2 + 1 + 1,
         "update_item": 1,
     }
-    # The file, its name less, its card, five deletions, two places less, and the sitemap that it may have begun; then
-    # its card checked, two referrers less, and that its links are settled.
-    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 5 + 2 + 1, 1 + 2 + 1])
+    # The file, its name and its content less, its card, five deletions, two places less, and the sitemap that it may
+    # have begun; then its card checked, two referrers less, and that its links are settled.
+    assert ingest(published) == Cost(calls, [1 + 1 + 1 + 1 + 5 + 2 + 1, 1 + 2 + 1])
 
 
 def test_a_new_file_with_two_aliases(world: World) -> None:
@@ -159,16 +164,16 @@ def test_a_new_file_with_two_aliases(world: World) -> None:
         "get_object": 2,
         "batch_get_item": 5 + 2 * (2 + 1) + 1,
         "transact_write_items": 1 + 2,
-        "query": 2 + 2 + 2 * (2 + 1),
+        "query": 2 + 3 + 2 * (2 + 1),
         "update_item": 1,
     }
     # The same transaction; and twice the file checked, the claim, the card, its page checked, and the referrer there.
-    assert ingest(world) == Cost(calls, [13, 5, 5])
+    assert ingest(world) == Cost(calls, [14, 5, 5])
     assert cost(world, world.settle) == Cost({}, [])
     # Who holds the aliases is read before the file, and once more after the commit.
     world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
     calls = {"get_item": 1, "get_object": 2, "batch_get_item": 4 + 2, "transact_write_items": 1, "update_item": 1}
-    assert ingest(world) == Cost(calls, [1 + 1 + 1 + 4])
+    assert ingest(world) == Cost(calls | {"query": 1}, [1 + 1 + 1 + 4 + 1])
     world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
     assert ingest(world) == Cost({"batch_get_item": 1 + 1, "get_object": 1}, [])
 
@@ -232,6 +237,8 @@ def test_a_comparison_of_bucket_and_table_that_agree(published: World) -> None:
 
 def test_links_to_a_page_cost_its_own_change_nothing(published: World) -> None:
     calls = []
+    published.put("b.md", file(B, answer="Once changed."))
+    published.settle()
     for number in range(3):
         published.put("b.md", file(B, answer=f"Text {number}."))
         calls.append(ingest(published))
@@ -259,12 +266,12 @@ def test_a_page_of_two_hundred_links_within_its_text() -> None:
         # Two requests for what 200 files remember, two for what is at their paths, as many for each way that a link may
         # be meant otherwise; and all that again after the commit.
         assert found.calls["batch_get_item"] == 16
-        assert found.calls["query"] == 4  # no name is looked for, since each file is there
+        assert found.calls["query"] == 5  # no name is looked for, since each file is there
         # Forty edges with the page; then 160, in two transactions that check the card.
-        assert found.transactions == [1 + 1 + 1 + 1 + 1 + 4 + 2 + 40, 1 + 99, 1 + 61 + 1]
+        assert found.transactions == [1 + 1 + 1 + 1 + 1 + 1 + 4 + 2 + 40, 1 + 99, 1 + 61 + 1]
         assert cost(world, world.settle) == Cost({}, [])
         world.put("a.md", file(A, answer=f"{text} New."))
-        assert ingest(world).transactions == [1 + 1 + 1 + 4]  # its links are the same
+        assert ingest(world).transactions == [1 + 1 + 1 + 4 + 1]  # its links are the same
         world.put("x/150.md", file("/x/y"))
         ingest(world)
         found = cost(world, world.settle)

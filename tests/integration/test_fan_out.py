@@ -129,6 +129,7 @@ def test_calls_per_publish_are_counted(world: World) -> None:
         "get_item",  # have the settings?
         "batch_get_item",  # the entries of its subject and month
         "query",  # claims
+        "query",  # who links to what was deleted with this content
         "query",  # who links to the file
         "query",  # to its name
         "query",  # to the path

@@ -25,6 +25,8 @@ from tests.support.scenarios import (
     Scenario,
     aliased,
     alone,
+    called,
+    called_otherwise,
     covered,
     deleted,
     linked,
@@ -42,7 +44,7 @@ from tests.support.scenarios import (
     waiting,
 )
 from tests.support.simulator.requests import Moment
-from tests.support.world import BROKEN, DUE, QUEUED, THE_DAY_AFTER, TOO_MUCH, World, file
+from tests.support.world import BROKEN, DUE, QUEUED, THE_DAY_AFTER, TOO_MUCH, World, by_its_name, file
 
 pytestmark = pytest.mark.proof
 
@@ -300,6 +302,15 @@ RACES = [
         uploads(a=file(N, answer=TEXT)),
         sync("a.md"),
         refresh(A),
+    ),
+    race("rename what is called by its name", called, called_otherwise, sync("b.md"), sync("n.md")),
+    race("rename what is called by its name, and refresh", called, called_otherwise, sync("b.md", "n.md"), refresh(A)),
+    race(
+        "a file comes with the content of one that is gone, and is edited",
+        called,
+        uploads(b=None, n=by_its_name()),
+        sync("b.md", "n.md"),
+        upload("n.md", by_its_name("Other")),
     ),
     race("two files of a name, and one goes", named, uploads(b=None), sync("b.md"), sync("far/b.md")),
     race("a picture, and the page that shows it", nothing, shown, sync("p.png", "far/p.png"), sync("a.md")),

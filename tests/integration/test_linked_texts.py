@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from articles.publishing.storage import page_links
 from articles.publishing.storage.article_items import to_feed_entry
 
 from tests.support.oracle import check
-from tests.support.world import BROKEN, World, a_simulated_world, a_world, file
+from tests.support.world import BROKEN, World, a_simulated_world, a_world, by_its_name, file
 
 A, B, C, D = (f"/learn/x/questions/{name}" for name in "abcd")
 PART = "Text.\n\n## Dispatch(action)"
@@ -194,6 +195,102 @@ def test_a_page_that_older_code_stored_keeps_the_links_of_its_text(world: World)
     assert f'href="{D}#dispatchaction"' in text(world, HTML)
 
 
+def hints(world: World, name: str = "a") -> list[str]:
+    """What the author of a file is told of files that were renamed."""
+    report: Any = world.objects().get(f"reports/{name}.md.json", b'{"problems": []}')
+    found = (re.search(r"; (.*): link to that", each["message"]) for each in json.loads(report)["problems"])
+    return [each.group(1) for each in found if each]
+
+
+RENAMED = "`b.md` may have been renamed to `c.md`, which has the same content"
+
+
+@pytest.mark.parametrize("link", ["[x](b.md)", "[x](/b)", "[x](/B.html)", "[x](/older)"])
+@pytest.mark.parametrize("first", ["deletion", "upload", "together", "upload, and settled"])
+def test_the_author_is_told_how_a_file_is_called_now(world: World, link: str, first: str) -> None:
+    """Whichever event comes first. Its path followed its name."""
+    if link == "[x](/older)":  # where the page was before it had its name for a path
+        put(world, b=file("/older"))
+    put(world, b=by_its_name(), a=file(A, answer=f"See {link}."))
+    assert warnings(world) == []
+    match first:
+        case "deletion":
+            put(world, b=None)
+            assert [code for _, _, code in warnings(world)] == ["link-missing"]
+            assert hints(world) == []
+            put(world, c=by_its_name())
+        case "upload":
+            world.upload(c=by_its_name(), b=None)
+            world.settle()
+        case "together":
+            world.upload(b=None, c=by_its_name())
+            world.settle()
+        case _:
+            put(world, c=by_its_name())
+            put(world, b=None)
+    assert leads_to(world) == [None]
+    assert hints(world) == [RENAMED]
+    put(world, a=file(A, answer="See [x](c.md)."))
+    assert warnings(world) == []
+    assert leads_to(world) == ["/c"]
+
+
+def test_the_hint_follows_the_files(world: World) -> None:
+    put(world, b=by_its_name(), a=file(A, answer="[x](b.md)"))
+    put(world, b=None, c=by_its_name())
+    assert hints(world) == [RENAMED]
+    put(world, c=by_its_name("Another"))
+    assert (hints(world), len(warnings(world))) == ([], 1)
+    put(world, d=by_its_name())
+    assert hints(world) == [RENAMED.replace("c.md", "d.md")]
+    put(world, d=file(D))
+    assert hints(world) == []
+    put(world, e=by_its_name())
+    put(world, e=None)
+    assert (hints(world), len(warnings(world))) == ([], 1)
+    put(world, b=by_its_name())
+    assert warnings(world) == []
+
+
+def test_a_page_is_no_new_name_of_what_it_links_to(world: World) -> None:
+    put(world, b=by_its_name() + "[x](b.md)")
+    put(world, c=by_its_name() + "[x](b.md)")
+    put(world, b=None)
+    assert hints(world, "c") == []
+    put(world, d=by_its_name() + "[x](b.md)")
+    assert hints(world, "c") == [RENAMED.replace("c.md", "d.md")]
+    assert hints(world, "d") == [RENAMED]
+
+
+def test_a_file_that_is_held_back_is_not_renamed(world: World) -> None:
+    put(world, b=by_its_name(), c=by_its_name(), a=file(A, answer="[x](b.md) [y](/b)"))
+    put(world, b=by_its_name(more="draft: true"))
+    assert (hints(world), len(warnings(world))) == ([], 2)
+
+
+def test_a_comparison_finds_that_a_content_is_not_in_the_table(world: World) -> None:
+    put(world, b=by_its_name(), a=file(A, answer="[x](b.md)"))
+    put(world, c=by_its_name())
+    (key,) = [item for item in world.items() if item["pk"].startswith(keys.ETAG_PREFIX) and item["file"] == "c.md"]
+    stored = {name: {"S": key[name]} for name in ("pk", "sk")}
+    world.dynamodb.delete_item(TableName=world.site.table.name, Key=stored)
+    assert world.reconcile() == 1
+    world.settle()
+    put(world, b=None)
+    assert hints(world) == [RENAMED]
+
+
+def test_a_hint_that_a_lost_refresh_left_out_is_found(world: World) -> None:
+    put(world, b=by_its_name(), a=file(A, answer="[x](b.md)"))
+    put(world, b=None)
+    world.put("c.md", by_its_name())
+    world.lose_refreshes()
+    assert hints(world) == []
+    assert world.reconcile() == 1
+    world.settle()
+    assert hints(world) == [RENAMED]
+
+
 def test_lists_and_feeds_of_the_site_stay_as_they_are_written(world: World) -> None:
     put(world, a=file(A, answer="[l](/learn) [f](/feed.atom) [s](/search?q=x) [a](/assets/a.zip)"))
     assert links(world) == []
@@ -280,7 +377,7 @@ def _item(world: World, key: keys.Key) -> dict[str, Any]:
 
 
 def _registered(world: World, path: str = A) -> set[Target]:
-    kinds: dict[str, Any] = {"PATH": "path", "SOURCE": "file", "NAME": "name"}
+    kinds: dict[str, Any] = {"PATH": "path", "SOURCE": "file", "NAME": "name", "ETAG": "content"}
     sorts = {keys.REFERRER_PREFIX + path}
     found: Sequence[str] = [item["pk"] for item in world.items() if item["sk"] in sorts]
     return {Target(kinds[kind], name) for kind, _, name in (each.partition("#") for each in found)}

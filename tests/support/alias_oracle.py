@@ -1,4 +1,4 @@
-"""What must be true of aliases and names of files, as the oracle asks.
+"""What must be true of aliases, names and contents of files, as the oracle asks.
 
 What is at a path is derived here anew, from the files alone: a page, else the alias of whom has had it longest, else a
 redirect of site.yaml, else where pages went from there.
@@ -48,6 +48,20 @@ def check_whole(items: Items, sources: Sources, cards: Cards) -> None:
     }
     live = {_name(source.key): source.path for source in sources.values() if source.path or source.as_media}
     assert named == live, f"files are entered by name as {named}, and live are {live}"
+    _check_contents(items, sources)
+
+
+def _check_contents(items: Items, sources: Sources) -> None:
+    """A file that came with what is live of it, and no other, is entered under the ETag of that."""
+    entered = {
+        pair: item["file"]
+        for pair, item in items.items()
+        if pair[0].startswith(keys.ETAG_PREFIX) and pair[1].startswith(keys.SOURCE_PREFIX)
+    }
+    wanted = {_pair(keys.content(each.content, each.key)): each.key for each in sources.values() if each.content}
+    assert entered == wanted, f"files are entered by content as {entered}, and should be as {wanted}"
+    for source in sources.values():
+        assert source.content in ("", source.live_etag), f"{source.key} is live with {source.live_etag}"
 
 
 def check_named(source: Source, article: Article) -> None:

@@ -211,6 +211,17 @@ def _delete(world: World, key: str) -> None:
         world.delete(key)
 
 
+def _rename(world: World, key: str, name: str, *, is_uploaded_first: bool) -> None:
+    body = world.objects().get(key)
+    if body is None or key == name:
+        return
+    if not is_uploaded_first:
+        world.delete(key)
+    world.put(name, body)
+    if is_uploaded_first:
+        world.delete(key)
+
+
 def _crash(world: World, function: str, number: int, moment: Moment) -> None:
     try:
         with at_request(world, number, moment, crash):
@@ -251,6 +262,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "jump": lambda world, time: world.clock.jump_to(time),
     "tick": lambda world: world.invoke("ClockFunction", {}),
     "delete": _delete,
+    "rename": lambda world, key, name, first: _rename(world, key, name, is_uploaded_first=first),
     "roll back": World.roll_back,
     "step": lambda world, function, chosen, twice: world.step(function, chosen, twice=twice),
     "sync": lambda world, key, force: world.invoke("IngestFunction", {"sync": [key], "force": force}),
@@ -289,7 +301,17 @@ _pictures = st.one_of(
     st.tuples(st.just("show"), _picture_keys, st.integers(0, len(PICTURES) - 1)),
     st.tuples(st.sampled_from(["delete", "roll back"]), _picture_keys),
 )
-_uploads = st.one_of(_puts, _puts, _puts, _puts, _others, _others, _pictures)
+_renames = st.tuples(st.just("rename"), _keys, _keys, st.booleans())
+# A file whose path follows its name, another that links to it, and its new name: by itself, that hardly ever comes.
+_renamed = st.tuples(st.sampled_from([("a.md", "b.md"), ("b.md", "a.md")]), _paths, _more, st.booleans()).map(
+    lambda each: [
+        ("put", each[0][0], None, "One", (), (), each[2]),
+        ("put", each[0][1], each[1], "One", (TEXTS[2] if each[0][0] == "a.md" else TEXTS[3],), (), ""),
+        ("step", "IngestFunction", (), False),
+        ("rename", each[0][0], "c.md", each[3]),
+    ]
+)
+_uploads = st.one_of(_puts, _puts, _puts, _puts, _others, _others, _renames, _pictures)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), st.one_of(_keys, _keys, _picture_keys), st.booleans())
@@ -312,7 +334,7 @@ def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Actio
     # One after the other, most of them with something to do for what they interrupt.
     single = st.one_of(_uploads, _steps, during, _faults, st.one_of(*rest)).map(lambda action: [action])
     double = st.tuples(_uploads, st.one_of(during, deeper, _faults)).map(list)
-    some = st.lists(st.one_of(single, double), max_size=10)
+    some = st.lists(st.one_of(single, single, single, double, double, double, _renamed), max_size=10)
     # Three lists, since one alone would be either short or hard to shrink.
     return st.tuples(some, some, some).map(lambda parts: [*chain(*chain(*parts))])
 

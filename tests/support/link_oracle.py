@@ -74,6 +74,14 @@ def check_page(card: Card, article: Article, outlook: Outlook, rendered: Rendere
     assert card.anchors == anchors_digest(rendered.anchors), f"others do not know the parts of {card.path}"
 
 
+def check_told(source: Source, sources: Mapping[str, Source]) -> None:
+    """When nothing is under way: of a file that was renamed, the old one is gone, and the new one is live."""
+    found = (re.search(r"; `(.*)` may have been renamed to `(.*)`, ", each.message) for each in source.problems)
+    for old, new in (each.groups() for each in found if each):
+        assert sources[old].state == "deleted", f"{source.key} is told that {old} was renamed"
+        assert sources[new].path is not None, f"{source.key} is told that {old} is {new}, which is not live"
+
+
 def check_text(
     path: str, shown: Sequence[Any], article: Article, live: Mapping[str, Card], sources: Mapping[str, Source]
 ) -> None:
@@ -122,7 +130,7 @@ def _registered(items: Items) -> dict[str, set[Target]]:
 
 def _target(partition: str) -> Target:
     kind, _, name = partition.partition("#")
-    return Target({"PATH": "path", "SOURCE": "file", "NAME": "name"}[kind], name)  # type: ignore[arg-type]
+    return Target({"PATH": "path", "SOURCE": "file", "NAME": "name", "ETAG": "content"}[kind], name)  # type: ignore[arg-type]
 
 
 def _paths(named: Iterable[str]) -> Iterator[Target]:

@@ -89,6 +89,7 @@ def check(world: World) -> None:
     for source in state.sources.values():
         _check_finished(source, state)
         _check_report(source, state)
+        link_oracle.check_told(source, state.sources)
     site_oracle.check_settled(state.items, state.sources.get(SITE_FILE), state.site_file, state.cards)
     now = world.site.now()
     for key, reading in state.uploads.items():
@@ -384,7 +385,7 @@ def _check_nothing_else(state: State) -> None:
         if card.state == "live":
             expected += [keys.article(card.path), *(keys.representation(card.path, kind) for kind in KINDS)]
             expected += directories.places(card)
-    # alias_oracle looks at aliases and names, link_oracle at links.
+    # alias_oracle looks at aliases, names and contents, link_oracle at links.
     apart = (keys.ALIAS_PREFIX, keys.SOURCE_PREFIX, keys.REFERRER_PREFIX, keys.links("")["sk"])
     others = (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)
     found = {key for key in state.items if key[0] not in others and not key[1].startswith(apart)}
@@ -411,13 +412,17 @@ def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
 
 def _outlook(article: Article, key: str, state: State) -> Outlook:
     """Where the links of an article lead, by all that the table has."""
-    sources = state.sources.values()
+    sources = sorted(state.sources.values(), key=lambda each: each.key)
     places = {source.key: place for source in sources if (place := place_in_site(source)) is not None}
     names: dict[str, list[str]] = {}
     for each, place in places.items():
         if isinstance(place, MediaFile) or place.is_live:
             names.setdefault(name_of(each), []).append(each)
-    around = Surroundings(state.cards, places, names)
+    contents: dict[str, list[str]] = {}
+    for source in sources:
+        if source.content:
+            contents.setdefault(source.content, []).append(source.key)
+    around = Surroundings(state.cards, places, names, contents)
     related = [link.path for link in article.related]
     text = in_process(text_links, article, state.settings.url)
     return look(article.path, published_key(key), related, text, around)

@@ -17,6 +17,7 @@ from tests.support.world import (
     World,
     a_simulated_world,
     a_world,
+    by_its_name,
     file,
     in_process,
 )
@@ -267,6 +268,18 @@ def unshown(world: World) -> None:
     world.put("p.png", NO_PICTURE)
 
 
+def called(world: World) -> None:
+    """`a` links to `b`, by its file and by its path, which follows the file's name."""
+    world.put("a.md", file(A, answer="[b](b.md), [b](/b)"))
+    world.put("b.md", by_its_name())
+
+
+def called_otherwise(world: World) -> None:
+    """`b` has another name, and so another path."""
+    world.delete("b.md")
+    world.put("n.md", by_its_name())
+
+
 SCENARIOS = (
     Scenario("show a picture", nothing, shown),
     Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
@@ -276,6 +289,7 @@ SCENARIOS = (
     Scenario("link within a text", nothing, named),
     Scenario("move what a text links to", named, lambda world: world.put("b.md", file(C, answer=PART))),
     Scenario("rename what a text links to", named, renamed),
+    Scenario("rename what is called by its name", called, called_otherwise),
     Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
     Scenario("give links within a text up", named, lambda world: world.put("a.md", file(A, answer="[[c]]"))),
     Scenario("publish", nothing, linked),
@@ -329,6 +343,7 @@ FURTHER = (
     Scenario("undelete what a text links to", unnamed, lambda world: world.roll_back("b.md")),
     Scenario("move a page with links within its text", named, lambda world: world.put("a.md", file(N, answer=TEXT))),
     Scenario("delete a page with links within its text", named, lambda world: world.delete("a.md")),
+    Scenario("copy what is called by its name", called, lambda world: world.put("n.md", by_its_name())),
     Scenario("set up first", nothing, set_up_first),
     Scenario("set up otherwise", set_up, lambda world: world.put(SITE_FILE, OTHER_SITE)),
     Scenario("redirect no more", redirecting, lambda world: world.delete(SITE_FILE)),

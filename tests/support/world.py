@@ -85,6 +85,11 @@ def file(  # noqa: PLR0913, PLR0917 - what a file may say
     return "\n".join(["---", *lines, "---", "", answer, ""])
 
 
+def by_its_name(title: str = "A title", answer: str = "An answer.", more: str = "") -> str:
+    """An article file whose path follows its name."""
+    return file("", title, answer, more=more).replace("\nurl: \n", "\n")
+
+
 # When the time of a world of its own begins, and when two days after it begin.
 START = 1_769_904_000.0
 TOMORROW, THE_DAY_AFTER = "2026-02-02", "2026-02-03"

@@ -13,7 +13,7 @@ from articles.publishing.errors import Problem
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.site import Redirect
-from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
+from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.body.anchors import target_in
 from articles.publishing.rendering.body.site_links import is_of_media
@@ -139,9 +139,9 @@ def _card(file: CheckedFile) -> Card:
     return Card(file.path, "live", file.key, 0, title=file.title)
 
 
-def _is_well(link: TextLink, destination: Destination | MediaFile | None) -> bool:
+def _is_well(link: TextLink, destination: Destination | MediaFile | Renamed | None) -> bool:
     """Whether a link leads to a page, to a part that this has, or to a file, and nothing else could be meant."""
-    if destination is None or destination.others:
+    if destination is None or isinstance(destination, Renamed) or destination.others:
         return False
     if isinstance(destination, MediaFile):
         return not destination.problem

@@ -13,6 +13,8 @@
 | ``PATH#<path>`` | ``CLAIM#<key>``, a long key hashed | that file wants this path, which another file holds |
 | ``PATH#<path>`` | ``ALIAS#<time>#<key>``, a long key hashed | that file has this path as an alias since then |
 | ``NAME#<name>`` | ``SOURCE#<key>``, a long key hashed | that file has this name, and is live |
+| ``ETAG#<etag>`` | ``SOURCE#<key>``, a long key hashed | that file came with this content, and is live with it |
+| ``ETAG#<etag>`` | ``REFERRER#<path>`` | that page links to a file that was deleted with this content |
 | ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
 | ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
 | ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
@@ -41,6 +43,7 @@ REFERRER_PREFIX = "REFERRER#"
 CLAIM_PREFIX = "CLAIM#"
 ALIAS_PREFIX = "ALIAS#"
 NAME_PREFIX = "NAME#"
+ETAG_PREFIX = "ETAG#"
 MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
@@ -92,10 +95,10 @@ def links(path: str) -> Key:
 
 
 def target_partition(kind: str, name: str) -> str:
-    """The partition of what a link names: a `path`, a `file` by its key, or a `name` of files."""
+    """The partition of what a link looks at: a `path`, a `file` by its key, a `name` of files, or a `content`."""
     if kind == "name":
         return _fitting(NAME_PREFIX, name, _MAX_PARTITION_BYTES)
-    return (SOURCE_PREFIX if kind == "file" else PATH_PREFIX) + name
+    return {"file": SOURCE_PREFIX, "content": ETAG_PREFIX}.get(kind, PATH_PREFIX) + name
 
 
 def referrer(kind: str, name: str, referrer_path: str) -> Key:
@@ -116,6 +119,11 @@ def alias(path: str, since: str, key: str) -> Key:
 def name(file_name: str, key: str) -> Key:
     """The item that says that the file ``key``, whose name this is, is live."""
     return {"pk": target_partition("name", file_name), "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
+
+
+def content(etag: str, key: str) -> Key:
+    """The item that says that the file ``key`` came with the content of this ETag, and is live with it."""
+    return {"pk": target_partition("content", etag), "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
 
 
 def entry(directory: str, name: str) -> Key:

@@ -1,4 +1,4 @@
-"""What a sync remembers, writes and tells of the aliases and the name of a file. Pure."""
+"""What a sync remembers, writes and tells of the aliases, the name and the content of a file. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -64,6 +64,26 @@ def set_name(before: Source, after: Source, *, anew: bool) -> list[Write]:
     if after.path is None:
         return [] if before.path is None else [writes.delete_name(before.key)]
     return [writes.put_name(after.key, after.path)] if anew or before.path != after.path else []
+
+
+def content(before: Source, after: Source) -> str:
+    """The ETag by which a file that was renamed is to be found: while it is live as it came, and not after an edit.
+
+    So a publication enters it or takes it out, but never both.
+    """
+    if after.path is None:
+        return ""
+    came_with = after.live_etag if before.path is None else before.content
+    return came_with if came_with == after.live_etag else ""
+
+
+def set_content(before: Source, after: Source, *, anew: bool) -> tuple[list[Write], set[Task]]:
+    """Enter a file under its content, or take it out, and tell those who may look for it; arguments as above."""
+    if before.content == after.content:
+        return [writes.put_content(after.content, after.key)] if anew and after.content else [], set()
+    changed = [writes.delete_content(before.content, before.key)] if before.content else []
+    changed += [writes.put_content(after.content, after.key)] if after.content else []
+    return changed, {Task("content", etag) for etag in (before.content, after.content) if etag}
 
 
 def rivals(card: Card | None) -> set[Task]:

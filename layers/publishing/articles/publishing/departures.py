@@ -1,5 +1,7 @@
 """How a page leaves its path: what to write, and what must follow. Pure."""
 
+from dataclasses import replace
+
 from articles.publishing import alias_plans
 from articles.publishing.errors import ConflictError
 from articles.publishing.storage import directories, writes
@@ -20,8 +22,13 @@ def own(source: Source, cards: Cards) -> Card:
     return card
 
 
-def take_down(source: Source, cards: Cards) -> tuple[list[Write], set[Task]]:
+def take_down(source: Source, cards: Cards, etag: str = "") -> tuple[list[Write], set[Task]]:
     """What to write, and what must follow, so that the page of a file is gone; nothing if it is not live.
+
+    Args:
+        source: The file as remembered.
+        cards: What is at its path.
+        etag: By which the same file is to be found under another name.
 
     Raises:
         ConflictError: The path no longer belongs to the file: read again.
@@ -29,7 +36,7 @@ def take_down(source: Source, cards: Cards) -> tuple[list[Write], set[Task]]:
     if source.path is None:
         return [], set()
     old = own(source, cards)
-    gone = left(old)
+    gone = replace(left(old), etag=etag)
     return leave(old, gone), departure(old, gone)
 
 

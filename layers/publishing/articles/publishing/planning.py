@@ -52,9 +52,11 @@ class Plan:
 
 
 def plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task], *, anew: bool = False) -> Plan:
-    """Add what every outcome needs: name, aliases, giving up an old claim, the report, the outbox, and the file."""
-    others = alias_plans.set_name(before, after, anew=anew)
-    tasks = tasks | alias_plans.settlements(before, after, anew=anew)
+    """Add what every outcome needs: name, aliases, content, an old claim, the report, the outbox, and the file."""
+    after = replace(after, content=alias_plans.content(before, after))
+    contents, told = alias_plans.set_content(before, after, anew=anew)
+    others = [*alias_plans.set_name(before, after, anew=anew), *contents]
+    tasks = tasks | told | alias_plans.settlements(before, after, anew=anew)
     if before.claim is not None and before.claim != after.claim:
         others.append(writes.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}

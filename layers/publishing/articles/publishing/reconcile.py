@@ -219,7 +219,7 @@ def _of_site(services: Services) -> list[Difference]:
 
 
 def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> list[Difference]:
-    """Find live files that lack their name, an alias or a place in the directories, and entries that others lack."""
+    """Find live files of which a claim or a place in the directories is missing, and entries that are."""
     pages = {source.key: cards[source.path] for source in sources if source.path is not None}
     wanted = [(key, place) for key, card in pages.items() for place in directories.places(card)]
     claims = [(source.key, claim) for source in sources if source.path is not None for claim in _claims(source)]
@@ -228,16 +228,17 @@ def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> 
     needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
     missing = needed - services.table.entries(needed)
     return [
-        *(Difference.of_file(key, "its name or an alias is not in the table", force=True) for key in unclaimed),
+        *(Difference.of_file(key, "a name, content or alias is not in the table", force=True) for key in unclaimed),
         *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
         *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 
 
 def _claims(source: Source) -> list[item_keys.Key]:
-    """The keys of the items of a live file's name and aliases."""
+    """The keys of the items of a live file's name, aliases and content."""
     aliases = [item_keys.alias(each.path, each.since, source.key) for each in source.aliases]
-    return [item_keys.name(name_of(source.key), source.key), *aliases]
+    content = [item_keys.content(source.content, source.key)] if source.content else []
+    return [item_keys.name(name_of(source.key), source.key), *aliases, *content]
 
 
 def _lacking(wanted: Iterable[tuple[str, item_keys.Key]], there: Iterable[bool]) -> dict[str, None]:

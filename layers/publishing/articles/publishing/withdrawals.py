@@ -19,7 +19,7 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
         ConflictError: The path no longer belongs to this file: read again.
     """
     after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=timestamp(now))
-    return plan(source, after, *take_down(source, cards))
+    return plan(source, after, *take_down(source, cards, source.live_etag))
 
 
 def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:

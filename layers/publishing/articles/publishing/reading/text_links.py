@@ -7,7 +7,7 @@ from typing import Literal
 from articles.publishing.media.facts import MediaFile
 
 # What a target is named by.
-Kind = Literal["path", "file", "name"]
+Kind = Literal["path", "file", "name", "content"]
 
 # The problems of a text that other files can cause and end.
 OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part", "media-missing", "media-unusable"})
@@ -19,9 +19,10 @@ class Target:
 
     Attributes:
         kind: `path`: a page, by its canonical path; `file`: a file beside the articles, or the page of an article
-            file, by its object key; `name`: the same of a file with this name in any folder, as `[[Name]]` has it.
-        name: The path, the key, or the name as `storage.uploads.name_of` has it. Folders may stand before a name, with
-            slashes: then the file is in such folders.
+            file, by its object key; `name`: the same of a file with this name in any folder, as `[[Name]]` has it;
+            `content`: files with this content, of which no link leads to one, but its author may be told.
+        name: The path, the key, the name as `storage.uploads.name_of` has it, or the ETag of the content. Folders may
+            stand before a name, with slashes: then the file is in such folders.
     """
 
     kind: Kind
@@ -60,8 +61,16 @@ class Destination:
     others: tuple[str, ...] = ()
 
 
-# Where each link of a text leads; None if to nothing that is there.
-Destinations = Mapping[TextLink, Destination | MediaFile | None]
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What a link may have led to that leads to nothing now: the key of a deleted file, and of one that is the same."""
+
+    old: str
+    new: str
+
+
+# Where each link of a text leads; None, or `Renamed`, if to nothing that is there.
+Destinations = Mapping[TextLink, Destination | MediaFile | Renamed | None]
 
 # That nothing is live where a text links to.
 NOWHERE: Destinations = {}

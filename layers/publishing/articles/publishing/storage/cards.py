@@ -42,6 +42,7 @@ class Card:
         modified: When the article last changed, in seconds since the epoch.
         unlisted: Whether no list, feed or sitemap names the page.
         anchors: Digest of the parts of the page that can be linked to.
+        etag: ETag of the page's file, if that was deleted while the page was live here, and none has been since.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Card:
     modified: int | None = None
     unlisted: bool = False
     anchors: str = ""
+    etag: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -133,6 +135,12 @@ def reached(path: str, cards: Cards) -> Card | None:
     """
     end, passed = _search(path, cards)
     return end if cards.keys() >= passed.keys() else None
+
+
+def deleted(path: str, cards: Cards) -> Card | None:
+    """Where readers of a path came to before the file there was deleted: the first such card on the way, if any."""
+    passed = (cards.get(each) for each in _search(path, cards)[1])
+    return next((card for card in passed if card is not None and card.etag), None)
 
 
 def _search(path: str, cards: Cards) -> tuple[Card | None, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What the items of those who want a path look like: of files that wait, of aliases, and of names."""
+"""What the items of those who want a path look like: of files that wait, of aliases; of names and contents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,3 +34,8 @@ def to_alias(item: Mapping[str, Any]) -> AliasClaim:
 def from_name(key: str, path: str | None) -> Item:
     """The item of the name of a file whose page is live at a path, or of one beside the articles, which has no page."""
     return {**keys.name(name_of(key), key), "file": key, **({"path": path} if path is not None else {})}
+
+
+def from_content(etag: str, key: str) -> Item:
+    """The item of a file that came with the content of this ETag, and is live with it."""
+    return {**keys.content(etag, key), "file": key}

@@ -48,6 +48,7 @@ def from_source(source: Source) -> Item:
         "left": source.left,
         "media": _stored_media(source.media) if source.media else None,
         "retired": [[each.address, each.since] for each in source.retired],
+        "content": source.content,
     }
     if source.due is not None:
         item |= {"due_pk": keys.due_index(source.key), "due_sk": keys.due_sort(source.due, source.key)}
@@ -80,6 +81,7 @@ def to_source(item: Mapping[str, Any]) -> Source:
         left=item.get("left"),
         media=_media(item["media"]) if "media" in item else None,
         retired=tuple(Retired(address, int(since)) for address, since in item.get("retired", ())),
+        content=item.get("content", ""),
     )
 
 
@@ -129,6 +131,7 @@ def from_card(card: Card) -> Item:
         "modified": card.modified,
         "unlisted": card.unlisted or None,
         "anchors": card.anchors,
+        "etag": card.etag,
     }
     if directories.is_listed(card):
         sort = directories.sort(card)
@@ -165,6 +168,7 @@ def to_card(item: Mapping[str, Any]) -> Card:
         modified=_integer(item, "modified"),
         unlisted=bool(item.get("unlisted")),
         anchors=item.get("anchors", ""),
+        etag=item.get("etag", ""),
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from articles.common.paths import folded
 from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.article import Article, RelatedArticle
-from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
-from articles.publishing.storage.cards import Card, Cards, reached, related_articles
+from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
+from articles.publishing.reading.visibility_keys import published_key
+from articles.publishing.storage.cards import Card, Cards, deleted, reached, related_articles
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import is_media
 
@@ -43,17 +44,19 @@ class Surroundings:
         cards: What is at paths, and at those that they redirect to.
         files: The pages of files, by their keys, of those that have or had one; and the files beside the articles.
         names: The keys of the files that are live under a name, by that name.
+        contents: The keys of files that are live with the content with which they came, by its ETag.
     """
 
     cards: Cards
     files: Mapping[str, FilePage | MediaFile] = field(default_factory=dict)
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    contents: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def with_page(self, article: Article) -> "Surroundings":
         """The same when an article is live: it may link to itself."""
         card = Card(article.path, "live", article.key, 0, id=article.id, title=article.title, subject=article.subject)
         files = {**self.files, article.key: FilePage(article.key, article.path)}
-        return Surroundings({**self.cards, article.path: card}, files, self.names)
+        return replace(self, cards={**self.cards, article.path: card}, files=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class Resolved:
             is shown. None if there is none of these.
         others: Keys of other files of the name by which it was found.
         looked_at: What was looked at to find that out. What changes there may change this.
+        renamed: If it leads to nothing: the file to which it led, and the one that this may be now.
     """
 
     link: TextLink
     end: Card | MediaFile | None
     others: tuple[str, ...] = ()
     looked_at: tuple[Target, ...] = ()
+    renamed: Renamed | None = None
 
     @property
     def card(self) -> Card | None:
@@ -165,8 +170,15 @@ def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str
     return names
 
 
+def contents_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str]:
+    """The ETags of the deleted files to which links of a text led that lead to nothing now."""
+    looked_at = (target for link in text for target in _resolved(link, "", around).looked_at)
+    return {target.name for target in looked_at if target.kind == "content"}
+
+
 def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
     looked_at: list[Target] = []
+    lost: dict[str, str] = {}
     for target in link.targets:
         found = [*_found(target, key, around)]
         looked_at += _places(target, found)
@@ -175,7 +187,17 @@ def _resolved(link: TextLink, key: str, around: Surroundings) -> Resolved:
             if end is not None:
                 others = tuple(other.key for other in found if other != each)
                 return Resolved(link, end, others, tuple(looked_at))
-    return Resolved(link, None, (), tuple(looked_at))
+        pages = (each for each in found if isinstance(each, FilePage))
+        gone = ((page, deleted(page.path, around.cards)) for page in pages)
+        lost |= {card.etag: card.owner for page, card in gone if card is not None and page.key in ("", card.owner)}
+    looked_at += (Target("content", etag) for etag in lost)
+    renamed = (
+        Renamed(old, new)
+        for etag, old in lost.items()
+        for new in around.contents.get(etag, ())
+        if published_key(new) != key
+    )
+    return Resolved(link, None, (), tuple(looked_at), next(renamed, None))
 
 
 def _end(found: FilePage | MediaFile, around: Surroundings) -> Card | MediaFile | None:
@@ -225,15 +247,15 @@ def _distance(one: str, other: str) -> int:
 def _shown(link: Resolved, own_path: str) -> tuple[object, ...]:
     card = link.card
     if card is None:
-        return (link.link, link.file, link.others)
+        return (link.link, link.file, link.others, link.renamed)
     parts = card.anchors if link.link.fragment and card.path != own_path else ""
     return (link.link, card.path, card.id, card.title, parts, link.others)
 
 
-def _destination(link: Resolved, anchors: Mapping[str, Mapping[str, str]]) -> Destination | MediaFile | None:
+def _destination(link: Resolved, anchors: Mapping[str, Mapping[str, str]]) -> Destination | MediaFile | Renamed | None:
     card, file = link.card, link.file
     if file is not None:
         return replace(file, others=link.others)
     if card is None:
-        return None
+        return link.renamed
     return Destination(card.path, card.id, card.title, anchors.get(card.path, {}), link.others)

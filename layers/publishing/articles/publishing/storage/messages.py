@@ -8,6 +8,7 @@
 | ``{"refresh": <path>}`` | a page to be rendered again if its links changed | refresh |
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
 | the same with ``"of": "file"`` or ``"name"`` | the same of a file, by its key, or of a name of files | refresh |
+| the same with ``"of": "content"`` | a refresh of every page that links to a deleted file of this ETag | refresh |
 | any of these with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
 | ``{"rivals": <path>, "cursor": ...}`` | a sync of the files that have a path as an alias | refresh |
@@ -154,7 +155,7 @@ def to_follow_up(message: Message) -> FollowUp:
     match message:
         case {"refresh": str(path)}:
             request = Refresh(path, message.get("passed") is True)
-        case {"referrers": str(name), "cursor": str() | None as cursor, "of": "file" | "name" as kind}:
+        case {"referrers": str(name), "cursor": str() | None as cursor, "of": "file" | "name" | "content" as kind}:
             request = Referrers(Target(kind, name), cursor, message.get("passed") is True)
         case {"referrers": str(path), "cursor": str() | None as cursor}:
             request = Referrers(Target("path", path), cursor, message.get("passed") is True)

@@ -11,7 +11,14 @@ from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.text_links import Destinations, Target, TextLink
 from articles.publishing.storage import items, link_items
 from articles.publishing.storage.cards import Card, follow
-from articles.publishing.storage.linking import FilePage, Outlook, Surroundings, names_to_look_for, place_in_site
+from articles.publishing.storage.linking import (
+    FilePage,
+    Outlook,
+    Surroundings,
+    contents_to_look_for,
+    names_to_look_for,
+    place_in_site,
+)
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import Site
@@ -80,7 +87,14 @@ class PathReads(Requests):
         files = _places(item for item in found.values() if item["sk"] == "SOURCE")
         around = self._with_cards(Surroundings(cards, files))
         names = sorted(names_to_look_for(text, around))
-        return (self._with_names(around, names, pool) if names else around), links
+        if names:
+            around = self._with_names(around, names, pool)
+        contents = sorted(contents_to_look_for(text, around))
+        if contents:
+            with pool(_LOOKS_AT_ONCE) as at_once:
+                by_content = dict(zip(contents, at_once.map(self._came_with, contents), strict=True))
+            around = replace(around, contents=by_content)
+        return around, links
 
     def destinations(self, outlook: Outlook) -> Destinations:
         """Where the links of a text lead, as rendering takes it, with the parts of the pages there."""
@@ -139,6 +153,11 @@ class PathReads(Requests):
             found += page
             if cursor is None:
                 return tuple(found)
+
+    def _came_with(self, etag: str) -> tuple[str, ...]:
+        """The keys of the first files that came with this content, and are live with it: one more than is shown."""
+        found, _ = self.query(keys.target_partition("content", etag), keys.SOURCE_PREFIX, None, 2)
+        return tuple(item["file"] for item in found)
 
     def _followed(self, paths: Collection[str], cards: dict[str, Card | None]) -> dict[str, Card | None]:
         """These cards, and those of the paths that they redirect to."""

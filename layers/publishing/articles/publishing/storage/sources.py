@@ -25,6 +25,7 @@ Action = Literal[
     "rivals",
     "due",
     "linked",
+    "content",
     "widths",
     "remove",
 ]
@@ -42,11 +43,12 @@ class Task:
             says; `rebuild`: sync every file; `alias`: make the path agree with what the file says of it as an alias;
             `rivals`: sync the files that have it as an alias, so that their authors know who holds it; `due`: sync the
             file again when it is due, which is so soon that the clock may miss it; `linked`: render the pages that
-            link to the file or to its name, or show it, again; `widths`: make the picture in the widths in which it is
-            to be offered; `remove`: delete something that was made of the file.
+            link to the file or to its name, or show it, again; `content`: those that link to a deleted file with this
+            content; `widths`: make the picture in the widths in which it is to be offered; `remove`: delete something
+            that was made of the file.
         path: The canonical path that it is about, the entry, the address, or the revision of the settings to rebuild
             for; empty for a report, for `site`, for `due`, for `linked` and for `widths`. For `alias`, the time since
-            when it has been one, a space, and the path.
+            when it has been one, a space, and the path. For `content`, an ETag.
     """
 
     action: Action
@@ -109,6 +111,8 @@ class Source:
         due: When the state must be decided again, because a time comes that the file names: in seconds since the epoch.
         expires: When the version that is live, or is scheduled to be, expires: in seconds since the epoch.
         left: The path at which the file was live last, if it is not live.
+        content: ETag of the version that is live, if it is the one with which the file came to be live. A file that was
+            renamed is found by this.
         media: What is served of a file beside the articles: of the last version that could be used.
         retired: What was served of it before, until it is deleted.
     """
@@ -134,6 +138,7 @@ class Source:
     due: int | None = None
     expires: int | None = None
     left: str | None = None
+    content: str = ""
     media: Media | None = None
     retired: tuple[Retired, ...] = ()
 

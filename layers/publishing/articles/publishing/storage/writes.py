@@ -141,6 +141,16 @@ def delete_name(key: str) -> Write:
     return _delete(keys.name(name_of(key), key))
 
 
+def put_content(etag: str, key: str) -> Write:
+    """Say that a file came with this content, and is live with it."""
+    return {"Put": {"Item": claim_items.from_content(etag, key)}}
+
+
+def delete_content(etag: str, key: str) -> Write:
+    """Say no more that a file is live with the content with which it came."""
+    return _delete(keys.content(etag, key))
+
+
 def check_file(source: Source) -> Write:
     """Fail the transaction unless a file is still remembered as it was read."""
     is_known = {"ConditionExpression": "revision = :read", "ExpressionAttributeValues": {":read": source.revision}}

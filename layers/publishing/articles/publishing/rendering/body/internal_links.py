@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 from articles.common.paths import href
 from articles.publishing.errors import shortened
 from articles.publishing.media.facts import MediaFile
-from articles.publishing.reading.text_links import Destination, Destinations, Target, TextLink
+from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
 from articles.publishing.rendering.body.addresses import sources
 from articles.publishing.rendering.body.anchors import Anchors, target_in
 from articles.publishing.rendering.body.plain_text import plain_text
@@ -37,10 +37,12 @@ PLAYER = "player"
 
 _LONGEST_QUOTE = 100
 _MISSING = {
-    "path": "No page is live at `{}`; this link appears by itself as soon as one is.",
-    "file": "No page of `{}` is live; this link appears by itself as soon as it is.",
-    "name": "No page of a file called `{}` is live; this link appears by itself as soon as one is.",
+    "path": ("No page is live at `{}`", "one is"),
+    "file": ("No page of `{}` is live", "it is"),
+    "name": ("No page of a file called `{}` is live", "one is"),
 }
+_APPEARS = "{}; this link appears by itself as soon as {}."
+_RENAMED = "{}; `{}` may have been renamed to `{}`, which has the same content: link to that."
 _NO_FILE = "There is no file `{}`; this link appears by itself as soon as it is uploaded."
 _UNUSABLE = "`{}` cannot be opened: {}"
 _OLDER_USED = "This link leads to an older version of `{}`: {}"
@@ -151,8 +153,8 @@ class InternalLinks:
         """Whether a link is to lead where it leads now; else it stays as it is written."""
         return self._only is None or link in self._only
 
-    def leads_to(self, link: TextLink) -> Destination | MediaFile | None:
-        """Where a link leads; None if what it names is not there."""
+    def leads_to(self, link: TextLink) -> Destination | MediaFile | Renamed | None:
+        """Where a link leads; None, or how it is called now, if what it names is not there."""
         return self._destinations.get(link)
 
     def is_beyond_limit(self, block: Token, token: Token, link: TextLink) -> list[Finding] | None:
@@ -171,8 +173,8 @@ class InternalLinks:
         destination = self.leads_to(link)
         if isinstance(destination, MediaFile):
             return _to_file(block, token, link, destination)
-        if destination is None:
-            message = _missing(link, str(token.attrs["href"]))
+        if destination is None or isinstance(destination, Renamed):
+            message = _missing(link, str(token.attrs["href"]), destination)
             return Place(block, token, link, None), [Finding(block, token, "link-missing", message)]
         is_here = destination.path == self._base.path
         part, is_there = _part(link.fragment, anchors.targets if is_here else destination.anchors)
@@ -277,10 +279,14 @@ def _part(fragment: str, targets: Mapping[str, str]) -> tuple[str, bool]:
     return part, not fragment or fragment.startswith(_NO_IDS)
 
 
-def _missing(link: TextLink, written: str) -> str:
+def _missing(link: TextLink, written: str, renamed: Renamed | None) -> str:
     shown = shortened(written if "{" in written else unquote(written), _LONGEST_QUOTE)
     if is_of_media(link):
         return _NO_FILE.format(shown)
     if is_other_file(link.targets[0].name) and link.targets[0].kind == "path":
         return _NOT_SERVED.format(shown)
-    return _MISSING[link.targets[0].kind].format(shown)
+    missing, is_there = _MISSING[link.targets[0].kind]
+    if renamed is None:
+        return _APPEARS.format(missing.format(shown), is_there)
+    old, new = (shortened(each, _LONGEST_QUOTE) for each in (renamed.old, renamed.new))
+    return _RENAMED.format(missing.format(shown), old, new)
