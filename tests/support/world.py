@@ -159,6 +159,7 @@ class World:
         times: When it was put, in seconds since the epoch, where a clock of our own tells.
         errors: What functions raised.
         log: Each request and each answer, in order, if it is a list.
+        state: In the simulator, the clock, queues, bucket and table.
     """
 
     def __init__(
@@ -187,7 +188,7 @@ class World:
             working |= {"now": clock.now, "sleep": clock.pass_by, "pool": _OneByOne}
         self._working = {"rebuild_delay": 0, **working}  # nobody waits for it here
         self._site: Services | None = None
-        self._state = state
+        self.state = state
 
     @property
     def site(self) -> Services:
@@ -240,7 +241,7 @@ class World:
 
     def remember(self) -> Callable[[], None]:
         """What puts everything back as it is now, in the simulator."""
-        saved = [(each, _copied(vars(each))) for each in self._state]
+        saved = [(each, _copied(vars(each))) for each in self.state]
         versions = dict(self.versions)
 
         def put_back() -> None:
