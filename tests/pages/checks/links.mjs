@@ -1,12 +1,27 @@
-// Every link within the site leads somewhere, also to the right place in a page.
+// A crawl over the whole site, from its home page: each page is reached, no request is answered otherwise than 200,
+// redirects included, and every link leads to the right place in a page. Other sites are not asked.
 import { LinkChecker } from 'linkinator';
 
 export async function check(site, pages) {
   const checker = new LinkChecker();
-  const outside = `^(?!${site.replaceAll('.', '\\.')}(/|$))`;
-  const { links } = await checker.check({ path: pages.map(({ url }) => url), linksToSkip: [outside], checkFragments: true });
-  const findings = links
-    .filter(({ state }) => state === 'BROKEN')
-    .map(({ url, parent, status }) => `${new URL(parent ?? url).pathname}: ${url} (${status})`);
-  return { findings, summary: `${new Set(links.filter(({ state }) => state === 'OK').map(({ url }) => url)).size} links` };
+  const crawl = () =>
+    checker.check({
+      path: `${site}/`,
+      recurse: true,
+      redirects: 'error',
+      linksToSkip: [`^(?!${site.replaceAll('.', '\\.')}(/|$))`],
+      checkFragments: true,
+      cleanUrls: true, // a path without an ending is no folder: links start where browsers have them start
+    });
+  await crawl(); // of a page that has been read, it does not look for parts that are named later; but it remembers them
+  const { links } = await crawl();
+  const asked = links.filter(({ state }) => state !== 'SKIPPED');
+  const reached = new Set(asked.map(({ url }) => new URL(url).pathname));
+  const broken = asked.filter(({ state, status }) => state !== 'OK' || status !== 200);
+  const left = pages.map(({ url }) => new URL(url).pathname).filter((path) => !reached.has(path));
+  const findings = [
+    ...broken.map(({ url, parent, status }) => `${new URL(parent ?? url).pathname}: ${url} (${status})`),
+    ...left.map((path) => `${path}: no link leads there`),
+  ];
+  return { findings: [...new Set(findings)], summary: `${new Set(asked.map(({ url }) => url)).size} links, ${reached.size} addresses` };
 }
