@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import random
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from articles.publishing.reading.text_links import Target
 from articles.publishing.storage import page_links
 from articles.publishing.storage.article_items import to_feed_entry
 
+from tests.support.linked_site import LinkedSite, crawl
 from tests.support.oracle import check
 from tests.support.world import BROKEN, World, a_simulated_world, a_world, by_its_name, file
 
@@ -347,25 +347,21 @@ def test_a_registration_that_a_lost_refresh_left_out_is_found(world: World) -> N
 
 
 @pytest.mark.parametrize(
-    ("files", "links"), [(30, 150), pytest.param(200, 1000, marks=pytest.mark.soak)], ids=["small", "full"]
+    ("files", "links"), [(40, 200), pytest.param(200, 1000, marks=pytest.mark.soak)], ids=["small", "full"]
 )
 def test_when_all_pages_move_every_link_leads_to_a_live_page_in_one_hop(files: int, links: int) -> None:
-    """By path, by file and by name, over and over."""
-    chosen = random.Random(files)
-    texts: dict[int, str] = {}
-    for number in range(files):
-        targets = chosen.sample([each for each in range(files) if each != number], links // files)
-        ways = ("[x](/a/{0})", "[x](../{1}/n{0}.md)", "[[n{0}]]")
-        texts[number] = " ".join(ways[each % 3].format(each, each % 3) for each in targets)
+    """By path, by file and by name, over and over; and whoever goes through the whole site is answered 200."""
+    site = LinkedSite(files, links)
     with a_simulated_world(as_moto=True) as world:
-        for way in ("a", "b", "c/d"):
-            for number in range(files):
-                world.put(f"{number % 3}/n{number}.md", file(f"/{way}/{number}", f"Title {number}", texts[number]))
+        for folder in ("a", "b", "c/d"):
+            site.put(world, folder)
             world.settle()
             for number in range(files):
-                found = leads_to(world, f"/{way}/{number}")
-                assert len(found) == links // files
-                assert all(path is not None and path.startswith(f"/{way}/") for path in found), found
+                found = leads_to(world, f"/{folder}/{number}")
+                assert found == [f"/{folder}/{each}" for each in site.linking[number]]
+            statuses = crawl(world)
+            assert {f"/{folder}/{number}" for number in range(files)} <= statuses.keys()
+            assert {target: status for target, status in statuses.items() if status != 200} == {}
 
 
 def _stored_by(path: str) -> tuple[keys.Key, ...]:
