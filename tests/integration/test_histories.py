@@ -82,7 +82,7 @@ def test_a_page_that_waited_for_its_date_was_changed_then_whatever_the_settings_
 
 def test_readers_see_which_pages_link_to_one_however_these_name_it_and_wherever_they_move() -> None:
     """Few histories end with pages that link to each other; these do."""
-    for number in range(50):
+    for number in range(30):
         chosen = random.Random(number)
         with a_simulated_world() as world:
             for key, path in zip(KEYS * 2, [*chosen.sample(PATHS, 3), *chosen.sample(PATHS, 3)], strict=True):
@@ -98,7 +98,7 @@ def test_a_redirect_that_comes_within_reach_is_followed_by_those_that_lead_over_
 ) -> None:
     """Redirects lead over so many paths at most; what shortens the way of one lets others reach its end."""
     monkeypatch.setattr(cards, "MAX_PASSED", 3)
-    for number in range(40):
+    for number in range(25):
         chosen = random.Random(number)
         with a_simulated_world() as world:
             places = chosen.sample("lmnopqrs", 8)

@@ -284,13 +284,10 @@ SCENARIOS = (
     Scenario("show a picture", nothing, shown),
     Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
     Scenario("delete a picture", shown, lambda world: world.delete("p.png")),
-    Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),
     Scenario("delete what no page shows", replaced_picture, World.tick),
     Scenario("link within a text", nothing, named),
     Scenario("move what a text links to", named, lambda world: world.put("b.md", file(C, answer=PART))),
-    Scenario("rename what a text links to", named, renamed),
     Scenario("rename what is called by its name", called, called_otherwise),
-    Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
     Scenario("give links within a text up", named, lambda world: world.put("a.md", file(A, answer="[[c]]"))),
     Scenario("publish", nothing, linked),
     Scenario("publish together", nothing, published),
@@ -335,6 +332,9 @@ SCENARIOS = (
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
+    Scenario("rename what a text links to", named, renamed),
+    Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
+    Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),
     Scenario("mend a picture", unshown, lambda world: world.put("p.png", BLUE)),
     Scenario("undelete a picture", deleted_picture, lambda world: world.roll_back("p.png")),
     Scenario("ignore pictures", shown, lambda world: world.put(SITE_FILE, "ignore: ['*.png']\n")),

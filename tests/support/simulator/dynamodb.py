@@ -1,5 +1,6 @@
 """DynamoDB: one table in memory, with the limits of the service."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -131,7 +132,8 @@ class DynamoDB(Client):
         if IndexName is not None and ConsistentRead:
             raise _invalid("Query", "Consistent reads are not supported on global secondary indexes")
         partition = ExpressionAttributeValues[":pk"]["S"]
-        read = (self._table.read(key, consistent=ConsistentRead) for key in self._table.before)
+        possible = (key for key in self._table.before if IndexName is not None or key[0] == partition)
+        read = (self._table.read(key, consistent=ConsistentRead) for key in possible)
         found = {
             (item[sk]["S"], item["pk"]["S"], item["sk"]["S"]): item
             for item in read
@@ -279,9 +281,15 @@ def _write(action: Mapping[str, Mapping[str, Any]]) -> tuple[Key, Item | None, M
 def _key(operation: str, key: Item) -> Key:
     if key.keys() != {"pk", "sk"} or any(value.keys() != {"S"} for value in key.values()):
         raise _invalid(operation, "The provided key element does not match the schema")
-    if problem := next(_problems(key), None):
+    found = key["pk"]["S"], key["sk"]["S"]
+    if problem := _problem_of_key(*found):
         raise _invalid(operation, problem)
-    return key["pk"]["S"], key["sk"]["S"]
+    return found
+
+
+@functools.cache
+def _problem_of_key(pk: str, sk: str) -> str | None:
+    return next(_problems({"pk": {"S": pk}, "sk": {"S": sk}}), None)
 
 
 def _checked(operation: str, item: Item) -> Key:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from html import escape
+from itertools import islice, tee
 from typing import Literal
 
 from articles.publishing.rendering.body.addresses import has_template_code, media_fault, sources
@@ -37,6 +38,10 @@ _ALWAYS = {
 }
 _NOT_IN_ADDRESSES = re.compile(r"[\t\n\r]")
 
+# How many sources a picture can have.
+MAX_SOURCES = 50
+
+_TOO_MANY_SOURCES = f"A picture can have {MAX_SOURCES} sources; those after them are left out. Remove some."
 _LEFT_OUT = "`<{}>` is left out, and what is in it is shown without it; write it in Markdown, or remove the tag."
 _LEFT_OUT_WHOLE = "`<{}>` is left out with what is in it, since nothing of it runs on a page; remove it."
 _COMPONENT = (
@@ -174,7 +179,10 @@ class Elements:
 
     def _usable(self, srcset: str, offset: int) -> str:
         """The pictures of a `srcset` that a page can show, with a warning for the first of the others."""
-        found = [(each, media_fault(self.block, _at(offset), "image", each[0])) for each in sources(srcset)]
+        first, more = tee(sources(srcset))
+        if next(islice(more, MAX_SOURCES, None), None):
+            self._tell("srcset", offset, "link-too-many", _TOO_MANY_SOURCES)
+        found = [(each, media_fault(self.block, _at(offset), "image", each[0])) for each in islice(first, MAX_SOURCES)]
         self.findings += [fault for _, fault in found if fault][:1]
         return ", ".join(" ".join(filter(None, each)) for each, fault in found if not fault)
 
