@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pytest
 from articles.local.event_sources import to_event
 
+from tests.support.samples import WIDE
 from tests.support.world import BROKEN, World, a_simulated_world, a_world, file
 
 A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
@@ -277,3 +278,23 @@ def test_a_page_of_two_hundred_links_within_its_text() -> None:
         found = cost(world, world.settle)
         # The card, its links, the article with its entry in feeds, and four representations.
         assert (found.calls["batch_get_item"], found.transactions) == (16, [1 + 1 + 1 + 4])
+
+
+def test_a_new_picture_and_the_widths_that_it_is_made_in(world: World) -> None:
+    world.put("wide.png", WIDE)
+    assert ingest(world) == Cost(
+        {
+            "get_item": 1,
+            "batch_get_item": 1,
+            "get_object": 2,
+            "put_object": 1,
+            "transact_write_items": 1,
+            "query": 2,
+            "send_message_batch": 1,
+            "update_item": 1,
+        },
+        [2],
+    )
+    assert cost(world, lambda: world.step("DeriveFunction")) == Cost(
+        {"get_item": 1, "get_object": 1, "put_object": 1, "transact_write_items": 1, "send_message_batch": 1}, [1]
+    )
