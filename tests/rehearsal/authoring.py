@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from articles.local.errors import LocalError
+from articles.publishing.storage.uploads import is_media
 from botocore.exceptions import ClientError
 
 from tests.rehearsal import looking
@@ -28,11 +29,17 @@ _OTHER_NAME = "Renamed"
 
 
 def upload(rehearsal: Rehearsal) -> str:
-    """The articles alone: a release may not know site.yaml, and so never comes to rest with one."""
-    site = rehearsal.tree / "content" / "site.yaml"
+    """The articles alone: a release may not know site.yaml or pictures, and so never comes to rest with them."""
+    folder = rehearsal.tree / "content"
+    site = folder / "site.yaml"
     text = site.read_text(encoding="utf-8")
     site.unlink()
+    held = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file() and is_media(file.name)}
+    for file in held:
+        file.unlink()
     sync(rehearsal)
+    for file, content in held.items():
+        file.write_bytes(content)
     site.write_text(re.sub(r"^name: .*$", f"name: {NAME}", text, count=1, flags=re.MULTILINE), encoding="utf-8")
     looking.at_rest(rehearsal)
     return looking.every_page_is_there(rehearsal)
