@@ -95,7 +95,7 @@ def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
             "AWS_CONFIG_FILE": os.devnull,
         }
         stack.upload("cooking/gone.md", "---\nno article")
-        stack.upload("assets/gone.svg", "<svg/>")
+        stack.upload("assets/gone.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
         (repository / "content/.draft.md").write_text("hidden")
         (repository / "content/cooking/old.md~").write_text("a backup")
         runner.run("Wait until it is published", 1, "rejected   cooking/gone.md")
