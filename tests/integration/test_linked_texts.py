@@ -96,6 +96,16 @@ def test_a_renamed_file_takes_its_links_along(world: World) -> None:
     assert leads_to(world) == [B]
 
 
+def test_what_comes_first_is_followed_when_it_comes_late(world: World) -> None:
+    """`b.md` is a file before it is a path beside the page."""
+    put(world, n=file(B), a=file(A, answer="[x](b.md)"))
+    assert leads_to(world) == [B]
+    put(world, b=file(C))
+    assert leads_to(world) == [C]
+    put(world, b=None)
+    assert leads_to(world) == [B]
+
+
 def test_two_pages_that_exchange_their_paths_keep_their_links(world: World) -> None:
     put(world, b=file(B, title="One"), c=file(C, title="Two"), a=file(A, answer=f"[b](b.md) [[c]] [p]({B})"))
     for name, path in (("b", D), ("c", B), ("b", C)):
