@@ -19,7 +19,7 @@ from tests.support.histories import CrashError
 from tests.support.oracle import check, check_at_any_time
 from tests.support.samples import WIDE, noise, picture
 from tests.support.simulator.requests import Moment
-from tests.support.world import DERIVED, TOO_MUCH, World, a_simulated_world, file
+from tests.support.world import BUCKET, DERIVED, TOO_MUCH, World, a_simulated_world, file
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
 SHOWS = "Look: ![A cat](cat.png)."
@@ -259,6 +259,19 @@ def test_a_comparison_finds_that_the_name_of_a_picture_is_missing(world: World) 
     world.dynamodb.delete_item(TableName=world.site.table.name, Key={name: {"S": each} for name, each in key.items()})
     assert world.reconcile() == 1
     world.settle()
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_rebuild_brings_pictures_too(world: World, everything: bool) -> None:
+    """Its batches are those of the listing."""
+    put(world, "a.md", file(A, answer=SHOWS))
+    world.put("cat.png", picture())
+    world.drop_events()
+    etag = world.s3.head_object(Bucket=BUCKET, Key="cat.png")["ETag"]
+    batch = [{"Key": "cat.png", "ETag": etag}, {"Key": "a.txt", "ETag": etag}]
+    assert world.invoke("ReconcileFunction", {"Items": batch, "all": everything})["compared"] == 1
+    world.settle()
+    assert len(shown(world)) == 1
 
 
 def test_a_forced_sync_makes_everything_again(world: World) -> None:

@@ -8,7 +8,7 @@ from articles.publishing.reconcile import Progress, all_of, compare, enqueue, st
 from articles.publishing.running.deadline import has_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
-from articles.publishing.storage.uploads import is_article
+from articles.publishing.storage.uploads import is_content
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -49,7 +49,7 @@ def handler(
 
 
 def _batch(objects: list[dict[str, Any]], to: Services, *, everything: bool) -> dict[str, Any]:
-    etags = {each["Key"]: each["ETag"].strip('"') for each in objects if is_article(each["Key"])}
+    etags = {each["Key"]: each["ETag"].strip('"') for each in objects if is_content(each["Key"])}
     differences = all_of(etags) if everything else compare(etags, to)
     return {"compared": len(etags), "different": enqueue(differences, to), "done": True}
 

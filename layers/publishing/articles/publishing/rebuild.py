@@ -3,7 +3,7 @@
 from articles.publishing.running.services import Services
 from articles.publishing.storage.messages import Rebuild, Sync
 from articles.publishing.storage.sites import RebuildProgress
-from articles.publishing.storage.uploads import SITE_FILE, is_synced
+from articles.publishing.storage.uploads import is_content
 
 
 def rebuild(asked: Rebuild, services: Services) -> int:
@@ -17,7 +17,7 @@ def rebuild(asked: Rebuild, services: Services) -> int:
     if services.table.site().revision != asked.revision:
         return 0
     objects, cursor = services.bucket.page(asked.cursor or "")
-    sent = services.ingest.send(Sync(key) for key, _ in objects if is_synced(key) and key != SITE_FILE)
+    sent = services.ingest.send(Sync(key) for key, _ in objects if is_content(key))
     so_far = asked.asked + sent
     if cursor is not None:
         services.refresh.send([Rebuild(asked.revision, cursor, so_far)])

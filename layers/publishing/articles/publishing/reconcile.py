@@ -18,7 +18,7 @@ from articles.publishing.storage.linking import Surroundings
 from articles.publishing.storage.messages import Redirects, Refresh, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_media, is_synced, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_content, is_media, name_of
 
 _LOOKS_AT_ONCE = 16
 
@@ -145,7 +145,7 @@ def enqueue(differences: Iterable[Difference], services: Services) -> int:
 def _through_bucket(services: Services, cursor: str | None, *, everything: bool) -> Step:
     is_first = cursor is None
     objects, cursor = services.bucket.page(cursor or "")
-    etags = {key: etag for key, etag in objects if is_synced(key) and key != SITE_FILE}
+    etags = {key: etag for key, etag in objects if is_content(key)}
     differences = all_of(etags) if everything else compare(etags, services)
     if is_first:
         differences = (*_of_site(services), *differences)

@@ -17,6 +17,7 @@ __all__ = [
     "NotModified",
     "Upload",
     "is_article",
+    "is_content",
     "is_media",
     "is_reportable",
     "is_synced",
@@ -66,9 +67,14 @@ def is_media(key: str) -> bool:
     return format_of(key) is not None and not key.startswith(REPORTS)
 
 
+def is_content(key: str) -> bool:
+    """Whether an object is an article file, or one that pages show or offer."""
+    return is_article(key) or is_media(key)
+
+
 def is_synced(key: str) -> bool:
-    """Whether an object is an article file, one that pages show or offer, or that of the site's settings."""
-    return key == SITE_FILE or is_article(key) or is_media(key)
+    """Whether an object is content, or the file of the site's settings."""
+    return key == SITE_FILE or is_content(key)
 
 
 def name_of(key: str) -> str:
