@@ -4,16 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.common.sam_local import require_local_stack
-from articles.publishing.running.deadline import check_time_left
+from articles.publishing.running.batches import carry_out
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
-from articles.publishing.storage.messages import Widths, to_derive_request
+from articles.publishing.storage.messages import Message, Widths, to_derive_request
 from articles.publishing.widths import make_widths
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 require_local_stack()
@@ -38,17 +36,10 @@ def handler(
     """
     with metrics_of_invocation() as metrics:
 
-        def handle(record: SQSRecord) -> None:
-            try:
-                check_time_left(context)
-                _carry_out(to_derive_request(record.json_body), connected(), metrics)
-            except Exception:
-                logger.exception("derive failed", body=record.body)
-                raise
+        def each(message: Message) -> None:
+            _carry_out(to_derive_request(message), connected(), metrics)
 
-        # If all messages fail, report each of them instead of raising: each failure has been logged.
-        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-        return process_partial_response(event, handle, processor, context)
+        return carry_out(event, context, each, logger, "derive failed")
 
 
 def _carry_out(request: Widths, to: Services, metrics: EphemeralMetrics) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from articles.common.sam_local import require_local_stack
 from articles.publishing.errors import Problem
 from articles.publishing.outcome import Outcome
+from articles.publishing.running.batches import work_off
 from articles.publishing.running.deadline import check_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
@@ -16,7 +17,6 @@ from articles.publishing.storage.messages import Sync, syncs_in
 from articles.publishing.sync import sync
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -54,9 +54,7 @@ def handler(
             _sync_all(wanted, connected, context, metrics)
 
         if event.get("Records") and event["Records"][0].get("eventSource") == "aws:sqs":
-            # If all messages fail, report each of them instead of raising: each failure has been logged.
-            processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-            return process_partial_response(event, handle, processor, context)
+            return work_off(event, context, handle)
         _sync_all(syncs_in(event), connected, context, metrics)
         return None
 

@@ -8,13 +8,14 @@ from articles.publishing.aliases import wake_rivals
 from articles.publishing.rebuild import rebuild
 from articles.publishing.redirects import settle_redirects
 from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
-from articles.publishing.running.deadline import check_time_left
+from articles.publishing.running.batches import carry_out
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
 from articles.publishing.settle import place, settle_entry
 from articles.publishing.storage.messages import (
     Claimants,
     FollowUp,
+    Message,
     Place,
     Rebuild,
     Redirects,
@@ -26,9 +27,7 @@ from articles.publishing.storage.messages import (
 )
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 require_local_stack()
@@ -53,17 +52,10 @@ def handler(
     """
     with metrics_of_invocation() as metrics:
 
-        def handle(record: SQSRecord) -> None:
-            try:
-                check_time_left(context)
-                _carry_out(to_follow_up(record.json_body), connected(), metrics)
-            except Exception:
-                logger.exception("refresh failed", body=record.body)
-                raise
+        def each(message: Message) -> None:
+            _carry_out(to_follow_up(message), connected(), metrics)
 
-        # If all messages fail, report each of them instead of raising: each failure has been logged.
-        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-        return process_partial_response(event, handle, processor, context)
+        return carry_out(event, context, each, logger, "refresh failed")
 
 
 def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> None:
