@@ -646,6 +646,16 @@ def test_a_file_is_named_in_other_ways_too(written: str, expected: list[str]) ->
     assert named(written)[:1] == expected
 
 
+@pytest.mark.parametrize("written", ["![a]({})", "[a]({})"])
+def test_a_file_may_have_braces_in_its_name(written: str) -> None:
+    of = article(written.replace("{}", "a{0}{b}.png"))
+    (link,) = text_links(of, SITE.url)
+    found = represent(of, (), SITE, {link: MediaFile(link.targets[0].name, None, "{1} is damaged.")})
+    assert [each.code for each in found.warnings] == ["media-unusable"]
+    assert "{0}{b}" in found.warnings[0].message
+    assert found.warnings[0].message.endswith("{1} is damaged.")
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem[:40])
 def test_real_articles_keep_their_meaning(file: Path) -> None:
     of = parse_article(file.read_bytes(), file.name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import boto3
+from articles.common.http_edge import is_matched
 from articles.common.ranges import UnsatisfiableError, asked_part, content_range
 from articles.local.http_api import AsgiApplication, Receive, Scope, Send, fields_of, send_response
 from articles.local.payload import Headers, Response
@@ -84,7 +85,7 @@ def _object(client: "Callable[[], S3Client]", tree: _Tree, key: str, asked: Mapp
     if "ContentDisposition" in found:
         headers += (("content-disposition", found["ContentDisposition"]),)
     body = found["Body"].read()
-    if asked.get("if-none-match") == found["ETag"]:
+    if is_matched(asked.get("if-none-match", ""), found["ETag"]):
         return Response(304, headers, b"")
     try:
         part = asked_part(asked, found["ETag"], len(body))

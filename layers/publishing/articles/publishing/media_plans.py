@@ -36,14 +36,13 @@ def serve(facts: Facts, media: Media) -> Plan:
         facts: What was read.
         media: What is served of it. It has been put there already.
     """
-    source = facts.source
-    had = source.media
-    is_new = had is None or had.address != media.address
-    widths = had.widths if had is not None and not is_new else None
-    media = replace(media, widths=widths if widths_worth_trying(media) else ())
+    had = facts.source.media
+    known = had.widths if had is not None and had.address == media.address else None
+    is_worth_it = bool(widths_worth_trying(media))
+    media = replace(media, widths=known if is_worth_it else ())
     after = replace(_processed(facts, media), state="published", live_version=facts.upload.version, problems=())
-    has_widths_to_make = bool(widths_worth_trying(media)) and (media.widths is None or facts.anew)
-    return _plan(source, after, {Task("widths")} if has_widths_to_make else set(), anew=facts.anew)
+    tasks = {Task("widths")} if is_worth_it and (known is None or facts.anew) else set()
+    return _plan(facts.source, after, tasks, anew=facts.anew)
 
 
 def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
@@ -145,8 +144,8 @@ def _due(source: Source, retired: Collection[Retired], media: Media | None, now:
 
     That may also be what was put there by a run that ended before its commit, or came too late for it.
     """
-    is_same = source.media == media or (source.media and media and source.media.address == media.address)
-    if is_same and tuple(retired) == source.retired:
+    had, has = (each.address if each is not None else None for each in (source.media, media))
+    if had == has and tuple(retired) == source.retired:
         return source.due
     return min((each.since for each in retired), default=int(now)) + KEPT
 

@@ -118,7 +118,7 @@ def _compare_media(etags: Mapping[str, str], services: Services) -> tuple[Differ
     wanted = [(source.key, address) for source in shown if source.media for address in source.media.addresses]
     with services.pool(_LOOKS_AT_ONCE) as pool:
         there = [*pool.map(services.derived.exists, [address for _, address in wanted])]
-    missing = dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
+    missing = _lacking(wanted, there)
     unmade = {each.key: None for each in shown if each.media is not None and each.media.widths is None}
     return (
         *filter(None, found.values()),
@@ -241,12 +241,12 @@ def _claims(source: Source) -> list[item_keys.Key]:
     return [item_keys.name(name_of(source.key), source.key), *aliases, *content]
 
 
-def _lacking(wanted: Iterable[tuple[str, item_keys.Key]], there: Iterable[bool]) -> dict[str, None]:
-    """The files of which an item is missing, each once, in order.
+def _lacking(wanted: Iterable[tuple[str, object]], there: Iterable[bool]) -> dict[str, None]:
+    """The files of which something is missing, each once, in order.
 
     Args:
-        wanted: Files, each with the key of an item.
-        there: For each of these, whether there is such an item.
+        wanted: Files, each with the key of an item or the address of an object.
+        there: For each of these, whether it is there.
     """
     return dict.fromkeys(key for (key, _), is_there in zip(wanted, there, strict=True) if not is_there)
 

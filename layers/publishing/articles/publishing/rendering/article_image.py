@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from articles.publishing.errors import Problem, shortened
+from articles.publishing.errors import Problem
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.text_links import Destinations, TextLink
+from articles.publishing.rendering.body.addresses import quoted
 from articles.publishing.rendering.body.internal_links import Place
 from articles.publishing.rendering.body.site_links import Base, is_of_media, is_within_site, name_link, site_link
 
 # From this width and height in pixels on, previews in social networks show a picture.
 _LARGE = (600, 300)
 
-_LONGEST_QUOTE = 100
 _MISSING = "There is no picture `{}`; the page names it by itself as soon as it is uploaded."
 _UNUSABLE = "The picture `{}` cannot be used: {}"
 
@@ -46,7 +46,7 @@ def article_image(
         return article.image, []
     file = destinations.get(link) if link else None
     problems: list[Problem] = []
-    shown_as, (line, column) = shortened(article.image, _LONGEST_QUOTE), article.source_map.image
+    shown_as, (line, column) = quoted(article.image), article.source_map.image
     if article.image and not isinstance(file, MediaFile):
         problems = [Problem(line, column, "media-missing", _MISSING.format(shown_as), "warning")]
     elif isinstance(file, MediaFile) and file.problem:

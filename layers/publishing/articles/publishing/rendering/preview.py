@@ -7,11 +7,8 @@ from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
-from articles.publishing.rendering.article_image import article_image
-from articles.publishing.rendering.body.internal_links import InternalLinks
-from articles.publishing.rendering.body.site_links import Base
-from articles.publishing.rendering.markdown import parse_answer, render_parsed
-from articles.publishing.rendering.representations import in_file
+from articles.publishing.rendering.markdown import parse_answer
+from articles.publishing.rendering.representations import rendered_text
 from articles.publishing.rendering.settings import Settings
 
 _STYLE = "preview"
@@ -63,12 +60,9 @@ def preview_page(
     Raises:
         ArticleError: Its Markdown cannot be rendered.
     """
-    base = Base(article.key, article.path, settings.url)
-    internal = InternalLinks(base, destinations)
-    body = render_parsed(parse_answer(article.answer), settings.frames, article.title, internal)
-    image, of_image = article_image(article, body.links, base, destinations)
-    problems = tuple(sorted({*notice.problems, *in_file(article, body.problems), *of_image}))
-    article = replace(article, image=image)
+    parsed = parse_answer(article.answer)
+    body, article, found = rendered_text(article, parsed, settings.frames, settings.url, destinations)
+    problems = tuple(sorted({*notice.problems, *found}))
     style = theme.style_sheet(*body.needs.styles, _STYLE)
     values = page.values(article, body, related, replace(settings, noindex=True))
     html = (

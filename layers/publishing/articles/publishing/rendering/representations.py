@@ -22,7 +22,7 @@ from articles.publishing.rendering.body.titles import without_title
 from articles.publishing.rendering.documents import article_document, related_document
 from articles.publishing.rendering.dollars import with_dollars
 from articles.publishing.rendering.feed_entry import feed_entry
-from articles.publishing.rendering.markdown import Body, parse_answer, render_parsed, with_tex
+from articles.publishing.rendering.markdown import Body, Parsed, parse_answer, render_parsed, with_tex
 from articles.publishing.rendering.markdown_file import markdown_file
 from articles.publishing.rendering.markdown_links import with_site_links
 from articles.publishing.rendering.rendered import Rendered, Representation
@@ -90,14 +90,37 @@ def problems_of_text(
         url: The site's own address; empty if it is not known.
         destinations: Where its links within the site lead; None if nothing is to be said of these.
     """
-    base = Base(article.key, article.path, url)
-    internal = InternalLinks(base, destinations) if destinations is not None else None
     try:
-        body = render_parsed(parse_answer(article.answer), hosts, article.title, internal)
-        of_image = [] if destinations is None else article_image(article, body.links, base, destinations)[1]
-        return (*in_file(article, body.problems), *of_image)
+        parsed = parse_answer(article.answer)
+        if destinations is None:
+            return in_file(article, render_parsed(parsed, hosts, article.title).problems)
+        return rendered_text(article, parsed, hosts, url, destinations)[2]
     except ArticleError as error:
         return in_file(article, error.problems)
+
+
+def rendered_text(
+    article: Article, parsed: Parsed, hosts: Collection[str], url: str, destinations: Destinations
+) -> tuple[Body, Article, tuple[Problem, ...]]:
+    """Render the text of an article with what it shows and links to, and find the picture that stands for the article.
+
+    Args:
+        article: The article.
+        parsed: Its answer, parsed.
+        hosts: Those whose pages may be shown in frames.
+        url: The site's own address; empty if it is not known.
+        destinations: Where the links of its text lead.
+
+    Returns:
+        The text; the article with the address of the picture; and what its author should know.
+
+    Raises:
+        ArticleError: The text becomes too much HTML, or has elements that are too deep in one another.
+    """
+    base = Base(article.key, article.path, url)
+    body = render_parsed(parsed, hosts, article.title, InternalLinks(base, destinations))
+    image, of_image = article_image(article, body.links, base, destinations)
+    return body, replace(article, image=image), tuple(sorted([*in_file(article, body.problems), *of_image]))
 
 
 def represent(
@@ -124,19 +147,16 @@ def represent(
         tokens = parsed.tokens if parsed.readable == parsed.text else parse_answer(parsed.readable).tokens
         with_title = with_dollars(parsed.readable, tokens)
         markdown = without_comments(without_title(with_title, tokens, article.title))
-        base = Base(article.key, article.path, settings.url)
-        body = render_parsed(parsed, settings.frames, article.title, InternalLinks(base, destinations))
+        body, article, problems = rendered_text(article, parsed, settings.frames, settings.url, destinations)
         if body.links or "[[#" in markdown:
+            base = Base(article.key, article.path, settings.url)
             markdown = with_site_links(markdown, body, base, destinations)
     except ArticleError as error:
         raise ArticleError(in_file(article, error.problems)) from error
-    problems = in_file(article, body.problems)
-    image, of_image = article_image(article, body.links, base, destinations)
-    article = replace(article, image=image)
     material = Material(article, body, markdown, related, settings)
     return Rendered(
         tuple(_representation(kind, material) for kind in KINDS.values()),
-        tuple(sorted([*problems, *of_image])),
+        problems,
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
         body.anchors.targets,

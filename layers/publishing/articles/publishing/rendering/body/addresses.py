@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
+from articles.publishing.errors import shortened
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.sanitise import SCHEMES, keeps
 from markdown_it.token import Token
+
+# The most characters of an author's text that messages about addresses quote.
+LONGEST_QUOTE = 100
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _INSECURE = re.compile("http:", re.IGNORECASE)
@@ -47,6 +52,11 @@ def left_out(block: Token, token: Token, what: str, url: str) -> Finding:
         message = f"This {what} names `{scheme[0]}`, which is left out; use http, https or mailto."
         return Finding(block, token, "link-scheme", message)
     return Finding(block, token, "link-address", f"This {what} names `{url}`, which no browser can open; correct it.")
+
+
+def quoted(address: str) -> str:
+    """An address as a message quotes it: as its author wrote it, more or less."""
+    return shortened(address if "{" in address else unquote(address), LONGEST_QUOTE)
 
 
 def has_template_code(url: str) -> bool:

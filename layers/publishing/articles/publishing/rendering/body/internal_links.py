@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from articles.common.paths import href
 from articles.publishing.errors import shortened
 from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
-from articles.publishing.rendering.body.addresses import sources
+from articles.publishing.rendering.body.addresses import LONGEST_QUOTE, quoted, sources
 from articles.publishing.rendering.body.anchors import Anchors, target_in
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
@@ -35,7 +35,6 @@ _FRAGMENT_SAFE = "/:~=,@!+-._"
 # The type of the tokens of players, of what they play, and of the sources of pictures.
 PLAYER = "player"
 
-_LONGEST_QUOTE = 100
 _MISSING = {
     "path": ("No page is live at `{}`", "one is"),
     "file": ("No page of `{}` is live", "it is"),
@@ -112,7 +111,7 @@ class InternalLinks:
         Returns:
             What its author should know; None if the link does not stay within the site, and is not changed.
         """
-        found = link_of(token, self._base)
+        found = link_of(str(token.attrs["href"]), token, self._base)
         if found is None or not self.counts(found.link):
             self._open.append(None)
             return None
@@ -135,14 +134,9 @@ class InternalLinks:
         if place and (is_kept or not place.destination):
             self.places.append(replace(place, words=plain_text(tokens)))
 
-    def names(self, destination: str, *, is_wiki: bool = False) -> TextLink | None:
-        """Which file an address names of a picture, or of what a player plays; None if it is none of the site's.
-
-        Args:
-            destination: The address.
-            is_wiki: Whether it stands in double brackets.
-        """
-        found = name_link(destination, self._base) if is_wiki else site_link(destination, self._base)
+    def names(self, address: str, token: Token) -> TextLink | None:
+        """What an address of a picture, or of what a player plays, names within the site; arguments as of `link_of`."""
+        found = link_of(address, token, self._base)
         return found.link if found else None
 
     def is_within_site(self, destination: str) -> bool:
@@ -180,14 +174,14 @@ class InternalLinks:
         part, is_there = _part(link.fragment, anchors.targets if is_here else destination.anchors)
         address = href(destination.path, found.query) + part
         place = Place(block, token, link, destination, address, part if is_here and part else address)
-        findings = [*ambiguous(block, token, destination.path, destination.others)]
+        findings = [*_ambiguous(block, token, destination.path, destination.others)]
         if not is_there:
             message = _NO_PART.format(destination.path, shortened(link.fragment))
             findings.append(Finding(block, token, "link-part", message))
         return place, findings
 
 
-def ambiguous(block: Token, token: Token, where: str, others: Collection[str]) -> Iterator[Finding]:
+def _ambiguous(block: Token, token: Token, where: str, others: Collection[str]) -> Iterator[Finding]:
     """That other files have the name by which one was found.
 
     Args:
@@ -221,25 +215,36 @@ class Limit:
         return is_taken
 
 
+def findings_of(file: MediaFile, block: Token, token: Token, message: str) -> list[Finding]:
+    """What whoever names a file beside the articles should know of it.
+
+    Args:
+        file: The file.
+        block: The block that names it.
+        token: What names it there.
+        message: What is said if its newest version cannot be used.
+    """
+    unusable = [Finding(block, token, "media-unusable", message)] if file.problem else []
+    return [*_ambiguous(block, token, file.key, file.others), *unusable]
+
+
 def _to_file(block: Token, token: Token, link: TextLink, file: MediaFile) -> tuple[Place, list[Finding]]:
     """A link to a file beside the articles, and what its author should know."""
-    findings = [*ambiguous(block, token, file.key, file.others)]
-    if file.problem:
-        message = (_OLDER_USED if file.media else _UNUSABLE).format(file.key, file.problem)
-        findings.append(Finding(block, token, "media-unusable", message))
+    message = (_OLDER_USED if file.media else _UNUSABLE).format(file.key, file.problem)
+    findings = findings_of(file, block, token, message)
     if file.media is None:
         return Place(block, token, link, None), findings
     return Place(block, token, link, file, file.media.href, file.media.href), findings
 
 
-def link_of(token: Token, base: Base) -> SiteLink | None:
-    """What a link names within the site; None if it does not stay there, or leads to a part of its own page.
+def link_of(destination: str, token: Token, base: Base) -> SiteLink | None:
+    """What a destination names within the site; None if it leads elsewhere, or to a part of its own page.
 
     Args:
-        token: Its beginning, as it was parsed.
+        destination: One that the token has.
+        token: The beginning of a link, a picture or a player, as it was parsed.
         base: What links of the text start from.
     """
-    destination = str(token.attrs["href"])
     return name_link(destination, base) if token.info == WIKI else site_link(destination, base)
 
 
@@ -255,15 +260,15 @@ def links_in(tokens: list[Token], base: Base) -> Iterator[TextLink]:
 
 def _named(token: Token, base: Base) -> Iterator[TextLink]:
     """The links of a token, in the order in which they are placed."""
-    if token.type == "link_open" and (found := link_of(token, base)):
+    if token.type == "link_open" and (found := link_of(str(token.attrs["href"]), token, base)):
         yield found.link
-    for address in media_addresses(token):
-        named = name_link(address, base) if token.info == WIKI else site_link(address, base)
+    for address in _media_addresses(token):
+        named = link_of(address, token, base)
         if named and is_of_media(named.link):
             yield named.link
 
 
-def media_addresses(token: Token) -> Iterator[str]:
+def _media_addresses(token: Token) -> Iterator[str]:
     """The addresses that a picture or a player has, in the order in which they are placed."""
     if token.type in ("image", PLAYER):
         yield from (str(token.attrs[name]) for name in ("poster", "src") if name in token.attrs)
@@ -280,7 +285,7 @@ def _part(fragment: str, targets: Mapping[str, str]) -> tuple[str, bool]:
 
 
 def _missing(link: TextLink, written: str, renamed: Renamed | None) -> str:
-    shown = shortened(written if "{" in written else unquote(written), _LONGEST_QUOTE)
+    shown = quoted(written)
     if is_of_media(link):
         return _NO_FILE.format(shown)
     if is_other_file(link.targets[0].name) and link.targets[0].kind == "path":
@@ -288,5 +293,5 @@ def _missing(link: TextLink, written: str, renamed: Renamed | None) -> str:
     missing, is_there = _MISSING[link.targets[0].kind]
     if renamed is None:
         return _APPEARS.format(missing.format(shown), is_there)
-    old, new = (shortened(each, _LONGEST_QUOTE) for each in (renamed.old, renamed.new))
+    old, new = (shortened(each, LONGEST_QUOTE) for each in (renamed.old, renamed.new))
     return _RENAMED.format(missing.format(shown), old, new)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from articles.publishing.errors import shortened
-from articles.publishing.media.facts import Media, MediaFile, is_address
+from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.media.formats import FORMATS, Format, format_of
 from articles.publishing.reading.text_links import TextLink
 from articles.publishing.rendering.body.addresses import (
@@ -12,13 +11,14 @@ from articles.publishing.rendering.body.addresses import (
     insecure,
     is_insecure,
     left_out,
+    quoted,
     sources,
 )
-from articles.publishing.rendering.body.internal_links import PLAYER, InternalLinks, Place, ambiguous
+from articles.publishing.rendering.body.internal_links import PLAYER, InternalLinks, Place, findings_of
 from articles.publishing.rendering.body.plain_text import plain_text
 from articles.publishing.rendering.body.positions import Finding
 from articles.publishing.rendering.body.sanitise import keeps
-from articles.publishing.rendering.body.site_links import is_of_media
+from articles.publishing.rendering.body.site_links import is_of_media, is_served
 from articles.publishing.rendering.body.wiki_links import WIKI
 from markdown_it.token import Token
 
@@ -34,7 +34,6 @@ _UNKNOWN = "Pages do not show files such as `{}`; use a picture in {}, or a vide
 _UNUSABLE = "`{}` is not shown: {}"
 _OLDER_SHOWN = "An older version of `{}` is shown: {}"
 _PICTURES = ", ".join(dict.fromkeys(each.name for each in FORMATS.values() if each.kind == "picture"))
-_LONGEST_QUOTE = 100
 
 
 def place_image(block: Token, token: Token, internal: InternalLinks | None) -> tuple[list[Token], list[Finding]]:
@@ -52,15 +51,15 @@ def place_image(block: Token, token: Token, internal: InternalLinks | None) -> t
     form = format_of(source)
     findings = [*_without_words(block, token)] if form is None or form.kind == "picture" else []
     told: list[Finding] = []
-    link = internal.names(source, is_wiki=token.info == WIKI) if internal else None
-    if is_address(source.removeprefix("/")):
+    link = internal.names(source, token) if internal else None
+    if is_served(source):
         shown = _shown_as(form, token, internal)
     elif internal and link and not internal.counts(link):
         shown = [_picture(token, internal)]
     elif internal and link and is_of_media(link):
         shown, told = _file(block, token, link, internal)
     elif internal and (link or internal.is_within_site(source)):
-        message = _UNKNOWN.format(_quoted(source), _PICTURES)
+        message = _UNKNOWN.format(quoted(source), _PICTURES)
         shown, told = _missing(block, token, link, internal), [Finding(block, token, "media-missing", message)]
     elif has_template_code(source) or not keeps(source):
         shown, told = _words(token), [left_out(block, token, "image", source)]
@@ -104,7 +103,7 @@ def _place_srcset(block: Token, token: Token, internal: InternalLinks) -> list[F
 
 def _address(block: Token, token: Token, written: str, internal: InternalLinks) -> tuple[str, list[Finding]]:
     """Where something is served that is part of an element; empty if it is not there."""
-    link = internal.names(written)
+    link = internal.names(written, token)
     if link is None or not internal.counts(link) or not is_of_media(link):
         return written, []
     file, findings = _found(block, token, link, internal, written)
@@ -168,12 +167,9 @@ def _found(
         return None, beyond
     file = internal.leads_to(link)
     if not isinstance(file, MediaFile):
-        return None, [Finding(block, token, "media-missing", _MISSING.format(_quoted(written)))]
-    findings = [*ambiguous(block, token, file.key, file.others)]
-    if file.problem:
-        message = (_OLDER_SHOWN if file.media else _UNUSABLE).format(_quoted(written), file.problem)
-        findings.append(Finding(block, token, "media-unusable", message))
-    return file, findings
+        return None, [Finding(block, token, "media-missing", _MISSING.format(quoted(written)))]
+    message = (_OLDER_SHOWN if file.media else _UNUSABLE).format(quoted(written), file.problem)
+    return file, findings_of(file, block, token, message)
 
 
 def _without_words(block: Token, token: Token) -> Iterator[Finding]:
@@ -216,7 +212,3 @@ def _measure(token: Token, media: Media) -> None:
 def _words(token: Token) -> list[Token]:
     """The words of a picture, in its place."""
     return [Token("text", "", 0, content=plain_text(token.children or []))]
-
-
-def _quoted(address: str) -> str:
-    return shortened(address if "{" in address else unquote(address), _LONGEST_QUOTE)

@@ -106,7 +106,7 @@ def _of_address(destination: str, base: Base) -> SiteLink | None:
         return None
     path = unquote(written)
     fragment = unquote(part)
-    if _is_address(path):
+    if is_served(path):
         return None
     if format_of(path):
         return _made(_media(path[root.end() - 1 :] if root else path, base))
@@ -219,14 +219,14 @@ def _pages(path: str) -> Iterator[Target | None]:
 def is_within_site(destination: str, base: Base) -> bool:
     """Whether an address leads to where the site has what authors write, and not to another host or a page of ours."""
     path = unquote(_without_site(destination, base.url).partition("#")[0].partition("?")[0])
-    if not path or _SCHEME.match(path) or path.startswith("//") or "{" in destination or _is_address(path):
+    if not path or _SCHEME.match(path) or path.startswith("//") or "{" in destination or is_served(path):
         return False
     found = canonical_path(_joined("/", path)) if path.startswith("/") else None
     return found is None or not is_reserved(found)
 
 
-def _is_address(path: str) -> bool:
-    """Whether a path is one of what the site serves beside its pages: that stays as it is written."""
+def is_served(path: str) -> bool:
+    """Whether a path is one at which something is served that was made of a file: that stays as it is written."""
     return is_address(path.removeprefix("/"))
 
 
