@@ -24,5 +24,5 @@ def _written(image: Image.Image, form: str) -> bytes:
 
 
 RED, BLUE = picture("red"), picture("blue", (6, 6))
-# One of two widths, and what is none, although it says so.
+# A picture of two widths, and a file that only says that it is a picture.
 WIDE, NO_PICTURE = noise((700, 2)), b"<html>no picture</html>"

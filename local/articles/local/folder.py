@@ -25,7 +25,7 @@ class Contents:
         files: What belongs in the bucket, by object key: articles, site.yaml, pictures, recordings and documents that
             pages can show, and everything under `assets/`.
         refused: What belongs there but cannot be uploaded: the reason, by its name. A folder's name ends in a slash.
-        ignored: What is none of these.
+        ignored: All other files.
     """
 
     files: Snapshot

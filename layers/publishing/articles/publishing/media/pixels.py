@@ -41,7 +41,7 @@ _TURNS = {
 }
 _ORIENTATION = 0x0112
 
-# Each thread would take memory for its stack, of which a machine with many cores would have none left.
+# Each thread takes memory for its stack. On a machine with many cores, none would be left.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 # What Pillow takes at once for pixels. The C library gives back to the system at once what is larger than 32 MiB
 # (mallopt(3), M_MMAP_THRESHOLD); of smaller blocks, those between others would stay.

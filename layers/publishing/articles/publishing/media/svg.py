@@ -93,7 +93,7 @@ class _Reader:
 
 
 def _size(root: dict[str, str]) -> tuple[int | None, int | None]:
-    # So much of a value that it is none if it is longer.
+    # A longer value is not a length.
     width, height, view = (root.get(name, "")[:_LONGEST] for name in ("width", "height", "viewBox"))
     return _rounded(_pixels(width), _pixels(height), [_pixels(each) for each in _SEPARATORS.split(view.strip())])
 
@@ -111,7 +111,7 @@ def _rounded(width: float | None, height: float | None, box: list[float | None])
 
 
 def _pixels(length: str) -> float | None:
-    """A length in pixels; None if it is none, or one of another unit, or nothing."""
+    """A length in pixels; None for nothing, for what is not a length, and for another unit."""
     match = _LENGTH.fullmatch(length)
     if match is None or match[2].lower() not in _UNITS:
         return None

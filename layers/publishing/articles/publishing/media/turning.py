@@ -30,7 +30,7 @@ def upright(picture: Picture, name: str) -> Picture:
 
     Args:
         picture: The picture.
-        name: Its format, which is none that says as part of the picture how it is shown.
+        name: Its format; not AVIF, which says itself, as part of the picture, how to show it.
 
     Raises:
         ArticleError: Turning it would take too much memory.

@@ -25,11 +25,11 @@ def narrowed(body: bytes, width: int) -> bytes | None:
         width: In pixels.
 
     Returns:
-        None if the picture is not wider; if it would not have fewer bytes; and if there would be something wrong with
-        it, because its colours are none that WebP has, or it is too large to be decoded in the memory that there is.
+        None if the picture is not wider, or would not have fewer bytes; if WebP does not have its colours; and if it is
+        too large to be decoded in the memory that there is.
 
     Raises:
-        ArticleError: It is none of the copies that are made.
+        ArticleError: `read_media` has not made it.
     """
     from articles.publishing.media import scaling  # noqa: PLC0415 - as in `copies`: Pillow costs 60 ms
 

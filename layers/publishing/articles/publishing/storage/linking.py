@@ -66,7 +66,7 @@ class Resolved:
     Attributes:
         link: The link.
         end: The card of the live page, or of a redirect that leads to no article; or the file that it leads to, or that
-            is shown. None if there is none of these.
+            is shown. None if nothing is there.
         others: Keys of other files of the name by which it was found.
         looked_at: What was looked at to find that out. What changes there may change this.
         renamed: If it leads to nothing: the file to which it led, and the one that this may be now.
