@@ -9,7 +9,9 @@ from articles.publishing.reading import keys
 
 ROOT = Path(__file__).parents[2]
 MAP = (ROOT / "docs/architecture.md").read_text()
-PARENTS = [ROOT / each / "articles" for each in ("functions", "layers/common", "layers/publishing", "local")]
+PARENTS = [
+    ROOT / each / "articles" for each in ("functions", "layers/common", "layers/publishing", "layers/search", "local")
+]
 
 # What stands above each room; docs/architecture.md has the same list.
 BELOW_ALL = ("common", "publishing.errors")
@@ -28,6 +30,8 @@ MAY_IMPORT = {
     "publishing.storage": RENDERING,
     "publishing.running": STORAGE,
     "publishing": RUNNING,
+    "search.engine": RENDERING,
+    "search": (*PIPELINES, "search.engine"),
     "ingest": PIPELINES,
     "refresh": PIPELINES,
     "derive": PIPELINES,

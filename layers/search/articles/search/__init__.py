@@ -1,0 +1,1 @@
+"""The search index: written by the function `index`, read by the function `search`."""

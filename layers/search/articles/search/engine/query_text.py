@@ -1,0 +1,98 @@
+"""What a reader types, taken apart: words, phrases in quotes, and what is excluded by a hyphen before it.
+
+Every text is a query. Of a very long one, or one of very many words, the beginning counts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from articles.search.engine.words import Word, words
+
+MAX_CHARACTERS = 200
+MAX_WORDS = 32
+
+# A quotation, also one that nothing closes yet; or what stands between spaces. Before both a hyphen excludes.
+_PART = re.compile(
+    r"""(?P<minus>(?<!\S)-+)?
+    (?: ["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d] (?P<quoted>[^"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]*)
+        (?: ["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d] | \Z )
+    | (?P<bare>[^\s"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]+) )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a page must have, or must not have.
+
+    Attributes:
+        words: Its words: one, or those of a phrase or of a word with hyphens in it.
+        phrase: Whether it is in quotes, so that the words must stand together, as they are spelled.
+        excluded: Whether pages that have it are left out.
+    """
+
+    words: tuple[Word, ...]
+    phrase: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query.
+
+    Attributes:
+        parts: What pages must have, and must not have.
+        unfinished: The last word, if its writer may not have come to its end; or empty.
+    """
+
+    parts: tuple[Part, ...] = ()
+    unfinished: str = ""
+
+    @property
+    def wanted(self) -> tuple[Part, ...]:
+        """What pages must have."""
+        return tuple(each for each in self.parts if not each.excluded)
+
+    @property
+    def excluded(self) -> tuple[Part, ...]:
+        """What pages must not have."""
+        return tuple(each for each in self.parts if each.excluded)
+
+
+def parse(text: str) -> Asked:
+    """Take a query apart; never fails."""
+    text = text[:MAX_CHARACTERS]
+    parts: dict[tuple[object, ...], Part] = {}
+    left = MAX_WORDS
+    last = None
+    for part in (part for match in _PART.finditer(text) for part in _parts(match)):
+        last = replace(part, words=part.words[:left])
+        left -= len(last.words)
+        parts.setdefault((last.phrase, last.excluded, *(each.text for each in last.words)), last)
+        if not left:
+            break
+    unfinished = last is not None and not last.phrase and not last.excluded and not text[-1].isspace()
+    return Asked(tuple(parts.values()), last.words[-1].text if last and unfinished else "")
+
+
+def _parts(match: re.Match[str]) -> Iterator[Part]:
+    quoted = match["quoted"]
+    found = list(words(match["bare"] if quoted is None else quoted))
+    is_word = any(char.isalpha() for word in found for char in word.text)  # -5 is a number
+    if quoted is None:
+        for compound in _compounds(found):
+            yield Part(compound, excluded=bool(match["minus"]) and is_word)
+    elif found:
+        yield Part(tuple(found), phrase=True, excluded=bool(match["minus"]) and is_word)
+
+
+def _compounds(found: Iterable[Word]) -> list[tuple[Word, ...]]:
+    """Words, those together that only hyphens are between."""
+    compounds: list[tuple[Word, ...]] = []
+    for word in found:
+        if word.joined:
+            compounds[-1] = (*compounds[-1], word)
+        else:
+            compounds.append((word,))
+    return compounds

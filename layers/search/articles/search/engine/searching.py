@@ -1,0 +1,169 @@
+"""An index, opened: what is found in it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from articles.search.engine import schema
+from articles.search.engine.facets import Facets, facets_of
+from articles.search.engine.queries import excluding, term, wanted
+from articles.search.engine.query_text import parse
+from articles.search.engine.vocabulary import Sought, sought
+from tantivy import DocAddress, FieldType, Index, Occur, Query, Searcher, SearchResult
+
+# Results beyond these are found by another query, not by turning pages. Newest first, there is no bound.
+MAX_POSITION = 1000
+MAX_LIMIT = 100
+
+# More stemmers than this would make a query slow; those of the fewest documents are left out.
+_MAX_STEMMERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to find.
+
+    Attributes:
+        text: What they typed; if it has no words, everything is found.
+        subject: The slug of a subject.
+        tags: Slugs of keywords, of which results have all.
+        author: The slug of an author's name.
+        language: The tag of a language.
+        first: The earliest day.
+        last: The latest day.
+        newest: Whether the newest comes first, instead of what is most relevant.
+        position: Where to go on: that of the last result that was seen; 0 is the beginning.
+        limit: How many results are wanted.
+        facets: How many of each facet are wanted.
+    """
+
+    text: str = ""
+    subject: str = ""
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    language: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    newest: bool = False
+    position: int = 0
+    limit: int = 20
+    facets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that was found.
+
+    Attributes:
+        path: Its path.
+        digest: That of what was indexed of it: `SearchDocument.digest`.
+        position: From where on the next results follow.
+        score: How relevant it is, the larger the more; 0 if results are sorted by date.
+    """
+
+    path: str
+    digest: str
+    position: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        hits: The pages, in order.
+        total: How many there are in all.
+        newest: Whether the newest comes first, as it does where nothing is sought by words.
+        sought: What was sought, for `snippets`.
+        facets: What the results can be narrowed to.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    newest: bool
+    sought: tuple[Sought, ...] = ()
+    facets: Facets = field(default_factory=Facets)
+
+
+class Searching:
+    """An open index."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        known = searcher.terms_with_prefix(schema.STEMMER, "", limit=_MAX_STEMMERS)
+        self._stemmers = tuple(name for name, _ in known)
+
+    def find(self, question: Question) -> Found:
+        """Find pages."""
+        asked = parse(question.text)
+        found = sought(asked, self._searcher, self._stemmers)
+        narrowing = _narrowing(question)
+        without = [(Occur.MustNot, each) for each in excluding(asked.excluded, self._stemmers)]
+        for most in (False, True):
+            words = [(Occur.Must, wanted(found, self._stemmers, most=most))] if found else []
+            clauses = [*words, *narrowing, *without]
+            query = Query.boolean_query([*clauses, (Occur.Must, Query.all_query())][: len(clauses) or 1])
+            if without and not words and not narrowing:
+                query = Query.boolean_query([(Occur.Must, Query.all_query()), *without])
+            newest = question.newest or not found
+            hits, total = self._newest(query, question) if newest else self._relevant(query, question)
+            if total or not found:
+                break
+        counted = facets_of(self._searcher, query, question.facets) if question.facets else Facets()
+        return Found(hits, total, newest, found, counted)
+
+    def _relevant(self, query: Query, question: Question) -> tuple[tuple[Hit, ...], int]:
+        start = min(question.position, MAX_POSITION)
+        found = self._searcher.search(query, limit=min(question.limit, MAX_LIMIT), offset=start)
+        hits = [self._hit(address, start + place, score) for place, (score, address) in enumerate(found.hits, 1)]
+        return tuple(hits), _count(found)
+
+    def _newest(self, query: Query, question: Question) -> tuple[tuple[Hit, ...], int]:
+        limit = min(question.limit, MAX_LIMIT)
+        rest = query
+        if question.position:
+            rest = Query.boolean_query([(Occur.Must, query), (Occur.Must, _ordered(0, question.position))])
+        found = self._searcher.search(rest, limit=limit, order_by_field=schema.ORDER)
+        total = _count(self._searcher.search(query, limit=1) if question.position else found)
+        return tuple(self._hit(address, order) for order, address in found.hits), total
+
+    def _hit(self, address: DocAddress, position: int, score: float = 0.0) -> Hit:
+        document = self._searcher.doc(address)
+        return Hit(str(document.get_first(schema.PATH)), str(document.get_first(schema.DIGEST)), position, score)
+
+
+def opened(folder: Path) -> Searching:
+    """Open an index.
+
+    Args:
+        folder: One that `write_segment`, `merge` or `combine` made.
+    """
+    index = Index.open(str(folder))
+    index.config_reader("manual")
+    return Searching(index.searcher())
+
+
+def _count(found: SearchResult) -> int:
+    count: int = found.count  # type: ignore[attr-defined]  # tantivy's stub lacks it
+    return count
+
+
+def _narrowing(question: Question) -> list[tuple[Occur, Query]]:
+    values = [
+        (schema.SUBJECT, question.subject),
+        *((schema.TAG, each) for each in question.tags),
+        (schema.AUTHOR, question.author),
+        (schema.LANGUAGE, question.language),
+    ]
+    queries = [term(name, value) for name, value in values if value]
+    if question.first or question.last:
+        first, last = question.first or dt.date.min, question.last or dt.date.max
+        queries.append(_ordered(schema.first_order(first), schema.first_order(last) + schema.A_DAY))
+    return [(Occur.Must, each) for each in queries]
+
+
+def _ordered(first: int, end: int) -> Query:
+    """Pages whose order is at least one number and less than another."""
+    query = Query.range_query(schema.SCHEMA, schema.ORDER, FieldType.Unsigned, first, end, include_upper=False)
+    return Query.const_score_query(query, 0.0)

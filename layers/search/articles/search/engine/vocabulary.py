@@ -1,0 +1,104 @@
+"""What readers write to what the index knows: ends of words that are not written yet, and errors of typing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.search.engine import schema
+from articles.search.engine.analysis import stems
+from articles.search.engine.query_text import Asked, Part
+from articles.search.engine.words import Word, folded
+from tantivy import Searcher
+
+# A prefix stands for the most frequent words that begin with it.
+_ENDINGS = 8
+_SHORTEST_PREFIX = 2
+# In shorter words an error makes another word too easily.
+_SHORTEST_MISTAKEN = 5
+_LONGEST_MISTAKEN = 24
+_MOST_MISTAKEN = 3
+_CORRECTIONS = 2
+# What somebody may have meant to type, by the script of the word.
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
+    "αβγδεζηθικλμνξοπρςστυφχψω",
+    "אבגדהוזחטיךכלםמןנסעףפץצקרשת",
+    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژکگی",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A part of a query, and what it stands for.
+
+    Attributes:
+        part: The part.
+        others: Words of the index that its last word may stand for, too, or instead: lower case, without accents.
+        unfinished: Whether they are those that begin with it.
+    """
+
+    part: Part
+    others: tuple[str, ...] = ()
+    unfinished: bool = False
+
+
+def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[Sought, ...]:
+    """What a query asks for, in words of the index.
+
+    Args:
+        asked: The query.
+        searcher: The index.
+        names: The stemmers of its languages.
+    """
+    found = []
+    mistaken = 0
+    for part in asked.wanted:
+        word = part.words[-1]
+        if part.phrase or len(part.words) > 1:
+            found.append(Sought(part))
+        elif word.text == asked.unfinished and (endings := _endings(word, searcher)):
+            found.append(Sought(part, endings, unfinished=True))
+        elif mistaken < _MOST_MISTAKEN and _may_be_mistaken(word) and not _is_known(word, searcher, names):
+            mistaken += 1
+            found.append(Sought(part, _corrections(folded(word.text), searcher)))
+        else:
+            found.append(Sought(part))
+    return tuple(found)
+
+
+def _endings(word: Word, searcher: Searcher) -> tuple[str, ...]:
+    prefix = folded(word.text)
+    shortest = 1 if word.unspaced else _SHORTEST_PREFIX
+    if len(prefix) < shortest or (word.unspaced and len(prefix) > 1) or not prefix.isalnum():
+        return ()
+    return tuple(term for term, _ in searcher.terms_with_prefix(schema.WORDS, prefix, limit=_ENDINGS))
+
+
+def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
+    terms = {term for name in names for term in stems(word.text, name)}
+    return any(searcher.doc_freq(field, term) for term in terms for field in (schema.TEXT, schema.TITLE))
+
+
+def _may_be_mistaken(word: Word) -> bool:
+    return not word.unspaced and _SHORTEST_MISTAKEN <= len(folded(word.text)) <= _LONGEST_MISTAKEN
+
+
+def _corrections(word: str, searcher: Searcher) -> tuple[str, ...]:
+    """The most frequent words of the index that are one error away from a word."""
+    counted = ((searcher.doc_freq(schema.WORDS, each), each) for each in dict.fromkeys(_one_error(word)))
+    known = sorted(((-count, each) for count, each in counted if count))
+    return tuple(each for _, each in known[:_CORRECTIONS])
+
+
+def _one_error(word: str) -> Iterator[str]:
+    alphabet = next((each for each in _ALPHABETS if word[0] in each), "")
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in alphabet:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]

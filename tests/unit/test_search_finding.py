@@ -1,0 +1,103 @@
+"""What an index finds, by words, and narrowed to subjects, keywords, authors, languages and days."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from articles.search.engine.facets import Facet
+from articles.search.engine.searching import Searching
+
+from tests.support.search_pages import ask, index_of, page, titles
+
+PAGES = [
+    page("Sorting a list", "A list is sorted in time.", subject="Computer Science", keywords=("lists", "Sorting")),
+    page(
+        "A list of primes", "Prime numbers, one by one.", subject="Mathematics", keywords=("Lists",), date="2026-02-03"
+    ),
+    page("Primes and C++", "What C has not.", subject="computer science", date="2026-02-04", authors=("Ada", "Émile")),
+    page("Les nombres premiers", "Une liste.", subject="Mathematics", language="fr", date="2025-12-31"),
+]
+
+
+@pytest.fixture(scope="module")
+def searching(tmp_path_factory: pytest.TempPathFactory) -> Searching:
+    return index_of(tmp_path_factory.mktemp("search"), *PAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("prime ", ["Primes and C++", "A list of primes"]),
+        ("prime list", ["A list of primes"]),
+        ("c++", ["Primes and C++"]),
+        ("nombre premier", ["Les nombres premiers"]),
+        ("nothing-like-it", []),
+    ],
+)
+def test_words_are_found(searching: Searching, text: str, expected: list[str]) -> None:
+    assert titles(searching.find(ask(text)), *PAGES) == expected
+
+
+def test_without_words_everything_is_found_the_newest_first(searching: Searching) -> None:
+    found = searching.find(ask())
+    assert found.newest
+    assert found.total == 4
+    expected = ["Primes and C++", "A list of primes", "Les nombres premiers", "Sorting a list"]
+    assert titles(found, *PAGES) == expected
+
+
+def test_a_hit_says_what_was_indexed(searching: Searching) -> None:
+    (hit,) = searching.find(ask("c++")).hits
+    assert (hit.path, hit.digest) == (PAGES[2].path, PAGES[2].digest)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "expected"),
+    [
+        ({"subject": "computer-science"}, {"Sorting a list", "Primes and C++"}),
+        ({"tags": ("lists",)}, {"Sorting a list", "A list of primes"}),
+        ({"tags": ("lists", "sorting")}, {"Sorting a list"}),
+        ({"author": "émile"}, {"Primes and C++"}),
+        ({"language": "fr"}, {"Les nombres premiers"}),
+        ({"first": dt.date(2026, 2, 3)}, {"A list of primes", "Primes and C++"}),
+        ({"last": dt.date(2026, 2, 3)}, {"A list of primes", "Les nombres premiers"}),
+        ({"first": dt.date(2026, 2, 3), "last": dt.date(2026, 2, 3)}, {"A list of primes"}),
+        ({"subject": "mathematics", "text": "number "}, {"A list of primes"}),
+    ],
+)
+def test_what_is_found_is_narrowed(searching: Searching, narrowed: dict[str, Any], expected: set[str]) -> None:
+    assert set(titles(searching.find(ask(**narrowed)), *PAGES)) == expected
+
+
+@pytest.mark.parametrize("newest", [False, True])
+@pytest.mark.parametrize("text", ["", "prime OR list OR nombres"])
+def test_results_go_on_after_each_of_them(searching: Searching, text: str, newest: bool) -> None:
+    everything = searching.find(ask(text, newest=newest))
+    for place, hit in enumerate(everything.hits):
+        rest = searching.find(ask(text, newest=newest, position=hit.position))
+        assert [each.path for each in rest.hits] == [each.path for each in everything.hits[place + 1 :]]
+        assert rest.total == everything.total
+
+
+def test_facets_are_counted(searching: Searching) -> None:
+    facets = searching.find(ask(facets=10)).facets
+    assert facets.subjects == (
+        Facet("computer-science", "computer science", 2),  # as the newest article spells it
+        Facet("mathematics", "Mathematics", 2),
+    )
+    assert facets.tags == (Facet("lists", "Lists", 2), Facet("sorting", "Sorting", 1))
+    assert [(each.name, each.count) for each in facets.authors] == [("Ada", 1), ("Émile", 1)]
+    assert facets.languages == (Facet("en", "en", 3), Facet("fr", "fr", 1))
+    assert facets.months == ((202602, 2), (202512, 1))
+
+
+def test_facets_are_of_what_is_found(searching: Searching) -> None:
+    facets = searching.find(ask("prime", facets=1, subject="mathematics")).facets
+    assert facets.subjects == (Facet("mathematics", "Mathematics", 1),)
+    assert facets.months == ((202602, 1),)
+
+
+def test_a_page_has_each_keyword_once(tmp_path: Path) -> None:
+    searching = index_of(tmp_path, page("One", keywords=("Tree", "tree", "TREE ")))
+    assert searching.find(ask(facets=5)).facets.tags == (Facet("tree", "Tree", 1),)
