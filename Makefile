@@ -107,6 +107,7 @@ deps: ## The locks, made anew by uv from pyproject.toml and requirements/*.in
 	@$(COMPILE) --upgrade --group dev pyproject.toml -o $(LOCK)
 	@$(COMPILE) -c $(LOCK) pyproject.toml -o requirements/command.txt
 	@$(COMPILE) -c $(LOCK) $(IN_RUNTIME:%=--no-emit-package %) --group publishing -o layers/publishing/requirements.txt
+	@$(COMPILE) -c $(LOCK) --group search -o layers/search/requirements.txt
 	@for tool in $(TOOLS); do $(COMPILE) --upgrade requirements/$$tool.in -o requirements/$$tool.txt || exit; done
 
 # uv where there is one, else pip; both take only what the lock names, by its hash, and resolve nothing: an older pip

@@ -351,7 +351,7 @@ def test_reconcile_finds_what_the_events_failed_to_bring(world: World) -> None:
     world.put("new.md", file(C))
     world.drop_events()
     result = world.invoke("ReconcileFunction", {})
-    assert result == {"compared": 6, "different": 3, "done": True}
+    assert result == {"compared": 8, "different": 3, "done": True}
     world.settle()
     assert card(world, A).state == "gone"
     assert "New." in page(world, B)

@@ -40,7 +40,7 @@ def check_whole(sources: Mapping[str, Source], world: World) -> None:
 
 def check_settled(sources: Mapping[str, Source], objects: Mapping[str, bytes], site: SiteFile, world: World) -> None:
     """When nothing is under way: what is served of each file is what the bucket has, and nothing else is kept."""
-    there, now = world.objects(DERIVED), world.site.now()
+    there, now = _pictures(world), world.site.now()
     kept: set[str] = set()
     for source in sources.values():
         recent = {stem_of(each.address) for each in source.retired if each.since + KEPT > now}
@@ -71,6 +71,10 @@ def check_page(path: str, html: str, answer: str, sources: Mapping[str, Source],
         return
     wanted = [each.media.address for each in files if each is not None and each.media is not None]
     assert [*dict.fromkeys(shown)] == [*dict.fromkeys(wanted)], f"{path} shows {shown}, and should show {wanted}"
+
+
+def _pictures(world: World) -> dict[str, bytes]:
+    return {key: body for key, body in world.objects(DERIVED).items() if key.startswith("pictures/")}
 
 
 def _nearest(name: str, there_is: Mapping[str, MediaFile]) -> MediaFile | None:

@@ -25,7 +25,7 @@ from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.text_links import text_links
 from articles.publishing.storage import directories
-from articles.publishing.storage.article_items import to_article, to_feed_entry
+from articles.publishing.storage.article_items import to_article, to_feed_entry, to_search_document
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_card, to_source
@@ -34,7 +34,7 @@ from articles.publishing.storage.linking import Outlook, Surroundings, look, pla
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
 
-from tests.support import alias_oracle, link_oracle, media_oracle, readers, site_oracle
+from tests.support import alias_oracle, link_oracle, media_oracle, readers, search_oracle, site_oracle
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -107,6 +107,7 @@ def check(world: World) -> None:
     public = {key: reading.article if reading.is_valid else None for key, reading in state.uploads.items()}
     alias_oracle.check_settled(state.items, state.sources, public, world)
     link_oracle.check_settled(state.items, state.cards)
+    search_oracle.check_settled(state.cards, world)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
 
 
@@ -124,6 +125,7 @@ def _check_whole(state: State, world: World) -> None:
     alias_oracle.check_whole(state.items, state.sources, state.cards)
     link_oracle.check_whole(state.items, state.cards)
     media_oracle.check_whole(state.sources, world)
+    search_oracle.check_whole(state.cards, {path: state.items[_pair(keys.article(path))] for path in state.live})
     for source in state.sources.values():
         _check_path(source, state)
     for card in state.cards.values():
@@ -274,6 +276,7 @@ def _check_article(card: Card, state: State) -> None:
         modified=article.uploaded,
         unlisted=article.visibility.unlisted,
         anchors=card.anchors,
+        search=card.search,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
 
@@ -311,6 +314,8 @@ def _check_page(card: Card, state: State, world: World) -> None:
     texts = {}
     entry = to_feed_entry(state.items[_pair(keys.article(card.path))])
     assert entry == rendered.entry, f"the entry of {card.path} in feeds is old"
+    search = to_search_document(state.items[_pair(keys.article(card.path))])
+    assert search == rendered.search, f"what search is to know of {card.path} is old"
     for now in rendered.representations:
         item = state.items[_pair(keys.representation(card.path, now.kind))]
         stored = (item["etag"], bytes(item["body"]), item["type"], item["headers"])

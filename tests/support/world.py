@@ -28,10 +28,12 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
 from articles.publishing.running.services import Services, connect
 from articles.publishing.storage import page_links
+from articles.search import indexing
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
@@ -460,7 +462,11 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
     queues = Queues(clock.now, as_moto=as_moto)
     table = Items(clock.passed, as_moto=as_moto)
     most = page_links.MOST_AT_ONCE if as_moto else 1
-    with _environment(), patch.object(page_links, "MOST_AT_ONCE", most):
+    with (
+        _environment(),
+        patch.object(page_links, "MOST_AT_ONCE", most),
+        patch.object(indexing, "files_of", _files_once),
+    ):
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
         objects = Objects(functools.partial(_notify, queues, url), clock.now)
@@ -580,6 +586,13 @@ def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
 
 
 _results: dict[str, Any] = {}
+
+_files_of = indexing.files_of
+
+
+def _files_once(documents: Sequence[SearchDocument]) -> bytes:
+    """In place of writing a segment: it is written once for all histories."""
+    return in_process(_files_of, documents)
 
 
 def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings, _: Destinations) -> None:

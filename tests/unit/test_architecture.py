@@ -32,10 +32,10 @@ MAY_IMPORT = {
     "publishing": RUNNING,
     "search.engine": RENDERING,
     "search": (*PIPELINES, "search.engine"),
+    "derive": (*PIPELINES, "search.engine", "search"),
+    "reconcile": (*PIPELINES, "search.engine", "search"),
     "ingest": PIPELINES,
     "refresh": PIPELINES,
-    "derive": PIPELINES,
-    "reconcile": PIPELINES,
     "clock": PIPELINES,
     "preview": PIPELINES,
     "deliver": ("common",),
@@ -51,7 +51,8 @@ READERS = {
 PIPELINE_ORDER = (
     *("retry", "problems", "settle", "refresh", "redirects", "aliases", "rebuild", "clock", "outbox", "outcome"),
     *("alias_plans", "departures", "planning", "plans", "withdrawals", "site_plans", "site_comparison", "site_sync"),
-    *("current", "media_plans", "media_sync", "sync", "differences", "reconcile", "preview", "widths"),
+    *("current", "media_plans", "media_sync", "sync", "differences", "search_differences", "reconcile"),
+    *("preview", "widths"),
 )
 
 

@@ -9,6 +9,7 @@ from articles.publishing.running.deadline import has_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
 from articles.publishing.storage.uploads import is_content
+from articles.search.form import ensure_form
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -57,6 +58,8 @@ def _batch(objects: list[dict[str, Any]], to: Services, *, everything: bool) -> 
 def _site(to: Services, context: LambdaContext, *, everything: bool) -> dict[str, Any]:
     saved = to.table.progress()
     progress = Progress.at(saved) if saved and not everything else Progress()
+    if progress == Progress():
+        ensure_form(to)
     compared = different = 0
     for step in steps(to, progress, everything=everything):
         different += enqueue(step.differences, to)

@@ -43,6 +43,7 @@ def take_down(source: Source, cards: Cards, etag: str = "") -> tuple[list[Write]
 def departure(old: Card, new: Card) -> set[Task]:
     """What must follow when a page has left its path."""
     tasks = {Task("referrers", old.path), Task("claimants", old.path), *settlements(old, new), *told(old)}
+    tasks |= indexed(old, new)
     tasks |= alias_plans.rivals(old)
     if old.links or (new.leads_to and new.state == "gone"):
         tasks.add(Task("refresh", old.path))
@@ -52,6 +53,12 @@ def departure(old: Card, new: Card) -> set[Task]:
 def told(card: Card) -> set[Task]:
     """A task to tell the author of site.yaml whether its redirect from this path is in use."""
     return {Task("site")} if card.redirect is not None else set()
+
+
+def indexed(before: Card | None, after: Card) -> set[Task]:
+    """A task to have the search index know of a path what it is to know from now on, if that is something else."""
+    knew = before.search if before is not None else ""
+    return {Task("index", after.path)} if knew != after.search else set()
 
 
 def leave(old: Card, new: Card) -> list[Write]:

@@ -13,7 +13,7 @@ from articles.publishing.refresh import refresh, tell_linked, tell_referrers
 from articles.publishing.running.services import Services
 from articles.publishing.settle import settle
 from articles.publishing.storage.directories import Entry
-from articles.publishing.storage.messages import Claimants, Rebuild, Redirects, Rivals, Sync, Widths
+from articles.publishing.storage.messages import Claimants, Index, Rebuild, Redirects, Rivals, Sync, Widths
 from articles.publishing.storage.report import author_report
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, is_reportable
@@ -74,6 +74,8 @@ def _send(task: Task, source: Source, services: Services) -> None:
             services.ingest.send([Sync(SITE_FILE)])
         case "rebuild":
             services.refresh.send([Rebuild(int(task.path))], delay=services.rebuild_delay)
+        case "index":
+            services.derive.send([Index((task.path,))])
         case "due":
             if source.due is not None:  # else a later commit has taken that back
                 send_due([(source.due, source.key)], services.ingest, services.now())

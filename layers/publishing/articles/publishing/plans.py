@@ -65,6 +65,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         modified=rendered.modified,
         unlisted=article.visibility.unlisted,
         anchors=anchors_digest(rendered.anchors),
+        search=rendered.search.digest if rendered.search else "",
     )
     wanted = PageLinks(
         card.path,
@@ -80,13 +81,13 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     card = replace(card, links=links.revision)
     changes = [
         writes.put_card(card),
-        writes.put_article(article, rendered.entry, facts.renderer),
+        writes.put_article(article, rendered.entry, facts.renderer, rendered.search),
         *writes.put_representations(article, rendered.representations, int(facts.now)),
         *writes.set_links(had, links),
         *writes.set_edges(card.path, edges),
         *writes.set_places(before, card, anew=facts.anew),
     ]
-    tasks = departures.settlements(before, card, anew=facts.anew)
+    tasks = departures.settlements(before, card, anew=facts.anew) | departures.indexed(before, card)
     if before is None or before.shown != card.shown:
         tasks |= {Task("referrers", card.path), Task("linked")}
     if not is_live(before):

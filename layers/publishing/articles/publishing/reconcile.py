@@ -1,6 +1,7 @@
 """Compare the bucket with the table, step by step, to find what events failed to bring and what older code rendered.
 
-Also compare the table with itself: redirects with their targets, and directories with the pages in them.
+Also compare the table with itself: redirects with their targets, and directories with the pages in them; and with what
+search knows.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,12 +11,13 @@ from typing import Literal
 from articles.common import keys as item_keys
 from articles.publishing.differences import Difference, difference, media_difference
 from articles.publishing.running.services import Services
+from articles.publishing.search_differences import Know, knowledge_of, of_index, of_known, of_pages
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Cards, is_live, updated_redirect
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Surroundings
-from articles.publishing.storage.messages import Redirects, Refresh, Sync
+from articles.publishing.storage.messages import Index, IndexAnew, Redirects, Refresh, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_content, is_media, name_of
@@ -24,14 +26,17 @@ _LOOKS_AT_ONCE = 16
 
 _DIRECTORIES = (item_keys.MONTHS, item_keys.SITEMAPS, item_keys.SUBJECTS)
 
-Stage = Literal["bucket", "table", "directories"]
+Stage = Literal["bucket", "table", "directories", "search"]
 
-_STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories"}
+_STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories", "search": "search"}
+
+# Of so many paths that search knows, one page of the comparison looks at what is there.
+_KNOWN_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a comparison has come: it goes through the bucket's listing, then the table, then the directories."""
+    """How far a comparison has come: it goes through the bucket, the table, the directories, the index."""
 
     through: Stage = "bucket"
     cursor: str | None = None
@@ -65,36 +70,41 @@ def steps(services: Services, progress: Progress, *, everything: bool = False) -
         progress: Where to begin.
         everything: Treat every file of the bucket as different.
     """
+    know = knowledge_of(services)
     while True:
         match progress.through:
             case "bucket":
-                step = _through_bucket(services, progress.cursor, everything=everything)
+                step = _through_bucket(services, progress.cursor, know, everything=everything)
             case "table":
                 step = _through_table(services, progress.cursor)
             case "directories":
                 step = _through_directories(services, progress.cursor)
+            case "search":
+                step = _through_search(services, progress.cursor or "", know)
         yield step
         progress = step.progress
         if progress == Progress():
             return
 
 
-def compare(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
+def compare(etags: Mapping[str, str], services: Services, know: Know | None = None) -> tuple[Difference, ...]:
     """Find the files of the bucket that the table does not agree with.
 
-    For the others, find what their pages lack in the directories.
+    For the others, find what their pages lack in the directories and in the search index.
 
     Args:
         etags: The ETag of each file, by its key.
         services: The site's services.
+        know: What reads what search knows; made if it is not given.
     """
+    know = know or knowledge_of(services)
     pages = {key: etag for key, etag in etags.items() if not is_media(key)}
     media = {key: etag for key, etag in etags.items() if is_media(key)}
-    found = _compare_pages(pages, services) if pages or not media else ()
+    found = _compare_pages(pages, services, know) if pages or not media else ()
     return (*found, *(_compare_media(media, services) if media else ()))
 
 
-def _compare_pages(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
+def _compare_pages(etags: Mapping[str, str], services: Services, know: Know) -> tuple[Difference, ...]:
     sources = services.table.sources(etags)
     around, links = _pages(sources.values(), services)
     site = services.table.site()
@@ -104,7 +114,8 @@ def _compare_pages(etags: Mapping[str, str], services: Services) -> tuple[Differ
         for key, etag in etags.items()
     }
     right = [source for key, source in sources.items() if found[key] is None]
-    return (*filter(None, found.values()), *_unlisted(right, around.cards, services))
+    own = [around.cards[source.path] for source in right if source.path is not None]
+    return (*filter(None, found.values()), *_unlisted(right, around.cards, services), *of_pages(own, know))
 
 
 def _compare_media(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
@@ -138,17 +149,18 @@ def enqueue(differences: Iterable[Difference], services: Services) -> int:
     """Send the requests that repair the differences, each to its queue. Returns how many were sent."""
     requests = [each.request for each in differences]
     files = [request for request in requests if isinstance(request, Sync)]
-    others = [request for request in requests if not isinstance(request, Sync)]
-    return services.ingest.send(files) + services.refresh.send(others)
+    for_search = [request for request in requests if isinstance(request, Index | IndexAnew)]
+    others = [request for request in requests if not isinstance(request, Sync | Index | IndexAnew)]
+    return services.ingest.send(files) + services.refresh.send(others) + services.derive.send(for_search)
 
 
-def _through_bucket(services: Services, cursor: str | None, *, everything: bool) -> Step:
+def _through_bucket(services: Services, cursor: str | None, know: Know, *, everything: bool) -> Step:
     is_first = cursor is None
     objects, cursor = services.bucket.page(cursor or "")
     etags = {key: etag for key, etag in objects if is_content(key)}
-    differences = all_of(etags) if everything else compare(etags, services)
+    differences = all_of(etags) if everything else compare(etags, services, know)
     if is_first:
-        differences = (*_of_site(services), *differences)
+        differences = (*_of_site(services), *of_index(know, services), *differences)
     return Step(len(etags), differences, Progress("bucket", cursor) if cursor else Progress("table"))
 
 
@@ -172,7 +184,13 @@ def _through_directories(services: Services, cursor: str | None) -> Step:
     empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
     found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
     following = page.cursor or _next_directory(after.directory)
-    return Step(len(page.found), found, Progress("directories", following) if following else Progress())
+    return Step(len(page.found), found, Progress("directories", following) if following else Progress("search"))
+
+
+def _through_search(services: Services, after: str, know: Know) -> Step:
+    """Find the pages that search finds and must not. `compare` finds those that it must find."""
+    found, looked, last = of_known(after, _KNOWN_AT_ONCE, know, services)
+    return Step(looked, tuple(found), Progress("search", last) if last else Progress())
 
 
 def _next_directory(directory: str) -> str | None:

@@ -197,8 +197,9 @@ def _rendered_again(
     made = services.bounded(represent, article, outlook.related, settings, destinations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
     if outlook.text or stored.renderer != renderer:
-        # Its feed entry has the links of its text. Only new code or settings change its places.
-        changes.append(writes.put_article(article, made.entry, renderer))
+        # Its feed entry has the links of its text. Only new code or settings change its places. What search knows is as
+        # the sync of its file left it: that has an outbox, from which the index is told.
+        changes.append(writes.put_article(article, made.entry, renderer, stored.search))
     if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
     anchors = anchors_digest(made.anchors)

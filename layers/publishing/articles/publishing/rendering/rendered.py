@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from articles.publishing.errors import Problem
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.search_document import SearchDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Rendered:
         entry: The article's entry in feeds.
         modified: When it last changed, in seconds since the epoch.
         anchors: The ids of its page's parts, by what a link to one may say.
+        search: What search is to know of it; None if search must not find it.
     """
 
     representations: tuple[Representation, ...]
@@ -43,3 +45,4 @@ class Rendered:
     entry: FeedEntry
     modified: int | None
     anchors: Mapping[str, str] = field(default_factory=dict)
+    search: SearchDocument | None = None

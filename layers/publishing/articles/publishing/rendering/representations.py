@@ -26,6 +26,7 @@ from articles.publishing.rendering.markdown import Body, Parsed, parse_answer, r
 from articles.publishing.rendering.markdown_file import markdown_file
 from articles.publishing.rendering.markdown_links import with_site_links
 from articles.publishing.rendering.rendered import Rendered, Representation
+from articles.publishing.rendering.search_document import search_document
 from articles.publishing.rendering.settings import NOINDEX, Settings
 from articles.publishing.rendering.urls import article_urls
 
@@ -160,6 +161,7 @@ def represent(
         feed_entry(article, with_tex(body), body.text, settings),
         times.modified(article, settings),
         body.anchors.targets,
+        search_document(article, body, settings),
     )
 
 

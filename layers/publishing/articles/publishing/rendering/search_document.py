@@ -29,6 +29,8 @@ class SearchDocument:
         authors: The names of those who wrote it.
         language: A BCP 47 tag.
         date: Its date in ISO form; empty if it has none.
+        digest: A short hash of all of it: what is in the index is right while its page has the same. It is made if it
+            is not given, as it is for a document that was stored, maybe by older code.
     """
 
     path: str
@@ -42,11 +44,11 @@ class SearchDocument:
     authors: tuple[str, ...] = ()
     language: str = "en"
     date: str = ""
+    digest: str = ""
 
-    @property
-    def digest(self) -> str:
-        """A short hash of all of it: what is in the index is right while its page has the same."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:_CHARACTERS]
+    def __post_init__(self) -> None:
+        if not self.digest:
+            object.__setattr__(self, "digest", hashlib.sha256(repr(self).encode()).hexdigest()[:_CHARACTERS])
 
 
 def search_document(article: Article, body: Body, settings: Settings) -> SearchDocument | None:

@@ -1,4 +1,4 @@
-"""What the items of articles look like: parsed, with their entries in feeds, both compressed."""
+"""What the items of articles look like: parsed, with their entries in feeds and what search knows, all compressed."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,31 +11,34 @@ from articles.publishing.reading.article import Article, Author, RelatedLink
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.reading.visibility import Moment, Visibility
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage.items import to_problem
 from articles.publishing.storage.packing import compressed, uncompressed
 
 Item = dict[str, Any]
 
-# Most bytes for an article and its feed entry together: DynamoDB allows 400 KB for an item, its keys included.
+# Most bytes for an article, its feed entry and its text for search: DynamoDB allows 400 KB for an item with its keys.
 MAX_ITEM_BYTES = 390 * 1024
 
 _ARTICLE_FIELDS = frozenset(field.name for field in fields(Article))
 
 
-def from_article(article: Article, entry: FeedEntry, renderer: str) -> Item:
-    """The item with the parsed article and its feed entry, both compressed.
+def from_article(article: Article, entry: FeedEntry, renderer: str, search: SearchDocument | None = None) -> Item:
+    """The item with the parsed article, its feed entry, and what search knows of it, all compressed.
 
     Args:
         article: The article.
         entry: Its feed entry. Its HTML is left out if the item would be too large with it.
         renderer: Fingerprint of the code and settings that made the entry.
+        search: What search is to know of it; None if search must not find it.
     """
     body, packed = _packed(article), _packed(entry)
-    if len(body) + len(packed) > MAX_ITEM_BYTES:
+    found: Item = {} if search is None else {"search": _packed(search)}
+    if len(body) + len(packed) + len(found.get("search", b"")) > MAX_ITEM_BYTES:
         packed = _packed(replace(entry, html=""))
     expires = article.visibility.expires
     ending = {} if expires is None else {"expires": expires}
-    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer, **ending}
+    return {**keys.article(article.path), "body": body, "entry": packed, "renderer": renderer, **found, **ending}
 
 
 def to_article(item: Mapping[str, Any]) -> Article:
@@ -62,7 +65,16 @@ def to_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
     return FeedEntry(**{**stored, "tags": tuple(stored["tags"])})
 
 
-def _packed(value: Article | FeedEntry) -> bytes:
+def to_search_document(item: Mapping[str, Any]) -> SearchDocument | None:
+    """What search is to know of the article that an item holds; None if there is nothing."""
+    if "search" not in item:
+        return None
+    stored = uncompressed(item["search"])
+    lists = {name: tuple(stored[name]) for name in ("headings", "keywords", "authors")}
+    return SearchDocument(**{**stored, **lists})
+
+
+def _packed(value: Article | FeedEntry | SearchDocument) -> bytes:
     return compressed(asdict(value))
 
 

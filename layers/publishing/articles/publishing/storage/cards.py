@@ -43,6 +43,7 @@ class Card:
         unlisted: Whether no list, feed or sitemap names the page.
         anchors: Digest of the parts of the page that can be linked to.
         etag: ETag of the page's file, if that was deleted while the page was live here, and none has been since.
+        search: Digest of what search knows of the live page; empty if it must not find one here.
     """
 
     path: str
@@ -68,6 +69,7 @@ class Card:
     unlisted: bool = False
     anchors: str = ""
     etag: str = ""
+    search: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ An object never changes at its key, so whoever has it may keep it for ever; and 
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -17,6 +17,11 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 # How many objects one request deletes.
 _MAX_DELETED = 1000
+
+_NOT_MODIFIED = ("304", "NotModified")
+
+# As S3 answers if a condition does not hold, or if somebody else is writing the object at the same moment.
+_REFUSED = ("PreconditionFailed", "412", "ConditionalRequestConflict", "NoSuchKey")
 
 # What may stand in an extended value as it is (RFC 8187, 3.2.1), besides what `quote` leaves alone.
 _PLAIN = "!#$&+^`|"
@@ -70,6 +75,44 @@ class Derived:
             raise
         with response["Body"] as stream:
             return stream.read()
+
+    def get_tagged(self, key: str, unless: str | None = None) -> tuple[bytes | None, str] | None:
+        """Read an object that changes at its key.
+
+        Args:
+            key: Object key.
+            unless: An ETag with which it need not be read.
+
+        Returns:
+            Its content, None if it has that ETag, and its ETag; None if there is no such object.
+        """
+        condition: Any = {} if unless is None else {"IfNoneMatch": unless}
+        try:
+            response = self._client.get_object(Bucket=self.name, Key=key, **condition)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "NoSuchKey":
+                return None
+            if code in _NOT_MODIFIED and unless is not None:
+                return None, unless
+            raise
+        with response["Body"] as stream:
+            return stream.read(), response["ETag"]
+
+    def put_if(self, key: str, body: bytes, etag: str | None) -> bool:
+        """Write an object that changes at its key, if it still has the ETag that was read; None if there was none.
+
+        Returns:
+            False if it has another one by now.
+        """
+        condition: Any = {"IfNoneMatch": "*"} if etag is None else {"IfMatch": etag}
+        try:
+            self._client.put_object(Bucket=self.name, Key=key, Body=body, ContentType="application/json", **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _REFUSED:
+                return False
+            raise
+        return True
 
     def exists(self, key: str) -> bool:
         """Whether there is an object with this key now."""

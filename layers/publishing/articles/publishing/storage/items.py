@@ -132,6 +132,7 @@ def from_card(card: Card) -> Item:
         "unlisted": card.unlisted or None,
         "anchors": card.anchors,
         "etag": card.etag,
+        "search": card.search,
     }
     if directories.is_listed(card):
         sort = directories.sort(card)
@@ -169,6 +170,7 @@ def to_card(item: Mapping[str, Any]) -> Card:
         unlisted=bool(item.get("unlisted")),
         anchors=item.get("anchors", ""),
         etag=item.get("etag", ""),
+        search=item.get("search", ""),
     )
 
 

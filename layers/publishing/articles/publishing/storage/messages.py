@@ -17,6 +17,8 @@
 | ``{"redirects": [<path>, ...]}`` | these paths to lead where site.yaml says | refresh |
 | ``{"rebuild": <revision>, "cursor": ..., "asked": <number>}`` | a sync of every file, for these settings | refresh |
 | ``{"widths": <key>}`` | the narrower forms of a picture | derive |
+| ``{"index": [<path>, ...]}`` | the search index to know what is at these paths now | derive |
+| ``{"anew": <generation>, "cursor": ...}`` | the search index to be built anew | derive |
 """
 
 from collections.abc import Mapping
@@ -115,16 +117,44 @@ class Widths:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Have the search index know what is at these paths."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAnew:
+    """Build this generation of the search index from a cursor on; a new one if none is named."""
+
+    generation: int | None = None
+    cursor: str | None = None
+
+
 FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Rivals | Place | Settle
-Request = Sync | FollowUp | Widths
+DeriveRequest = Widths | Index | IndexAnew
+Request = Sync | FollowUp | DeriveRequest
 
 
 def to_message(request: Request) -> Message:
     """The message that makes this request."""
-    message: Message
     match request:
         case Sync(key, force):
-            message = {"sync": [key], "force": True} if force else {"sync": [key]}
+            return {"sync": [key], "force": True} if force else {"sync": [key]}
+        case Widths(key):
+            return {"widths": key}
+        case Index(paths):
+            return {"index": [*paths]}
+        case IndexAnew(generation, cursor):
+            return {"anew": generation, "cursor": cursor}
+        case _:
+            return _follow_up(request)
+
+
+def _follow_up(request: FollowUp) -> Message:
+    message: Message
+    match request:
         case Refresh(path, passed):
             message = {"refresh": path, **_passed(passed=passed)}
         case Referrers(to, cursor, passed):
@@ -140,8 +170,6 @@ def to_message(request: Request) -> Message:
             message = {"redirects": [*paths]}
         case Rebuild(revision, cursor, asked):
             message = {"rebuild": revision, "cursor": cursor, "asked": asked}
-        case Widths(key):
-            message = {"widths": key}
     return message
 
 
@@ -176,7 +204,7 @@ def to_follow_up(message: Message) -> FollowUp:
     return request
 
 
-def to_derive_request(message: Message) -> Widths:
+def to_derive_request(message: Message) -> DeriveRequest:
     """What a message of the derive queue asks for.
 
     Raises:
@@ -185,6 +213,10 @@ def to_derive_request(message: Message) -> Widths:
     match message:
         case {"widths": str(key)}:
             return Widths(key)
+        case {"index": [*paths]} if all(isinstance(path, str) for path in paths):
+            return Index(tuple(paths))
+        case {"anew": int() | None as generation, "cursor": str() | None as cursor}:
+            return IndexAnew(generation, cursor)
         case _:
             raise ValueError(_FOREIGN)
 

@@ -28,6 +28,7 @@ Action = Literal[
     "content",
     "widths",
     "remove",
+    "index",
 ]
 
 
@@ -45,7 +46,7 @@ class Task:
             file again when it is due, which is so soon that the clock may miss it; `linked`: render the pages that
             link to the file or to its name, or show it, again; `content`: those that link to a deleted file with this
             content; `widths`: make the picture in the widths in which it is to be offered; `remove`: delete something
-            that was made of the file.
+            that was made of the file; `index`: have the search index know of the path what it is to know now.
         path: The canonical path that it is about, the entry, the address, or the revision of the settings to rebuild
             for; empty for a report, for `site`, for `due`, for `linked` and for `widths`. For `alias`, the time since
             when it has been one, a space, and the path. For `content`, an ETag.

@@ -10,6 +10,7 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.reading.article import Article
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage import article_items, claim_items, directories, items
 from articles.publishing.storage.attributes import plain, typed
 from articles.publishing.storage.cards import Card
@@ -24,10 +25,17 @@ BY_SOURCE = "by-source"
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article that is live, and the fingerprint of what rendered its entry in feeds."""
+    """An article that is live.
+
+    Attributes:
+        article: The article.
+        renderer: The fingerprint of what rendered its entry in feeds.
+        search: What search is to know of it; None if search must not find it.
+    """
 
     article: Article
     renderer: str
+    search: SearchDocument | None
 
 
 class Table(PathReads):
@@ -61,7 +69,15 @@ class Table(PathReads):
     def article(self, path: str) -> StoredArticle | None:
         """The article that is live at a path; None if none is."""
         item = self.get(keys.article(path))
-        return StoredArticle(article_items.to_article(item), item.get("renderer", "")) if item else None
+        if item is None:
+            return None
+        search = article_items.to_search_document(item)
+        return StoredArticle(article_items.to_article(item), item.get("renderer", ""), search)
+
+    def search_documents(self, paths: Collection[str]) -> dict[str, SearchDocument]:
+        """What search is to know of the pages at these paths; those that it must not find are left out."""
+        there = self.batch_get([keys.article(path) for path in paths])
+        return {each.path: each for each in map(article_items.to_search_document, there) if each is not None}
 
     def sources(self, wanted: Collection[str]) -> dict[str, Source]:
         """What is remembered of each of these files, by key; those that are not known are left out."""

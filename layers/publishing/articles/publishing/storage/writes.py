@@ -13,6 +13,7 @@ from articles.publishing.reading.article import Article
 from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import Representation
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage import article_items, claim_items, directories, items, link_items
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.page_links import PageLinks
@@ -43,9 +44,9 @@ def put_card(card: Card) -> Write:
     return _put(items.from_card(card), card.revision)
 
 
-def put_article(article: Article, entry: FeedEntry, renderer: str) -> Write:
-    """Store the article that is live at its path, and its feed entry as this renderer made it."""
-    return {"Put": {"Item": article_items.from_article(article, entry, renderer)}}
+def put_article(article: Article, entry: FeedEntry, renderer: str, search: SearchDocument | None) -> Write:
+    """Store the article that is live at its path, its feed entry as this renderer made it, and what search knows."""
+    return {"Put": {"Item": article_items.from_article(article, entry, renderer, search)}}
 
 
 def put_representations(article: Article, representations: Iterable[Representation], modified: int) -> list[Write]:

@@ -1,0 +1,101 @@
+"""Requests to the search index: its segments and its manifest, in the bucket of what is derived."""
+
+import json
+import uuid
+from collections.abc import Iterable
+
+from articles.publishing.storage.derived import Derived
+from articles.publishing.storage.packing import compressed, uncompressed
+from articles.publishing.storage.search_manifest import Known, Manifest, from_stored, latest, to_stored
+
+PREFIX = "search/"
+MANIFEST = f"{PREFIX}manifest.json"
+
+_FILES = "files"
+_PATHS = "paths"
+_MEDIA_TYPE = "application/octet-stream"
+
+
+class SearchIndex:
+    """The search index in a bucket."""
+
+    def __init__(self, derived: Derived) -> None:
+        """Use the index in this bucket."""
+        self._derived = derived
+
+    def manifest(self) -> tuple[Manifest, str | None]:
+        """The manifest, and its ETag; an empty one, and None, if there is none."""
+        body, etag = self._derived.get_tagged(MANIFEST) or (None, None)
+        return (Manifest() if body is None else from_stored(json.loads(body))), etag
+
+    def changed(self, etag: str | None) -> tuple[Manifest, str | None] | None:
+        """The manifest, as `manifest`; None if it still has this ETag."""
+        found = self._derived.get_tagged(MANIFEST, unless=etag)
+        if found is None:
+            return None if etag is None else (Manifest(), None)
+        body, etag_now = found
+        return None if body is None else (from_stored(json.loads(body)), etag_now)
+
+    def replace(self, manifest: Manifest, before: Manifest, etag: str | None) -> bool:
+        """Put a manifest in place of the one that was read, and delete what neither of them has any more.
+
+        Returns:
+            False if somebody else has put another one there meanwhile.
+        """
+        body = json.dumps(to_stored(manifest), separators=(",", ":")).encode()
+        if not self._derived.put_if(MANIFEST, body, etag):
+            return False
+        kept = names_in(manifest)
+        self.delete(name for name in names_in(before) if name not in kept)
+        return True
+
+    def add(self, files: bytes, paths: Known, now: float) -> str:
+        """Store a segment, which is not part of the index before a manifest names it. Returns its name."""
+        name = f"{int(now):x}-{uuid.uuid4().hex}"
+        self._derived.put(f"{PREFIX}{name}/{_PATHS}", compressed(paths), _MEDIA_TYPE, _PATHS)
+        self._derived.put(f"{PREFIX}{name}/{_FILES}", files, _MEDIA_TYPE, _FILES)
+        return name
+
+    def files(self, name: str) -> bytes:
+        """What the engine wrote of a segment.
+
+        Raises:
+            MissingError: There is no such segment any more.
+        """
+        return self._derived.get(f"{PREFIX}{name}/{_FILES}")
+
+    def paths(self, name: str) -> Known:
+        """The paths that a segment decides.
+
+        Raises:
+            MissingError: There is no such segment any more.
+        """
+        return uncompressed(self._derived.get(f"{PREFIX}{name}/{_PATHS}"))
+
+    def known(self, manifest: Manifest) -> dict[str, str]:
+        """What search knows of each path.
+
+        Raises:
+            MissingError: A segment is lost.
+        """
+        return latest(self.paths(each.name) for each in manifest.segments)
+
+    def stored(self) -> set[str]:
+        """The names of the segments that are in the bucket with all that belongs to them."""
+        keys = set(self._derived.listed(PREFIX))
+        names = {key.removeprefix(PREFIX).partition("/")[0] for key in keys if key != MANIFEST}
+        return {name for name in names if {f"{PREFIX}{name}/{part}" for part in (_PATHS, _FILES)} <= keys}
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Delete segments; those that are not there are no error."""
+        self._derived.delete(f"{PREFIX}{name}/{part}" for name in names for part in (_PATHS, _FILES))
+
+
+def age(name: str, now: float) -> float:
+    """Seconds since a segment was stored, by its name."""
+    return now - int(name.partition("-")[0], 16)
+
+
+def names_in(manifest: Manifest) -> list[str]:
+    """The names of the segments of an index, also of those that are retired."""
+    return [*(each.name for each in manifest.segments), *(each.name for each in manifest.retired)]
