@@ -28,7 +28,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Searching:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("prime ", ["Primes and C++", "A list of primes"]),
+        ("prime ", ["A list of primes", "Primes and C++"]),
         ("prime list", ["A list of primes"]),
         ("c++", ["Primes and C++"]),
         ("nombre premier", ["Les nombres premiers"]),
@@ -36,7 +36,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Searching:
     ],
 )
 def test_words_are_found(searching: Searching, text: str, expected: list[str]) -> None:
-    assert titles(searching.find(ask(text)), *PAGES) == expected
+    assert sorted(titles(searching.find(ask(text)), *PAGES)) == expected
 
 
 def test_without_words_everything_is_found_the_newest_first(searching: Searching) -> None:

@@ -7,7 +7,9 @@ stems that its words have when somebody leaves accents out. So a reader who type
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from articles.search.engine.words import folded, pairs, words
+from articles.search.engine.english import usual
+from articles.search.engine.frequent_words import BY_STEMMER
+from articles.search.engine.words import Word, folded, pairs
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # tantivy's name of each language that it has a stemmer for, by the first part of the tag.
@@ -56,6 +58,8 @@ def stems(word: str, name: str) -> tuple[str, ...]:
     plain = folded(word)
     if name == NO_STEMMER or not plain.isalpha():
         return (plain,)
+    if name == "english":
+        word = plain = usual(plain)
     found = [folded(_stem(name, each)) for each in (word, plain)]
     return tuple(dict.fromkeys(filter(None, found))) or (plain,)
 
@@ -71,29 +75,38 @@ def is_stop_word(word: str, name: str) -> bool:
     return name != NO_STEMMER and name not in _WITHOUT_STOP_WORDS and not _stopper(name).analyze(word)
 
 
-def stem_terms(texts: Iterable[str], name: str, *, all_words: bool) -> Iterator[str]:
-    """The terms of texts in a field of stems.
+def is_frequent(word: str, name: str) -> bool:
+    """Whether a word of a query is a stop word, or one of those that questions consist of.
 
     Args:
-        texts: The texts.
+        word: A word in lower case.
+        name: The stemmer of the language.
+    """
+    return word in BY_STEMMER.get(name, ()) or is_stop_word(word, name)
+
+
+def stem_terms(found: Iterable[Word], name: str, *, all_words: bool) -> Iterator[str]:
+    """The terms of a text in a field of stems.
+
+    Args:
+        found: The words of the text.
         name: The stemmer.
         all_words: Whether stop words are among them.
     """
-    for text in texts:
-        for word in words(text):
-            if word.unspaced:
-                yield from pairs(folded(word.text))
-            elif all_words or not is_stop_word(word.text, name):
-                yield from stems(word.text, name)
-                if word.text[0] == ".":
-                    yield from stems(word.text[1:], name)
-            if word.joined:
-                yield from stems(word.joined, name)
+    for word in found:
+        if word.unspaced:
+            yield from pairs(folded(word.text))
+        elif all_words or not is_stop_word(word.text, name):
+            yield from stems(word.text, name)
+            if word.text[0] == ".":
+                yield from stems(word.text[1:], name)
+        if word.joined:
+            yield from stems(word.joined, name)
 
 
-def plain_terms(text: str) -> Iterator[str]:
+def plain_terms(found: Iterable[Word]) -> Iterator[str]:
     """The words of a text as terms, in their order; of scripts without spaces, every two neighbours."""
-    for word in words(text):
+    for word in found:
         if word.unspaced:
             yield from pairs(folded(word.text))
         else:

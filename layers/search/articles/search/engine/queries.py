@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 
 from articles.search.engine import schema
-from articles.search.engine.analysis import is_stop_word, stems
+from articles.search.engine.analysis import is_frequent, stems
 from articles.search.engine.query_text import Part
 from articles.search.engine.vocabulary import Sought
 from articles.search.engine.words import Word, folded, pairs
@@ -18,11 +18,16 @@ from tantivy import Occur, Query
 WEIGHTS = {schema.TITLE: 4.0, schema.HEADINGS: 2.0, schema.KEYWORDS: 2.0, schema.TEXT: 1.0}
 # How much the same word counts in each further field.
 _FURTHER = 0.3
+# How much it counts, besides, that a word is spelled as the reader has it.
+_AS_WRITTEN = 0.5
 # A word that the reader did not write, but may have meant.
 _MEANT = 0.5
 # Of so many words all have to be there; of more, this part.
 _ALL_OF = 3
 _MOST = 0.7
+# The same for a question, which readers write in more words than they mean.
+_ALL_OF_A_QUESTION = 2
+_MOST_OF_A_QUESTION = 0.6
 # Where that finds nothing.
 _HALF = 0.5
 
@@ -32,15 +37,15 @@ def term(field: str, value: str) -> Query:
     return Query.const_score_query(Query.term_query(schema.SCHEMA, field, value), 0.0)
 
 
-def wanted(found: Sequence[Sought], names: Sequence[str], *, most: bool) -> Query:
+def wanted(found: Sequence[Sought], names: Sequence[str], *, half: bool) -> Query:
     """Documents that have what is sought.
 
     Args:
         found: What is sought.
         names: The stemmers of the index.
-        most: Whether half of it is enough.
+        half: Whether half of it is enough.
     """
-    by_stemmer = [(name, _of_stemmer(found, name, most=most)) for name in names]
+    by_stemmer = [(name, _of_stemmer(found, name, half=half)) for name in names]
     if len(by_stemmer) == 1:
         return by_stemmer[0][1]
     return Query.boolean_query(
@@ -56,22 +61,31 @@ def excluding(parts: Iterable[Part], names: Sequence[str]) -> list[Query]:
     return [_part(Sought(each), name) for each in parts for name in names]
 
 
-def _of_stemmer(found: Sequence[Sought], name: str, *, most: bool) -> Query:
-    telling = [each for each in found if not _is_stop(each.part, name)]
-    if not telling:
-        return Query.boolean_query([(Occur.Must, _as_written(each.part.words)) for each in found])
-    queries = [_part(each, name) for each in telling]
-    if most:
-        least = max(1, ceil(len(queries) * _HALF))
+def _of_stemmer(found: Sequence[Sought], name: str, *, half: bool) -> Query:
+    telling = [each for each in found if not _is_frequent(each.part, name)]
+    required = [_part(each, name) for each in telling if not each.optional]
+    if not required:
+        return Query.boolean_query([(Occur.Must, _as_written(each.part.words)) for each in found if not each.optional])
+    least = _least(len(required), is_question=len(telling) < len(found), half=half)
+    if least == len(required):
+        clauses = [(Occur.Must, each) for each in required]
     else:
-        least = len(queries) if len(queries) <= _ALL_OF else ceil(len(queries) * _MOST)
-    if least == len(queries):
-        return Query.boolean_query([(Occur.Must, each) for each in queries])
-    return Query.boolean_query([(Occur.Should, each) for each in queries], minimum_number_should_match=least)
+        some = Query.boolean_query([(Occur.Should, each) for each in required], minimum_number_should_match=least)
+        clauses = [(Occur.Must, some)]
+    further = [(Occur.Should, _part(each, name)) for each in telling if each.optional]
+    return Query.boolean_query([*clauses, *further])
 
 
-def _is_stop(part: Part, name: str) -> bool:
-    return not part.phrase and len(part.words) == 1 and is_stop_word(part.words[0].text, name)
+def _least(count: int, *, is_question: bool, half: bool) -> int:
+    """How many of so many words a page has to have."""
+    if half:
+        return max(1, ceil(count * _HALF))
+    all_of, most = (_ALL_OF_A_QUESTION, _MOST_OF_A_QUESTION) if is_question else (_ALL_OF, _MOST)
+    return count if count <= all_of else ceil(count * most)
+
+
+def _is_frequent(part: Part, name: str) -> bool:
+    return not part.phrase and len(part.words) == 1 and is_frequent(part.words[0].text, name)
 
 
 def _part(each: Sought, name: str) -> Query:
@@ -81,24 +95,33 @@ def _part(each: Sought, name: str) -> Query:
         return Query.boolean_query([(Occur.Must, _as_written(words)), *in_fields])
     if len(words) > 1:
         apart = Query.boolean_query([(Occur.Must, _word(word, name)) for word in words])
-        return Query.disjunction_max_query([apart, _in_fields(stems(words[-1].joined, name), ())])
-    return _word(words[0], name, each.others)
+        return Query.disjunction_max_query([apart, _in_fields([(each, 1.0) for each in stems(words[-1].joined, name)])])
+    return _word(words[0], name, each)
 
 
-def _word(word: Word, name: str, others: Sequence[str] = ()) -> Query:
+def _word(word: Word, name: str, meant: Sought | None = None) -> Query:
     if word.unspaced and len(word.text) > 1:
-        return Query.boolean_query([(Occur.Must, _in_fields([each], ())) for each in pairs(folded(word.text))[:-1]])
-    exact = stems(word.text, name)
-    others_stems = dict.fromkeys(stem for other in others for stem in stems(other, name))
-    return _in_fields(exact, [each for each in others_stems if each not in exact])
+        return Query.boolean_query([(Occur.Must, _in_fields([(each, 1.0)])) for each in pairs(folded(word.text))[:-1]])
+    if meant is not None and meant.apart:
+        halves = [_in_fields([(stem, 1.0) for stem in stems(each, name)]) for each in meant.apart]
+        return Query.boolean_query([(Occur.Must, each) for each in halves])
+    weights = dict.fromkeys(stems(word.text, name), 1.0)
+    if meant is not None and meant.others:
+        others = dict.fromkeys(stem for other in meant.others for stem in stems(other, name))
+        weights = dict.fromkeys(others, 1.0) if meant.instead else dict.fromkeys(others, _MEANT) | weights
+    as_written = Query.term_query(schema.SCHEMA, schema.WORDS, folded(word.text))
+    return Query.boolean_query(
+        [(Occur.Must, _in_fields([*weights.items()])), (Occur.Should, Query.boost_query(as_written, _AS_WRITTEN))]
+    )
 
 
-def _in_fields(exact: Sequence[str], meant: Sequence[str]) -> Query:
+def _in_fields(terms: Sequence[tuple[str, float]]) -> Query:
+    """Documents with any of some terms, each of which counts so much."""
     queries = []
     for field, weight in WEIGHTS.items():
-        terms = [(each, weight) for each in exact] + [(each, weight * _MEANT) for each in meant]
         of_field = [
-            Query.boost_query(Query.term_query(schema.SCHEMA, field, each, "freq"), boost) for each, boost in terms
+            Query.boost_query(Query.term_query(schema.SCHEMA, field, each, "freq"), weight * factor)
+            for each, factor in terms
         ]
         queries.append(of_field[0] if len(of_field) == 1 else Query.disjunction_max_query(of_field))
     return Query.disjunction_max_query(queries, _FURTHER)

@@ -10,6 +10,7 @@ import hashlib
 from articles.common.slugs import slug
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine.analysis import plain_terms, stem_terms, stemmer
+from articles.search.engine.words import words
 from tantivy import Document, Schema, SchemaBuilder
 
 PATH = "path"
@@ -19,6 +20,7 @@ TITLE = "title"  # and the question below it
 HEADINGS = "headings"  # and the description
 KEYWORDS = "keywords"  # and subject and authors
 TEXT = "text"
+STEMS = (TITLE, HEADINGS, KEYWORDS, TEXT)
 # All words as they are written, without accents, in their order.
 WORDS = "words"
 # What results are narrowed by: slugs, tags of languages, names of stemmers.
@@ -45,7 +47,7 @@ def build() -> Schema:
     builder = SchemaBuilder()
     for name in (PATH, DIGEST):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in (TITLE, HEADINGS, KEYWORDS, TEXT):
+    for name in STEMS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(WORDS, tokenizer_name="whitespace", index_option="position")
     for name in (SUBJECT, TAG, AUTHOR, STEMMER):
@@ -79,14 +81,18 @@ def indexed(page: SearchDocument) -> Document:
     document = Document()
     document.add_text(PATH, page.path)
     document.add_text(DIGEST, page.digest)
-    named = (*page.keywords, page.subject, *page.authors)
-    document.add_text(TITLE, " ".join(stem_terms((page.title, page.question), name, all_words=True)))
-    document.add_text(HEADINGS, " ".join(stem_terms((*page.headings, page.description), name, all_words=False)))
-    document.add_text(KEYWORDS, " ".join(stem_terms(named, name, all_words=True)))
-    document.add_text(TEXT, " ".join(stem_terms((page.text,), name, all_words=False)))
-    # A value each, so that no phrase reaches from one into the next.
-    for text in (page.title, page.question, page.description, *page.headings, *named, page.text):
-        document.add_text(WORDS, " ".join(plain_terms(text)))
+    fields = {
+        TITLE: (page.title, page.question),
+        HEADINGS: (*page.headings, page.description),
+        KEYWORDS: (*page.keywords, page.subject, *page.authors),
+        TEXT: (page.text,),
+    }
+    for field, texts in fields.items():
+        for text in texts:
+            found = list(words(text))
+            document.add_text(field, " ".join(stem_terms(found, name, all_words=field in (TITLE, KEYWORDS))))
+            # A value each, so that no phrase reaches from one into the next.
+            document.add_text(WORDS, " ".join(plain_terms(found)))
     document.add_text(LANGUAGE, page.language)
     document.add_text(STEMMER, name)
     for field, names in ((SUBJECT, [page.subject]), (TAG, page.keywords), (AUTHOR, page.authors)):

@@ -100,8 +100,8 @@ class Searching:
         found = sought(asked, self._searcher, self._stemmers)
         narrowing = _narrowing(question)
         without = [(Occur.MustNot, each) for each in excluding(asked.excluded, self._stemmers)]
-        for most in (False, True):
-            words = [(Occur.Must, wanted(found, self._stemmers, most=most))] if found else []
+        for half in (False, True):
+            words = [(Occur.Must, wanted(found, self._stemmers, half=half))] if found else []
             clauses = [*words, *narrowing, *without]
             query = Query.boolean_query([*clauses, (Occur.Must, Query.all_query())][: len(clauses) or 1])
             if without and not words and not narrowing:

@@ -33,13 +33,17 @@ class Sought:
 
     Attributes:
         part: The part.
-        others: Words of the index that its last word may stand for, too, or instead: lower case, without accents.
-        unfinished: Whether they are those that begin with it.
+        others: Words of the index that it may stand for: in lower case, without accents.
+        instead: Whether it stands for these alone, since the index does not know it as it is.
+        optional: Whether pages need not have it: of a word only the first letter may be there.
+        apart: Two words that are written as one, if it may stand for these; or nothing.
     """
 
     part: Part
     others: tuple[str, ...] = ()
-    unfinished: bool = False
+    instead: bool = False
+    optional: bool = False
+    apart: tuple[str, ...] = ()
 
 
 def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[Sought, ...]:
@@ -56,11 +60,13 @@ def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[So
         word = part.words[-1]
         if part.phrase or len(part.words) > 1:
             found.append(Sought(part))
+        elif word.text == asked.unfinished and len(folded(word.text)) < _SHORTEST_PREFIX and not word.unspaced:
+            found.append(Sought(part, optional=len(asked.wanted) > 1))
         elif word.text == asked.unfinished and (endings := _endings(word, searcher)):
-            found.append(Sought(part, endings, unfinished=True))
+            found.append(Sought(part, endings, instead=folded(word.text) not in endings))
         elif mistaken < _MOST_MISTAKEN and _may_be_mistaken(word) and not _is_known(word, searcher, names):
             mistaken += 1
-            found.append(Sought(part, _corrections(folded(word.text), searcher)))
+            found.append(_mended(part, folded(word.text), searcher))
         else:
             found.append(Sought(part))
     return tuple(found)
@@ -76,11 +82,25 @@ def _endings(word: Word, searcher: Searcher) -> tuple[str, ...]:
 
 def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
     terms = {term for name in names for term in stems(word.text, name)}
-    return any(searcher.doc_freq(field, term) for term in terms for field in (schema.TEXT, schema.TITLE))
+    return any(searcher.doc_freq(field, term) for term in terms for field in schema.STEMS)
 
 
 def _may_be_mistaken(word: Word) -> bool:
     return not word.unspaced and _SHORTEST_MISTAKEN <= len(folded(word.text)) <= _LONGEST_MISTAKEN
+
+
+def _mended(part: Part, word: str, searcher: Searcher) -> Sought:
+    others = _corrections(word, searcher)
+    return Sought(part, others, instead=True) if others else Sought(part, apart=_apart(word, searcher))
+
+
+def _apart(word: str, searcher: Searcher) -> tuple[str, ...]:
+    """The two words of the index that a word consists of, of which the rarer one is the most frequent."""
+    halves = [(word[:place], word[place:]) for place in range(2, len(word))]
+    halves = [each for each in halves if len(each[1]) > 1 or each[1].isdigit()]
+    counted = [(min(searcher.doc_freq(schema.WORDS, half) for half in each), each) for each in halves]
+    count, found = max(counted, default=(0, ()))
+    return found if count else ()
 
 
 def _corrections(word: str, searcher: Searcher) -> tuple[str, ...]:
