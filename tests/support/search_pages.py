@@ -9,6 +9,33 @@ from articles.publishing.rendering.search_document import SearchDocument, search
 from articles.publishing.rendering.settings import Settings
 from articles.search.engine.searching import Found, Question, Searching, opened
 from articles.search.engine.segments import write_segment
+from hypothesis import strategies as st
+
+_PIECES = [
+    *(
+        "-",
+        '"',
+        "\u201c",
+        "\u201d",
+        " ",
+        "a",
+        "C++",
+        "C#",
+        ".NET",
+        "--",
+        '-"',
+        "_",
+        "don't",
+        "x-y-z",
+        "3.14",
+        "AND",
+        "*",
+    ),
+    *("\ud800", "\0", "\u202e", "\u00ad", "\u0130", "\u0301" * 40, "e\u0301" * 9, "é", "ß", "ﷺ"),
+    *("日本語", "ไทย", "한국어", "👩\u200d👩"),
+]
+# Any text, and those of what queries and texts are made of.
+TEXTS = st.one_of(st.text(st.characters(codec=None)), st.lists(st.sampled_from(_PIECES)).map("".join))
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from articles.search.engine.facets import Facet
 from articles.search.engine.searching import Searching
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.support.search_pages import ask, index_of, page, titles
+from tests.support.search_pages import TEXTS, ask, index_of, page, titles
 
 PAGES = [
     page("Sorting a list", "A list is sorted in time.", subject="Computer Science", keywords=("lists", "Sorting")),
@@ -101,3 +103,96 @@ def test_facets_are_of_what_is_found(searching: Searching) -> None:
 def test_a_page_has_each_keyword_once(tmp_path: Path) -> None:
     searching = index_of(tmp_path, page("One", keywords=("Tree", "tree", "TREE ")))
     assert searching.find(ask(facets=5)).facets.tags == (Facet("tree", "Tree", 1),)
+
+
+LANGUAGES = [
+    page("Die Häuser", "Ein Haus steht am Fluss.", language="de"),
+    page("Les dérivées", "La dérivée d'une fonction.", language="fr"),
+    page("The die", "A die is cast; the houses stay.", language="en"),
+    page("日本語の文法", "動詞は文の終わりに来る。", language="ja"),
+    page("ภาษาไทย", "ประโยค", language="th"),
+    page("한국어 문법", "동사는 끝에 온다", language="ko"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("haus ", {"Die Häuser"}),
+        ("derivee ", {"Les dérivées"}),
+        ("dérivées ", {"Les dérivées"}),
+        ("house ", {"The die"}),
+        ("die cast ", {"The die"}),  # a stop word in German, and none in English
+        ("日本", {"日本語の文法"}),
+        ("文法", {"日本語の文法"}),
+        ("法", {"日本語の文法"}),
+        ("語", {"日本語の文法"}),
+        ("動詞 終わり", {"日本語の文法"}),
+        ("ไทย", {"ภาษาไทย"}),
+        ("문법", {"한국어 문법"}),
+        ('"語の文"', {"日本語の文法"}),
+        ('"語文"', set()),
+    ],
+)
+def test_each_language_is_read_as_it_is_written(tmp_path: Path, text: str, expected: set[str]) -> None:
+    assert set(titles(index_of(tmp_path, *LANGUAGES).find(ask(text)), *LANGUAGES)) == expected
+
+
+WRITTEN = [
+    page("Arrays", "The truth is in the table. A hash table is an array."),
+    page("Tables", "A table of truth: the Truth Table."),
+    page("C#", "C# and .NET, the net of F#."),
+    page("C++", "C++ is not C."),
+    page("A* search", "To be or not to be: hypertext and read_file."),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"truth table"', {"Tables"}),
+        ('"truth table', {"Tables"}),
+        ('"table truth"', set()),
+        ("truth -hash", {"Tables"}),
+        ('table -"truth table"', {"Arrays"}),
+        ("-table", {"C#", "C++", "A* search"}),
+        ("c++", {"C++"}),
+        ("C#", {"C#"}),
+        ("c ", {"C++"}),
+        ("f#", {"C#"}),
+        (".net", {"C#"}),
+        ("net", {"C#"}),
+        ("a*", {"A* search"}),
+        ('"to be or not to be"', {"A* search"}),
+        ("to be ", {"A* search"}),
+        ("hyper text ", set()),
+        ("hyper-text ", {"A* search"}),
+        ("readfile ", {"A* search"}),
+        ("hashtable ", {"Arrays"}),
+        ("serach ", {"A* search"}),
+        ("sear", {"A* search"}),
+        ("hash t", {"Arrays"}),
+        ("truth table zebra ", {"Arrays", "Tables"}),
+        ("what is a hash table", {"Arrays"}),
+    ],
+)
+def test_what_is_typed_is_understood(tmp_path: Path, text: str, expected: set[str]) -> None:
+    assert set(titles(index_of(tmp_path, *WRITTEN).find(ask(text)), *WRITTEN)) == expected
+
+
+@given(TEXTS, st.integers(0, 1 << 64), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_asked_fails(searching: Searching, text: str, position: int, newest: bool) -> None:
+    found = searching.find(ask(text, subject=text[:5], tags=(text,), position=position, newest=newest, facets=3))
+    assert found.total >= len(found.hits)
+    assert searching.find(ask(text, facets=3)).total <= len(PAGES)
+
+
+def test_similar_pages_share_what_tells_them_from_others(tmp_path: Path) -> None:
+    searching = index_of(tmp_path, *WRITTEN, *LANGUAGES)
+    (first, *_) = searching.similar(WRITTEN[0], 3)
+    assert first.path == WRITTEN[1].path
+    assert searching.similar(WRITTEN[0], 3) == searching.similar(WRITTEN[0], 3)
+    assert searching.similar(page("Nothing", "in common"), 3) == ()
+    french = page("Die table", "truth table", language="fr")
+    assert {hit.path for hit in searching.similar(french, 3)} <= {LANGUAGES[1].path}

@@ -48,7 +48,7 @@ _PLURALS = {
 _SPELLINGS = (
     (re.compile(r"(?<=\w{3})is(?=(?:e[ds]?|er|ing|ations?|able)\Z)"), "iz"),  # optimise
     (re.compile(r"(?<=\w{3})ys(?=(?:e[ds]?|er|ing)\Z)"), "yz"),  # analyse
-    (re.compile(r"(?<=\w{2}[^aeiouy])our(?=(?:s|ed|ing|al|ful)?\Z)"), "or"),  # behaviour
+    (re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|al|ful)?\Z)"), "or"),  # behaviour
     (re.compile(r"(?<=\w)tre(?=s?\Z)"), "ter"),  # centre
 )
 

@@ -11,7 +11,7 @@ from articles.search.engine import schema
 from articles.search.engine.analysis import is_frequent, stems
 from articles.search.engine.query_text import Part
 from articles.search.engine.vocabulary import Sought
-from articles.search.engine.words import Word, folded, pairs
+from articles.search.engine.words import Word, folded, pairs, valid
 from tantivy import Occur, Query
 
 # How much more a word counts in a field than in the text.
@@ -32,9 +32,9 @@ _MOST_OF_A_QUESTION = 0.6
 _HALF = 0.5
 
 
-def term(field: str, value: str) -> Query:
-    """Documents with a term, all alike."""
-    return Query.const_score_query(Query.term_query(schema.SCHEMA, field, value), 0.0)
+def constant(field: str, value: str, score: float = 0.0) -> Query:
+    """Documents with a term, all with the same score."""
+    return Query.const_score_query(Query.term_query(schema.SCHEMA, field, valid(value)), score)
 
 
 def wanted(found: Sequence[Sought], names: Sequence[str], *, half: bool) -> Query:
@@ -50,7 +50,7 @@ def wanted(found: Sequence[Sought], names: Sequence[str], *, half: bool) -> Quer
         return by_stemmer[0][1]
     return Query.boolean_query(
         [
-            (Occur.Should, Query.boolean_query([(Occur.Must, query), (Occur.Must, term(schema.STEMMER, name))]))
+            (Occur.Should, Query.boolean_query([(Occur.Must, query), (Occur.Must, constant(schema.STEMMER, name))]))
             for name, query in by_stemmer
         ]
     )
@@ -63,17 +63,19 @@ def excluding(parts: Iterable[Part], names: Sequence[str]) -> list[Query]:
 
 def _of_stemmer(found: Sequence[Sought], name: str, *, half: bool) -> Query:
     telling = [each for each in found if not _is_frequent(each.part, name)]
+    if not telling:
+        return Query.boolean_query([(Occur.Must, _as_written(each.part.words)) for each in found])
+    further = [_part(each, name) for each in telling if each.optional]
     required = [_part(each, name) for each in telling if not each.optional]
     if not required:
-        return Query.boolean_query([(Occur.Must, _as_written(each.part.words)) for each in found if not each.optional])
+        required, further = further, []
     least = _least(len(required), is_question=len(telling) < len(found), half=half)
     if least == len(required):
         clauses = [(Occur.Must, each) for each in required]
     else:
         some = Query.boolean_query([(Occur.Should, each) for each in required], minimum_number_should_match=least)
         clauses = [(Occur.Must, some)]
-    further = [(Occur.Should, _part(each, name)) for each in telling if each.optional]
-    return Query.boolean_query([*clauses, *further])
+    return Query.boolean_query([*clauses, *((Occur.Should, each) for each in further)])
 
 
 def _least(count: int, *, is_question: bool, half: bool) -> int:

@@ -10,7 +10,7 @@ import hashlib
 from articles.common.slugs import slug
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine.analysis import plain_terms, stem_terms, stemmer
-from articles.search.engine.words import words
+from articles.search.engine.words import valid, words
 from tantivy import Document, Schema, SchemaBuilder
 
 PATH = "path"
@@ -40,6 +40,7 @@ ORDER = "order"
 # The rest of an order, below its day, is a hash of the path. Together they fit into 64 bits.
 _HASH_BITS = 42
 A_DAY = 1 << _HASH_BITS  # between the orders of one day and the next
+LAST_ORDER = (1 << 64) - 1
 
 
 def build() -> Schema:
@@ -79,7 +80,7 @@ def indexed(page: SearchDocument) -> Document:
     name = stemmer(page.language)
     day = dt.date.fromisoformat(page.date) if page.date else None
     document = Document()
-    document.add_text(PATH, page.path)
+    document.add_text(PATH, valid(page.path))
     document.add_text(DIGEST, page.digest)
     fields = {
         TITLE: (page.title, page.question),
@@ -93,10 +94,10 @@ def indexed(page: SearchDocument) -> Document:
             document.add_text(field, " ".join(stem_terms(found, name, all_words=field in (TITLE, KEYWORDS))))
             # A value each, so that no phrase reaches from one into the next.
             document.add_text(WORDS, " ".join(plain_terms(found)))
-    document.add_text(LANGUAGE, page.language)
+    document.add_text(LANGUAGE, valid(page.language))
     document.add_text(STEMMER, name)
     for field, names in ((SUBJECT, [page.subject]), (TAG, page.keywords), (AUTHOR, page.authors)):
-        for key, written in {slug(each): each for each in reversed(names)}.items():
+        for key, written in {slug(valid(each)): valid(each) for each in reversed(names)}.items():
             if key:
                 document.add_text(field, key)
                 document.add_text(f"{field}_name", f"{key}\n{written}")

@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine import schema
 from articles.search.engine.facets import Facets, facets_of
-from articles.search.engine.queries import excluding, term, wanted
+from articles.search.engine.queries import constant, excluding, wanted
 from articles.search.engine.query_text import parse
+from articles.search.engine.similar import like
 from articles.search.engine.vocabulary import Sought, sought
 from tantivy import DocAddress, FieldType, Index, Occur, Query, Searcher, SearchResult
 
@@ -113,6 +115,20 @@ class Searching:
         counted = facets_of(self._searcher, query, question.facets) if question.facets else Facets()
         return Found(hits, total, newest, found, counted)
 
+    def similar(self, document: SearchDocument, limit: int) -> tuple[Hit, ...]:
+        """Pages that are like one, in its language; the most alike first.
+
+        Args:
+            document: What search knows of it; it need not be in the index.
+            limit: How many are wanted.
+        """
+        query = like(document, self._searcher)
+        if query is None:
+            return ()
+        found = self._searcher.search(query, limit=min(limit, MAX_LIMIT) + 1, count=False)
+        hits = [self._hit(address, place, score) for place, (score, address) in enumerate(found.hits, 1)]
+        return tuple(each for each in hits if each.path != document.path)[:limit]
+
     def _relevant(self, query: Query, question: Question) -> tuple[tuple[Hit, ...], int]:
         start = min(question.position, MAX_POSITION)
         found = self._searcher.search(query, limit=min(question.limit, MAX_LIMIT), offset=start)
@@ -123,7 +139,9 @@ class Searching:
         limit = min(question.limit, MAX_LIMIT)
         rest = query
         if question.position:
-            rest = Query.boolean_query([(Occur.Must, query), (Occur.Must, _ordered(0, question.position))])
+            rest = Query.boolean_query(
+                [(Occur.Must, query), (Occur.Must, _ordered(0, min(question.position, schema.LAST_ORDER)))]
+            )
         found = self._searcher.search(rest, limit=limit, order_by_field=schema.ORDER)
         total = _count(self._searcher.search(query, limit=1) if question.position else found)
         return tuple(self._hit(address, order) for order, address in found.hits), total
@@ -156,7 +174,7 @@ def _narrowing(question: Question) -> list[tuple[Occur, Query]]:
         (schema.AUTHOR, question.author),
         (schema.LANGUAGE, question.language),
     ]
-    queries = [term(name, value) for name, value in values if value]
+    queries = [constant(name, value) for name, value in values if value]
     if question.first or question.last:
         first, last = question.first or dt.date.min, question.last or dt.date.max
         queries.append(_ordered(schema.first_order(first), schema.first_order(last) + schema.A_DAY))

@@ -63,7 +63,7 @@ def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[So
         elif word.text == asked.unfinished and len(folded(word.text)) < _SHORTEST_PREFIX and not word.unspaced:
             found.append(Sought(part, optional=len(asked.wanted) > 1))
         elif word.text == asked.unfinished and (endings := _endings(word, searcher)):
-            found.append(Sought(part, endings, instead=folded(word.text) not in endings))
+            found.append(Sought(part, endings, instead=not searcher.doc_freq(schema.WORDS, folded(word.text))))
         elif mistaken < _MOST_MISTAKEN and _may_be_mistaken(word) and not _is_known(word, searcher, names):
             mistaken += 1
             found.append(_mended(part, folded(word.text), searcher))

@@ -88,6 +88,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(start, last, lowered, unspaced, together if continues else "")
 
 
+def valid(text: str) -> str:
+    """A text that can be written as UTF-8, as tantivy needs it: question marks in place of halves of characters."""
+    return text.encode(errors="replace").decode()
+
+
 def pairs(run: str) -> list[str]:
     """The terms of a run of a script without spaces: every two neighbours, and the last character."""
     return [run[place : place + 2] for place in range(len(run))]

@@ -1,0 +1,168 @@
+"""Where in a text the words stand that a query was met by."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+
+from articles.search.engine.analysis import is_frequent, stemmer, stems
+from articles.search.engine.vocabulary import Sought
+from articles.search.engine.words import Word, folded, pairs, words
+
+# Letters by which a word that may be meant is found, before it is analysed.
+_LETTERS = 3
+# What one token of a text can take, with those that it may be joined with.
+_REACH = 120
+_JOINED = 3
+# In a long text that has the words very often, the first of them count.
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends.
+        part: Which part of the query stands there, by its number.
+    """
+
+    start: int
+    end: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """What to look for in texts of a language.
+
+    Attributes:
+        name: The stemmer of the language.
+        parts: The part of the query that each term belongs to.
+        phrases: The words of each phrase, without accents, and the number of the part.
+        pattern: Where a word may begin that is looked for.
+    """
+
+    name: str
+    parts: dict[str, int]
+    phrases: tuple[tuple[tuple[str, ...], int], ...]
+    pattern: re.Pattern[str] | None
+
+    def places(self, text: str) -> list[Place]:
+        """Where the words stand, in order, without overlaps."""
+        if self.pattern is None:
+            return []
+        plain = text.lower() if text.isascii() else text.translate(_plain_letters())
+        found: list[Place] = []
+        for match in islice(self.pattern.finditer(plain), _MOST):
+            if not found or match.start() >= found[-1].end:
+                found.extend(self._at(text, match.start()))
+        return found
+
+    def _at(self, text: str, start: int) -> Iterator[Place]:
+        """The place that begins at one of a text, if there is one."""
+        here = list(islice(_shifted(words(text[start : start + _REACH]), start), _JOINED))
+        if not here or here[0].start > start:
+            return
+        for phrase, part in self.phrases:
+            end = _end_of(phrase, text, start)
+            if end:
+                yield Place(start, end, part)
+                return
+        if here[0].unspaced:
+            yield from self._in_run(here[0])
+            return
+        for word in here:
+            spelled = word.text if word is here[0] else word.joined
+            number = self._part(spelled) if spelled else None
+            if number is not None:
+                yield Place(start, word.end, number)
+                return
+
+    def _part(self, spelled: str) -> int | None:
+        return next((self.parts[term] for term in stems(spelled, self.name) if term in self.parts), None)
+
+    def _in_run(self, run: Word) -> Iterator[Place]:
+        """The places in a run of a script without spaces, from its beginning on."""
+        start = end = 0
+        part = None
+        for place, pair in enumerate(pairs(folded(run.text))):
+            term = pair if pair in self.parts else pair[0]
+            if term not in self.parts:
+                continue
+            if part is not None and place > end:
+                break
+            if part is None:
+                start = place
+            end, part = max(end, place + len(term)), self.parts[term]
+        if part is not None and len(run.text) == run.end - run.start:
+            yield Place(run.start + start, run.start + end, part)
+
+
+@lru_cache(maxsize=64)
+def matcher(sought: tuple[Sought, ...], language: str) -> Matcher:
+    """What a query was met by, in texts of a language."""
+    name = stemmer(language)
+    telling = [each for each in sought if each.part.phrase or not is_frequent(each.part.words[0].text, name)]
+    parts: dict[str, int] = {}
+    phrases = []
+    for number, each in enumerate(telling or sought):
+        if each.part.phrase:
+            phrases.append((tuple(_spelled(each.part.words)), number))
+        else:
+            parts |= {term: number for term in _terms(each, name) if term not in parts}
+    return Matcher(name, parts, tuple(phrases), _pattern({*parts, *(phrase[0] for phrase, _ in phrases)}))
+
+
+def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
+    """Where one of these terms, or a word with such a stem, may begin."""
+    beginnings = set()
+    for term in terms:
+        if any(word.unspaced for word in words(term)):
+            beginnings.add(re.escape(term[:_LETTERS]))
+        else:
+            few = "" if len(term) >= _LETTERS else rf"(?![^\W_]{{{_LETTERS}}})"
+            beginnings.add(rf"(?<![^\W_]){re.escape(term[:_LETTERS])}{few}")
+    return re.compile("|".join(sorted(beginnings))) if beginnings else None
+
+
+def _terms(each: Sought, name: str) -> Iterator[str]:
+    spelled = [*each.others, *each.apart]
+    for word in each.part.words:
+        if word.unspaced:
+            run = folded(word.text)
+            yield from pairs(run)[:-1] or [run]
+        else:
+            spelled += filter(None, [word.text, word.joined])
+    for text in spelled:
+        yield from stems(text, name)
+
+
+def _spelled(found: Iterable[Word]) -> Iterator[str]:
+    return (folded(word.text) for word in found)
+
+
+def _end_of(phrase: tuple[str, ...], text: str, start: int) -> int:
+    """Where a phrase ends that begins at a place of a text; 0 if it does not stand there."""
+    reach = _REACH + sum(2 * len(each) for each in phrase)
+    here = list(islice(_shifted(words(text[start : start + reach]), start), len(phrase)))
+    if len(here) < len(phrase) or here[0].start != start:
+        return 0
+    if here[-1].unspaced and folded(here[-1].text).startswith(phrase[-1]):
+        same = tuple(_spelled(here[:-1])) == phrase[:-1]
+        return here[-1].start + len(phrase[-1]) if same else 0
+    return here[-1].end if tuple(_spelled(here)) == phrase else 0
+
+
+def _shifted(found: Iterable[Word], by: int) -> Iterator[Word]:
+    return (word._replace(start=word.start + by, end=word.end + by) for word in found)
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Letters in lower case and without accents, one for one, so that places stay what they are."""
+    letters = (chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x530), *range(0x1E00, 0x2000)))
+    plain = {ord(each): folded(each.lower()) for each in letters if each.isalpha()}
+    return {code: letter for code, letter in plain.items() if len(letter) == 1}
