@@ -120,7 +120,12 @@ def test_another_form_of_a_path_leads_to_the_canonical_one(path: str, to: str) -
 
 @pytest.mark.usefixtures("content")
 @pytest.mark.parametrize(
-    "path", ["/learn/nothing", "/learn/nothing/feed.atom", "/sitemaps/1999-01.xml", "/sitemaps/x", "/api/referrers/no"]
+    "path",
+    [
+        *("/learn/nothing", "/learn/nothing/feed.atom", "/sitemaps/1999-01.xml", "/sitemaps/x", "/api/referrers/no"),
+        *("/api/articles?subject=nothing", "/api/articles?subject=nothing&from=2026-01-01&fields=tags"),
+        "/api/articles?subject=nothing&paths=/learn/physics/questions/why-does-a-moving-clock-run-slow",
+    ],
 )
 def test_what_is_not_there_is_404(path: str) -> None:
     answer = ask(path)
@@ -356,7 +361,7 @@ def test_articles_have_the_fields_that_are_asked_for() -> None:
         ("from=2026-10-09", [2503, 2205, 2403]),
         ("to=2026-03-17", [2201, 2101]),
         ("subject=physics&from=2026-06-11&to=2026-06-11", [2302]),
-        ("subject=nothing", []),
+        ("subject=physics&from=2030-01-01", []),
         ("from=2030-01-01", []),
     ],
 )

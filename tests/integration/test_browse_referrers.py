@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 import pytest
-from articles.browse import library
+from articles.browse import paging
 from articles.common import keys
 from articles.publishing.reading.text_links import Target, TextLink
 from articles.publishing.storage.cards import Card
@@ -136,7 +136,7 @@ def test_one_list_is_made_of_three_in_both_directions(table: Filler) -> None:
 def test_many_that_only_looked_there_cut_a_page_short_and_lose_nothing(
     table: Filler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "MAX_ROUNDS", 2)
+    monkeypatch.setattr(paging, "MAX_ROUNDS", 2)
     others = [f"/learn/physics/a/{number:03}" for number in range(250)]
     table.publish([card(1)])
     table.put([from_card(Card(path, "live", "a.md", 1, title="T", date="2026-01-01")) for path in others])

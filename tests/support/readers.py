@@ -100,6 +100,7 @@ def browsing(world: World) -> Iterator[None]:
         site = SiteInForce(library.site)
         with (
             patch("articles.browse.handler.library", lambda: library),
+            patch("articles.browse.article_api.library", lambda: library),
             patch("articles.browse.list_pages.library", lambda: library),
             patch("articles.browse.settings.in_force", lambda: site),
             patch("articles.browse.edge.in_force", lambda: site),

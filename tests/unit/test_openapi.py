@@ -86,10 +86,11 @@ def test_it_has_the_parameters_that_lists_take() -> None:
     taken = {name["$ref"].rpartition("/")[2] for name in SOURCE["paths"]["/api/articles"]["get"]["parameters"]}
     described = SOURCE["components"]["parameters"]
     in_query = {described[name]["name"] for name in taken if described[name]["in"] == "query"}
-    assert in_query == {"subject", "from", "to", "fields", "cursor", "limit"}
+    assert in_query == {"paths", "subject", "from", "to", "fields", "cursor", "limit"}
     limit = described["Limit"]["schema"]
     assert (limit["maximum"], limit["default"]) == (query_parameters.MAX_LIMIT, query_parameters.PAGE_SIZE)
-    assert described["Fields"]["schema"]["items"]["enum"] == list(query_parameters.FIELDS)
+    assert described["Fields"]["schema"]["items"]["enum"] == list(query_parameters.ALL_FIELDS)
+    assert described["Paths"]["schema"]["maxItems"] == query_parameters.MAX_PATHS
 
 
 def test_its_version_is_the_project_s() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.browse import (
+    article_api,
     feeds,
     json_lists,
     list_pages,
@@ -101,13 +102,8 @@ def article_list() -> Response[str]:
 
 @_get("/api/articles")
 def api_articles() -> Response[str]:
-    """Articles by subject and date."""
-    request, settings = _asked()
-    wanted = query_parameters.listing(request.query)
-    scope = page_links.of_articles(wanted.selection)
-    found = library().articles(wanted.selection, page_links.position(wanted.paging, scope), wanted.paging.limit)
-    neighbours = page_links.neighbours(found, request.path, scope, settings, wanted.repeated)
-    return _json(json_lists.article_list(found.entries, wanted.fields, neighbours, settings), neighbours)
+    """Articles by path, subject and date."""
+    return article_api.article_list(*_asked())
 
 
 @_get("/api/subjects")

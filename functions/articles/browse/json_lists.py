@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.referrers import Referrer
+from articles.publishing.rendering import times
+from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url, subject_path
 
@@ -13,7 +16,11 @@ JSON = "application/json"
 
 
 def article_list(
-    articles: Iterable[ListedArticle], fields: Sequence[str], links: Mapping[str, str], settings: Settings
+    articles: Iterable[ListedArticle],
+    fields: Sequence[str],
+    links: Mapping[str, str],
+    settings: Settings,
+    summaries: Mapping[str, FeedEntry | None] = MappingProxyType({}),
 ) -> str:
     """Write a page of a list of articles.
 
@@ -22,8 +29,12 @@ def article_list(
         fields: The fields of each that are wanted.
         links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
         settings: The site's settings.
+        summaries: What fields need that lists do not have, as the table has it, by path.
     """
-    found = [_selected(_article(each, settings), fields) for each in articles]
+    found = [
+        _selected({**_article(each, settings), **_further(each, summaries.get(each.path), settings)}, fields)
+        for each in articles
+    ]
     return _json({"articles": found, **_neighbours(links)})
 
 
@@ -49,6 +60,17 @@ def _article(entry: ListedArticle, settings: Settings) -> dict[str, Any]:
         "subject": subject,
         "date": entry.date or None,
         "description": entry.description,
+    }
+
+
+def _further(entry: ListedArticle, summary: FeedEntry | None, settings: Settings) -> dict[str, Any]:
+    """The fields that are given only if they are asked for. An article has just gone that has no summary, or is old."""
+    return {
+        "author": summary.author if summary else settings.author,
+        "excerpt": summary.excerpt if summary else "",
+        "image": (summary.image if summary else "") or None,
+        "modified": None if entry.modified is None else times.rfc3339(entry.modified),
+        "tags": summary.tags if summary else (),
     }
 
 

@@ -6,16 +6,18 @@ table, whatever the table's size.
 
 import functools
 import itertools
+import operator
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 import boto3
 from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
 from articles.browse.listed_articles import ListedArticle, Selection, Subject, Whereabouts, to_listed_article
-from articles.browse.paging import Page, Position, Side, Sorted, Stretch, merged, page
+from articles.browse.paging import Page, Position, Side, Stretch, leading, merged, page
 from articles.browse.referrers import ATTRIBUTES, Referrer, to_referrer
 from articles.browse.table import Item, Range, Table
 from articles.common import keys
@@ -27,19 +29,12 @@ from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
 from botocore.config import Config
 
-T = TypeVar("T", bound=Sorted)
 A = TypeVar("A")
 B = TypeVar("B")
 
-# A list skips what leads to nothing: a month or subject that has just lost its last article; or, where pages that link
-# to one are registered, a redirect, or a page whose links only look there. To save time, a page is cut short after this
-# many, and the next page continues. A page of a hundred articles, each in a month of its own, looks at a
-# hundred months.
+# A list skips a month that has just lost its last article. To save time, a page is cut short after this many, and the
+# next page continues. A page of a hundred articles, each in a month of its own, looks at a hundred months.
 MAX_MONTHS = 2_000
-MAX_ROUNDS = 30
-
-# How many names each round after the first reads.
-_AT_ONCE = 100
 
 _MONTHS_AT_ONCE = 25
 
@@ -122,17 +117,25 @@ class Library:
         item = self._table.get(keys.representation(path, form))
         return item if item and seconds_left(item, self._now()) != 0 else None
 
+    def summaries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
+        """The feed entries of the articles at these paths, without their answers; else as `feed_entries`."""
+        found = self._feed_entries(paths)
+        return {path: entry and replace(entry, html="") for path, entry in found}
+
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
         """The feed entries of the articles at these paths; None if older code published an article without one.
 
         Those that have expired are left out.
         """
+        return dict(self._feed_entries(paths))
+
+    def _feed_entries(self, paths: Sequence[str]) -> Iterator[tuple[str, FeedEntry | None]]:
         found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry", "expires"))
-        return {
-            item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
+        return (
+            (item["pk"].removeprefix(keys.PATH_PREFIX), to_feed_entry(item) if "entry" in item else None)
             for item in found
             if seconds_left(item, self._now()) != 0
-        }
+        )
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
@@ -174,6 +177,10 @@ class Library:
         newest_first = position is None or position.side is Side.AFTER
         if position is not None:
             low, high = (low, position.sort) if newest_first else (position.sort, high)
+        if selection.paths is not None:
+            named = self._listed_at(selection.paths, selection.subject)
+            beyond = (each for each in named if low <= each.sort <= high and each.sort != (position and position.sort))
+            return Stretch(tuple(sorted(beyond, key=operator.attrgetter("sort"), reverse=newest_first)[:count]))
         if selection.subject is not None:
             within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
@@ -195,6 +202,12 @@ class Library:
             at_once = 1 if found else _WORKERS
         return Stretch(tuple(entries))
 
+    def _listed_at(self, paths: Sequence[str], subject: str | None) -> Iterator[ListedArticle]:
+        """The articles that are live and listed at these paths, in no order; those of one subject if it is named."""
+        cards = self._table.batch([keys.card(path) for path in paths], attributes=_CARD)
+        listed = (to_listed_article(card) for card in cards if "month_sk" in card)
+        return (each for each in listed if subject is None or each.subject_slug == subject)
+
     def _beyond(
         self, position: Position | None, within: Range, count: int, *, newest_first: bool
     ) -> list[ListedArticle]:
@@ -208,12 +221,12 @@ class Library:
         return (item["sk"] for item in self._table.query(wanted, reverse=newest_first, page_size=_MONTHS_AT_ONCE))
 
     def _subjects(self, position: Position | None, count: int) -> Stretch[Subject]:
-        return _leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
+        return leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
 
     def _referrers(self, path: str, owner: str, position: Position | None, count: int) -> Stretch[Referrer]:
         partitions = [keys.target_partition(each.kind, each.name) for each in places_of(path, owner)]
         read = functools.partial(self._registered, partitions)
-        return _leading(read, functools.partial(self._linking, path), position, count)
+        return leading(read, functools.partial(self._linking, path), position, count)
 
     def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
         return _at_once(self.subject, slugs)
@@ -247,33 +260,6 @@ def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
         return [look(wanted[0])]
     with ThreadPoolExecutor(_WORKERS) as pool:
         return [*pool.map(look, wanted)]
-
-
-def _leading(
-    read: Callable[[Position | None, int], list[str]],
-    find: Callable[[Sequence[str]], Iterable[T | None]],
-    position: Position | None,
-    count: int,
-) -> Stretch[T]:
-    """The first `count` things that the names in a list lead to.
-
-    Args:
-        read: Reads at most this many names next to a position.
-        find: Returns what each name leads to, in their order; None for a name that leads to nothing.
-        position: Where to begin.
-        count: How many are wanted.
-    """
-    side = position.side if position is not None else Side.AFTER
-    found: list[T] = []
-    wanted = count
-    for _ in range(MAX_ROUNDS):
-        names = read(position, wanted)
-        found += [each for each in find(names) if each is not None]
-        if len(found) >= count or len(names) < wanted:
-            return Stretch(tuple(found[:count]))
-        position = Position(side, names[-1])
-        wanted = _AT_ONCE
-    return Stretch(tuple(found), reached=position and position.sort)
 
 
 @functools.cache

@@ -60,11 +60,19 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles are wanted: of one subject or of all, from one date to another, both included."""
+    """Which articles are wanted.
+
+    Attributes:
+        subject: Only those of the subject with this slug; None for all.
+        first: The first date that they may have; None for no limit.
+        last: The last such date; None for no limit.
+        paths: Only those at these paths, each of which is there once; None for all.
+    """
 
     subject: str | None = None
     first: str | None = None
     last: str | None = None
+    paths: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

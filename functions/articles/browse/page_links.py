@@ -17,7 +17,8 @@ SUBJECTS = "subjects"
 
 def of_articles(selection: Selection) -> str:
     """The scope of cursors into a list of articles."""
-    return f"articles {selection.subject or ''} {selection.first or ''} {selection.last or ''}"
+    named = "" if selection.paths is None else f" {' '.join(selection.paths)}"
+    return f"articles {selection.subject or ''} {selection.first or ''} {selection.last or ''}{named}"
 
 
 def of_referrers(path: str) -> str:
@@ -70,7 +71,7 @@ def target(path: str, parameters: Mapping[str, str] | None = None) -> str:
 
 
 def _query(parameters: Mapping[str, str] | None) -> str:
-    query = urlencode(parameters or {}, safe=",")
+    query = urlencode(parameters or {}, safe=",/")
     return f"?{query}" if query else ""
 
 

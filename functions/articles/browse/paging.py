@@ -31,6 +31,14 @@ class Sorted(Protocol):
 
 T = TypeVar("T", bound=Sorted)
 
+# A list skips what leads to nothing: a subject that has just lost its last article; or, where pages that link to one
+# are registered, a redirect, or a page whose links only look there. To save time, a page is cut short after this many
+# rounds of reading, and the next page continues.
+MAX_ROUNDS = 30
+
+# How many names each round after the first reads.
+_AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -96,6 +104,33 @@ def merged(lists: Iterable[Sequence[str]], position: Position | None, count: int
     """
     reverse = position is not None and position.side is Side.BEFORE
     return sorted({*itertools.chain.from_iterable(lists)}, reverse=reverse)[:count]
+
+
+def leading(
+    read: Callable[[Position | None, int], list[str]],
+    find: Callable[[Sequence[str]], Iterable[T | None]],
+    position: Position | None,
+    count: int,
+) -> Stretch[T]:
+    """The first `count` things that the names in a list lead to.
+
+    Args:
+        read: Reads at most this many names next to a position.
+        find: Returns what each name leads to, in their order; None for a name that leads to nothing.
+        position: Where to begin.
+        count: How many are wanted.
+    """
+    side = position.side if position is not None else Side.AFTER
+    found: list[T] = []
+    wanted = count
+    for _ in range(MAX_ROUNDS):
+        names = read(position, wanted)
+        found += [each for each in find(names) if each is not None]
+        if len(found) >= count or len(names) < wanted:
+            return Stretch(tuple(found[:count]))
+        position = Position(side, names[-1])
+        wanted = _AT_ONCE
+    return Stretch(tuple(found), reached=position and position.sort)
 
 
 def _before(entries: tuple[T, ...], otherwise: str | None) -> Position | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from articles.common.http_edge import NEVER, ProblemDetails, not_acceptable, unavailable
+from articles.common.http_edge import NEVER, NOT_FOUND, ProblemDetails, not_acceptable, unavailable
 
 # CloudFront's function replaces all parameters that it does not know by this one, which the client has not sent.
 _SUBSTITUTE = "unknown"
@@ -16,6 +16,7 @@ class ProblemError(Exception):
         super().__init__(problem.detail)
 
 
+NO_SUBJECT = ProblemDetails(NOT_FOUND.status, NOT_FOUND.title, "There is no subject of this name.")
 CODING_NOT_ACCEPTABLE = not_acceptable("This is too large to be sent without the content coding gzip.")
 UNAVAILABLE = unavailable("library")
 FILE_UNAVAILABLE = unavailable("file")

@@ -12,11 +12,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from articles.browse.listed_articles import Selection
+from articles.common.paths import canonical_path
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 
 PAGE_SIZE = 50
 MAX_LIMIT = 100
+MAX_PATHS = 100
 FIELDS = ("id", "path", "url", "title", "subject", "date", "description")
+# Those that are given only if they are asked for.
+FURTHER_FIELDS = ("author", "excerpt", "image", "modified", "tags")
+ALL_FIELDS = FIELDS + FURTHER_FIELDS
 
 _MAX_PARAMETERS = 20
 _MAX_VALUE = 2_000
@@ -70,6 +75,7 @@ class Listing:
     def repeated(self) -> dict[str, str]:
         """The parameters that the addresses of the pages before and after it have, too."""
         chosen = {
+            "paths": _joined(self.selection.paths or ()),
             "subject": self.selection.subject,
             "from": self.selection.first,
             "to": self.selection.last,
@@ -113,6 +119,7 @@ def listing(query: str) -> Listing:
         ParameterError: A parameter is unknown or has a bad value.
     """
     readers = {
+        "paths": _paths,
         "subject": _subject,
         "from": _date,
         "to": _date,
@@ -121,10 +128,10 @@ def listing(query: str) -> Listing:
         "limit": _limit,
     }
     found = _read(query, readers)
-    selection = Selection(found.get("subject"), found.get("from"), found.get("to"))
+    selection = Selection(found.get("subject"), found.get("from"), found.get("to"), found.get("paths"))
     if selection.first and selection.last and selection.first > selection.last:
         raise ParameterError({"from": f"must not be later than to, which is {selection.last}"})
-    wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE))
+    wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE if selection.paths is None else MAX_LIMIT))
     return Listing(selection, wanted, found.get("fields", FIELDS))
 
 
@@ -186,10 +193,24 @@ def _subject(text: str) -> str:
 
 def _fields(text: str) -> tuple[str, ...]:
     wanted = text.split(",")
-    unknown = [_shortened(name) for name in wanted if name not in FIELDS]
+    unknown = [_shortened(name) for name in wanted if name not in ALL_FIELDS]
     if unknown:
-        raise ValueError(f"has unknown names ({', '.join(unknown)}); known: {', '.join(FIELDS)}")
-    return tuple(name for name in FIELDS if name in wanted)
+        raise ValueError(f"has unknown names ({', '.join(unknown)}); known: {', '.join(ALL_FIELDS)}")
+    return tuple(name for name in ALL_FIELDS if name in wanted)
+
+
+def _paths(text: str) -> tuple[str, ...]:
+    """Paths in their canonical form, each once. One that no page can have is left out, as if nothing were there."""
+    wanted = text.split(",")
+    if len(wanted) > MAX_PATHS:
+        raise ValueError(f"has more than {MAX_PATHS} paths")
+    if not all(path.startswith("/") for path in wanted):
+        raise ValueError("must be paths, each of which begins with a slash; a comma in a path is written %2C")
+    return tuple(dict.fromkeys(path for path in map(canonical_path, wanted) if path is not None))
+
+
+def _joined(paths: Iterable[str]) -> str:
+    return ",".join(path.replace(",", "%2C") for path in paths)
 
 
 def _cursor(text: str) -> str:

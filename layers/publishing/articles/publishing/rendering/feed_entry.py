@@ -1,4 +1,7 @@
-"""An article as feeds show it, rendered when it is published, so that nothing is rendered when a feed is read."""
+"""An article as feeds and lists for programs show it.
+
+It is rendered when it is published, so that nothing is rendered when somebody reads them.
+"""
 
 import itertools
 import re
@@ -9,14 +12,15 @@ from articles.publishing.rendering import times
 from articles.publishing.rendering.absolute_links import with_absolute_links
 from articles.publishing.rendering.excerpt import excerpt
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import page_url
+from articles.publishing.rendering.urls import image_url, page_url
 
-# With these limits, fifty entries without their answers fit into any response.
+# With these limits, fifty entries without their answers fit into any response; so does a list of a hundred articles.
 _MAX_TITLE = 300
 _MAX_SUMMARY = 600
 _MAX_AUTHOR = 200
 _MAX_TAGS = 20
 _MAX_TAG = 100
+_MAX_IMAGE = 2_000
 
 # What scrolls in a page takes the focus there. In a feed reader it would only be in the way.
 _FOCUS = re.compile(r'(<[a-z]+\b[^>]*) tabindex="0"')
@@ -35,6 +39,8 @@ class FeedEntry:
         tags: Its subject and keywords.
         summary: One or two sentences.
         html: Its answer, with formulae in TeX and absolute links.
+        excerpt: The beginning of its answer, on one line.
+        image: The address of the picture that stands for it; empty if there is none, or if it is very long.
     """
 
     url: str
@@ -45,6 +51,8 @@ class FeedEntry:
     tags: tuple[str, ...]
     summary: str
     html: str
+    excerpt: str = ""
+    image: str = ""
 
 
 def feed_entry(article: Article, html: str, text: str, settings: Settings) -> FeedEntry:
@@ -57,6 +65,7 @@ def feed_entry(article: Article, html: str, text: str, settings: Settings) -> Fe
         settings: The site's settings.
     """
     url = page_url(article.path, settings)
+    image = image_url(article.image, settings)
     return FeedEntry(
         url=url,
         title=excerpt(article.title, _MAX_TITLE),
@@ -66,6 +75,8 @@ def feed_entry(article: Article, html: str, text: str, settings: Settings) -> Fe
         tags=_tags(article.subject, *article.keywords),
         summary=excerpt(article.description or text, _MAX_SUMMARY),
         html=_FOCUS.sub(r"\1", with_absolute_links(html, url)),
+        excerpt=excerpt(text),
+        image=image if len(image) <= _MAX_IMAGE else "",
     )
 
 
