@@ -1,7 +1,8 @@
 """What readers must see of a site when nothing is under way, asked over the handler of browse.
 
 The home page, every list to its end, feeds, sitemaps, llms.txt and referrers show exactly the listed articles, in
-order, each once, with their titles, subjects and dates.
+order, each once, with their titles, subjects and dates. What leads from an article to the next goes through the same
+order.
 """
 
 import base64
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from html import unescape
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from articles.browse.library import Library
@@ -101,6 +102,7 @@ def browsing(world: World) -> Iterator[None]:
         with (
             patch("articles.browse.handler.library", lambda: library),
             patch("articles.browse.article_api.library", lambda: library),
+            patch("articles.browse.adjacent.library", lambda: library),
             patch("articles.browse.list_pages.library", lambda: library),
             patch("articles.browse.settings.in_force", lambda: site),
             patch("articles.browse.edge.in_force", lambda: site),
@@ -192,6 +194,17 @@ def _check_subject(named: Article, newest: Sequence[Article]) -> None:
     ]
     assert [_shown(each) for each in shown] == [_expected(each) for each in of_subject], f"articles of {path}"
     _check_feeds(path, of_subject)
+    _check_adjacent(path, of_subject)
+
+
+def _check_adjacent(path: str, of_subject: Sequence[Article]) -> None:
+    """Previous and next lead from each article of a subject to the one beside it, and at the ends to the list."""
+    paths = [path, *(each.path for each in of_subject), path]
+    for newer, here, older in zip(paths, paths[1:], paths[2:], strict=False):
+        for direction, beside in (("previous", newer), ("next", older)):
+            answer = ask(f"{path}/{direction}?{urlencode({'of': here})}")
+            told = (answer.status, answer.location)
+            assert told == (302, href(beside)), f"{direction} of {here} in {path}: {told}"
 
 
 def _check_no_subject(newest: Sequence[Article]) -> None:
@@ -199,6 +212,10 @@ def _check_no_subject(newest: Sequence[Article]) -> None:
     for slug in {"x", "y"} - {_slug(each) for each in newest}:
         assert ask(f"/learn/{slug}").status == 404, f"/learn/{slug} is there"
         assert ask(f"/learn/{slug}/feed.atom").status == 404, f"the feed of /learn/{slug} is there"
+        assert ask(f"/api/articles?subject={slug}").status == 404, f"the API has the subject {slug}"
+        for each in newest[:1]:
+            status = ask(f"/learn/{slug}/next?{urlencode({'of': each.path})}").status
+            assert status == 404, f"{each.path} is in the list of {slug}"
 
 
 def _check_feeds(path: str, articles: Sequence[Article]) -> None:

@@ -266,7 +266,15 @@ def variants(target: str, choose: random.Random) -> str:
     "target",
     [
         *("/", "/feed.atom", "/learn/physics/feed.json", *(kind.at(LIVE) for kind in KINDS.values())),
-        *("/learn", "/learn/physics", "/learn/physics?cursor=abc", "/sitemap.xml", "/robots.txt", "/favicon.ico"),
+        *(
+            "/learn",
+            "/learn/physics",
+            "/learn/physics?cursor=abc",
+            f"/learn/physics/next?of={LIVE}",
+            "/sitemap.xml",
+            "/robots.txt",
+            "/favicon.ico",
+        ),
         *("/api/articles", "/api/articles?subject=physics&from=2026-01-01&limit=5", "/api/subjects?limit=5"),
         *(f"/api/referrers{LIVE}?cursor=abc&limit=5", "/health", "/nothing/is/here"),
     ],
@@ -364,6 +372,7 @@ def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Cal
         ("/%66eed.atom", None),
         ("/learn/%70hysics", None),
         ("/learn/caf%c3%a9", None),
+        ("/Learn/Physics/Next?x=1&of=%2fa%2Cb", "/learn/physics/next?of=%2Fa%2Cb"),
         ("/FEED.atom?x=1", "/feed.atom"),
         ("/Learn/Physics/?x=1&cursor=a+b%21&y", "/learn/physics?cursor=a%20b!"),
         ("/API/Articles?limit=5&subject=math&fields=id,title", "/api/articles?subject=math&fields=id%2Ctitle&limit=5"),
@@ -384,5 +393,5 @@ def test_a_redirect_keeps_what_means_something(target: str, location: str | None
 
 def test_the_function_is_written_in_what_cloudfront_runs() -> None:
     # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
-    assert not re.search(r"\bof\b|\?\.|\?\?|\.\.\.|\bclass\b|\bimport\b", re.sub(r"//.*", "", CODE))
+    assert not re.search(r"\bof\b(?!')|\?\.|\?\?|\.\.\.|\bclass\b|\bimport\b", re.sub(r"//.*", "", CODE))
     assert len(CODE.encode()) < 10 * 1024

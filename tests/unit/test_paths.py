@@ -180,6 +180,8 @@ def test_a_suffix_that_selects_a_representation_is_refused(url: str) -> None:
         "/learn",
         "/learn/mathematics",
         "/learn/mathematics/feed.atom",
+        "/learn/mathematics/next",
+        "/learn/mathematics/previous",
         "/llms.txt",
         "/robots.txt",
         "/sitemap.xml",
@@ -198,7 +200,10 @@ def test_reserved_pages_with_a_suffix_are_reserved_too(path: str) -> None:
     assert is_reserved(path)
 
 
-@pytest.mark.parametrize("path", ["/apis", "/learned", "/learn/math/questions/x", "/health/x", "/x/api/y", "/sitemap"])
+@pytest.mark.parametrize(
+    "path",
+    ["/apis", "/learned", "/learn/math/questions/x", "/learn/a/b/next", "/next", "/health/x", "/x/api/y", "/sitemap"],
+)
 def test_paths_that_only_look_reserved_are_free(path: str) -> None:
     assert not is_reserved(path)
     assert parse_path(path) == path

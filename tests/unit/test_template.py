@@ -934,7 +934,8 @@ def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart() -> None:
     with pytest.raises(ParameterError) as caught:
         listing("no-parameter=1")
     known = caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")
-    assert sorted(listed) == sorted([*known, "unknown"])  # what the function calls all others of the API
+    # The article that another one is beside; and what the function calls all others of the API.
+    assert sorted(listed) == sorted([*known, "of", "unknown"])
     assert (
         len(listed) <= 10
     )  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html

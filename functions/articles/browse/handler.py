@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.browse import (
+    adjacent,
     article_api,
     feeds,
     json_lists,
@@ -95,6 +96,13 @@ def article_list() -> Response[str]:
     """The list of a subject's articles."""
     request, settings = _asked()
     return list_pages.article_list(_slug(request), request, settings)
+
+
+@_get(f"/learn/{_SEGMENT}/previous")
+@_get(f"/learn/{_SEGMENT}/next")
+def adjacent_article() -> Response[str]:
+    """Redirect to the article beside another one in the list of a subject."""
+    return adjacent.redirect(_request())
 
 
 # API

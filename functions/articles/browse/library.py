@@ -23,8 +23,9 @@ from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.storage import directories
 from articles.publishing.storage.article_items import to_feed_entry
-from articles.publishing.storage.items import to_site
+from articles.publishing.storage.items import to_card, to_site
 from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
 from botocore.config import Config
@@ -84,7 +85,14 @@ class Library:
     def whereabouts(self, path: str) -> Whereabouts | None:
         """What is at a path; None if nothing ever was."""
         item = self._table.get(keys.card(path))
-        return Whereabouts(item["state"], item.get("location"), item["owner"]) if item else None
+        if item is None:
+            return None
+        return Whereabouts(item["state"], item.get("location"), item["owner"], directories.sort(to_card(item)))
+
+    def neighbour(self, slug: str, position: Position) -> str | None:
+        """The path of the article that is next to a position in the list of a subject; None if there is none."""
+        found = self._articles(Selection(slug), position, 1).entries
+        return found[0].path if found else None
 
     def referrers(self, path: str, owner: str, position: Position | None, limit: int) -> Page[Referrer]:
         """A page of the listed articles that link to an article, by path; redirects to it are left out.

@@ -79,12 +79,14 @@ class Selection:
 class Whereabouts:
     """What is at a path: a live page, a page that has moved to `location`, or one that is gone.
 
-    `owner` is the object key of the file that holds the path, or held it last.
+    `owner` is the object key of the file that holds the path, or held it last. `sort` is the sort key in lists that the
+    page has or, if it is unlisted, would have.
     """
 
     state: State
     location: str | None
     owner: str
+    sort: str
 
 
 def to_listed_article(item: Item) -> ListedArticle:

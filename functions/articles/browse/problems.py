@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from articles.common.http_edge import NEVER, NOT_FOUND, ProblemDetails, not_acceptable, unavailable
+from articles.common.http_edge import GONE, NEVER, NOT_FOUND, ProblemDetails, not_acceptable, unavailable
 
 # CloudFront's function replaces all parameters that it does not know by this one, which the client has not sent.
 _SUBSTITUTE = "unknown"
@@ -17,6 +17,8 @@ class ProblemError(Exception):
 
 
 NO_SUBJECT = ProblemDetails(NOT_FOUND.status, NOT_FOUND.title, "There is no subject of this name.")
+NO_ARTICLE = ProblemDetails(NOT_FOUND.status, NOT_FOUND.title, "There is no article at the path that `of` names.")
+ARTICLE_GONE = ProblemDetails(GONE.status, GONE.title, "The article at the path that `of` names has been removed.")
 CODING_NOT_ACCEPTABLE = not_acceptable("This is too large to be sent without the content coding gzip.")
 UNAVAILABLE = unavailable("library")
 FILE_UNAVAILABLE = unavailable("file")

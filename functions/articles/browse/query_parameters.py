@@ -103,6 +103,17 @@ def page_of_site(query: str) -> Paging:
     return Paging(**_checked(cursors, {"cursor": _cursor}))
 
 
+def named_article(query: str) -> str:
+    """Read the path of the article that is named by `of`. Other parameters are ignored, since people follow such links.
+
+    Raises:
+        ParameterError: It is missing, given more than once, or not a path.
+    """
+    given = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "of"]
+    path: str = _checked(given or [("of", "")], {"of": _path})["of"]
+    return path
+
+
 def paging(query: str) -> Paging:
     """Read which page an API request asks for.
 
@@ -197,6 +208,13 @@ def _fields(text: str) -> tuple[str, ...]:
     if unknown:
         raise ValueError(f"has unknown names ({', '.join(unknown)}); known: {', '.join(ALL_FIELDS)}")
     return tuple(name for name in ALL_FIELDS if name in wanted)
+
+
+def _path(text: str) -> str:
+    path = canonical_path(text) if text.startswith("/") else None
+    if path is None:
+        raise ValueError("must be the path of an article, which begins with a slash")
+    return path
 
 
 def _paths(text: str) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ _RESERVED_TREES = frozenset({"api", "assets", "fonts", "preview", "pictures", "s
 # Lists that a file may introduce; those at `/learn` and below are the others.
 _TREES_OF_LISTS = frozenset({"archive", "authors", "search", "tags"})
 _SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
+# What leads from an article of a subject to those beside it.
+_SUBJECT_NEIGHBOURS = frozenset({"next", "previous"})
 
 # Only publishing uses these. They are compiled at their first use, to keep delivery's start fast.
 _SCHEME_OR_HOST = r"(?i)[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)"
@@ -147,7 +149,8 @@ def href(path: str, query: str = "") -> str:
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
     root = path.split("/")[1]
-    return path in _RESERVED or root in _RESERVED_TREES or is_list(path) or _is_subject_feed(path)
+    is_of_subject = _is_below_subject(path, _SUBJECT_FEEDS | _SUBJECT_NEIGHBOURS)
+    return path in _RESERVED or root in _RESERVED_TREES or is_list(path) or is_of_subject
 
 
 def is_list(path: str) -> bool:
@@ -176,7 +179,7 @@ def is_for_programs(request_path: str) -> bool:
         request_path.endswith(_SUFFIXES)
         or request_path.startswith(_TREES_OF_FILES)
         or request_path in _FILES
-        or _is_subject_feed(request_path)
+        or _is_below_subject(request_path, _SUBJECT_FEEDS)
     )
 
 
@@ -192,11 +195,12 @@ def is_allowed(char: str) -> bool:
     return unicodedata.category(char) in _CATEGORIES and char not in INVISIBLE
 
 
-def _is_subject_feed(path: str) -> bool:
+def _is_below_subject(path: str, names: frozenset[str]) -> bool:
+    """Whether a path is that of a subject's page with one of these names behind it."""
     if not path.startswith("/learn/"):
         return False
     _, _, subject, *below = path.split("/")
-    return subject != "" and len(below) == 1 and below[0] in _SUBJECT_FEEDS
+    return subject != "" and len(below) == 1 and below[0] in names
 
 
 def _trimmed(path: str) -> str:

@@ -15,7 +15,7 @@ from articles.publishing.rendering.body.site_links import is_of_media
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import article_urls, image_url, page_url, subject_path
+from articles.publishing.rendering.urls import article_urls, image_url, neighbours, page_url, subject_path
 
 _MEDIA_FACTS = ("url", "kind", "media_type", "size", "width", "height")
 
@@ -48,6 +48,7 @@ def article_document(
         "author": article.author or settings.author,
         **_optional(article, body, settings),
         "subject": _subject(article, settings),
+        **_neighbours(article, settings),
         "date": article.date.isoformat() if article.date else None,
         "modified": times.modified_text(article, settings),
         "date_text": article.date_text,
@@ -91,6 +92,12 @@ def _subject(article: Article, settings: Settings) -> dict[str, str | None] | No
         return None
     url = page_url(subject_path(article.subject_slug), settings) if article.subject_slug else None
     return {"name": article.subject, "slug": article.subject_slug, "url": url}
+
+
+def _neighbours(article: Article, settings: Settings) -> dict[str, str | None]:
+    """What leads to the articles beside it in the list of its subject; null if it is in the list of none."""
+    found = neighbours(article.path, article.subject_slug)
+    return {name: settings.url + found[name] if found else None for name in ("previous", "next")}
 
 
 def _links(body: Body, settings: Settings) -> list[dict[str, str | None]]:

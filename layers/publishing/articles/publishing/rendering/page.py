@@ -16,7 +16,7 @@ from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import structured_data
 from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
-from articles.publishing.rendering.urls import article_urls, image_url, subject_path
+from articles.publishing.rendering.urls import article_urls, image_url, neighbours, subject_path
 from markupsafe import Markup, escape
 
 # A list of contents helps only if the answer is longer than a screen or two, and has parts.
@@ -71,6 +71,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "contents": _contents(body),
         "answer": Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
+        "neighbours": neighbours(article.path, article.subject_slug),
     }
 
 

@@ -68,7 +68,15 @@ def preview_page(
     html = (
         theme.environment()
         .get_template("preview.html.j2")
-        .render({**values, "style": style.css, "alternates": [], "notice": replace(notice, problems=problems)})
+        .render(
+            {
+                **values,
+                "style": style.css,
+                "alternates": [],
+                "neighbours": {},
+                "notice": replace(notice, problems=problems),
+            }
+        )
     )
     return Preview(html, theme.content_security_policy(style, body.needs, settings.media_host))
 

@@ -1,6 +1,6 @@
 """Absolute URLs of the site's pages."""
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from articles.common import paths
 from articles.common.representations import KINDS
@@ -20,6 +20,22 @@ def article_urls(path: str, settings: Settings) -> dict[str, str]:
 def subject_path(slug: str) -> str:
     """The path of a subject's page."""
     return f"/learn/{slug}"
+
+
+def neighbours(path: str, slug: str) -> dict[str, str]:
+    """What leads from an article to the articles beside it in the list of its subject, which is newest first.
+
+    Args:
+        path: The article's path.
+        slug: The slug of its subject; empty if it is in the list of none.
+
+    Returns:
+        The addresses, without scheme and host, by direction: `previous` is newer, `next` is older. Empty without a
+        subject.
+    """
+    of = urlencode({"of": path}, safe="/")
+    directions = ("previous", "next") if slug else ()
+    return {direction: f"{paths.href(subject_path(slug))}/{direction}?{of}" for direction in directions}
 
 
 def image_url(image: str, settings: Settings) -> str:
