@@ -194,6 +194,9 @@ def test_the_coding_is_the_one_that_the_client_likes_best(coding: str, answered:
         ("/api/subjects?unknown=", ["unknown"]),  # as CloudFront's function calls all that are
         ("/learn?cursor=~", ["cursor"]),
         ("/learn/physics?cursor=x&cursor=x", ["cursor"]),
+        ("/learn/physics?from=2026-01-01&to=26", ["from", "to"]),
+        ("/archive/all?from=2026&to=2025", ["from"]),
+        ("/archive/all?to=0000&to=2026", ["to"]),
     ],
 )
 def test_unknown_parameters_of_the_api_and_bad_values_are_named(target: str, names: list[str]) -> None:
@@ -287,7 +290,10 @@ def test_the_first_page_shows_every_subject_and_the_newest_articles() -> None:
 @pytest.mark.usefixtures("content")
 @pytest.mark.parametrize(
     ("page", "api"),
-    [("/", "/api/articles"), ("/learn", "/api/subjects"), ("/learn/physics", "/api/articles?subject=physics")],
+    [
+        *(("/", "/api/articles"), ("/learn", "/api/subjects"), ("/archive/all", "/api/articles")),
+        ("/learn/physics", "/api/articles?subject=physics"),
+    ],
 )
 def test_a_list_is_json_to_who_prefers_that_as_the_api_has_it(page: str, api: str) -> None:
     answer = ask(page, accept="application/json")
@@ -304,6 +310,7 @@ def test_a_list_is_json_to_who_prefers_that_as_the_api_has_it(page: str, api: st
     [
         ("/learn", "# Subjects", "/api/subjects", ""),
         ("/learn/physics", "# Physics", "/api/articles?subject=physics", ".md"),
+        ("/archive/all", "# All articles", "/api/articles", ".md"),
         ("/", "# Articles", "/api/articles?limit=20", ".md"),
     ],
 )
@@ -320,7 +327,7 @@ def test_a_list_is_markdown_to_who_names_that(page: str, heading: str, api: str,
 
 
 @pytest.mark.usefixtures("content")
-@pytest.mark.parametrize("page", ["/", "/learn", "/learn/physics"])
+@pytest.mark.parametrize("page", PAGES)
 def test_who_accepts_no_form_of_a_list_is_told_which_there_are(page: str) -> None:
     answer = ask(page, accept="image/png")
     assert (answer.status, answer.headers["vary"]) == (406, "Accept, Accept-Encoding")

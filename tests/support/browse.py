@@ -42,7 +42,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-PAGES = ["/", "/learn", "/learn/physics"]
+PAGES = ["/", "/learn", "/learn/physics", "/archive/all"]
 
 
 API = [

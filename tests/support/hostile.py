@@ -4,6 +4,7 @@ import gzip
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
@@ -11,6 +12,8 @@ import html5lib
 from articles.browse import html_pages
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
+from articles.browse.listings import ArticleList, Listing
+from articles.browse.periods import EVER, year
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.rendering.rendered import Rendered
@@ -338,12 +341,17 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     entries = [entry_of(each) for each in articles]
     subjects = [Subject(each.subject_slug, each) for each in entries]
     url, slug, name = f"{SITE.url}/", subjects[0].slug, subjects[0].name
+    years = {each: f"{url}?from={each}&to={each}" for each in ("2026", "2025")}
+    listing = Listing(entries, url, {})
+    of_subject = ArticleList(name, EVER, years, f"/learn/{slug}", is_of_subject=True, api=url, listing=listing)
+    everything = replace(of_subject, name="All articles", period=year("2025"), path="/archive/all", is_of_subject=False)
     introduction = Introduction(entries[0].title, entries[0].description, "<p>Above the list.</p>", "")
     return {
         "home": html_pages.home(subjects, entries, url, SITE),
-        "subjects": html_pages.subject_list(html_pages.Listing(subjects, url, {}), SITE, introduction),
-        "subject": html_pages.article_list(slug, name, html_pages.Listing(entries, url, {}), SITE, None),
-        "introduced": html_pages.article_list(slug, "", html_pages.Listing(entries, url, {}), SITE, introduction),
+        "subjects": html_pages.subject_list(Listing(subjects, url, {}), SITE, introduction),
+        "subject": html_pages.article_list(of_subject, SITE, None),
+        "introduced": html_pages.article_list(of_subject, SITE, introduction),
+        "everything": html_pages.article_list(everything, SITE, None),
         "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
     }
 

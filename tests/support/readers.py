@@ -178,6 +178,19 @@ def _check_articles(newest: Sequence[Article]) -> None:
         (each.subject_slug, each.subject, each.path) for each in _subjects(newest)
     ], "subjects of the API"
     _check_feeds("", newest)
+    _check_everything(newest)
+
+
+def _check_everything(newest: Sequence[Article]) -> None:
+    """The list of all articles, and that of each year, to which it leads if there are several."""
+    years = [*dict.fromkeys(_date(each)[:4] for each in newest if _date(each))]
+    page = ask("/archive/all").text
+    assert _links(page, "h2") == [(each.path, each.title) for each in newest[:50]], "the list of all articles"
+    shown = re.findall(r'<li><a href="[^"]*/archive/all\?from=(\d+)&amp;to=\1"', page)
+    assert shown == (years if len(years) > 1 else []), f"/archive/all leads to {shown}"
+    for year in years:
+        listed = _links(ask(f"/archive/all?from={year}&to={year}").text, "h2")
+        assert listed == [(each.path, each.title) for each in newest if _date(each)[:4] == year][:50], f"list of {year}"
 
 
 def _check_subject(named: Article, newest: Sequence[Article]) -> None:

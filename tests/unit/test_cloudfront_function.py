@@ -255,7 +255,7 @@ def variants(target: str, choose: random.Random) -> str:
         pairs.insert(
             choose.randrange(len(pairs) + 1), f"{choose.choice(['utm_source', 'x', 'limit'])}={choose.random()}"
         )
-        if "cursor" not in query and not re.fullmatch("/learn(/[^/]+)?", path):
+        if "cursor" not in query and not re.fullmatch("/learn(/[^/]+)?|/archive/all", path):
             pairs.append(f"cursor={choose.random()}")
     encoded = [re.sub("[a-z](?=[a-z0-9]*$)", lambda char: f"%{ord(char[0]):02x}", pair, count=1) for pair in pairs]
     return slashes + choose.choice(["", "/"]) + "?" + "&".join(choose.choice([pairs, encoded]))
@@ -270,6 +270,7 @@ def variants(target: str, choose: random.Random) -> str:
             "/learn",
             "/learn/physics",
             "/learn/physics?cursor=abc",
+            "/archive/all?from=2025&to=2026",
             f"/learn/physics/next?of={LIVE}",
             "/sitemap.xml",
             "/robots.txt",
@@ -296,7 +297,15 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
 @pytest.mark.parametrize(
     ("target", "places"),
     [
-        *((LIVE, 5), ("/", 5), ("/learn", 5), ("/learn/physics", 5), ("/x.html", 5), ("/a/b/feed.atom", 5)),
+        *(
+            (LIVE, 5),
+            ("/", 5),
+            ("/learn", 5),
+            ("/learn/physics", 5),
+            ("/archive/all", 5),
+            ("/x.html", 5),
+            ("/a/b/feed.atom", 5),
+        ),
         *((kind.at(LIVE), 1) for kind in KINDS.values() if kind.at(LIVE) != LIVE),
         *(
             ("/api/articles", 1),
@@ -375,6 +384,9 @@ def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Cal
         ("/Learn/Physics/Next?x=1&of=%2fa%2Cb", "/learn/physics/next?of=%2Fa%2Cb"),
         ("/FEED.atom?x=1", "/feed.atom"),
         ("/Learn/Physics/?x=1&cursor=a+b%21&y", "/learn/physics?cursor=a%20b!"),
+        ("/Learn/Physics?to=2026&x=1&from=2025", "/learn/physics?from=2025&to=2026"),
+        ("/Archive/All?cursor=a&to=2026", "/archive/all?to=2026&cursor=a"),
+        ("/Learn?from=2025", "/learn"),
         ("/API/Articles?limit=5&subject=math&fields=id,title", "/api/articles?subject=math&fields=id%2Ctitle&limit=5"),
         ("/API/articles?x=1", "/api/articles?unknown="),
         ("/learn/Caf%C3%A9", None),

@@ -28,7 +28,7 @@ from articles.common import http_edge
 from articles.common.http_edge import GONE, NOT_FOUND, Request, from_event
 from articles.common.sam_local import require_local_stack
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import subject_path
+from articles.publishing.rendering.urls import EVERYTHING, subject_path
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -96,6 +96,12 @@ def article_list() -> Response[str]:
     """The list of a subject's articles."""
     request, settings = _asked()
     return list_pages.article_list(_slug(request), request, settings)
+
+
+@_get(EVERYTHING)
+def everything() -> Response[str]:
+    """The list of all articles."""
+    return list_pages.article_list(None, *_asked())
 
 
 @_get(f"/learn/{_SEGMENT}/previous")

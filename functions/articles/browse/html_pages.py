@@ -2,14 +2,13 @@
 
 import datetime as dt
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import jinja2
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
+from articles.browse.listings import ArticleList, Listing
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.needs import Needs, needs_of
@@ -23,24 +22,6 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 _DESCRIBED = 3  # titles in the description of a subject's page
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
-    """A page of a list.
-
-    Attributes:
-        entries: What is on this page.
-        url: The page's own address.
-        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
-    """
-
-    entries: Sequence[T]
-    url: str
-    links: Mapping[str, str]
 
 
 def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str, settings: Settings) -> str:
@@ -67,22 +48,19 @@ def subject_list(of: Listing[Subject], settings: Settings, introduction: Introdu
     return _render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
 
 
-def article_list(
-    slug: str, name: str, of: Listing[ListedArticle], settings: Settings, introduction: Introduction | None
-) -> str:
-    """Write a page of the list of a subject's articles.
+def article_list(of: ArticleList, settings: Settings, introduction: Introduction | None) -> str:
+    """Write a page of a list of articles.
 
     Args:
-        slug: The subject's slug.
-        name: Its name; empty if it has no articles, but an introduction.
-        of: The articles on this page.
+        of: The list and the page.
         settings: The site's settings.
-        introduction: What stands above them, if anything does.
+        introduction: What stands above the articles, if anything does.
     """
-    shown = _introduced(introduction, name)
-    titles = "; ".join(each.title for each in of.entries[:_DESCRIBED])
-    values = {"slug": slug, "subject": name or shown["heading"], "articles": of.entries, "titles": titles}
-    return _render("subject.html.j2", settings, url=of.url, links=of.links, **values, **shown)
+    shown = _introduced(introduction, of.period.of(of.name))
+    articles = of.listing.entries
+    titles = "; ".join(each.title for each in articles[:_DESCRIBED])
+    values = {"list": of, "articles": articles, "titles": titles}
+    return _render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
 
 
 def error(problem: ProblemDetails, settings: Settings) -> str:

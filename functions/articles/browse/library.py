@@ -82,6 +82,25 @@ class Library:
         """A page of the subjects that have live articles, by slug, each with its newest."""
         return page(self._subjects, position, limit)
 
+    def years(self, slug: str | None = None) -> tuple[str, ...]:
+        """The years of the dates that articles have, the newest first.
+
+        Args:
+            slug: The slug of a subject: then those from the year of its oldest article to that of its newest. There may
+                be one among them that only articles of other subjects have. None for all articles.
+        """
+        low, high = keys.index_range("0001")  # without those that have no date
+        if slug is not None:
+            within = Range(keys.BY_SUBJECT, keys.subject_index(slug), low, high)
+            ends = _at_once(
+                lambda newest_first: self._beyond(None, within, 1, newest_first=newest_first), [False, True]
+            )
+            if not all(ends):
+                return ()
+            low, high = keys.index_range(*(end[0].date[:4] for end in ends))
+        months = self._table.query(Range(None, keys.MONTHS, low, high), reverse=True)
+        return tuple(dict.fromkeys(month["sk"][:4] for month in itertools.islice(months, MAX_MONTHS)))
+
     def whereabouts(self, path: str) -> Whereabouts | None:
         """What is at a path; None if nothing ever was."""
         item = self._table.get(keys.card(path))

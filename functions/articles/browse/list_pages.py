@@ -1,14 +1,16 @@
 """The pages that list articles and subjects, each in the form that the client prefers: HTML, JSON or Markdown."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from articles.browse import html_pages, json_lists, page_links, query_parameters, responses, texts
 from articles.browse.introductions import Introduction
 from articles.browse.library import library
-from articles.browse.listed_articles import Selection
+from articles.browse.listed_articles import ListedArticle, Selection
+from articles.browse.listings import ArticleList, Listing
 from articles.browse.paging import Page
+from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import FIELDS, PAGE_SIZE
 from articles.browse.settings import settings_for
@@ -73,43 +75,72 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
     introduction = _introduction(request, found)
     if form == MARKDOWN:
         return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses)
-    listing = html_pages.Listing(found.entries, addresses["canonical"], links)
+    listing = Listing(found.entries, addresses["canonical"], links)
     return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, introduction)
 
 
-def article_list(slug: str, request: Request, settings: Settings) -> Response[str]:
-    """A page of the list of a subject's articles.
+def article_list(slug: str | None, request: Request, settings: Settings) -> Response[str]:
+    """A page of the list of a subject's articles, or of all articles.
 
     Args:
-        slug: The subject's.
+        slug: The subject's; None for all articles.
         request: The request.
         settings: The site's.
 
     Raises:
-        ParameterError: A parameter is unknown or wrong.
+        ParameterError: A parameter is wrong.
         ProblemError: There is no such subject, nor an introduction of it, or the client accepts none of the forms.
     """
-    wanted = query_parameters.page_of_site(request.query)
-    selection = Selection(slug)
+    wanted, period = query_parameters.page_of_articles(request.query)
+    selection = Selection(slug, period.dates.get("from"), period.dates.get("to"))
     scope = page_links.of_articles(selection)
     found = library().articles(selection, page_links.position(wanted, scope), wanted.limit)
     introduction = _introduction(request, found)
-    subject = library().subject(slug)
-    if subject is None and introduction is None:
+    name = _name(slug) or (introduction.title if introduction else None)
+    if name is None:
         raise ProblemError(NOT_FOUND)
     form = _form(request)
-    path, parameters = (_API_ARTICLES, {"subject": slug}) if form == JSON else (request.path, {})
+    for_api = {**({} if slug is None else {"subject": slug}), **period.dates}
+    path, parameters = (_API_ARTICLES, for_api) if form == JSON else (request.path, period.as_sent)
     links = page_links.neighbours(found, path, scope, settings, parameters)
-    addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
+    canonical = page_links.address(request.path, settings, {**period.as_sent, **wanted.as_sent})
+    addresses = {"canonical": canonical, **links}
     if form == JSON:
         api = page_links.target(path, {**parameters, **wanted.as_sent})
         return _json(json_lists.article_list(found.entries, FIELDS, links, settings), api, addresses)
-    name = subject.name if subject else ""
+    shown = introduction if period == EVER else None
+    years = {
+        each: page_links.address(request.path, settings, year(each).as_sent) for each in _years(slug, found, period)
+    }
+    of = ArticleList(
+        name=name,
+        period=period,
+        years=years,
+        path=request.path,
+        is_of_subject=slug is not None,
+        api=page_links.target(_API_ARTICLES, for_api),
+        listing=Listing(found.entries, canonical, links),
+    )
     if form == MARKDOWN:
-        return _answer(form, texts.article_list(name, found.entries, links, settings, introduction), addresses)
-    listing = html_pages.Listing(found.entries, addresses["canonical"], links)
-    html = html_pages.article_list(slug, name, listing, settings, introduction)
-    return _answer(form, html, addresses, introduction)
+        return _answer(form, texts.article_list(of, settings, shown), addresses)
+    return _answer(form, html_pages.article_list(of, settings, shown), addresses, shown)
+
+
+def _name(slug: str | None) -> str | None:
+    """The name of a list of articles; None if the subject has none."""
+    if slug is None:
+        return "All articles"
+    subject = library().subject(slug)
+    return subject.name if subject else None
+
+
+def _years(slug: str | None, found: Page[ListedArticle], period: Period) -> Sequence[str]:
+    """The years at which a list can be entered; none if there is but one. A list of one page says itself which."""
+    if period == EVER and found.previous is None and found.following is None:
+        years = [*dict.fromkeys(each.date[:4] for each in found.entries if each.date)]
+    else:
+        years = [*library().years(slug)]
+    return years if len(years) > 1 or period != EVER else ()
 
 
 def _form(request: Request) -> str:

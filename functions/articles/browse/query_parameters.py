@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from articles.browse.listed_articles import Selection
+from articles.browse.periods import Period
 from articles.common.paths import canonical_path
 from articles.common.slugs import MAX_SLUG_BYTES, slug
 
@@ -27,6 +28,7 @@ _MAX_PARAMETERS = 20
 _MAX_VALUE = 2_000
 _SHOWN = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -101,6 +103,22 @@ def page_of_site(query: str) -> Paging:
     """
     cursors = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "cursor"]
     return Paging(**_checked(cursors, {"cursor": _cursor}))
+
+
+def page_of_articles(query: str) -> tuple[Paging, Period]:
+    """Read which page of a list of articles the address of an HTML list names, and the years that the list is about.
+
+    Parameters other than these are ignored.
+
+    Raises:
+        ParameterError: A parameter has a bad value, or is given more than once.
+    """
+    readers = {"from": _year, "to": _year, "cursor": _cursor}
+    found = _checked((pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in readers), readers)
+    period = Period(found.get("from"), found.get("to"))
+    if period.first and period.last and period.first > period.last:
+        raise ParameterError({"from": f"must not be later than to, which is {period.last}"})
+    return Paging(found.get("cursor")), period
 
 
 def named_article(query: str) -> str:
@@ -190,6 +208,12 @@ def _date(text: str) -> str:
         dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(message) from None
+    return text
+
+
+def _year(text: str) -> str:
+    if not _YEAR.fullmatch(text) or text == "0000":
+        raise ValueError("must be a year, YYYY")
     return text
 
 

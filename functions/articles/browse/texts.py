@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
+from articles.browse.listings import ArticleList
 from articles.common.representations import KINDS, MARKDOWN, RELATED, either
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
@@ -69,24 +70,18 @@ def subject_list(
     )
 
 
-def article_list(
-    name: str,
-    articles: Sequence[ListedArticle],
-    links: Mapping[str, str],
-    settings: Settings,
-    introduction: Introduction | None,
-) -> str:
-    """A page of the list of a subject's articles.
+def article_list(of: ArticleList, settings: Settings, introduction: Introduction | None) -> str:
+    """A page of a list of articles.
 
     Args:
-        name: The subject's.
-        articles: The articles on this page.
-        links: Addresses of the pages before (`prev`) and after it (`next`), if there are any.
+        of: The list and the page.
         settings: The site's settings.
         introduction: What stands above them, if anything does.
     """
-    entries = [_article(each, settings) for each in articles]
-    return _list(_opening(name, introduction), entries, links, {"prev": "Newer articles", "next": "Older articles"})
+    entries = [_article(each, settings) for each in of.listing.entries]
+    by_year = " ".join(f"[{year}]({address})" for year, address in of.years.items())
+    opening = [*_opening(of.period.of(of.name), introduction), f"By year: {by_year}" if by_year else ""]
+    return _list(opening, entries, of.listing.links, {"prev": "Newer articles", "next": "Older articles"})
 
 
 def _opening(name: str, introduction: Introduction | None) -> Sequence[str]:

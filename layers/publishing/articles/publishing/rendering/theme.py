@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from articles.common import paths
 from articles.publishing.rendering.needs import Needs
+from articles.publishing.rendering.urls import EVERYTHING
 from markupsafe import Markup
 
 NOTHING = Needs()
@@ -100,6 +101,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.filters["href"] = paths.href
+    env.globals["everything"] = EVERYTHING
     return env
 
 

@@ -6,6 +6,9 @@ from articles.common import paths
 from articles.common.representations import KINDS
 from articles.publishing.rendering.settings import Settings
 
+# The path of the list of all articles.
+EVERYTHING = "/archive/all"
+
 
 def page_url(path: str, settings: Settings) -> str:
     """The absolute URL of the page at a path."""
