@@ -11,6 +11,7 @@ from articles.browse import (
     feeds,
     json_lists,
     list_pages,
+    opensearch,
     page_links,
     pictures,
     query_parameters,
@@ -221,6 +222,12 @@ def llms() -> Response[str]:
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, _FEED_SIZE).entries
     return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)
+
+
+@_get("/opensearch.xml")
+def search_description() -> Response[str]:
+    """What browsers need to search the site from their own field."""
+    return responses.content(opensearch.description(settings_for(_request())), opensearch.MEDIA_TYPE)
 
 
 @_get("/favicon.svg")

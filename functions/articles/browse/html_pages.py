@@ -13,6 +13,7 @@ from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.needs import Needs, needs_of
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.structured_data import site_data
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
 from markupsafe import Markup
@@ -33,7 +34,8 @@ def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str,
         url: The page's own address.
         settings: The site's settings.
     """
-    return _render("home.html.j2", settings, url=url, subjects=subjects, articles=newest)
+    values = {"subjects": subjects, "articles": newest, "structured_data": site_data(settings)}
+    return render("home.html.j2", settings, url=url, **values)
 
 
 def subject_list(of: Listing[Subject], settings: Settings, introduction: Introduction | None) -> str:
@@ -44,8 +46,8 @@ def subject_list(of: Listing[Subject], settings: Settings, introduction: Introdu
         settings: The site's settings.
         introduction: What stands above them, if anything does.
     """
-    shown = _introduced(introduction, "Subjects")
-    return _render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
+    shown = introduced(introduction, "Subjects")
+    return render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
 
 
 def article_list(of: ArticleList, settings: Settings, introduction: Introduction | None) -> str:
@@ -56,16 +58,16 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
         settings: The site's settings.
         introduction: What stands above the articles, if anything does.
     """
-    shown = _introduced(introduction, of.period.of(of.name))
+    shown = introduced(introduction, of.period.of(of.name))
     articles = of.listing.entries
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
     values = {"list": of, "articles": articles, "titles": titles}
-    return _render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
+    return render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
 
 
 def error(problem: ProblemDetails, settings: Settings) -> str:
     """Write the page that tells a person of a problem."""
-    return _render("error.html.j2", settings, title=problem.title, text=problem.detail)
+    return render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
 def content_security_policy(introduction: Introduction | None = None, media_host: str = "") -> str:
@@ -88,8 +90,8 @@ def _style(needs: Needs) -> theme.StyleSheet:
     return theme.style_sheet("list", *needs.styles)
 
 
-def _introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
-    """What a template shows of an introduction. Its title is the heading of the page."""
+def introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
+    """What a template shows of what stands above a list, and the heading of the page: its title, if there is any."""
     return {
         "introduction": introduction,
         "introduction_html": Markup(set_formulae(introduction.html)) if introduction else "",  # noqa: S704 - sanitised
@@ -98,7 +100,14 @@ def _introduced(introduction: Introduction | None, heading: str) -> dict[str, ob
     }
 
 
-def _render(template: str, settings: Settings, **values: object) -> str:
+def render(template: str, settings: Settings, **values: object) -> str:
+    """Write a page in the look of the site.
+
+    Args:
+        template: The name of its template.
+        settings: The site's settings.
+        values: What the template needs besides the settings and the style of lists.
+    """
     style = _style(theme.NOTHING).css
     return _environment().get_template(template).render({"site": settings, "style": style} | values)
 
@@ -107,6 +116,7 @@ def _render(template: str, settings: Settings, **values: object) -> str:
 def _environment() -> jinja2.Environment:
     env = theme.environment([_TEMPLATES])
     env.filters["shown_date"] = _shown_date
+    env.filters["shown_month"] = _shown_month
     env.filters["subject_path"] = subject_path
     return env
 
@@ -115,3 +125,8 @@ def _shown_date(date: str) -> str:
     """An ISO date as people read it, such as 6 February 2025."""
     day = dt.date.fromisoformat(date)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _shown_month(date: str) -> str:
+    """The month of an ISO date as people read it, such as February."""
+    return _MONTHS[int(date[5:7]) - 1]

@@ -32,24 +32,25 @@ def article_list(
         summaries: What fields need that lists do not have, as the table has it, by path.
     """
     found = [
-        _selected({**_article(each, settings), **_further(each, summaries.get(each.path), settings)}, fields)
+        _selected({**listed(each, settings), **_further(each, summaries.get(each.path), settings)}, fields)
         for each in articles
     ]
-    return _json({"articles": found, **_neighbours(links)})
+    return to_json({"articles": found, **_neighbours(links)})
 
 
 def subject_list(subjects: Iterable[Subject], links: Mapping[str, str], settings: Settings) -> str:
     """Write a page of the list of subjects; `links` as for articles."""
-    return _json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
+    return to_json({"subjects": [_subject(each, settings) for each in subjects], **_neighbours(links)})
 
 
 def referrer_list(path: str, referrers: Iterable[Referrer], links: Mapping[str, str], settings: Settings) -> str:
     """Write a page of the list of articles that link to the one at a path; `links` as for articles."""
-    found = [{**_article(each.entry, settings), "linked_from": each.linked_from} for each in referrers]
-    return _json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
+    found = [{**listed(each.entry, settings), "linked_from": each.linked_from} for each in referrers]
+    return to_json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
 
 
-def _article(entry: ListedArticle, settings: Settings) -> dict[str, Any]:
+def listed(entry: ListedArticle, settings: Settings) -> dict[str, Any]:
+    """An article as every list has it."""
     slug = entry.subject_slug
     subject = {"name": entry.subject, "slug": slug, "url": page_url(subject_path(slug), settings)} if slug else None
     return {
@@ -81,7 +82,7 @@ def _subject(subject: Subject, settings: Settings) -> dict[str, Any]:
         "slug": subject.slug,
         "url": url,
         "feeds": {"atom": f"{url}/feed.atom", "json": f"{url}/feed.json"},
-        "newest": _article(subject.newest, settings),
+        "newest": listed(subject.newest, settings),
     }
 
 
@@ -93,5 +94,6 @@ def _neighbours(links: Mapping[str, str]) -> dict[str, str | None]:
     return {"prev": links.get("prev"), "next": links.get("next")}
 
 
-def _json(document: Mapping[str, Any]) -> str:
+def to_json(document: Mapping[str, Any]) -> str:
+    """A document as its text, with a line end."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"

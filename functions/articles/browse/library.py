@@ -23,8 +23,9 @@ from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage import directories
-from articles.publishing.storage.article_items import to_feed_entry
+from articles.publishing.storage.article_items import to_feed_entry, to_search_document
 from articles.publishing.storage.items import to_card, to_site
 from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
@@ -163,6 +164,15 @@ class Library:
             for item in found
             if seconds_left(item, self._now()) != 0
         )
+
+    def found(self, paths: Sequence[str]) -> dict[str, tuple[ListedArticle, SearchDocument]]:
+        """What lists show of the pages at these paths, and what search knows. What it must not find is left out."""
+        wanted = [key(path) for path in paths for key in (keys.card, keys.article)]
+        items = [*self._table.batch(wanted, attributes=(*_CARD, "pk", "sk", "search", "expires"))]
+        listed = {item["path"]: to_listed_article(item) for item in items if "month_sk" in item}
+        articles = (item for item in items if item["sk"] == "ARTICLE" and seconds_left(item, self._now()) != 0)
+        documents = {each.path: each for each in map(to_search_document, articles) if each is not None}
+        return {path: (listed[path], document) for path, document in documents.items() if path in listed}
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article.

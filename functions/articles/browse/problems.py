@@ -22,6 +22,7 @@ ARTICLE_GONE = ProblemDetails(GONE.status, GONE.title, "The article at the path 
 CODING_NOT_ACCEPTABLE = not_acceptable("This is too large to be sent without the content coding gzip.")
 UNAVAILABLE = unavailable("library")
 FILE_UNAVAILABLE = unavailable("file")
+SEARCH_UNAVAILABLE = unavailable("search index")
 
 
 def no_such_part(size: int) -> ProblemDetails:

@@ -95,14 +95,31 @@ def nothing(query: str) -> None:
     _read(query, {})
 
 
+def some_of(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """Read the parameters of a page that are known; others are ignored.
+
+    Raises:
+        ParameterError: One of them has a bad value, or is given more than once.
+    """
+    return _checked((pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in readers), readers)
+
+
+def all_of(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """Read the parameters of an API request.
+
+    Raises:
+        ParameterError: A parameter is unknown, has a bad value, or is given more than once.
+    """
+    return _read(query, readers)
+
+
 def page_of_site(query: str) -> Paging:
     """Read which page the address of an HTML list names. Parameters other than the cursor are ignored.
 
     Raises:
         ParameterError: The cursor has a bad value, or is given more than once.
     """
-    cursors = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "cursor"]
-    return Paging(**_checked(cursors, {"cursor": _cursor}))
+    return Paging(**some_of(query, {"cursor": cursor}))
 
 
 def page_of_articles(query: str) -> tuple[Paging, Period]:
@@ -113,8 +130,8 @@ def page_of_articles(query: str) -> tuple[Paging, Period]:
     Raises:
         ParameterError: A parameter has a bad value, or is given more than once.
     """
-    readers = {"from": _year, "to": _year, "cursor": _cursor}
-    found = _checked((pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in readers), readers)
+    readers = {"from": _year, "to": _year, "cursor": cursor}
+    found = some_of(query, readers)
     period = Period(found.get("from"), found.get("to"))
     if period.first and period.last and period.first > period.last:
         raise ParameterError({"from": f"must not be later than to, which is {period.last}"})
@@ -138,7 +155,7 @@ def paging(query: str) -> Paging:
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
     """
-    return Paging(**_read(query, {"cursor": _cursor, "limit": _limit}))
+    return Paging(**_read(query, {"cursor": cursor, "limit": _limit}))
 
 
 def listing(query: str) -> Listing:
@@ -150,10 +167,10 @@ def listing(query: str) -> Listing:
     readers = {
         "paths": _paths,
         "subject": _subject,
-        "from": _date,
-        "to": _date,
+        "from": date,
+        "to": date,
         "fields": _fields,
-        "cursor": _cursor,
+        "cursor": cursor,
         "limit": _limit,
     }
     found = _read(query, readers)
@@ -200,7 +217,12 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _date(text: str) -> str:
+def date(text: str) -> str:
+    """Read a date.
+
+    Raises:
+        ValueError: It is none.
+    """
     message = "must be a date, YYYY-MM-DD"
     if not _DATE.fullmatch(text):
         raise ValueError(message)
@@ -255,7 +277,12 @@ def _joined(paths: Iterable[str]) -> str:
     return ",".join(path.replace(",", "%2C") for path in paths)
 
 
-def _cursor(text: str) -> str:
+def cursor(text: str) -> str:
+    """Read a cursor, which may still be none of the list.
+
+    Raises:
+        ValueError: No list has such a cursor.
+    """
     if not _CURSOR.fullmatch(text) or len(text) > _MAX_VALUE:
         raise ValueError("is not a cursor of this site")
     return text

@@ -14,11 +14,12 @@ from articles.publishing.rendering.urls import article_urls, page_url, subject_p
 def robots(rules: str, settings: Settings) -> str:
     """robots.txt (RFC 9309): the site's own rules, and the sitemap.
 
-    Without rules of its own, a site allows everything but an article's two lists of links, which have no text, and what
-    only redirects from one article to the next. A site that search engines are asked to leave out has no sitemap; they
-    have to read its pages to find that out.
+    Without rules of its own, a site allows everything but an article's two lists of links, which have no text;
+    searches, which have the same pages in other orders; and what only redirects from one article to the next. A site
+    that search engines are asked to leave out has no sitemap; they have to read its pages to find that out.
     """
-    kept = (f"{KINDS[RELATED].prefix}/", "/api/referrers/", "/learn/*/next?", "/learn/*/previous?")
+    links = (f"{KINDS[RELATED].prefix}/", "/api/referrers/", "/learn/*/next?", "/learn/*/previous?")
+    kept = (*links, "/api/search", "/search?")
     ours = "User-agent: *\n" + "".join(f"Disallow: {each}\n" for each in kept)
     listed = "" if settings.noindex else f"\nSitemap: {page_url('/sitemap.xml', settings)}\n"
     return (rules.rstrip() + "\n" if rules else ours) + listed

@@ -9,7 +9,7 @@ import time
 
 from articles.common.http_edge import GONE, NOT_FOUND, refusal
 from articles.common.negotiation import acceptable_codings, preferred_type
-from articles.common.paths import href, is_list_to_come, is_reserved
+from articles.common.paths import href, is_reserved
 from articles.common.representations import KINDS
 from articles.deliver import problems, responses
 from articles.deliver.dynamodb.errors import TableError
@@ -72,7 +72,7 @@ def _find(request: Request, table: Table, settings: Settings, now: Callable[[], 
         # A list needs its parameters. A page has none, and a cache would send one client's parameters to all others.
         query = request.query if is_reserved(target.path) else ""
         return responses.redirect(308, target.request_path, settings.cache_control, query)
-    if target is None or (is_reserved(target.path) and not is_list_to_come(target.path)):
+    if target is None or is_reserved(target.path):
         return problems.answer(NOT_FOUND, request)
     kind = target.kind or _negotiated_kind(request)
     stored = None if kind is None else table.representation(target.path, kind)

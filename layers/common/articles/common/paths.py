@@ -43,17 +43,24 @@ INVISIBLE = frozenset(
 
 # The site's own files, each with one representation.
 _FILES = frozenset(
-    {"/favicon.ico", "/favicon.svg", "/feed.atom", "/feed.json", "/llms.txt", "/robots.txt", "/sitemap.xml"}
+    {
+        *("/favicon.ico", "/favicon.svg", "/feed.atom", "/feed.json", "/llms.txt", "/opensearch.xml", "/robots.txt"),
+        "/sitemap.xml",
+    }
 )
 _TREES_OF_FILES = ("/api/", "/fonts/", "/sitemaps/")
 
-_RESERVED = _FILES | {"/", "/health", "/learn", "/opensearch.xml"}
+_RESERVED = _FILES | {"/", "/health", "/learn"}
 _RESERVED_TREES = frozenset({"api", "assets", "fonts", "preview", "pictures", "sitemaps"})
 # Lists that a file may introduce; those at `/learn` and below are the others.
 _TREES_OF_LISTS = frozenset({"archive", "authors", "search", "tags"})
-_SUBJECT_FEEDS = frozenset({"feed.atom", "feed.json"})
+# Below each list of one of these there are feeds.
+_TREES_WITH_FEEDS = frozenset({"authors", "learn", "tags"})
+_FEEDS = frozenset({"feed.atom", "feed.json"})
 # What leads from an article of a subject to those beside it.
 _SUBJECT_NEIGHBOURS = frozenset({"next", "previous"})
+_SUBJECT = frozenset({"learn"})
+_BELOW_LIST = 3  # segments
 
 # Only publishing uses these. They are compiled at their first use, to keep delivery's start fast.
 _SCHEME_OR_HOST = r"(?i)[a-z][a-z0-9+.-]*:|//+[^/]*\.[^/]*(?:/|\Z)"
@@ -149,7 +156,7 @@ def href(path: str, query: str = "") -> str:
 def is_reserved(path: str) -> bool:
     """Whether the site itself serves this canonical path, so that no article can have it."""
     root = path.split("/")[1]
-    is_of_subject = _is_below_subject(path, _SUBJECT_FEEDS | _SUBJECT_NEIGHBOURS)
+    is_of_subject = _is_below_list(path, _SUBJECT, _FEEDS | _SUBJECT_NEIGHBOURS)
     return path in _RESERVED or root in _RESERVED_TREES or is_list(path) or is_of_subject
 
 
@@ -157,14 +164,6 @@ def is_list(path: str) -> bool:
     """Whether a canonical path is that of a list of the site: a file whose key leads there introduces the list."""
     _, root, *below = path.split("/")
     return path == "/" or root in _TREES_OF_LISTS or (root == "learn" and not below[1:])
-
-
-def is_list_to_come(path: str) -> bool:
-    """Whether a canonical path is kept for a list that the site has no page for yet.
-
-    Until it has, the file that would introduce the list is a page like any other.
-    """
-    return path.split("/")[1] in _TREES_OF_LISTS
 
 
 def is_for_programs(request_path: str) -> bool:
@@ -179,7 +178,7 @@ def is_for_programs(request_path: str) -> bool:
         request_path.endswith(_SUFFIXES)
         or request_path.startswith(_TREES_OF_FILES)
         or request_path in _FILES
-        or _is_below_subject(request_path, _SUBJECT_FEEDS)
+        or _is_below_list(request_path, _TREES_WITH_FEEDS, _FEEDS)
     )
 
 
@@ -195,12 +194,10 @@ def is_allowed(char: str) -> bool:
     return unicodedata.category(char) in _CATEGORIES and char not in INVISIBLE
 
 
-def _is_below_subject(path: str, names: frozenset[str]) -> bool:
-    """Whether a path is that of a subject's page with one of these names behind it."""
-    if not path.startswith("/learn/"):
-        return False
-    _, _, subject, *below = path.split("/")
-    return subject != "" and len(below) == 1 and below[0] in names
+def _is_below_list(path: str, roots: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a path is that of a list below one of these roots with one of these names behind it."""
+    segments = path.split("/")[1:]
+    return len(segments) == _BELOW_LIST and segments[0] in roots and segments[1] != "" and segments[2] in names
 
 
 def _trimmed(path: str) -> str:

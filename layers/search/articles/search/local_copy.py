@@ -17,7 +17,7 @@ from articles.search.engine.searching import Searching, opened
 # Seconds for which the manifest is not looked at again.
 FRESH = 1.0
 
-_AT_ONCE = 16
+AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class LocalCopy:
     def _open(self, manifest: Manifest) -> Searching | None:
         """Fetch the segments that are missing here, and open all of them as one, without what newer ones decide."""
         segments = [each for each in manifest.segments if each.schema == fingerprints.schema()]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(self._fetch, [each for each in segments if each.name not in self._lists]))
         gone = superseded([self._lists[each.name] for each in segments])
         left_out = {each.name: paths for each, paths in zip(segments, gone, strict=True) if each.documents}

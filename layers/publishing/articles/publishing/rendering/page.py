@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from typing import Any
 
@@ -13,10 +13,11 @@ from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import theme, times
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body, Heading
+from articles.publishing.rendering.search_document import author_names
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import structured_data
 from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
-from articles.publishing.rendering.urls import article_urls, image_url, neighbours, subject_path
+from articles.publishing.rendering.urls import article_urls, author_path, image_url, neighbours, subject_path, tag_path
 from markupsafe import Markup, escape
 
 # A list of contents helps only if the answer is longer than a screen or two, and has parts.
@@ -56,6 +57,8 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "article": article,
         "title": " | ".join(filter(None, [article.title, article.subject, settings.name])),
         "author": article.author or settings.author,
+        "authors": _linked(article, author_names(article, settings), author_path),
+        "keywords": _linked(article, article.keywords, tag_path),
         "modified": times.modified_text(article, settings),
         "description": article.description or excerpt(body.text),
         "image": image_url(article.image, settings),
@@ -73,6 +76,11 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "related": related,
         "neighbours": neighbours(article.path, article.subject_slug),
     }
+
+
+def _linked(article: Article, names: Iterable[str], path_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Names, each with the path of its list; that is empty if there may be none, as for an unlisted article."""
+    return [(name, "" if article.visibility.unlisted else path_of(name)) for name in names]
 
 
 def _alternates(path: str) -> list[Kind]:

@@ -51,6 +51,12 @@ class SearchDocument:
             object.__setattr__(self, "digest", hashlib.sha256(repr(self).encode()).hexdigest()[:_CHARACTERS])
 
 
+def author_names(article: Article, settings: Settings) -> tuple[str, ...]:
+    """Who wrote an article, by name: those that it names, or else the site's author."""
+    named = tuple(author.name for author in article.authors if author.name)
+    return named or tuple(filter(None, [article.author or settings.author]))
+
+
 def search_document(article: Article, body: Body, settings: Settings) -> SearchDocument | None:
     """What search is to know of an article.
 
@@ -65,7 +71,6 @@ def search_document(article: Article, body: Body, settings: Settings) -> SearchD
     if article.visibility.unlisted:
         return None
     question = article.question if article.question != article.title else ""
-    named = tuple(author.name for author in article.authors if author.name)
     return SearchDocument(
         path=article.path,
         title=article.title,
@@ -75,7 +80,7 @@ def search_document(article: Article, body: Body, settings: Settings) -> SearchD
         keywords=article.keywords,
         text=body.text.encode()[:_MAX_TEXT_BYTES].decode(errors="ignore"),
         subject=article.subject,
-        authors=named or tuple(filter(None, [article.author or settings.author])),
+        authors=author_names(article, settings),
         language=article.language or settings.language,
         date=article.date.isoformat() if article.date else "",
     )

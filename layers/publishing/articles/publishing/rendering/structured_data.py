@@ -37,11 +37,23 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
         breadcrumbs: Name and path of the pages above it and of itself, outermost first.
         settings: The site's settings.
     """
-    graph = {
-        "@context": "https://schema.org",
-        "@graph": [_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)],
+    return _script([_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)])
+
+
+def site_data(settings: Settings) -> Markup:
+    """The same of the site's first page: what the site is called, and how it is searched."""
+    search = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.url}/search?q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
     }
-    serialized = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    url = page_url("/", settings)
+    return _script([{"@type": "WebSite", "name": settings.name, "url": url, "potentialAction": search}])
+
+
+def _script(graph: Sequence[Mapping[str, Any]]) -> Markup:
+    document = {"@context": "https://schema.org", "@graph": graph}
+    serialized = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     for character, escape in _ESCAPES.items():  # for long texts, ten times as fast as `translate`
         serialized = serialized.replace(character, escape)
     return Markup(serialized)  # noqa: S704 - the three characters that matter are escaped above

@@ -63,7 +63,7 @@ def fonts(needs: Needs) -> tuple[str, ...]:
 
 
 def content_security_policy(style: StyleSheet, needs: Needs = NOTHING, media_host: str = "") -> str:
-    """The policy of a page with one inline style sheet, and without scripts and forms.
+    """The policy of a page with one inline style sheet, and without scripts.
 
     Args:
         style: The page's style sheet.
@@ -80,7 +80,7 @@ def content_security_policy(style: StyleSheet, needs: Needs = NOTHING, media_hos
         *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
         "base-uri 'none'",
-        "form-action 'none'",
+        "form-action 'self'",  # the field of search
         "frame-ancestors 'none'",
     ]
     return "; ".join(directives)

@@ -4,6 +4,7 @@ from urllib.parse import unquote, urlencode
 
 from articles.common import paths
 from articles.common.representations import KINDS
+from articles.common.slugs import MAX_SLUG_BYTES, slug
 from articles.publishing.rendering.settings import Settings
 
 # The path of the list of all articles.
@@ -23,6 +24,21 @@ def article_urls(path: str, settings: Settings) -> dict[str, str]:
 def subject_path(slug: str) -> str:
     """The path of a subject's page."""
     return f"/learn/{slug}"
+
+
+def tag_path(keyword: str) -> str:
+    """The path of the list of the articles with a keyword; empty if no path can stand for it."""
+    return _named_path("/tags", keyword)
+
+
+def author_path(name: str) -> str:
+    """The path of the list of an author's articles; empty if no path can stand for the name."""
+    return _named_path("/authors", name)
+
+
+def _named_path(root: str, name: str) -> str:
+    found = slug(name)
+    return f"{root}/{found}" if found and len(found.encode()) <= MAX_SLUG_BYTES else ""
 
 
 def neighbours(path: str, slug: str) -> dict[str, str]:

@@ -1,0 +1,219 @@
+"""Lists that are made from the search index: keywords and authors, their articles and feeds, and the archive."""
+
+import calendar
+import dataclasses
+import functools
+import itertools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from articles.browse import (
+    feeds,
+    html_pages,
+    page_links,
+    query_parameters,
+    responses,
+    search_parameters,
+    search_results,
+)
+from articles.browse.feeds import Feed
+from articles.browse.library import library
+from articles.browse.paging import Position, Side, Stretch
+from articles.browse.paging import page as page_of
+from articles.browse.problems import ProblemError
+from articles.browse.search_pages import page
+from articles.common import http_edge
+from articles.common.http_edge import NOT_FOUND, Request, cache_control
+from articles.publishing.rendering.settings import Settings
+from articles.search.engine.facets import ALL, Facet, Facets
+from articles.search.engine.searching import Question, Searching
+from aws_lambda_powertools.event_handler import Response
+
+# So many names are on a page of a directory.
+_NAMES = 200
+_FEED_SIZE = 50
+
+WriteFeed = Callable[[Feed, str, Settings, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of lists.
+
+    Attributes:
+        root: The path of its directory, below which its lists are.
+        parameter: What a search has that is narrowed to one.
+        heading: What the directory is called.
+        of: Finds the names among facets.
+    """
+
+    root: str
+    parameter: str
+    heading: str
+    of: Callable[[Facets], tuple[Facet, ...]]
+
+
+TAGS = Kind("/tags", "tag", "Keywords", attrgetter("tags"))
+AUTHORS = Kind("/authors", "author", "Authors", attrgetter("authors"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in a directory, which is in the order of slugs."""
+
+    facet: Facet
+
+    @property
+    def sort(self) -> str:
+        return self.facet.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive: its first and last day, and how many articles it has."""
+
+    first: str
+    last: str
+    count: int
+
+
+def directory(kind: Kind, searching: Searching | None, request: Request, settings: Settings) -> Response[str]:
+    """A page of the list of all keywords, or authors, each with how many articles it has.
+
+    Args:
+        kind: Which of these.
+        searching: The index.
+        request: The request.
+        settings: The site's.
+
+    Raises:
+        ParameterError: The cursor is none of this list.
+    """
+    wanted = query_parameters.page_of_site(request.query)
+    names = sorted(map(_Named, kind.of(_everything(searching))), key=attrgetter("sort"))
+    found = page_of(functools.partial(_names, names), page_links.position(wanted, kind.root), _NAMES)
+    links = page_links.neighbours(found, kind.root, kind.root, settings)
+    introduction = library().introduction(kind.root) if found.previous is None else None
+    html = html_pages.render(
+        "names.html.j2",
+        settings,
+        names=[each.facet for each in found.entries],
+        root=kind.root,
+        url=page_links.address(kind.root, settings, wanted.as_sent),
+        links=links,
+        **html_pages.introduced(introduction, kind.heading),
+    )
+    return page(html, page_links.header(links), introduction)
+
+
+def articles(kind: Kind, searching: Searching | None, request: Request, settings: Settings) -> Response[str]:
+    """A page of the list of the articles with a keyword, or of an author, newest first; arguments as of `directory`.
+
+    Raises:
+        ParameterError: The cursor is none of this list.
+        ProblemError: No article has it.
+    """
+    name = _named(kind, searching, request)
+    asked = search_parameters.of_list(request.query, **{kind.parameter: name.slug})
+    found = search_results.find(asked.question, searching, library())
+    links = {} if found.following is None else {"next": _after(request, asked.following(found.following), settings)}
+    introduction = library().introduction(request.path) if asked.cursor is None else None
+    html = html_pages.render(
+        "named.html.j2",
+        settings,
+        name=name.name,
+        count=name.count,
+        kind=kind,
+        slug=name.slug,
+        path=request.path,
+        articles=[each.entry for each in found.results],
+        url=page_links.address(request.path, settings, {"cursor": asked.cursor} if asked.cursor else {}),
+        links=links,
+        **html_pages.introduced(introduction, name.name),
+    )
+    return page(html, page_links.header(links), introduction)
+
+
+def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
+    kind: Kind, searching: Searching | None, write: WriteFeed, content_type: str, request: Request, settings: Settings
+) -> Response[str]:
+    """The newest articles with a keyword, or of an author, as a feed; arguments as of `directory`.
+
+    Raises:
+        ProblemError: No article has it.
+    """
+    name = _named(kind, searching, request)
+    asked = search_parameters.of_list("", **{kind.parameter: name.slug})
+    found = search_results.find(dataclasses.replace(asked.question, limit=_FEED_SIZE), searching, library())
+    listed = [each.entry for each in found.results]
+    made = Feed(
+        title=f"{name.name} | {settings.name}",
+        url=page_links.address(f"{kind.root}/{name.slug}", settings),
+        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), settings),
+    )
+    text = write(made, page_links.address(request.path, settings), settings, http_edge.MAX_CONTENT)
+    return responses.content(text, content_type, page_links.header({"alternate": made.url}))
+
+
+def archive(searching: Searching | None, request: Request, settings: Settings) -> Response[str]:
+    """The years and months that articles are of, the latest first, with how many each has.
+
+    Args:
+        searching: The index.
+        request: The request.
+        settings: The site's.
+    """
+    introduction = library().introduction(request.path)
+    months = _everything(searching).months
+    years = {
+        f"{year:04}": [_month(month, count) for month, count in of_year]
+        for year, of_year in itertools.groupby(months, key=lambda each: each[0] // 100)
+    }
+    html = html_pages.render(
+        "years.html.j2",
+        settings,
+        years=years,
+        url=page_links.address(request.path, settings),
+        **html_pages.introduced(introduction, "Archive"),
+    )
+    kept = {"cache-control": cache_control(os.environ, introduction.left)} if introduction else {}
+    return page(html, kept, introduction)
+
+
+def _everything(searching: Searching | None) -> Facets:
+    """All names and months that the index has; counted once for each state of the index."""
+    return _counted(searching) if searching is not None else Facets()
+
+
+@functools.lru_cache(maxsize=1)
+def _counted(searching: Searching) -> Facets:
+    return searching.find(Question(limit=1, facets=ALL)).facets
+
+
+def _named(kind: Kind, searching: Searching | None, request: Request) -> Facet:
+    slug = request.path.split("/")[2]
+    found = next((each for each in kind.of(_everything(searching)) if each.slug == slug), None)
+    if found is None:
+        raise ProblemError(NOT_FOUND)
+    return found
+
+
+def _names(names: Sequence[_Named], position: Position | None, count: int) -> Stretch[_Named]:
+    """The `count` names next to a position; before it in reverse."""
+    if position is not None and position.side is Side.BEFORE:
+        before = [each for each in reversed(names) if each.sort < position.sort]
+        return Stretch(tuple(before[:count]))
+    after = [each for each in names if position is None or each.sort > position.sort]
+    return Stretch(tuple(after[:count]))
+
+
+def _after(request: Request, parameters: Mapping[str, str], settings: Settings) -> str:
+    return page_links.address(request.path, settings, {"cursor": parameters["cursor"]})
+
+
+def _month(month: int, count: int) -> Month:
+    year, number = divmod(month, 100)
+    _, days = calendar.monthrange(year, number)
+    return Month(f"{year:04}-{number:02}-01", f"{year:04}-{number:02}-{days}", count)

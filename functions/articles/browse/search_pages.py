@@ -1,0 +1,57 @@
+"""The page of search, and how pages of the index are answered."""
+
+import os
+from collections.abc import Mapping
+
+from articles.browse import html_pages, page_links, responses
+from articles.browse.introductions import Introduction
+from articles.browse.library import library
+from articles.browse.search_parameters import Asked
+from articles.browse.search_results import Results
+from articles.common.http_edge import PAGE_TYPE, SOON
+from articles.publishing.rendering.settings import Settings
+from aws_lambda_powertools.event_handler import Response
+from markupsafe import Markup
+
+SEARCH = "/search"
+
+# Results change with every publication, so caches keep them for seconds. No search engine is to list them.
+_HEADERS = {"cache-control": SOON, "x-robots-tag": "noindex"}
+
+
+def results(asked: Asked, found: Results, settings: Settings) -> Response[str]:
+    """The page with what was found.
+
+    Args:
+        asked: What was asked.
+        found: What was found.
+        settings: The site's.
+    """
+    introduction = library().introduction(SEARCH) if not asked.as_sent else None
+    html = html_pages.render(
+        "search.html.j2",
+        settings,
+        asked=asked,
+        found=found,
+        url=page_links.address(SEARCH, settings, asked.as_sent),
+        narrowed=lambda name, value: page_links.target(SEARCH, asked.narrowed(name, value)),
+        following=None if found.following is None else page_links.target(SEARCH, asked.following(found.following)),
+        results=[
+            (each.entry, Markup(each.shown.title.html), Markup(each.shown.fragment.html))  # noqa: S704 - it is escaped
+            for each in found.results
+        ],
+        **html_pages.introduced(introduction, "Search"),
+    )
+    return page(html, _HEADERS, introduction)
+
+
+def page(html: str, headers: Mapping[str, str], introduction: Introduction | None) -> Response[str]:
+    """Answer with a page.
+
+    Args:
+        html: The page.
+        headers: Its own headers, their names in lower case.
+        introduction: What stands in it, if anything does.
+    """
+    policy = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
+    return responses.content(html, PAGE_TYPE, {"content-security-policy": policy, **headers})
