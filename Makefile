@@ -19,7 +19,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 # What a function's libraries want and the Lambda runtime has.
 IN_RUNTIME := botocore urllib3
 # Tools in environments of their own: local/articles/local/tools.py.
-TOOLS := sam cfn-lint checkov lambda bench api content pages rehearsal
+TOOLS := sam cfn-lint checkov lambda bench api clients content pages rehearsal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What is compiled once starts sooner each time: tests start hundreds of processes.
@@ -79,7 +79,7 @@ check-pages: $(READY) ## Every page of content/ by vnu, html-validate, axe, Ligh
 	@$(BIN)/python tests/pages/check.py
 
 .PHONY: check-api
-check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, the schema of sitemaps, feed parsers and aiohttp
+check-api: $(READY) ## What is answered over HTTP, by Schemathesis, REDbot, feed parsers, aiohttp and generated clients
 	@$(BIN)/python tests/api/check.py $(CHECK)
 
 .PHONY: check-wheel

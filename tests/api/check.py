@@ -8,6 +8,7 @@ once. Exits with 1 if anything is wrong.
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.local.errors import LocalError
-from articles.local.tools import environment, interpreter, run
+from articles.local.tools import environment, interpreter, node_packages, run
 
 from tests.support.checks import passes
 from tests.support.stack import Stack, eventually
@@ -51,6 +52,8 @@ def main(arguments: list[str]) -> int:
         "openapi": _openapi,
         "documents": _documents,
         "aiohttp": _aiohttp,
+        "python-clients": _python_clients,
+        "typescript-clients": _typescript_clients,
         "redbot": _redbot,
         "schemathesis": _schemathesis,
     }
@@ -90,6 +93,38 @@ def _documents(site: str) -> str:
 
 def _aiohttp(site: str) -> str:
     return run([_tool("python"), HERE / "aiohttp_client.py", site, ARTICLE]).strip()
+
+
+def _python_clients(site: str) -> str:
+    """A client and models in Python, made from the description, take what the site answers."""
+    commands = environment("clients", interpreter(PYTHON))
+    with tempfile.TemporaryDirectory() as folder:
+        config = HERE / "clients" / "openapi-python-client.yaml"
+        command: list[str | Path] = [commands / "openapi-python-client", "generate", "--fail-on-warning"]
+        command += ["--path", SERVED, "--config", config, "--meta", "none"]
+        run([*command, "--output-path", Path(folder) / "articles_client"])
+        command = [commands / "datamodel-codegen", "--input", SERVED, "--input-file-type", "openapi"]
+        command += ["--output-model-type", "pydantic_v2.BaseModel", "--formatters", "builtin"]
+        run([*command, "--output", Path(folder) / "article_models.py"])
+        asked: list[str | Path] = [commands / "python", HERE / "generated_clients.py", site, ARTICLE]
+        return run(asked, {**os.environ, "PYTHONPATH": folder}).strip()
+
+
+def _typescript_clients(site: str) -> str:
+    """Two clients in TypeScript, made from the description, compile, and take what the site answers."""
+    node_packages(HERE / "clients")
+    installed = HERE / "clients" / "node_modules"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "node_modules").symlink_to(installed)
+        for file in ("site.ts", "tsconfig.json"):
+            shutil.copy(HERE / "clients" / file, folder)
+        commands = installed / ".bin"
+        run([commands / "openapi-typescript", SERVED, "--output", folder / "types.d.ts"])
+        run([commands / "openapi-ts", "--input", SERVED, "--output", folder / "sdk", "--no-log-file"])
+        run([commands / "tsc", "--project", folder])
+        operations = run(["node", folder / "out" / "site.js", site, ARTICLE.removeprefix("/")]).strip()
+    return f"{operations} operations"
 
 
 def _redbot(site: str) -> str:

@@ -94,6 +94,16 @@ def test_a_hundred_paths_are_one_page_unless_fewer_are_asked_for(table: Filler) 
     assert ask(f"/api/articles?cursor={cursor}").status == 400
 
 
+def test_lists_of_values_may_be_parameters_of_their_own(table: Filler) -> None:
+    cards = [replace(card(number), path=f"/a,{number}") for number in range(103)]
+    table.publish(cards)
+    written = [("paths", each.path.replace(",", "%2C")) for each in cards[:100]]
+    several = "/api/articles?" + urlencode([*written, ("fields", "path"), ("limit", "100"), ("fields", "id,title")])
+    assert ask(several).json == ask(named(*(path for _, path in written), fields="id,path,title")).json
+    assert ask(f"{several}&paths=/b").status == 400
+    assert ask(f"{several}&limit=100").status == 400
+
+
 def test_paths_and_subject_and_dates_all_have_to_hold(table: Filler) -> None:
     cards = [card(number, f"2026-01-0{1 + number}", ("Physics", "Music")[number % 2]) for number in range(6)]
     table.publish(cards)

@@ -29,15 +29,25 @@ DESCRIBED_AS = {
 
 
 def bundled() -> dict[str, Any]:
-    """docs/openapi.yaml with the schema of articles in it, so that one document says all."""
-    text = json.dumps(SOURCE)
-    article = (ROOT / "docs" / "article.schema.json").read_text(encoding="utf-8")
+    """docs/openapi.yaml with the schema of articles in it, so that one document says all.
+
+    The definitions within that schema become schemas of their own, `LinksOfArticle` and so on: programs that generate
+    clients leave out a schema with references to anything that is not a component.
+    """
     place = "#/components/schemas/Article"
-    document: dict[str, Any] = json.loads(
-        text.replace('"article.schema.json#', f'"{place}').replace('"article.schema.json"', f'"{place}"')
-    )
-    document["components"]["schemas"]["Article"] = json.loads(article.replace('"#/$defs/', f'"{place}/$defs/'))
+    text = json.dumps(SOURCE).replace('"article.schema.json#/$defs/', '"#/$defs/')
+    document: dict[str, Any] = _in_components(text.replace('"article.schema.json"', f'"{place}"'))
+    article = _in_components((ROOT / "docs" / "article.schema.json").read_text(encoding="utf-8"))
+    definitions = {f"{name.title()}OfArticle": each for name, each in article.pop("$defs").items()}
+    document["components"]["schemas"] |= {"Article": article, **definitions}
     return document
+
+
+def _in_components(text: str) -> Any:
+    """A document whose references to definitions of the schema of articles lead to components."""
+    return json.loads(
+        re.sub(r'"#/\$defs/(\w+)"', lambda match: f'"#/components/schemas/{match[1].title()}OfArticle"', text)
+    )
 
 
 def test_what_is_served_is_the_document() -> None:
@@ -55,6 +65,12 @@ def test_every_reference_leads_somewhere_in_the_document() -> None:
         for name in reference.removeprefix("#/").split("/"):
             assert name in found, reference
             found = found[name]
+
+
+def test_every_reference_is_to_a_component() -> None:
+    """Programs that generate clients know no others, and silently leave out what has them."""
+    references = set(re.findall(r'"\$ref": "([^"]*)"', json.dumps(bundled())))
+    assert [each for each in references if not re.fullmatch(r"#/components/\w+/\w+", each)] == []
 
 
 def test_it_describes_every_route_and_no_other() -> None:

@@ -6,7 +6,7 @@ cannot help what campaigns, social sites and feed readers have appended to it.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,7 +24,9 @@ FIELDS = ("id", "path", "url", "title", "subject", "date", "description")
 FURTHER_FIELDS = ("author", "excerpt", "image", "modified", "tags")
 ALL_FIELDS = FIELDS + FURTHER_FIELDS
 
-_MAX_PARAMETERS = 20
+_MAX_PARAMETERS = 120  # a hundred paths may be given one by one
+# Lists of values: separated by commas, or each as a parameter of its own, as many clients send them.
+_LISTS = ("paths", "fields")
 _MAX_VALUE = 2_000
 _SHOWN = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -188,7 +190,18 @@ def _read(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
         raise ParameterError({"query": "is not UTF-8"}) from None
     except ValueError:
         raise ParameterError({"query": f"has more than {_MAX_PARAMETERS} parameters"}) from None
-    return _checked(pairs, readers)
+    return _checked(_with_whole_lists(pairs), readers)
+
+
+def _with_whole_lists(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Parameters with each list as one of them, where its first value is."""
+    names = dict.fromkeys(name for name, _ in pairs if name in _LISTS)
+    lists = {name: ",".join(value for each, value in pairs if each == name) for name in names}
+    for name, value in pairs:
+        if name not in _LISTS:
+            yield name, value
+        elif name in lists:
+            yield name, lists.pop(name)
 
 
 def _checked(pairs: Iterable[tuple[str, str]], readers: Mapping[str, Reader]) -> dict[str, Any]:
