@@ -38,8 +38,10 @@ CHANGES = 0.01  # of the articles a month
 COMPARED = 500_000  # files in a run of reconcile, at most
 ALWAYS = 11.26  # $ a month, whatever happens
 # What requests that nobody has made before take: a path at which nothing is, which two reads say, and a list of a
-# hundred articles from a made-up date on. Seconds and GB of the function, read units, KB that are sent.
+# hundred articles from a made-up date on, also with fields for which the items of the articles are read, of up to 8 KB.
+# Seconds and GB of the function, read units, KB that are sent.
 MADE_UP_PATH, MADE_UP_LIST = (DELIVER_SECONDS, DELIVER_MEMORY, 1, 1), (0.06, 1.0, 16, 6)
+MADE_UP_FIELDS = (0.15, 1.0, 116, 15)
 
 # Limits, per second; and PublishingConcurrency as docs/operations.md has it for an account that is not new.
 TABLE_WRITES, NEW_TABLE_WRITES, PARTITION_WRITES, PARTITION_READS = 40_000, 4_000, 1_000, 3_000

@@ -81,6 +81,7 @@ def test_the_table_of_attacks_is_the_model() -> None:
     parameters = yaml.safe_load(re.search(r"(?ms)^  RateLimit:.*?(?=^  \w)", TEMPLATE)[0])  # type: ignore[index]
     assert parameters["RateLimit"]["Default"] == scale.API_RATE
     costs = [scale.answered_at_the_edge(), scale.made_up(scale.MADE_UP_PATH), scale.made_up(scale.MADE_UP_LIST)]
+    costs.append(scale.made_up(scale.MADE_UP_FIELDS))
     found = rows(f"| {scale.API_RATE:,} a second |")
     assert len(found) == len(costs)
     for cost, (_, million, day) in zip(costs, found, strict=True):
