@@ -94,7 +94,7 @@ def _paths(folder: Path) -> list[str]:
     files = sorted(folder.rglob("*.md"))
     articles = [parse_article(file.read_bytes(), file.name) for file in files]
     subjects = sorted({f"/learn/{article.subject_slug}" for article in articles if article.subject_slug})
-    return ["/", "/learn", *subjects, *(article.path for article in articles)]
+    return ["/", "/learn", "/archive/all", *subjects, *(article.path for article in articles)]
 
 
 def _hostile_pages() -> dict[str, str]:

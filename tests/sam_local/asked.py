@@ -34,6 +34,8 @@ def requests(port: int) -> list[Request]:
         *map(Request, ("/sitemap.xml", "/robots.txt", "/llms.txt", "/api/articles", "/api/subjects")),
         Request("/api/openapi.json"),
         Request("/api/articles?limit=3"),
+        Request(f"/api/articles?paths={ARTICLE}&fields=path,tags"),
+        *map(Request, ("/archive/all?from=2026&to=2026", f"/learn/physics/next?of={ARTICLE}")),
         Request(second),
         *(Request(ARTICLE, headers={"Accept": each}) for each in ("application/json", "text/markdown", "image/png")),
         *(Request(each, headers={"Accept-Encoding": "gzip"}) for each in (ARTICLE, "/", "/api/articles")),

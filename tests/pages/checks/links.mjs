@@ -1,6 +1,16 @@
 // A crawl over the whole site, from its home page: each page is reached, no request is answered otherwise than 200,
-// redirects included, and every link leads to the right place in a page. Other sites are not asked.
+// redirects included, and every link leads to the right place in a page. Other sites are not asked. Only what leads to
+// the next or the previous article is a redirect, and that to what the crawl reaches, too.
 import { LinkChecker } from 'linkinator';
+
+const adjacent = /\/learn\/[^/]+\/(next|previous)\?of=/;
+
+// What is wrong with an address that is to redirect to one of these paths.
+async function misleading(url, reached) {
+  const { status, headers } = await fetch(url, { redirect: 'manual' });
+  const path = status === 302 ? new URL(headers.get('location'), url).pathname : '';
+  return reached.has(path) ? [] : [`${url}: ${status} ${path}`];
+}
 
 export async function check(site, pages) {
   const checker = new LinkChecker();
@@ -9,7 +19,7 @@ export async function check(site, pages) {
       path: `${site}/`,
       recurse: true,
       redirects: 'error',
-      linksToSkip: [`^(?!${site.replaceAll('.', '\\.')}(/|$))`],
+      linksToSkip: [adjacent.source, `^(?!${site.replaceAll('.', '\\.')}(/|$))`],
       checkFragments: true,
       cleanUrls: true, // a path without an ending is no folder: links start where browsers have them start
     });
@@ -19,9 +29,13 @@ export async function check(site, pages) {
   const reached = new Set(asked.map(({ url }) => new URL(url).pathname));
   const broken = asked.filter(({ state, status }) => state !== 'OK' || status !== 200);
   const left = pages.map(({ url }) => new URL(url).pathname).filter((path) => !reached.has(path));
+  const redirects = [...new Set(links.map(({ url }) => url).filter((url) => adjacent.test(url)))];
+  const misled = await Promise.all(redirects.map((url) => misleading(url, reached)));
+  if (!redirects.length) misled.push(['no article leads to the next']);
   const findings = [
+    ...misled.flat(),
     ...broken.map(({ url, parent, status }) => `${new URL(parent ?? url).pathname}: ${url} (${status})`),
     ...left.map((path) => `${path}: no link leads there`),
   ];
-  return { findings: [...new Set(findings)], summary: `${new Set(asked.map(({ url }) => url)).size} links, ${reached.size} addresses` };
+  return { findings: [...new Set(findings)], summary: `${new Set(asked.map(({ url }) => url)).size} links, ${reached.size} addresses, ${redirects.length} redirects` };
 }
