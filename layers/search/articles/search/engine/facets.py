@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.search.engine import schema
-from tantivy import Query, Searcher
+from tantivy import Occur, Query, Searcher
 
 # The most that one answer can have; tantivy's own limit is a little higher.
 ALL = 65_000
 
+# Of each: the field that results are narrowed by, and the one that has the names, too.
 _FIELDS = {
-    "subjects": schema.SUBJECT_NAME,
-    "tags": schema.TAG_NAME,
-    "authors": schema.AUTHOR_NAME,
-    "languages": schema.LANGUAGE,
+    "subjects": (schema.SUBJECT, schema.SUBJECT_NAME),
+    "tags": (schema.TAG, schema.TAG_NAME),
+    "authors": (schema.AUTHOR, schema.AUTHOR_NAME),
+    "languages": (schema.LANGUAGE, schema.LANGUAGE),
 }
 
 
@@ -59,28 +60,39 @@ def facets_of(searcher: Searcher, query: Query, most: int) -> Facets:
         query: The query.
         most: How many of each there may be, months aside.
     """
-    latest = {"newest": {"max": {"field": schema.ORDER}}}
-    wanted: dict[str, Any] = {
-        # More than are shown: one may be spelled in several ways, each of which is counted by itself.
-        name: {"terms": {"field": field, "size": min(ALL, 2 * most + 10)}, "aggs": latest}
-        for name, field in _FIELDS.items()
-    }
-    wanted["months"] = {"terms": {"field": schema.MONTH, "size": ALL}}
-    found = searcher.aggregate(query, wanted)
-    months = sorted(((int(each["key"]), each["doc_count"]) for each in found["months"]["buckets"]), reverse=True)
-    return Facets(**{name: _named(found[name]["buckets"])[:most] for name in _FIELDS}, months=tuple(months))
+    # More than are wanted: one may be spelled in several ways, each of which is counted by itself.
+    size = min(ALL, 2 * most + 10)
+    asked: dict[str, Any] = {kind: {"terms": {"field": names, "size": size}} for kind, (_, names) in _FIELDS.items()}
+    asked["months"] = {"terms": {"field": schema.MONTH, "size": ALL}}
+    counted = searcher.aggregate(query, asked)
+    months = sorted(((int(each["key"]), each["doc_count"]) for each in counted["months"]["buckets"]), reverse=True)
+    kinds = {kind: _named(_by_slug(counted[kind]), kind, query, searcher)[:most] for kind in _FIELDS}
+    return Facets(**kinds, months=tuple(months))
 
 
-def _named(buckets: list[dict[str, Any]]) -> tuple[Facet, ...]:
-    by_slug: dict[str, list[dict[str, Any]]] = {}
-    for bucket in buckets:
-        by_slug.setdefault(bucket["key"].partition("\n")[0], []).append(bucket)
+def _by_slug(counted: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """How many results there are of each way to spell what has a slug."""
+    found: dict[str, dict[str, int]] = {}
+    for bucket in counted["buckets"]:
+        found.setdefault(bucket["key"].partition("\n")[0], {})[bucket["key"]] = bucket["doc_count"]
+    return found
+
+
+def _named(found: dict[str, dict[str, int]], kind: str, query: Query, searcher: Searcher) -> tuple[Facet, ...]:
+    several = [key for key, spelled in found.items() if len(spelled) > 1]
+    newest = _newest(several, kind, query, searcher) if several else {}
     named = [
-        Facet(
-            slug,
-            max(same, key=lambda each: each["newest"]["value"])["key"].rpartition("\n")[2],
-            sum(each["doc_count"] for each in same),
-        )
-        for slug, same in by_slug.items()
+        Facet(key, max(spelled, key=lambda each: newest.get(each, 0)).rpartition("\n")[2], sum(spelled.values()))
+        for key, spelled in found.items()
     ]
     return tuple(sorted(named, key=lambda each: (-each.count, each.slug)))
+
+
+def _newest(several: list[str], kind: str, query: Query, searcher: Searcher) -> dict[str, float]:
+    """The order of the newest result of each way to spell what has one of these slugs."""
+    field, names = _FIELDS[kind]
+    of_these = Query.term_set_query(schema.SCHEMA, field, several)
+    both = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_these)])
+    latest = {"newest": {"max": {"field": schema.ORDER}}}
+    found = searcher.aggregate(both, {"names": {"terms": {"field": names, "size": ALL}, "aggs": latest}})
+    return {each["key"]: each["newest"]["value"] or 0 for each in found["names"]["buckets"]}

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from articles.search.engine.words import Word, words
 
 MAX_CHARACTERS = 200
-MAX_WORDS = 32
+MAX_WORDS = 24
+# A phrase of frequent words is slow to find; further ones are taken as words.
+MAX_PHRASES = 3
+MAX_WORDS_OF_A_PHRASE = 12
 
 # A quotation, also one that nothing closes yet; or what stands between spaces. Before both a hyphen excludes.
 _PART = re.compile(
@@ -66,7 +69,7 @@ def parse(text: str) -> Asked:
     parts: dict[tuple[object, ...], Part] = {}
     left = MAX_WORDS
     last = None
-    for part in (part for match in _PART.finditer(text) for part in _parts(match)):
+    for part in _few_phrases(part for match in _PART.finditer(text) for part in _parts(match)):
         last = replace(part, words=part.words[:left])
         left -= len(last.words)
         parts.setdefault((last.phrase, last.excluded, *(each.text for each in last.words)), last)
@@ -74,6 +77,17 @@ def parse(text: str) -> Asked:
             break
     unfinished = last is not None and not last.phrase and not last.excluded and not text[-1].isspace()
     return Asked(tuple(parts.values()), last.words[-1].text if last and unfinished else "")
+
+
+def _few_phrases(parts: Iterable[Part]) -> Iterator[Part]:
+    """Parts with no more phrases than allowed: further ones are words, or left out if pages must not have them."""
+    phrases = 0
+    for part in parts:
+        phrases += part.phrase
+        if not part.phrase or phrases <= MAX_PHRASES:
+            yield replace(part, words=part.words[:MAX_WORDS_OF_A_PHRASE]) if part.phrase else part
+        elif not part.excluded:
+            yield from (Part((word,)) for word in part.words)
 
 
 def _parts(match: re.Match[str]) -> Iterator[Part]:

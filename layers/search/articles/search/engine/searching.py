@@ -1,6 +1,7 @@
 """An index, opened: what is found in it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,24 +96,21 @@ class Searching:
         self._searcher = searcher
         known = searcher.terms_with_prefix(schema.STEMMER, "", limit=_MAX_STEMMERS)
         self._stemmers = tuple(name for name, _ in known)
+        self._facets_of_all: dict[int, Facets] = {}  # they take the longest, and are asked for the most
 
     def find(self, question: Question) -> Found:
         """Find pages."""
         asked = parse(question.text)
         found = sought(asked, self._searcher, self._stemmers)
-        narrowing = _narrowing(question)
-        without = [(Occur.MustNot, each) for each in excluding(asked.excluded, self._stemmers)]
-        for half in (False, True):
-            words = [(Occur.Must, wanted(found, self._stemmers, half=half))] if found else []
-            clauses = [*words, *narrowing, *without]
-            query = Query.boolean_query([*clauses, (Occur.Must, Query.all_query())][: len(clauses) or 1])
-            if without and not words and not narrowing:
-                query = Query.boolean_query([(Occur.Must, Query.all_query()), *without])
-            newest = question.newest or not found
-            hits, total = self._newest(query, question) if newest else self._relevant(query, question)
-            if total or not found:
-                break
-        counted = facets_of(self._searcher, query, question.facets) if question.facets else Facets()
+        newest = question.newest or not found
+        results = self._newest if newest else self._relevant
+        others = [*_narrowing(question), *((Occur.MustNot, each) for each in excluding(asked.excluded, self._stemmers))]
+        query = self._query(found, others, half=False)
+        hits, total = results(query, question)
+        if found and not total:
+            query = self._query(found, others, half=True)
+            hits, total = results(query, question)
+        counted = self._facets(query, question.facets, of_all=not found and not others) if question.facets else Facets()
         return Found(hits, total, newest, found, counted)
 
     def similar(self, document: SearchDocument, limit: int) -> tuple[Hit, ...]:
@@ -129,21 +127,30 @@ class Searching:
         hits = [self._hit(address, place, score) for place, (score, address) in enumerate(found.hits, 1)]
         return tuple(each for each in hits if each.path != document.path)[:limit]
 
+    def _query(self, found: Sequence[Sought], others: Sequence[tuple[Occur, Query]], *, half: bool) -> Query:
+        words = wanted(found, self._stemmers, half=half) if found else Query.all_query()
+        return Query.boolean_query([(Occur.Must, words), *others])
+
+    def _facets(self, query: Query, most: int, *, of_all: bool) -> Facets:
+        if not of_all:
+            return facets_of(self._searcher, query, most)
+        if most not in self._facets_of_all:
+            self._facets_of_all[most] = facets_of(self._searcher, query, most)
+        return self._facets_of_all[most]
+
     def _relevant(self, query: Query, question: Question) -> tuple[tuple[Hit, ...], int]:
-        start = min(question.position, MAX_POSITION)
-        found = self._searcher.search(query, limit=min(question.limit, MAX_LIMIT), offset=start)
+        start = min(max(0, question.position), MAX_POSITION)
+        found = self._searcher.search(query, limit=_limit(question), offset=start)
         hits = [self._hit(address, start + place, score) for place, (score, address) in enumerate(found.hits, 1)]
-        return tuple(hits), _count(found)
+        return tuple(each for each in hits if each.position <= MAX_POSITION), _count(found)
 
     def _newest(self, query: Query, question: Question) -> tuple[tuple[Hit, ...], int]:
-        limit = min(question.limit, MAX_LIMIT)
         rest = query
-        if question.position:
-            rest = Query.boolean_query(
-                [(Occur.Must, query), (Occur.Must, _ordered(0, min(question.position, schema.LAST_ORDER)))]
-            )
-        found = self._searcher.search(rest, limit=limit, order_by_field=schema.ORDER)
-        total = _count(self._searcher.search(query, limit=1) if question.position else found)
+        if question.position > 0:
+            before = _ordered(0, min(question.position, schema.LAST_ORDER))
+            rest = Query.boolean_query([(Occur.Must, query), (Occur.Must, before)])
+        found = self._searcher.search(rest, limit=_limit(question), order_by_field=schema.ORDER)
+        total = _count(found if rest is query else self._searcher.search(query, limit=1))
         return tuple(self._hit(address, order) for order, address in found.hits), total
 
     def _hit(self, address: DocAddress, position: int, score: float = 0.0) -> Hit:
@@ -160,6 +167,10 @@ def opened(folder: Path) -> Searching:
     index = Index.open(str(folder))
     index.config_reader("manual")
     return Searching(index.searcher())
+
+
+def _limit(question: Question) -> int:
+    return min(max(1, question.limit), MAX_LIMIT)
 
 
 def _count(found: SearchResult) -> int:
