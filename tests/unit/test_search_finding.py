@@ -172,6 +172,8 @@ WRITTEN = [
         ("serach ", {"A* search"}),
         ("sear", {"A* search"}),
         ("hash t", {"Arrays"}),
+        ("read-fi", {"A* search"}),
+        ("tab", {"Arrays", "Tables"}),
         ("truth table zebra ", {"Arrays", "Tables"}),
         ("what is a hash table", {"Arrays"}),
     ],

@@ -96,8 +96,9 @@ def _part(each: Sought, name: str) -> Query:
         in_fields = [(Occur.Should, _word(word, name)) for word in words]
         return Query.boolean_query([(Occur.Must, _as_written(words)), *in_fields])
     if len(words) > 1:
-        apart = Query.boolean_query([(Occur.Must, _word(word, name)) for word in words])
-        return Query.disjunction_max_query([apart, _in_fields([(each, 1.0) for each in stems(words[-1].joined, name)])])
+        apart = [*(_word(word, name) for word in words[:-1]), _word(words[-1], name, each)]
+        together = _in_fields([(stem, 1.0) for stem in stems(words[-1].joined, name)])
+        return Query.disjunction_max_query([Query.boolean_query([(Occur.Must, query) for query in apart]), together])
     return _word(words[0], name, each)
 
 

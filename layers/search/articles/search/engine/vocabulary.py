@@ -58,26 +58,36 @@ def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[So
     mistaken = 0
     for part in asked.wanted:
         word = part.words[-1]
-        if part.phrase or len(part.words) > 1:
-            found.append(Sought(part))
-        elif word.text == asked.unfinished and len(folded(word.text)) < _SHORTEST_PREFIX and not word.unspaced:
-            found.append(Sought(part, optional=len(asked.wanted) > 1))
-        elif word.text == asked.unfinished and (endings := _endings(word, searcher)):
-            found.append(Sought(part, endings, instead=not searcher.doc_freq(schema.WORDS, folded(word.text))))
-        elif mistaken < _MOST_MISTAKEN and _may_be_mistaken(word) and not _is_known(word, searcher, names):
-            mistaken += 1
-            found.append(_mended(part, folded(word.text), searcher))
+        if not part.phrase and word.text == asked.unfinished:
+            each = _begun(part, searcher, only=len(asked.wanted) == 1)
         else:
-            found.append(Sought(part))
+            each = Sought(part)
+        is_open = each == Sought(part) and mistaken < _MOST_MISTAKEN and _may_be_mistaken(part)
+        if is_open and not _is_known(word, searcher, names):
+            mistaken += 1
+            each = _mended(part, folded(word.text), searcher)
+        found.append(each)
     return tuple(found)
 
 
-def _endings(word: Word, searcher: Searcher) -> tuple[str, ...]:
+def _begun(part: Part, searcher: Searcher, *, only: bool) -> Sought:
+    """A part whose last word may go on.
+
+    Args:
+        part: The part.
+        searcher: The index.
+        only: Whether nothing else is sought.
+    """
+    word = part.words[-1]
     prefix = folded(word.text)
-    shortest = 1 if word.unspaced else _SHORTEST_PREFIX
-    if len(prefix) < shortest or (word.unspaced and len(prefix) > 1) or not prefix.isalnum():
-        return ()
-    return tuple(term for term, _ in searcher.terms_with_prefix(schema.WORDS, prefix, limit=_ENDINGS))
+    if len(prefix) < _SHORTEST_PREFIX and not word.unspaced:
+        return Sought(part, optional=not only and len(part.words) == 1)
+    if not prefix.isalnum() or (word.unspaced and len(prefix) > 1):
+        return Sought(part)
+    endings = searcher.terms_with_prefix(schema.WORDS, prefix, limit=_ENDINGS)
+    if not endings:
+        return Sought(part)
+    return Sought(part, tuple(term for term, _ in endings), instead=not searcher.doc_freq(schema.WORDS, prefix))
 
 
 def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
@@ -85,8 +95,14 @@ def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
     return any(searcher.doc_freq(field, term) for term in terms for field in schema.STEMS)
 
 
-def _may_be_mistaken(word: Word) -> bool:
-    return not word.unspaced and _SHORTEST_MISTAKEN <= len(folded(word.text)) <= _LONGEST_MISTAKEN
+def _may_be_mistaken(part: Part) -> bool:
+    word = part.words[-1]
+    return (
+        len(part.words) == 1
+        and not part.phrase
+        and not word.unspaced
+        and _SHORTEST_MISTAKEN <= len(folded(word.text)) <= _LONGEST_MISTAKEN
+    )
 
 
 def _mended(part: Part, word: str, searcher: Searcher) -> Sought:
