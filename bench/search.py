@@ -33,6 +33,7 @@ QUERIES = {
     "two words": "{20} {300} ",
     "a question": "how does the {30} of a {200} change when {800} has {90} ",
     "a word being typed": "{40:3}",
+    "a second word being typed": "{300} {40:3}",
     "two letters": "{40:2}",
     "one letter": "{40:1}",
     "a typing error": "{700:x} ",

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from articles.publishing.rendering.search_document import SearchDocument
-from articles.search.engine.query_text import parse
+from articles.search.engine.query_text import Sought, parse
 from articles.search.engine.snippets import Marked, snippet
-from articles.search.engine.vocabulary import Sought
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from articles.search.engine.analysis import is_frequent, stemmer, stems
-from articles.search.engine.vocabulary import Sought
+from articles.search.engine.query_text import Sought
 from articles.search.engine.words import Word, folded, pairs, words
 
 # Letters by which a word that may be meant is found, before it is analysed.

@@ -9,8 +9,7 @@ from math import ceil
 
 from articles.search.engine import schema
 from articles.search.engine.analysis import is_frequent, stems
-from articles.search.engine.query_text import Part
-from articles.search.engine.vocabulary import Sought
+from articles.search.engine.query_text import Part, Sought
 from articles.search.engine.words import Word, folded, pairs, valid
 from tantivy import Occur, Query
 

@@ -63,6 +63,25 @@ class Asked:
         return tuple(each for each in self.parts if each.excluded)
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A part of a query, and what it stands for.
+
+    Attributes:
+        part: The part.
+        others: Words of the index that it may stand for: in lower case, without accents.
+        instead: Whether it stands for these alone, since the index does not know it as it is.
+        optional: Whether pages need not have it: of a word only the first letters may be there.
+        apart: Two words that are written as one, if it may stand for these; or nothing.
+    """
+
+    part: Part
+    others: tuple[str, ...] = ()
+    instead: bool = False
+    optional: bool = False
+    apart: tuple[str, ...] = ()
+
+
 def parse(text: str) -> Asked:
     """Take a query apart; never fails."""
     text = text[:MAX_CHARACTERS]

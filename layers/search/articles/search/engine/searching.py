@@ -9,9 +9,9 @@ from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine import schema
 from articles.search.engine.facets import Facets, facets_of
 from articles.search.engine.queries import constant, excluding, wanted
-from articles.search.engine.query_text import parse
+from articles.search.engine.query_text import Sought, parse
 from articles.search.engine.similar import like
-from articles.search.engine.vocabulary import Sought, sought
+from articles.search.engine.vocabulary import sought
 from tantivy import DocAddress, FieldType, Index, Occur, Query, Searcher, SearchResult
 
 # Results beyond these are found by another query, not by turning pages. Newest first, there is no bound.

@@ -7,7 +7,7 @@ from html import escape
 
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine.matching import Matcher, Place, matcher
-from articles.search.engine.vocabulary import Sought
+from articles.search.engine.query_text import Sought
 
 # So many characters are shown; fewer if the text or a block of it ends.
 _LENGTH = 220

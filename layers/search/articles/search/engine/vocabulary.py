@@ -1,17 +1,18 @@
 """What readers write to what the index knows: ends of words that are not written yet, and errors of typing."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from articles.search.engine import schema
-from articles.search.engine.analysis import stems
-from articles.search.engine.query_text import Asked, Part
+from articles.search.engine.analysis import is_frequent, stems
+from articles.search.engine.queries import wanted
+from articles.search.engine.query_text import Asked, Part, Sought
 from articles.search.engine.words import Word, folded
 from tantivy import Searcher
 
 # A prefix stands for the most frequent words that begin with it.
 _ENDINGS = 8
 _SHORTEST_PREFIX = 2
+_LONG_PREFIX = 3
 # In shorter words an error makes another word too easily.
 _SHORTEST_MISTAKEN = 5
 _LONGEST_MISTAKEN = 24
@@ -27,25 +28,6 @@ _ALPHABETS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A part of a query, and what it stands for.
-
-    Attributes:
-        part: The part.
-        others: Words of the index that it may stand for: in lower case, without accents.
-        instead: Whether it stands for these alone, since the index does not know it as it is.
-        optional: Whether pages need not have it: of a word only the first letter may be there.
-        apart: Two words that are written as one, if it may stand for these; or nothing.
-    """
-
-    part: Part
-    others: tuple[str, ...] = ()
-    instead: bool = False
-    optional: bool = False
-    apart: tuple[str, ...] = ()
-
-
 def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[Sought, ...]:
     """What a query asks for, in words of the index.
 
@@ -54,40 +36,45 @@ def sought(asked: Asked, searcher: Searcher, names: tuple[str, ...]) -> tuple[So
         searcher: The index.
         names: The stemmers of its languages.
     """
-    found = []
+    found: list[Sought] = []
     mistaken = 0
     for part in asked.wanted:
-        word = part.words[-1]
-        if not part.phrase and word.text == asked.unfinished:
-            each = _begun(part, searcher, only=len(asked.wanted) == 1)
-        else:
-            each = Sought(part)
-        is_open = each == Sought(part) and mistaken < _MOST_MISTAKEN and _may_be_mistaken(part)
-        if is_open and not _is_known(word, searcher, names):
-            mistaken += 1
-            each = _mended(part, folded(word.text), searcher)
+        each = Sought(part)
+        if _is_unfinished(part, asked):
+            each = _begun(part, found, searcher, names)
+        if each == Sought(part) and mistaken < _MOST_MISTAKEN and _may_be_mistaken(part):
+            is_known = _is_known(part.words[-1], searcher, names)
+            mistaken += not is_known
+            each = each if is_known else _mended(part, folded(part.words[-1].text), searcher)
         found.append(each)
     return tuple(found)
 
 
-def _begun(part: Part, searcher: Searcher, *, only: bool) -> Sought:
-    """A part whose last word may go on.
+def _is_unfinished(part: Part, asked: Asked) -> bool:
+    return not part.phrase and part.words[-1].text == asked.unfinished
 
-    Args:
-        part: The part.
-        searcher: The index.
-        only: Whether nothing else is sought.
+
+def _begun(part: Part, before: Sequence[Sought], searcher: Searcher, names: Sequence[str]) -> Sought:
+    """A part whose last word may go on: as it does in pages that have what was sought before it, if there are any.
+
+    Of a word with few letters it cannot be said how it goes on. Pages that have it so come before those that do not.
     """
     word = part.words[-1]
     prefix = folded(word.text)
-    if len(prefix) < _SHORTEST_PREFIX and not word.unspaced:
-        return Sought(part, optional=not only and len(part.words) == 1)
-    if not prefix.isalnum() or (word.unspaced and len(prefix) > 1):
-        return Sought(part)
-    endings = searcher.terms_with_prefix(schema.WORDS, prefix, limit=_ENDINGS)
+    few = len(prefix) < _LONG_PREFIX and len(part.words) == 1 and not word.unspaced
+    optional = few and bool(before)
+    is_complete = word.unspaced and len(prefix) > 1
+    if is_complete or not prefix.isalnum() or (few and len(prefix) < _SHORTEST_PREFIX):
+        return Sought(part, optional=optional)
+    telling = [each for each in before if not any(is_frequent(each.part.words[0].text, name) for name in names)]
+    among = wanted(telling, names, half=False) if telling and not few else None
+    endings = searcher.terms_with_prefix(schema.WORDS, prefix, among, _ENDINGS)
+    if among is not None and not endings:
+        endings = searcher.terms_with_prefix(schema.WORDS, prefix, limit=_ENDINGS)
     if not endings:
-        return Sought(part)
-    return Sought(part, tuple(term for term, _ in endings), instead=not searcher.doc_freq(schema.WORDS, prefix))
+        return Sought(part, optional=optional)
+    others = tuple(term for term, _ in endings)
+    return Sought(part, others, instead=not searcher.doc_freq(schema.WORDS, prefix), optional=optional)
 
 
 def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
@@ -96,13 +83,9 @@ def _is_known(word: Word, searcher: Searcher, names: tuple[str, ...]) -> bool:
 
 
 def _may_be_mistaken(part: Part) -> bool:
-    word = part.words[-1]
-    return (
-        len(part.words) == 1
-        and not part.phrase
-        and not word.unspaced
-        and _SHORTEST_MISTAKEN <= len(folded(word.text)) <= _LONGEST_MISTAKEN
-    )
+    if part.phrase or len(part.words) > 1 or part.words[0].unspaced:
+        return False
+    return _SHORTEST_MISTAKEN <= len(folded(part.words[0].text)) <= _LONGEST_MISTAKEN
 
 
 def _mended(part: Part, word: str, searcher: Searcher) -> Sought:
