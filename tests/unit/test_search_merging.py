@@ -114,6 +114,16 @@ def test_large_segments_are_merged_with_small_ones(tmp_path: Path) -> None:
     assert opened(tmp_path / "one").find(ask("prime")).total == 10_049
 
 
+def test_the_same_pages_are_written_in_the_same_way(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_segment(tmp_path / name, made_up(0, 50))
+    one, other = (
+        {file.suffix: file.read_bytes() for file in (tmp_path / name).iterdir() if file.suffix != ".json"}
+        for name in ("one", "other")
+    )
+    assert one == other
+
+
 def test_a_folder_holds_only_what_is_to_be_kept(tmp_path: Path) -> None:
     folders = written(tmp_path, 20, 3)
     merge(folders, tmp_path / "one", [(), ()])

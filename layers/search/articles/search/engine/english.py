@@ -59,3 +59,8 @@ def usual(word: str) -> str:
     for pattern, letters in _SPELLINGS:
         word = pattern.sub(letters, word)
     return word
+
+
+def numbers(word: str) -> set[str]:
+    """A word and what may be its singular or plural: those that differ by an s, as in several languages."""
+    return {word, f"{word}s", word.removesuffix("s"), _PLURALS.get(word, word)}

@@ -9,6 +9,7 @@ from math import ceil
 
 from articles.search.engine import schema
 from articles.search.engine.analysis import is_frequent, stems
+from articles.search.engine.english import numbers
 from articles.search.engine.query_text import Part, Sought
 from articles.search.engine.words import Word, folded, pairs, valid
 from tantivy import Occur, Query
@@ -17,7 +18,7 @@ from tantivy import Occur, Query
 WEIGHTS = {schema.TITLE: 4.0, schema.HEADINGS: 2.0, schema.KEYWORDS: 2.0, schema.TEXT: 1.0}
 # How much the same word counts in each further field.
 _FURTHER = 0.3
-# How much it counts, besides, that a word is spelled as the reader has it.
+# How much it counts, besides, that a word is spelled as the reader has it, or is its plural or singular.
 _AS_WRITTEN = 0.5
 # A word that the reader did not write, but may have meant.
 _MEANT = 0.5
@@ -111,10 +112,9 @@ def _word(word: Word, name: str, meant: Sought | None = None) -> Query:
     if meant is not None and meant.others:
         others = dict.fromkeys(stem for other in meant.others for stem in stems(other, name))
         weights = dict.fromkeys(others, 1.0) if meant.instead else dict.fromkeys(others, _MEANT) | weights
-    as_written = Query.term_query(schema.SCHEMA, schema.WORDS, folded(word.text))
-    return Query.boolean_query(
-        [(Occur.Must, _in_fields([*weights.items()])), (Occur.Should, Query.boost_query(as_written, _AS_WRITTEN))]
-    )
+    forms = [Query.term_query(schema.SCHEMA, schema.WORDS, each) for each in numbers(folded(word.text))]
+    as_written = Query.boost_query(Query.disjunction_max_query(forms), _AS_WRITTEN)
+    return Query.boolean_query([(Occur.Must, _in_fields([*weights.items()])), (Occur.Should, as_written)])
 
 
 def _in_fields(terms: Sequence[tuple[str, float]]) -> Query:
