@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001 - letters that look alike are meant
 
+import time
+
 import pytest
 from articles.search.engine.analysis import is_frequent, stemmer, stems
 from articles.search.engine.query_text import MAX_CHARACTERS, MAX_WORDS, Part, parse
@@ -52,6 +54,18 @@ def test_words_stand_where_they_say(text: str) -> None:
         assert not any(char.isspace() for char in word.text + folded(word.text))
         word.text.encode()
         end = word.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1.", "1,1.x", "a\u0301.", ".a", ".a\u0301\u0301", "a++1", "a-", "x's", "日", "a\u00ad", "\u0301", "A*#+", "1111"],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    for text in (piece * (100_000 // len(piece)), "." + piece * 1000 + ".", "a" + piece * 50_000 + "x"):
+        started = time.process_time()
+        for _ in words(text):
+            pass
+        assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

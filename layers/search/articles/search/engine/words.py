@@ -27,11 +27,12 @@ _MARKS = (
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200c\u200d\u2060"
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
-_RUN = rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*"
+# Atomic: there is one way to match it, and trying others would take forever.
+_RUN = rf"(?>{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*)"
 _TOKEN = re.compile(
     rf"""
       (?P<unspaced> [{_UNSPACED}]+ )
-    | (?=[\d.]) (?: \d+ (?: [.,]\d+ )+ (?!\w) | (?<![\w.)\]]) \. (?=[^\W\d_]) {_RUN} (?![.\w]) )  # 3.14, .NET
+    | (?=[\d.]) (?: \d+ (?: [.,]\d+ ){{1,8}} (?!\w) | (?<![\w.)\]]) \. (?=[^\W\d_]) {_RUN} (?![.\w]) )  # 3.14, .NET
     | {_RUN} (?:
           \+\+ (?=\d*(?![\w+]))                            # C++, also in C++17
         | (?<!{_LETTER}{{3}}) [+\#*] (?![\w+\#*])            # C#, A*
