@@ -5,6 +5,7 @@ analysed as a document's language has it, so there is a query for each stemmer, 
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import ceil
 
 from articles.search.engine import schema
@@ -20,6 +21,9 @@ WEIGHTS = {schema.TITLE: 4.0, schema.HEADINGS: 2.0, schema.KEYWORDS: 2.0, schema
 _FURTHER = 0.3
 # How much it counts, besides, that a word is spelled as the reader has it, or is its plural or singular.
 _AS_WRITTEN = 0.5
+# How much it counts that two words stand next to each other; of a query, so many couples do.
+_TOGETHER = 0.5
+_COUPLES = 4
 # A word that the reader did not write, but may have meant.
 _MEANT = 0.5
 # Of so many words all have to be there; of more, this part.
@@ -46,14 +50,28 @@ def wanted(found: Sequence[Sought], names: Sequence[str], *, half: bool) -> Quer
         half: Whether half of it is enough.
     """
     by_stemmer = [(name, _of_stemmer(found, name, half=half)) for name in names]
-    if len(by_stemmer) == 1:
-        return by_stemmer[0][1]
-    return Query.boolean_query(
-        [
-            (Occur.Should, Query.boolean_query([(Occur.Must, query), (Occur.Must, constant(schema.STEMMER, name))]))
-            for name, query in by_stemmer
-        ]
-    )
+    query = by_stemmer[0][1] if len(by_stemmer) == 1 else _any([_made_by(name, query) for name, query in by_stemmer])
+    together = [(Occur.Should, Query.boost_query(each, _TOGETHER)) for each in _neighbours(found, names)]
+    return Query.boolean_query([(Occur.Must, query), *together]) if together else query
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, each) for each in queries])
+
+
+def _made_by(name: str, query: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, constant(schema.STEMMER, name))])
+
+
+def _neighbours(found: Sequence[Sought], names: Sequence[str]) -> list[Query]:
+    """Documents in which words stand together that the query has one after the other."""
+    couples = [(one.part.words, other.part.words) for one, other in pairwise(found) if _tell(one, other, names)]
+    return [_as_written([*one, *other]) for one, other in couples[:_COUPLES]]
+
+
+def _tell(one: Sought, other: Sought, names: Sequence[str]) -> bool:
+    single = all(not each.part.phrase and len(each.part.words) == 1 for each in (one, other))
+    return single and not any(_is_frequent(each.part, name) for each in (one, other) for name in names)
 
 
 def excluding(parts: Iterable[Part], names: Sequence[str]) -> list[Query]:
