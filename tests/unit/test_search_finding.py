@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from articles.search.engine.facets import Facet
-from articles.search.engine.searching import Searching
+from articles.search.engine.merging import combine
+from articles.search.engine.searching import Searching, opened
+from articles.search.engine.segments import write_segment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +100,26 @@ def test_facets_are_of_what_is_found(searching: Searching) -> None:
     facets = searching.find(ask("prime", facets=1, subject="mathematics")).facets
     assert facets.subjects == (Facet("mathematics", "Mathematics", 1),)
     assert facets.months == ((202602, 1),)
+
+
+def test_facets_are_exact_also_where_they_are_many(tmp_path: Path) -> None:
+    """Each segment would count only what is frequent in itself."""
+    first = [page(f"One {each}", keywords=("rare", f"first {each}", f"first {each + 1}")) for each in range(600)]
+    others = [page(f"Other {number}", keywords=(f"other {number % 500}",)) for number in range(1_000)]
+    write_segment(tmp_path / "first", first)
+    write_segment(tmp_path / "others", [*others, page("Last", keywords=("rare",))])
+    combine([tmp_path / "first", tmp_path / "others"], tmp_path / "both", [(), ()])
+    tags = opened(tmp_path / "both").find(ask("-zebra", facets=3)).facets.tags
+    assert [(each.name, each.count) for each in tags] == [("rare", 601), ("first 1", 2), ("first 10", 2)]
+    assert len(opened(tmp_path / "both").find(ask(facets=10_000)).facets.tags) == 1 + 601 + 500
+
+
+def test_of_two_spellings_the_newest_counts(tmp_path: Path) -> None:
+    spelled = {10: "Ab", 12: "AB", 11: "ab"}
+    dated = [page(f"Page {day}", keywords=(name,), date=f"2026-01-{day}") for day, name in spelled.items()]
+    searching = index_of(tmp_path, *dated)
+    assert searching.find(ask(facets=1)).facets.tags == (Facet("ab", "AB", 3),)
+    assert searching.find(ask(facets=1, last=dt.date(2026, 1, 11))).facets.tags == (Facet("ab", "ab", 2),)
 
 
 def test_a_page_has_each_keyword_once(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from articles.search.engine import schema
 from tantivy import Occur, Query, Searcher
 
-# The most that one answer can have; tantivy's own limit is a little higher.
-ALL = 65_000
+# The most that there can be of each. tantivy's own limit is 65,000 in all.
+ALL = 15_000
 
 # Of each: the field that results are narrowed by, and the one that has the names, too.
 _FIELDS = {
@@ -62,12 +62,18 @@ def facets_of(searcher: Searcher, query: Query, most: int) -> Facets:
     """
     # More than are wanted: one may be spelled in several ways, each of which is counted by itself.
     size = min(ALL, 2 * most + 10)
-    asked: dict[str, Any] = {kind: {"terms": {"field": names, "size": size}} for kind, (_, names) in _FIELDS.items()}
-    asked["months"] = {"terms": {"field": schema.MONTH, "size": ALL}}
+    asked = {kind: _counted(names, size) for kind, (_, names) in _FIELDS.items()} | {
+        "months": _counted(schema.MONTH, ALL)
+    }
     counted = searcher.aggregate(query, asked)
     months = sorted(((int(each["key"]), each["doc_count"]) for each in counted["months"]["buckets"]), reverse=True)
     kinds = {kind: _named(_by_slug(counted[kind]), kind, query, searcher)[:most] for kind in _FIELDS}
     return Facets(**kinds, months=tuple(months))
+
+
+def _counted(field: str, size: int) -> dict[str, Any]:
+    # By itself, tantivy has each segment leave out what is rare there, and the sums are too small.
+    return {"terms": {"field": field, "size": size, "segment_size": ALL}}
 
 
 def _by_slug(counted: dict[str, Any]) -> dict[str, dict[str, int]]:
@@ -94,5 +100,5 @@ def _newest(several: list[str], kind: str, query: Query, searcher: Searcher) -> 
     of_these = Query.term_set_query(schema.SCHEMA, field, several)
     both = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_these)])
     latest = {"newest": {"max": {"field": schema.ORDER}}}
-    found = searcher.aggregate(both, {"names": {"terms": {"field": names, "size": ALL}, "aggs": latest}})
+    found = searcher.aggregate(both, {"names": _counted(names, ALL) | {"aggs": latest}})
     return {each["key"]: each["newest"]["value"] or 0 for each in found["names"]["buckets"]}

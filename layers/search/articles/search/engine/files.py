@@ -57,11 +57,10 @@ def write_dead(segment: Segment, into: Path, name: uuid.UUID, dead: Iterable[int
         name: What it is called there.
         dead: The numbers of the documents.
     """
-    alive = (1 << segment.count) - 1
+    alive = bytearray(((1 << segment.count) - 1).to_bytes(-(-segment.count // _WORD) * _WORD // 8, "little"))
     for number in dead:
-        alive &= ~(1 << number)
-    size = -(-segment.count // _WORD) * _WORD // 8
-    content = struct.pack("<I", segment.count) + alive.to_bytes(size, "little")
+        alive[number // 8] &= ~(1 << number % 8)
+    content = struct.pack("<I", segment.count) + alive
     # The version at the end of another file of the segment: the format of all is the same.
     footer = _footer(segment.folder / f"{segment.id.hex}.term") | {"crc": zlib.crc32(content)}
     ending = json.dumps(footer, separators=(",", ":")).encode()
