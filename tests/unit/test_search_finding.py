@@ -195,6 +195,7 @@ WRITTEN = [
         ("sear", {"A* search"}),
         ("hash t", {"Arrays"}),
         ("read-fi", {"A* search"}),
+        ("what is c", {"C++"}),
         ("tab", {"Arrays", "Tables"}),
         ("truth table zebra ", {"Arrays", "Tables"}),
         ("what is a hash table", {"Arrays"}),

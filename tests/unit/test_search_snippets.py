@@ -79,6 +79,20 @@ def test_a_fragment_is_cut_between_words_and_not_in_formulae() -> None:
         assert shown.strip("\u2026").strip() in text
 
 
+def test_a_fragment_does_not_begin_in_a_formula() -> None:
+    formula = r"\frac{a + b + c + d + e}{f + g + h + i + j + k + l + m} is of a matrix "
+    for after in range(0, 50, 3):
+        text = "word " * 20 + formula.replace("is of", "is " + "x" * after + " of") + "word " * 60
+        shown = snippet(page("Title", text), sought("matrix")).fragment
+        assert marked(shown) == ["matrix"]
+        assert shown.text.count("{") == shown.text.count("}")
+
+
+def test_a_fragment_ends_with_a_block_if_enough_is_shown() -> None:
+    text = "A matrix. " + "word " * 35 + "end.\nAnother block. " + "word " * 40
+    assert snippet(page("Title", text), sought("matrix")).fragment.text.endswith("end.\u2026")
+
+
 def test_html_is_safe() -> None:
     shown = snippet(page("<b>tag</b> & tag", "<script>tag</script>"), sought("tag"))
     assert shown.title.html == "&lt;b&gt;<mark>tag</mark>&lt;/b&gt; &amp; <mark>tag</mark>"

@@ -132,6 +132,7 @@ def shown(part: Part) -> str:
         ("minus -5 - x a-b", ["minus", "5", "x", "a b"], "b"),
         ("--all -C++ C#", ["-all", "-c++", "c#"], "c#"),
         ("twice twice Twice", ["twice"], "twice"),
+        ('"a b" "c d" "e f" "g h" -"i j"', ["[a b]", "[c d]", "[e f]", "g", "h"], ""),
         ('"" - "-" ?!', [], ""),
         ("", [], ""),
     ],

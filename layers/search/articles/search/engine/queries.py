@@ -65,11 +65,11 @@ def _made_by(name: str, query: Query) -> Query:
 
 def _neighbours(found: Sequence[Sought], names: Sequence[str]) -> list[Query]:
     """Documents in which words stand together that the query has one after the other."""
-    couples = [(one.part.words, other.part.words) for one, other in pairwise(found) if _tell(one, other, names)]
+    couples = [(one.part.words, other.part.words) for one, other in pairwise(found) if _are_telling(one, other, names)]
     return [_as_written([*one, *other]) for one, other in couples[:_COUPLES]]
 
 
-def _tell(one: Sought, other: Sought, names: Sequence[str]) -> bool:
+def _are_telling(one: Sought, other: Sought, names: Sequence[str]) -> bool:
     single = all(not each.part.phrase and len(each.part.words) == 1 for each in (one, other))
     return single and not any(_is_frequent(each.part, name) for each in (one, other) for name in names)
 

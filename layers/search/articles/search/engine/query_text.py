@@ -15,12 +15,11 @@ MAX_WORDS = 24
 MAX_PHRASES = 3
 MAX_WORDS_OF_A_PHRASE = 12
 
+_QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d'
 # A quotation, also one that nothing closes yet; or what stands between spaces. Before both a hyphen excludes.
 _PART = re.compile(
-    r"""(?P<minus>(?<!\S)-+)?
-    (?: ["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d] (?P<quoted>[^"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]*)
-        (?: ["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d] | \Z )
-    | (?P<bare>[^\s"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]+) )""",
+    rf"""(?P<minus> (?<!\S)-+ )?
+    (?: [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?: [{_QUOTES}] | \Z ) | (?P<bare> [^\s{_QUOTES}]+ ) )""",
     re.VERBOSE,
 )
 
@@ -94,7 +93,13 @@ def parse(text: str) -> Asked:
         parts.setdefault((last.phrase, last.excluded, *(each.text for each in last.words)), last)
         if not left:
             break
-    unfinished = last is not None and not last.phrase and not last.excluded and not text[-1].isspace()
+    unfinished = (
+        last is not None
+        and not last.phrase
+        and not last.excluded
+        and text[-1] not in _QUOTES
+        and not text[-1].isspace()
+    )
     return Asked(tuple(parts.values()), last.words[-1].text if last and unfinished else "")
 
 

@@ -127,12 +127,11 @@ def _outside(text: str, start: int, at: int) -> int:
     """The next place, not beyond another, that is in no brackets which a fragment from there on would close."""
     depth = 0
     for place in range(start, at):
-        depth += _BRACKETS.get(text[place], 0)
+        if place >= start:
+            depth += _BRACKETS.get(text[place], 0)
         if depth < 0:
             space = text.find(" ", place, at)
             start, depth = (space + 1 if space >= 0 else at), 0
-            if start == at:
-                break
     return start
 
 
