@@ -1,7 +1,7 @@
 """Where in a text the words stand that a query was met by."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -42,12 +42,14 @@ class Matcher:
         name: The stemmer of the language.
         parts: The part of the query that each term belongs to.
         phrases: The words of each phrase, without accents, and the number of the part.
+        runs: The terms in scripts without spaces, which stand anywhere.
         pattern: Where a word may begin that is looked for.
     """
 
     name: str
     parts: dict[str, int]
     phrases: tuple[tuple[tuple[str, ...], int], ...]
+    runs: frozenset[str]
     pattern: re.Pattern[str] | None
 
     def places(self, text: str) -> list[Place]:
@@ -56,10 +58,16 @@ class Matcher:
             return []
         plain = text.lower() if text.isascii() else text.translate(_plain_letters())
         found: list[Place] = []
-        for match in islice(self.pattern.finditer(plain), _MOST):
-            if not found or match.start() >= found[-1].end:
-                found.extend(self._at(text, match.start()))
+        begin = (match.start() for match in self.pattern.finditer(plain) if self._may_begin(match, plain))
+        for start in islice(begin, _MOST):
+            if not found or start >= found[-1].end:
+                found.extend(self._at(text, start))
         return found
+
+    def _may_begin(self, match: re.Match[str], plain: str) -> bool:
+        """Whether a word begins where its first letters stand; a lookbehind would take five times as long."""
+        before = plain[match.start() - 1] if match.start() else " "
+        return not before.isalnum() or match[0] in self.runs
 
     def _at(self, text: str, start: int) -> Iterator[Place]:
         """The place that begins at one of a text, if there is one."""
@@ -113,18 +121,17 @@ def matcher(sought: tuple[Sought, ...], language: str) -> Matcher:
             phrases.append((tuple(_spelled(each.part.words)), number))
         else:
             parts |= {term: number for term in _terms(each, name) if term not in parts}
-    return Matcher(name, parts, tuple(phrases), _pattern({*parts, *(phrase[0] for phrase, _ in phrases)}))
+    terms = {*parts, *(phrase[0] for phrase, _ in phrases)}
+    runs = frozenset(term[:_LETTERS] for term in terms if any(word.unspaced for word in words(term)))
+    return Matcher(name, parts, tuple(phrases), runs, _pattern(terms, runs))
 
 
-def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
+def _pattern(terms: Iterable[str], runs: Collection[str]) -> re.Pattern[str] | None:
     """Where one of these terms, or a word with such a stem, may begin."""
     beginnings = set()
     for term in terms:
-        if any(word.unspaced for word in words(term)):
-            beginnings.add(re.escape(term[:_LETTERS]))
-        else:
-            few = "" if len(term) >= _LETTERS else rf"(?![^\W_]{{{_LETTERS}}})"
-            beginnings.add(rf"(?<![^\W_]){re.escape(term[:_LETTERS])}{few}")
+        is_short = len(term) < _LETTERS and term not in runs
+        beginnings.add(re.escape(term[:_LETTERS]) + (rf"(?![^\W_]{{{_LETTERS}}})" if is_short else ""))
     return re.compile("|".join(sorted(beginnings))) if beginnings else None
 
 
