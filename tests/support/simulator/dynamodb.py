@@ -15,9 +15,9 @@ MAX_PARTITION_KEY_BYTES = 2048
 MAX_SORT_KEY_BYTES = 1024
 MAX_BATCH_GET = 100
 INDEX = "by-source"
-SORTED = ("by-subject", "by-month", "by-due")
+SORTED = ("by-subject", "by-month", "by-time")
 # Of these, the one that has nothing of an item but its keys.
-KEYS_ALONE = "by-due"
+KEYS_ALONE = "by-time"
 
 # No key that is asked for is after it.
 LAST = chr(0x10FFFF)
@@ -29,8 +29,8 @@ SHORT = 2
 # a second", which is as long as it takes for anything to go wrong.
 LAG = 0.2
 
-_PARTITION_KEYS = ("pk", "subject_pk", "month_pk", "due_pk", "source")
-_SORT_KEYS = ("sk", "subject_sk", "month_sk", "due_sk")
+_PARTITION_KEYS = ("pk", "subject_pk", "month_pk", "time_pk", "source")
+_SORT_KEYS = ("sk", "subject_sk", "month_sk", "time_sk")
 
 _FAILED = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
 

@@ -32,9 +32,9 @@ from articles.common.paths import href
 
 BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"
-BY_DUE = "by-due"
+BY_TIME = "by-time"
 
-# The partitions of `by-due`: a write to an index goes to one of them.
+# The partitions of `by-time`: a write to an index goes to one of them.
 DUE_PARTITIONS = 8
 
 SOURCE_PREFIX = "SOURCE#"
@@ -187,17 +187,17 @@ def month_index(year_month: str) -> str:
 
 
 def due_index(key: str) -> str:
-    """The partition of a file in the ``by-due`` index."""
+    """The partition of a file in the ``by-time`` index."""
     return due_partition(hashlib.sha256(key.encode()).digest()[0] % DUE_PARTITIONS)
 
 
 def due_partition(number: int) -> str:
-    """The partition of ``by-due`` with a number from 0 on."""
+    """The partition of ``by-time`` with a number from 0 on."""
     return f"DUE#{number}"
 
 
 def due_sort(due: int, key: str = "") -> str:
-    """The sort key in ``by-due`` of a file that is due at a time, in seconds since the epoch; without a file, of none.
+    """The sort key in ``by-time`` of a file that is due at a time, in seconds since the epoch; without a file, of none.
 
     A time before the epoch is never due. 12 digits are enough for the year 9999.
     """
@@ -205,7 +205,7 @@ def due_sort(due: int, key: str = "") -> str:
 
 
 def due_time(sort: str) -> int:
-    """When the file with this sort key in ``by-due`` is due."""
+    """When the file with this sort key in ``by-time`` is due."""
     return int(sort.partition("#")[0])
 
 

@@ -1,7 +1,7 @@
 """Make what is served of one file beside the articles agree with the bucket, as the bucket is now.
 
 A picture is put where readers get it before the commit that names it, so that no page ever shows one that is not there.
-What is no longer named is deleted a week later, by a sync that `by-due` brings.
+What is no longer named is deleted a week later, by a sync that `by-time` brings.
 """
 
 from dataclasses import replace

@@ -51,7 +51,7 @@ def from_source(source: Source) -> Item:
         "content": source.content,
     }
     if source.due is not None:
-        item |= {"due_pk": keys.due_index(source.key), "due_sk": keys.due_sort(source.due, source.key)}
+        item |= {"time_pk": keys.due_index(source.key), "time_sk": keys.due_sort(source.due, source.key)}
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
 

@@ -135,13 +135,13 @@ class Table(PathReads):
         return Page(found, json.dumps(last) if last else None)
 
     def due(self, number: int, until: int) -> Iterator[tuple[int, str]]:
-        """When each file of a partition of `by-due` is due, and its key: those that are due until then, in order.
+        """When each file of a partition of `by-time` is due, and its key: those that are due until then, in order.
 
         The index is updated after the table, so what has just been written may be missing.
         """
         low, high = keys.due_sort(0), keys.due_sort(until + 1)
-        for item in self.query_index(keys.BY_DUE, "due", keys.due_partition(number), low, high):
-            yield keys.due_time(item["due_sk"]), item["pk"].removeprefix(keys.SOURCE_PREFIX)
+        for item in self.query_index(keys.BY_TIME, "time", keys.due_partition(number), low, high):
+            yield keys.due_time(item["time_sk"]), item["pk"].removeprefix(keys.SOURCE_PREFIX)
 
     # Writes
 
