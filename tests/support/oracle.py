@@ -275,6 +275,9 @@ def _check_article(card: Card, state: State) -> None:
         description=article.description,
         modified=article.uploaded,
         unlisted=article.visibility.unlisted,
+        json_etag=state.items[_pair(keys.representation(card.path, JSON))]["etag"],
+        changed=card.changed,
+        published=card.published,
         anchors=card.anchors,
         search=card.search,
     )
@@ -342,6 +345,13 @@ def _check_indexes(card: Card, state: State) -> None:
     leads = card.redirect or card.alias or (card.state != "live" and card.moved_to)
     owner = card.owner if leads else None
     assert item.get("source") == owner, f"{card.path} leads to {card.location}, and should be indexed by {owner}"
+    changed = item.get("time_pk"), item.get("time_sk")
+    told = (
+        (keys.changed_index(keys.changed_month(card.changed)), keys.changed_sort(card.changed, card.path))
+        if (card.changed is not None)
+        else (None, None)
+    )
+    assert changed == told, f"{card.path} is indexed as changed by {changed}"
     if card.state != "live" or card.unlisted:
         assert listed == {}, f"{card.path} is {card.state}, and listed"
         return
@@ -367,15 +377,17 @@ def _check_redirect(card: Card, state: State) -> None:
         return
     end = site_oracle.end_of(card.path, state.cards)
     if site_oracle.is_elsewhere(card):
-        assert (card.state, card.location) == ("moved", None), f"{card.path} should lead to {card.redirect}"
+        told_elsewhere = (card.state, card.location, card.unlisted)
+        assert told_elsewhere == ("moved", None, False), f"{card.path} should lead to {card.redirect}"
     elif end is None:
-        told = (card.state, card.location)
-        assert told == ("gone", None), f"{card.path} leads to {card.location}, which leads to nothing"
+        told = (card.state, card.location, card.unlisted)
+        assert told == ("gone", None, False), f"{card.path} leads to {card.location}, which leads to nothing"
     elif end.path == card.path:
         raise AssertionError(f"{card.path} leads to itself")
     else:
         assert card.state == "moved", f"{card.path} is gone, and leads to {end.path}"
         assert card.location == end.path, f"{card.path} redirects to {card.location}, and should to {end.path}"
+        assert card.unlisted is end.unlisted, f"{card.path} leads to {end.path}, and does not know that it is unlisted"
 
 
 def _check_nothing_else(state: State) -> None:

@@ -40,7 +40,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 # What no answer depends on.
-_UNSEEN = frozenset({"revision", "rendered", "since"})
+_UNSEEN = frozenset({"revision", "rendered", "since", "time_pk", "time_sk", "published"})
 
 _TOLD = ("title", "updated", "published")
 

@@ -27,6 +27,7 @@
 """
 
 import hashlib
+import time
 
 from articles.common.paths import href
 
@@ -34,7 +35,7 @@ BY_SUBJECT = "by-subject"
 BY_MONTH = "by-month"
 BY_TIME = "by-time"
 
-# The partitions of `by-time`: a write to an index goes to one of them.
+# The partitions of `by-time` for what is due: a write to an index goes to one of them.
 DUE_PARTITIONS = 8
 
 SOURCE_PREFIX = "SOURCE#"
@@ -187,12 +188,12 @@ def month_index(year_month: str) -> str:
 
 
 def due_index(key: str) -> str:
-    """The partition of a file in the ``by-time`` index."""
+    """The partition of a file that is due in the ``by-time`` index."""
     return due_partition(hashlib.sha256(key.encode()).digest()[0] % DUE_PARTITIONS)
 
 
 def due_partition(number: int) -> str:
-    """The partition of ``by-time`` with a number from 0 on."""
+    """The partition of ``by-time`` for what is due with a number from 0 on."""
     return f"DUE#{number}"
 
 
@@ -207,6 +208,34 @@ def due_sort(due: int, key: str = "") -> str:
 def due_time(sort: str) -> int:
     """When the file with this sort key in ``by-time`` is due."""
     return int(sort.partition("#")[0])
+
+
+def changed_index(year_month: str) -> str:
+    """The partition of what changed in a month in the ``by-time`` index."""
+    return f"CHANGED#{year_month}"
+
+
+def changed_month(changed: int) -> str:
+    """The month, ``YYYY-MM``, in UTC of a time in seconds since the epoch."""
+    return time.strftime("%Y-%m", time.gmtime(changed))
+
+
+def changed_sort(changed: int, path: str = "") -> str:
+    """The sort key in ``by-time`` of a path that changed at a time, in seconds since the epoch; the least of all.
+
+    12 digits are enough for the year 9999.
+    """
+    return f"{changed:012d}#{path}"
+
+
+def changed_time(sort: str) -> int:
+    """When the path with this sort key in ``by-time`` changed."""
+    return int(sort.partition("#")[0])
+
+
+def changed_path(sort: str) -> str:
+    """The path with this sort key in ``by-time``."""
+    return sort.partition("#")[2]
 
 
 def index_sort(date: str, article_id: int | None, path: str) -> str:

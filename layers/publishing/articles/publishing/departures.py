@@ -22,12 +22,13 @@ def own(source: Source, cards: Cards) -> Card:
     return card
 
 
-def take_down(source: Source, cards: Cards, etag: str = "") -> tuple[list[Write], set[Task]]:
+def take_down(source: Source, cards: Cards, now: float, etag: str = "") -> tuple[list[Write], set[Task]]:
     """What to write, and what must follow, so that the page of a file is gone; nothing if it is not live.
 
     Args:
         source: The file as remembered.
         cards: What is at its path.
+        now: The time, in seconds since the epoch.
         etag: By which the same file is to be found under another name.
 
     Raises:
@@ -37,7 +38,7 @@ def take_down(source: Source, cards: Cards, etag: str = "") -> tuple[list[Write]
         return [], set()
     old = own(source, cards)
     gone = replace(left(old), etag=etag)
-    return leave(old, gone), departure(old, gone)
+    return leave(old, gone, now), departure(old, gone)
 
 
 def departure(old: Card, new: Card) -> set[Task]:
@@ -61,10 +62,10 @@ def indexed(before: Card | None, after: Card) -> set[Task]:
     return {Task("index", after.path)} if knew != after.search else set()
 
 
-def leave(old: Card, new: Card) -> list[Write]:
-    """What to write so that another card is at the path of a page."""
+def leave(old: Card, new: Card, now: float) -> list[Write]:
+    """What to write so that another card is at the path of a page; `now` is in seconds since the epoch."""
     return [
-        writes.put_card(new),
+        writes.put_card(new, old, now),
         *writes.delete_page(old.path),
         *writes.set_looked_at(old.path, old.looked_at, new.looked_at),
         *writes.set_places(old, new),

@@ -64,6 +64,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         description=article.description,
         modified=rendered.modified,
         unlisted=article.visibility.unlisted,
+        json_etag=rendered.json_etag,
         anchors=anchors_digest(rendered.anchors),
         search=rendered.search.digest if rendered.search else "",
     )
@@ -80,7 +81,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     links, edges = replaced(wanted, had, before, card.revision)
     card = replace(card, links=links.revision)
     changes = [
-        writes.put_card(card),
+        writes.put_card(card, before, facts.now),
         writes.put_article(article, rendered.entry, facts.renderer, rendered.search),
         *writes.put_representations(article, rendered.representations, int(facts.now)),
         *writes.set_links(had, links),
@@ -97,7 +98,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     if source.path is not None and source.path != card.path:
         old = departures.own(source, cards)
         moved = left(old, card)
-        changes += departures.leave(old, moved)
+        changes += departures.leave(old, moved, facts.now)
         tasks |= departures.departure(old, moved)
     taken = alias_plans.taken(article.aliases, source.key, cards)
     after = replace(
@@ -206,7 +207,7 @@ def _keep(facts: Facts, cards: Cards, after: Source, visibility: Visibility, cha
     source = facts.source
     tasks = _live_page(source)
     if facts.has_expired:
-        taken, tasks = departures.take_down(source, cards)
+        taken, tasks = departures.take_down(source, cards, facts.now)
         changes = [*changes, *taken]
         after = replace(after, path=None, live_version="", live_etag="", uploaded=None, aliases=())
     after = replace(after, expires=source.expires if after.path is not None else None)

@@ -14,7 +14,8 @@ from articles.publishing.running.services import Services
 from articles.publishing.search_differences import Know, knowledge_of, of_index, of_known, of_pages
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
-from articles.publishing.storage.cards import Cards, is_live, updated_redirect
+from articles.publishing.storage.cards import Card, Cards, is_live, updated_redirect
+from articles.publishing.storage.changes import is_told
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Surroundings
 from articles.publishing.storage.messages import Index, IndexAnew, Redirects, Refresh, Sync
@@ -215,9 +216,14 @@ def _redirects(paths: Collection[str], services: Services) -> list[Difference]:
         *(
             Difference(card.owner, f"its redirect at {card.path} is out of date", Refresh(card.path))
             for card in found
-            if card.redirect == wanted.get(card.path) and updated_redirect(card, cards) != card
+            if card.redirect == wanted.get(card.path) and _is_outdated(card, cards)
         ),
     ]
+
+
+def _is_outdated(card: Card, cards: Cards) -> bool:
+    """Whether a redirect leads elsewhere by now, or mirrors of the site cannot know of it yet."""
+    return updated_redirect(card, cards) != card or not is_told(card)
 
 
 def _of_redirect(path: str) -> Difference:

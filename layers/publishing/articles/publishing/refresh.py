@@ -14,6 +14,7 @@ from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, is_live, updated_redirect
+from articles.publishing.storage.changes import is_told
 from articles.publishing.storage.linking import Outlook, look
 from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
 from articles.publishing.storage.page_links import PageLinks, anchors_digest, replaced, told
@@ -173,7 +174,7 @@ def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Chang
     wanted, edges = replaced(wanted, links, card, after.revision)
     after = replace(after, links=wanted.revision)
     links_written = [*writes.set_links(links, wanted), *writes.set_edges(card.path, edges)]
-    return after, [writes.put_card(after), *links_written, *changes]
+    return after, [writes.put_card(after, card, services.now()), *links_written, *changes]
 
 
 def _outlook(card: Card, links: PageLinks, services: Services) -> Outlook:
@@ -208,7 +209,9 @@ def _rendered_again(
         tell_linked(card.owner, services)
         tell_referrers(Target("path", card.path), services)
     rendered = rendered_from(outlook.shown, renderer)
-    after = replace(card, rendered=rendered, refused="", modified=made.modified, anchors=anchors)
+    after = replace(
+        card, rendered=rendered, refused="", modified=made.modified, json_etag=made.json_etag, anchors=anchors
+    )
     told_of = told(made.warnings)
     edges, led_to, media = outlook.edges, outlook.led_to, outlook.media
     links = replace(links, edges=edges, led_to=led_to, media=media, told=told_of, anchors=made.anchors)
@@ -218,10 +221,10 @@ def _rendered_again(
 def _redirect(card: Card, services: Services) -> Change:
     """What to write so that a redirect leads to a live page, or is gone while its target is.
 
-    Nothing if that is so already, or if the card is not a redirect.
+    Nothing if that is so already, and mirrors of the site can know it, or if the card is not a redirect.
     """
     after, changes = redirected(card, card, services)
-    return (card, []) if after == card else (after, changes)
+    return (card, []) if after == card and is_told(card) else (after, changes)
 
 
 def redirected(before: Card, wanted: Card, services: Services) -> Change:
@@ -234,7 +237,7 @@ def redirected(before: Card, wanted: Card, services: Services) -> Change:
     """
     cards = services.table.cards(wanted.leads_to)
     after = updated_redirect(wanted, cards)
-    put = writes.put_card(replace(after, revision=before.revision + 1))
+    put = writes.put_card(replace(after, revision=before.revision + 1), before, services.now())
     live = [writes.check_live(after.location)] if after.location and is_live(cards.get(after.location)) else []
     return after, [put, *live, *writes.set_looked_at(before.path, before.looked_at, after.looked_at)]
 

@@ -19,7 +19,7 @@ def delete(source: Source, cards: Cards, renderer: str, now: float) -> Plan:
         ConflictError: The path no longer belongs to this file: read again.
     """
     after = Source(source.key, source.revision + 1, "deleted", renderer=renderer, since=timestamp(now))
-    return plan(source, after, *take_down(source, cards, source.live_etag))
+    return plan(source, after, *take_down(source, cards, now, source.live_etag))
 
 
 def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
@@ -35,7 +35,7 @@ def ignore(facts: Facts, cards: Cards, pattern: str) -> Plan:
     """
     message = f"{SITE_FILE} ignores {pattern}, and so this file; to publish it, change that line."
     problem = Problem(1, 1, "file-ignored", message, "warning")
-    return plan(facts.source, _left_out(facts, "ignored", (problem,)), *take_down(facts.source, cards))
+    return plan(facts.source, _left_out(facts, "ignored", (problem,)), *take_down(facts.source, cards, facts.now))
 
 
 def withhold(facts: Facts, cards: Cards, state: Withheld, problems: Iterable[Problem], visibility: Visibility) -> Plan:
@@ -53,7 +53,7 @@ def withhold(facts: Facts, cards: Cards, state: Withheld, problems: Iterable[Pro
     """
     expires = visibility.expires if state == "scheduled" else None
     after = replace(_left_out(facts, state, tuple(problems)), due=visibility.due(facts.decided), expires=expires)
-    return plan(facts.source, after, *take_down(facts.source, cards))
+    return plan(facts.source, after, *take_down(facts.source, cards, facts.now))
 
 
 def _left_out(facts: Facts, state: State, problems: tuple[Problem, ...]) -> Source:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from articles.common.representations import JSON
 from articles.publishing.errors import Problem
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.search_document import SearchDocument
@@ -46,3 +47,8 @@ class Rendered:
     modified: int | None
     anchors: Mapping[str, str] = field(default_factory=dict)
     search: SearchDocument | None = None
+
+    @property
+    def json_etag(self) -> str:
+        """ETag of the JSON, which has all that an article shows of itself and of others."""
+        return next(each.etag for each in self.representations if each.kind == JSON)

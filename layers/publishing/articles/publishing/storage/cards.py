@@ -40,7 +40,11 @@ class Card:
         refused: The same digest of what they could not be made from since, so that it is not tried again; empty if
             rendering has not failed.
         modified: When the article last changed, in seconds since the epoch.
-        unlisted: Whether no list, feed or sitemap names the page.
+        unlisted: Whether no list, feed or sitemap names the page, or the one that a redirect leads to.
+        json_etag: ETag of the page's JSON; empty if older code rendered it.
+        changed: When what mirrors of the site have of the path changed last, in seconds since the epoch; None if they
+            never had anything of it.
+        published: Since when lists name a page here; None if they name none.
         anchors: Digest of the parts of the page that can be linked to.
         etag: ETag of the page's file, if that was deleted while the page was live here, and none has been since.
         search: Digest of what search knows of the live page; empty if it must not find one here.
@@ -67,14 +71,17 @@ class Card:
     description: str = ""
     modified: int | None = None
     unlisted: bool = False
+    json_etag: str = ""
+    changed: int | None = None
+    published: int | None = None
     anchors: str = ""
     etag: str = ""
     search: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:
-        """What another page shows of this path; when it changes, the referrers must be rendered again."""
-        return (self.state, self.id, self.title, self.subject, self.anchors)
+        """What pages show of this path, and redirects to it have to know; when it changes, they must be made again."""
+        return (self.state, self.id, self.title, self.subject, self.anchors, self.unlisted)
 
     @property
     def leads_to(self) -> tuple[str, ...]:
@@ -223,14 +230,15 @@ def updated_redirect(card: Card, cards: Cards) -> Card:
     end, passed = _search(card.path, {**cards, card.path: card})
     looked_at = tuple(each for each in passed if each != card.path)
     if end is None:
-        return replace(card, state="gone", location=None, looked_at=looked_at)
+        return replace(card, state="gone", location=None, unlisted=False, looked_at=looked_at)
     moved_to = card.moved_to
     if end.path != card.path and card.leads_to == moved_to:
         way = _way(end.path, passed)
         stop = next((path for path in way if _is_replaced(cards.get(path))), end.path)
         moved_to = _newest((stop if each == way[0] else each for each in moved_to), card.path)
     location = end.path if end.path != card.path else None
-    return replace(card, state="moved", location=location, moved_to=moved_to, looked_at=looked_at)
+    unlisted = location is not None and end.unlisted
+    return replace(card, state="moved", location=location, moved_to=moved_to, unlisted=unlisted, looked_at=looked_at)
 
 
 def _way(end: str, passed: Mapping[str, str]) -> list[str]:

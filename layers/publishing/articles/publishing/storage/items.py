@@ -106,7 +106,10 @@ def _media(stored: Mapping[str, Any]) -> Media:
 
 
 def from_card(card: Card) -> Item:
-    """The item that says what is at a path. A live page is also in the lists, a redirect in the index of files."""
+    """The item that says what is at a path.
+
+    A live page is also in the lists, a redirect in the index of files, and what mirrors have or had in that by time.
+    """
     item: Item = {
         **keys.card(card.path),
         "path": card.path,
@@ -130,6 +133,8 @@ def from_card(card: Card) -> Item:
         "description": card.description,
         "modified": card.modified,
         "unlisted": card.unlisted or None,
+        "json_etag": card.json_etag,
+        "published": card.published,
         "anchors": card.anchors,
         "etag": card.etag,
         "search": card.search,
@@ -139,6 +144,9 @@ def from_card(card: Card) -> Item:
         item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
         if card.subject_slug:
             item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+    if card.changed is not None:
+        month = keys.changed_month(card.changed)
+        item |= {"time_pk": keys.changed_index(month), "time_sk": keys.changed_sort(card.changed, card.path)}
     if card.leads_to or card.alias is not None or card.redirect is not None:
         item["source"] = card.owner
     return {name: value for name, value in item.items() if value not in (None, "", [])}
@@ -168,6 +176,9 @@ def to_card(item: Mapping[str, Any]) -> Card:
         description=item.get("description", ""),
         modified=_integer(item, "modified"),
         unlisted=bool(item.get("unlisted")),
+        json_etag=item.get("json_etag", ""),
+        changed=keys.changed_time(item["time_sk"]) if "time_sk" in item else None,
+        published=_integer(item, "published"),
         anchors=item.get("anchors", ""),
         etag=item.get("etag", ""),
         search=item.get("search", ""),

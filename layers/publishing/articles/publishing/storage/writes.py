@@ -16,6 +16,7 @@ from articles.publishing.rendering.rendered import Representation
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage import article_items, claim_items, directories, items, link_items
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.changes import stamped
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import AliasClaim, Claim, Source
@@ -39,9 +40,15 @@ def put_redirects(redirects: Mapping[str, str]) -> Write:
     return {"Put": {"Item": items.from_redirects(redirects)}}
 
 
-def put_card(card: Card) -> Write:
-    """Say what is at a path, if the table still has the revision before this one."""
-    return _put(items.from_card(card), card.revision)
+def put_card(card: Card, before: Card | None, now: float) -> Write:
+    """Say what is at a path, if the table still has the revision before this one.
+
+    Args:
+        card: What will be there.
+        before: What is there, as it was read; None if nothing ever was.
+        now: The time, in seconds since the epoch, which counts if the path changes for mirrors of the site.
+    """
+    return _put(items.from_card(stamped(card, before, now)), card.revision)
 
 
 def put_article(article: Article, entry: FeedEntry, renderer: str, search: SearchDocument | None) -> Write:
