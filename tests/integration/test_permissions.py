@@ -45,6 +45,7 @@ BROWSED = (
     "/sitemap.xml",
     "/sitemaps/2025-02.xml",
     "/api/articles",
+    "/api/changes",
     "/api/subjects",
     "/api/referrers/learn/x/questions/b",
     f"/{PICTURE}",

@@ -31,7 +31,7 @@ def requests(port: int) -> list[Request]:
     return [
         *map(Request, (ARTICLE, DATA, f"{ARTICLE}.md", f"/api/related{ARTICLE}", f"/api/referrers{ARTICLE}")),
         *map(Request, ("/", "/learn", "/learn/physics", "/learn/physics/feed.atom", "/feed.atom", "/feed.json")),
-        *map(Request, ("/sitemap.xml", "/robots.txt", "/llms.txt", "/api/articles", "/api/subjects")),
+        *map(Request, ("/sitemap.xml", "/robots.txt", "/llms.txt", "/api/articles", "/api/changes", "/api/subjects")),
         Request("/api/openapi.json"),
         Request("/api/articles?limit=3"),
         Request(f"/api/articles?paths={ARTICLE}&fields=path,tags"),

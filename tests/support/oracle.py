@@ -35,6 +35,7 @@ from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
 
 from tests.support import alias_oracle, link_oracle, media_oracle, readers, search_oracle, site_oracle
+from tests.support.mirror import mirror_of
 from tests.support.world import World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
@@ -109,6 +110,18 @@ def check(world: World) -> None:
     link_oracle.check_settled(state.items, state.cards)
     search_oracle.check_settled(state.cards, world)
     readers.check(state.articles, state.cards, state.items, state.settings, world)
+
+
+def check_mirror(world: World) -> None:
+    """The mirror of the site has what is live and where paths lead, if it has followed since.
+
+    Raises:
+        AssertionError: It has something else.
+    """
+    state = read(world)
+    items = {path: state.items[_pair(keys.representation(path, JSON))] for path in state.live}
+    texts = {path: gzip.decompress(bytes(item["body"])).decode() for path, item in items.items()}
+    mirror_of(world).check(state.cards, texts)
 
 
 def check_at_any_time(world: World) -> None:

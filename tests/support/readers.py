@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
 from typing import Any
@@ -21,8 +21,10 @@ from xml.etree import ElementTree as ET
 from articles.browse.library import Library
 from articles.browse.settings import SiteInForce
 from articles.browse.table import Table
+from articles.common import keys
 from articles.common.http_edge import Request
 from articles.common.paths import href
+from articles.common.representations import JSON
 from articles.deliver.delivery import respond
 from articles.deliver.settings import Settings as DeliverSettings
 from articles.deliver.table import Table as DeliverTable
@@ -73,9 +75,11 @@ def check(
         if pair[1] != "SOURCE" and not pair[1].startswith("REP#")
     }
     state = repr((seen, settings))
+    world.pass_long()
+    with browsing(world):
+        _check_changes(cards, items, settings)
     if state in _right:
         return
-    world.pass_long()
     listed = [each for each in live.values() if not each.visibility.unlisted]
     newest = sorted(listed, key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
     with browsing(world):
@@ -132,9 +136,14 @@ def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str
         items: Its table's items, by pk and sk, if they are at hand.
     """
     there = {(item["pk"], item["sk"]): item for item in world.items()} if items is None else items
+    return answered(path, world, lambda key: there.get((key["pk"], key["sk"])))
+
+
+def answered(path: str, world: World, read: Callable[[Mapping[str, str]], Mapping[str, Any] | None]) -> Answer:
+    """Ask deliver for a path; `read` returns the item with a key, or none."""
 
     def get_item(_: str, key: Mapping[str, str]) -> Any:
-        item = there.get((key["pk"], key["sk"]))
+        item = read(key)
         return None if item is None else _as_deliver_gets_it(item)
 
     settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
@@ -160,6 +169,41 @@ def _as_deliver_gets_it(item: Mapping[str, Any]) -> dict[str, Any]:
         name: {"B": base64.b64encode(bytes(value["B"])).decode()} if "B" in value else value
         for name, value in values.items()
     }
+
+
+def _check_changes(
+    cards: Mapping[str, Card], items: Mapping[tuple[str, str], Mapping[str, Any]], settings: Settings
+) -> None:
+    """One entry of each path that ever had something for a mirror, by time: what that is now."""
+    pages = _pages("/api/changes?limit=3")
+    shown = [each for page in pages for each in page.json["changes"]]
+    expected = sorted((card for card in cards.values() if card.changed is not None), key=lambda card: card.path)
+    assert [each["path"] for each in sorted(shown, key=lambda each: each["path"])] == [each.path for each in expected]
+    assert [each["time"] for each in shown] == sorted(each["time"] for each in shown), "changes are not in order"
+    for each in shown:
+        card = cards[each["path"]]
+        assert each["time"] == _rfc3339(card.changed), f"{card.path} was changed at another time"
+        told = {name: each[name] for name in ("change", "published", "location", "etag")}
+        nothing = {"published": None, "location": None, "etag": None}
+        if card.unlisted or card.state == "gone":
+            assert told == {**nothing, "change": "gone"}, f"{card.path} is told as {told}"
+        elif card.state == "moved":
+            to = card.location or card.redirect or ""
+            location = settings.url + href(to) if to.startswith("/") else to
+            assert told == {**nothing, "change": "moved", "location": location}, f"{card.path} is told as {told}"
+        else:
+            key = keys.representation(card.path, JSON)
+            etag = items[key["pk"], key["sk"]]["etag"]
+            change = "published" if card.published == card.changed else "changed"
+            published = _rfc3339(card.published)
+            assert told == {"change": change, "published": published, "location": None, "etag": etag}, card.path
+    for card in cards.values():
+        is_mirrored = card.state in ("live", "moved") and not card.unlisted
+        assert card.changed is not None or not is_mirrored, f"nobody is told of {card.path}"
+
+
+def _rfc3339(seconds: int | None) -> str:
+    return dt.datetime.fromtimestamp(seconds or 0, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _check_articles(newest: Sequence[Article]) -> None:
@@ -282,7 +326,7 @@ def _linking(pages: Sequence[Answer]) -> list[tuple[object, list[str]]]:
 
 def _pages(start: str, relation: str = "next") -> list[Answer]:
     pages = [ask(start)]
-    while following := pages[-1].json[relation]:
+    while pages[-1].json.get("more", True) and (following := pages[-1].json[relation]):
         pages.append(ask(_local(following)))
         assert pages[-1].status == 200
         assert len(pages) < 1000, f"{start} has no end"

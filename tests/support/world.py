@@ -139,6 +139,10 @@ class Clock:
         """Let a minute pass, after which every index has caught up."""
         self._pass(60)
 
+    def pass_seconds(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self._pass(seconds)
+
     def pass_an_hour(self) -> None:
         """Let an hour pass."""
         self._pass(3600)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
-from articles.browse.query_parameters import ParameterError, listing, nothing, paging
+from articles.browse.query_parameters import ParameterError, listing, nothing, paging, polling
 from articles.common.http_edge import METHOD_NOT_ALLOWED
 from articles.common.negotiation import preferred_type, prefers_page
 from articles.common.paths import canonical_path, href, is_for_programs
@@ -277,6 +277,7 @@ def variants(target: str, choose: random.Random) -> str:
             "/favicon.ico",
         ),
         *("/api/articles", "/api/articles?subject=physics&from=2026-01-01&limit=5", "/api/subjects?limit=5"),
+        *("/api/changes", "/api/changes?since=2026-01-01&cursor=abc&limit=5"),
         *(f"/api/referrers{LIVE}?cursor=abc&limit=5", "/health", "/nothing/is/here"),
     ],
 )
@@ -347,13 +348,15 @@ def test_accept_has_a_say_at_the_edge_exactly_where_it_has_one_in_the_functions(
 
 
 @needs_node
-@pytest.mark.parametrize("path", ["/api/articles", "/api/subjects", f"/api/referrers{LIVE}", "/api/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/api/articles", "/api/changes", "/api/subjects", f"/api/referrers{LIVE}", "/api/openapi.json"]
+)
 def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str) -> None:
     queries = ["limt=10", "x", "x=1&limit=5", "limit=5&y=2&y=3", "unknown=1", "%6Cimit=5", "__proto__=1", "constructor"]
     results = at_the_edge([request(target=f"{path}?{query}") for query in queries])
     assert len({place(each) for each in results}) == 1
     assert results[0]["querystring"] == {"unknown": {"value": ""}}
-    known = {"/api/articles": listing, "/api/openapi.json": nothing}.get(path, paging)
+    known = {"/api/articles": listing, "/api/changes": polling, "/api/openapi.json": nothing}.get(path, paging)
     with pytest.raises(ParameterError) as caught:
         known("unknown=")
     assert caught.value.faults.keys() == {"unknown"}
@@ -361,7 +364,13 @@ def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str)
 
 @needs_node
 @pytest.mark.parametrize(
-    ("path", "read"), [("/api/articles", listing), ("/api/subjects", paging), (f"/api/referrers{LIVE}", paging)]
+    ("path", "read"),
+    [
+        ("/api/articles", listing),
+        ("/api/changes", polling),
+        ("/api/subjects", paging),
+        (f"/api/referrers{LIVE}", paging),
+    ],
 )
 def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Callable[[str], object]) -> None:
     with pytest.raises(ParameterError) as caught:

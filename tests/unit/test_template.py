@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from articles.browse.query_parameters import ParameterError, listing
+from articles.browse.query_parameters import ParameterError, listing, polling
 from articles.common.http_edge import MEDIA_POLICY, with_headers_of_all
 from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.common.preview_links import PREFIX, preview_target
@@ -931,9 +931,11 @@ def test_the_template_reads_with_the_defaults_of_its_parameters() -> None:
 def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart() -> None:
     policy = resources["PageCachePolicy"]["Properties"]["CachePolicyConfig"]
     listed = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
-    with pytest.raises(ParameterError) as caught:
-        listing("no-parameter=1")
-    known = caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")
+    known: set[str] = set()
+    for read in (listing, polling):
+        with pytest.raises(ParameterError) as caught:
+            read("no-parameter=1")
+        known |= {*caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")}
     # The article that another one is beside; and what the function calls all others of the API.
     assert sorted(listed) == sorted([*known, "of", "unknown"])
     assert (

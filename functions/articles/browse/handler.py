@@ -131,6 +131,17 @@ def api_subjects() -> Response[str]:
     return _json(json_lists.subject_list(found.entries, neighbours, settings), neighbours)
 
 
+@_get("/api/changes")
+def api_changes() -> Response[str]:
+    """What changed at paths, for mirrors of the site."""
+    request, settings = _asked()
+    wanted = query_parameters.polling(request.query)
+    position = page_links.position(wanted.paging, page_links.CHANGES)
+    found = library().changes(position, wanted.since, wanted.paging.limit)
+    neighbours = page_links.neighbours(found.page, request.path, page_links.CHANGES, settings, wanted.paging.repeated)
+    return _json(json_lists.change_list(found, neighbours["next"], settings), neighbours)
+
+
 @_get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""

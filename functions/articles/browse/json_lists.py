@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from articles.browse.changes import Change, Changes
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.referrers import Referrer
 from articles.publishing.rendering import times
@@ -47,6 +48,25 @@ def referrer_list(path: str, referrers: Iterable[Referrer], links: Mapping[str, 
     """Write a page of the list of articles that link to the one at a path; `links` as for articles."""
     found = [{**listed(each.entry, settings), "linked_from": each.linked_from} for each in referrers]
     return to_json({"path": path, "url": page_url(path, settings), "referrers": found, **_neighbours(links)})
+
+
+def change_list(changes: Changes, following: str, settings: Settings) -> str:
+    """Write some changes; `following` is the address to go on with."""
+    found = [_change(each, settings) for each in changes.page.entries]
+    return to_json({"changes": found, "more": changes.more, "next": following})
+
+
+def _change(change: Change, settings: Settings) -> dict[str, Any]:
+    to = change.location
+    return {
+        "path": change.path,
+        "url": page_url(change.path, settings),
+        "change": change.kind,
+        "time": times.rfc3339(change.time),
+        "published": times.rfc3339(change.published) if change.published is not None else None,
+        "location": page_url(to, settings) if to is not None and to.startswith("/") else to,
+        "etag": change.etag,
+    }
 
 
 def listed(entry: ListedArticle, settings: Settings) -> dict[str, Any]:

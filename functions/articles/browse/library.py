@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import boto3
+from articles.browse import changes
 from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
 from articles.browse.listed_articles import ListedArticle, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Stretch, leading, merged, page
@@ -101,6 +102,10 @@ class Library:
             low, high = keys.index_range(*(end[0].date[:4] for end in ends))
         months = self._table.query(Range(None, keys.MONTHS, low, high), reverse=True)
         return tuple(dict.fromkeys(month["sk"][:4] for month in itertools.islice(months, MAX_MONTHS)))
+
+    def changes(self, position: Position | None, since: int, limit: int) -> changes.Changes:
+        """What changed at paths, after a position, or since a time in seconds since the epoch if that is None."""
+        return changes.read(self._table, position, since, limit, int(self._now()))
 
     def whereabouts(self, path: str) -> Whereabouts | None:
         """What is at a path; None if nothing ever was."""

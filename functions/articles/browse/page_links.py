@@ -13,6 +13,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import page_url
 
 SUBJECTS = "subjects"
+CHANGES = "changes"
 
 
 def of_articles(selection: Selection) -> str:

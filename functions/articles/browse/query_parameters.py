@@ -31,6 +31,10 @@ _MAX_VALUE = 2_000
 _SHOWN = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+# A date, or a time of RFC 3339.
+_TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?", re.ASCII | re.IGNORECASE
+)
 _LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -86,6 +90,14 @@ class Listing:
             "fields": ",".join(self.fields) if self.fields != FIELDS else None,
         }
         return {name: value for name, value in chosen.items() if value} | self.paging.repeated
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """Which changes are wanted: those since a time, in seconds since the epoch, or those at a cursor if it has one."""
+
+    since: int
+    paging: Paging
 
 
 def nothing(query: str) -> None:
@@ -158,6 +170,16 @@ def paging(query: str) -> Paging:
         ParameterError: A parameter is unknown or has a bad value.
     """
     return Paging(**_read(query, {"cursor": cursor, "limit": _limit}))
+
+
+def polling(query: str) -> Polling:
+    """Read which changes an API request asks for.
+
+    Raises:
+        ParameterError: A parameter is unknown or has a bad value.
+    """
+    found = _read(query, {"since": _since, "cursor": cursor, "limit": _limit})
+    return Polling(found.pop("since", 0), Paging(**found))
 
 
 def listing(query: str) -> Listing:
@@ -250,6 +272,17 @@ def _year(text: str) -> str:
     if not _YEAR.fullmatch(text) or text == "0000":
         raise ValueError("must be a year, YYYY")
     return text
+
+
+def _since(text: str) -> int:
+    message = "must be a date, YYYY-MM-DD, or a time as in 2026-02-28T12:00:00Z, in which a + is sent as %2B"
+    if not _TIME.fullmatch(text):
+        raise ValueError(message)
+    try:
+        time = dt.datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise ValueError(message) from None
+    return max(0, int((time if time.tzinfo else time.replace(tzinfo=dt.UTC)).timestamp()))
 
 
 def _subject(text: str) -> str:
