@@ -539,6 +539,20 @@ RACES = [
         sync("b.md"),
         sync("c.md"),
     ),
+    race(
+        "leave the lists, and refresh what leads there",
+        aliased,
+        uploads(b=file(B, aliases=(OLD, D), more="unlisted: true")),
+        sync("b.md"),
+        refresh(OLD),
+    ),
+    race(
+        "leave the lists, and redirect there",
+        published,
+        in_force(f"redirects:\n  {D}: {B}\n"),
+        redirects(D),
+        upload("b.md", file(B, more="unlisted: true")),
+    ),
     race("give an alias up, both", aliased, uploads(b=file(B), c=file(C)), sync("b.md"), sync("c.md")),
     race(
         "move with an alias, and publish there",

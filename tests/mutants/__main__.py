@@ -35,6 +35,7 @@ TESTS = (
     "tests/integration/test_sync.py",
     "tests/integration/test_settings_in_force.py",
     "tests/integration/test_aliases.py",
+    "tests/integration/test_changes.py",
     "tests/integration/test_linked_texts.py",
     "tests/integration/test_media.py",
     "tests/integration/test_outbox.py",

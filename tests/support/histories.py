@@ -13,7 +13,8 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.support.oracle import check, check_at_any_time
+from tests.support.mirror import mirror_of
+from tests.support.oracle import check, check_at_any_time, check_mirror
 from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import BROKEN, DUE, QUEUED, START, STRICT, THE_DAY_AFTER, TOMORROW, UNWANTED, World, file
@@ -77,6 +78,8 @@ def live_through(world: World, history: list[Action]) -> None:
     """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket."""
     live(world, history)
     check(world)
+    mirror_of(world).poll(world)
+    check_mirror(world)
     assert world.reconcile() == 0, "a comparison finds what is no difference"
     assert world.errors == []
 
@@ -250,6 +253,18 @@ def _meanwhile(world: World, function: str, number: int, moment: Moment, others:
         run(world, function)
 
 
+def _poll(world: World, seconds: float) -> None:
+    """Let some time pass, and have the mirror of the site follow."""
+    world.clock.pass_seconds(seconds)
+    mirror_of(world).poll(world)
+
+
+def _jump(world: World, time: float) -> None:
+    """Show another time; commits may be under way that have the old one."""
+    world.clock.jump_to(time)
+    mirror_of(world).is_lost = True
+
+
 def _happens(name: str, history: list[Action]) -> bool:
     return any(action[0] == name or (action[0] == "meanwhile" and _happens(name, action[-1])) for action in history)
 
@@ -259,7 +274,8 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "break": lambda world, key: world.put(key, BROKEN),
     "show": lambda world, key, number: world.put(key, PICTURES[number]),
     "hold": lambda world, key: world.put(key, file(_url("p"), more="draft: true")),
-    "jump": lambda world, time: world.clock.jump_to(time),
+    "poll": _poll,
+    "jump": _jump,
     "tick": lambda world: world.invoke("ClockFunction", {}),
     "delete": _delete,
     "rename": lambda world, key, name, first: _rename(world, key, name, is_uploaded_first=first),
@@ -311,11 +327,19 @@ _renamed = st.tuples(st.sampled_from([("a.md", "b.md"), ("b.md", "a.md")]), _pat
         ("rename", each[0][0], "c.md", each[3]),
     ]
 )
+# A commit that comes through after the mirror has followed what came in between: by itself, that hardly ever comes.
+_late = st.tuples(
+    st.lists(_puts, min_size=2, max_size=3),
+    st.tuples(st.just("meanwhile"), st.just("IngestFunction"), st.integers(4, MOST_REQUESTS), st.just("before")),
+).map(lambda each: [*each[0], (*each[1], [("poll", 30.0)]), ("poll", 1.0)])
 _uploads = st.one_of(_puts, _puts, _puts, _puts, _others, _others, _renames, _pictures)
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), st.one_of(_keys, _keys, _picture_keys), st.booleans())
 _clock = st.one_of(st.tuples(st.just("jump"), _times), st.tuples(st.just("jump"), _times), st.tuples(st.just("tick")))
+# The mirror of the site follows after longer than a change may take to be seen, or while one is on its way.
+_polls = st.tuples(st.just("poll"), st.sampled_from([1.0, 400.0]))
+_early_polls = st.tuples(st.just("poll"), st.sampled_from([0.0, 30.0]))
 _comparisons = st.tuples(st.just("reconcile"))
 _losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
 _settings = st.one_of(
@@ -328,13 +352,15 @@ _settings = st.one_of(
 def _histories(*rest: st.SearchStrategy[Action]) -> st.SearchStrategy[list[Action]]:
     """Histories in which, besides all that is usual, the rest happens now and then."""
     rest = (*rest, _clock)
-    within = st.lists(st.one_of(_uploads, _uploads, _steps, _steps, _faults, *rest), min_size=1, max_size=3)
+    within = st.lists(
+        st.one_of(_uploads, _uploads, _steps, _steps, _faults, _early_polls, *rest), min_size=1, max_size=3
+    )
     during = st.tuples(st.just("meanwhile"), _runs, *_requests, within)
     deeper = st.tuples(st.just("meanwhile"), _runs, *_requests, st.tuples(_uploads, during).map(list))
     # One after the other, most of them with something to do for what they interrupt.
-    single = st.one_of(_uploads, _steps, during, _faults, st.one_of(*rest)).map(lambda action: [action])
+    single = st.one_of(_uploads, _steps, during, _faults, _polls, st.one_of(*rest)).map(lambda action: [action])
     double = st.tuples(_uploads, st.one_of(during, deeper, _faults)).map(list)
-    some = st.lists(st.one_of(single, single, single, double, double, double, _renamed), max_size=10)
+    some = st.lists(st.one_of(single, single, single, double, double, double, _renamed, _late), max_size=10)
     # Three lists, since one alone would be either short or hard to shrink.
     return st.tuples(some, some, some).map(lambda parts: [*chain(*chain(*parts))])
 

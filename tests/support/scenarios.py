@@ -324,6 +324,11 @@ SCENARIOS = (
     Scenario("have aliases", linked, aliased),
     Scenario("give an alias up", aliased, lambda world: world.put("b.md", file(B, aliases=(D,)))),
     Scenario("take an alias along", aliased, lambda world: world.put("b.md", file(N, aliases=(OLD, D)))),
+    Scenario(
+        "leave the lists with an alias",
+        aliased,
+        lambda world: world.put("b.md", file(B, aliases=(OLD, D), more="unlisted: true")),
+    ),
     Scenario("delete what has an alias", aliased, lambda world: world.delete("b.md")),
     Scenario("publish at an alias", aliased, lambda world: world.put("d.md", file(OLD))),
     Scenario("make an alias the page", aliased, lambda world: world.put("b.md", file(OLD, aliases=(B,)))),
