@@ -38,7 +38,7 @@ class Queue:
         attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": json.dumps(policy)}
         self.url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
         self.source = QueueSource(
-            **{"url": self.url, "arn": arn, "batch_size": 10, "window": 0, "reports_failures": True} | source
+            **{"url": self.url, "arn": arn, "batch_size": 10, "reports_failures": True} | source
         )
         self.batches: list[list[str]] = []
         self.events: list[Any] = []
@@ -209,22 +209,19 @@ def test_a_batch_has_no_more_than_its_size(sqs: Any) -> None:
 
 
 def test_a_batch_larger_than_one_request_is_gathered_and_deleted(sqs: Any) -> None:
-    queue = Queue(sqs, "large", batch_size=25, window=1)
+    queue = Queue(sqs, "large", batch_size=25)
     queue.send(*map(str, range(30)))
     queue.work(success)
     assert [len(batch) for batch in queue.batches] == [25]
     assert queue.counts() == (5, 0)
 
 
-def test_a_batch_window_waits_for_more_but_not_longer(sqs: Any) -> None:
-    queue = Queue(sqs, "window", window=1)
-    queue.send("first")
-    later = threading.Timer(0.3, lambda: queue.send("second"))
-    later.start()
+def test_what_is_there_is_given_at_once_however_large_a_batch_may_be(sqs: Any) -> None:
+    queue = Queue(sqs, "prompt", batch_size=25)
+    queue.send(*map(str, range(11)))
     began = time.monotonic()
-    assert queue.work(success) == ["first", "second"]
-    assert 1 <= time.monotonic() - began < 3
-    later.join()
+    assert queue.work(success) == [*map(str, range(11))]
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize(

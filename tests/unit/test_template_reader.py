@@ -196,7 +196,6 @@ def test_a_function_has_what_the_globals_give_on_top_of_which_its_own_stands(rea
             url="http://127.0.0.1:9000/123456789012/articles-Jobs",
             arn="arn:aws:sqs:us-east-1:123456789012:articles-Jobs",
             batch_size=4,
-            window=2,
             reports_failures=True,
         ),
     )

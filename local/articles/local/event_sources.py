@@ -5,7 +5,6 @@ developer guide.
 """
 
 import threading
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -66,26 +65,25 @@ def poll(  # noqa: PLR0913 - a queue, a function, whom to tell, and when to stop
 
 
 def receive_batch(source: QueueSource, sqs: "SQSClient") -> list[Any]:
-    """Receive a batch: what is there, and what comes within the batch window if the source has one."""
+    """Receive a batch of what is there.
+
+    Nothing waits for the batching window that a mapping may have: that saves invocations, for which nobody pays here,
+    and whoever writes a page would have to wait for it.
+    """
     messages: list[Any] = []
-    deadline: float | None = None
-    while len(messages) < source.batch_size:
-        left = source.window if deadline is None else deadline - time.monotonic()
-        if messages and left <= 0:
-            break
+    while (left := source.batch_size - len(messages)) > 0:
+        most = min(MAX_RECEIVE, left)
         response = sqs.receive_message(
             QueueUrl=source.url,
-            MaxNumberOfMessages=min(MAX_RECEIVE, source.batch_size - len(messages)),
-            WaitTimeSeconds=max(1, min(WAIT, round(left))) if messages else WAIT,
+            MaxNumberOfMessages=most,
+            WaitTimeSeconds=0 if messages else WAIT,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         )
         received = response.get("Messages", [])
-        if not messages and not received:
-            break
-        if deadline is None:
-            deadline = time.monotonic() + source.window
         messages += received
+        if len(received) < most:
+            break
     return messages
 
 

@@ -27,14 +27,12 @@ class QueueSource:
         url: The queue's URL.
         arn: The queue's ARN.
         batch_size: The most messages in a batch.
-        window: Seconds for which a batch is collected.
         reports_failures: Whether the function names the messages that failed.
     """
 
     url: str
     arn: str
     batch_size: int
-    window: int
     reports_failures: bool
 
 
@@ -164,7 +162,6 @@ def _queue(template: Template, function: str, event: Mapping[str, Any]) -> Queue
         url=template.reference(name),
         arn=arn,
         batch_size=int(template.resolve(event.get("BatchSize", _DEFAULT_BATCH), function)),
-        window=int(template.resolve(event.get("MaximumBatchingWindowInSeconds", 0), function)),
         reports_failures="ReportBatchItemFailures" in event.get("FunctionResponseTypes", []),
     )
 
