@@ -2,10 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from articles.publishing.reading.article import Article
-from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
+
+if TYPE_CHECKING:  # who reads what is stored does not render
+    from articles.publishing.rendering.markdown import Body
 
 _CHARACTERS = 16
 
@@ -57,7 +60,7 @@ def author_names(article: Article, settings: Settings) -> tuple[str, ...]:
     return named or tuple(filter(None, [article.author or settings.author]))
 
 
-def search_document(article: Article, body: Body, settings: Settings) -> SearchDocument | None:
+def search_document(article: Article, body: "Body", settings: Settings) -> SearchDocument | None:
     """What search is to know of an article.
 
     Args:
