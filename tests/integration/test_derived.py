@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from articles.derive import handler as derive
 from articles.publishing.running.services import Services
 from articles.publishing.storage.derived import MissingError, UndeletedError
-from articles.publishing.storage.messages import Widths
+from articles.publishing.storage.messages import Index, Widths
 
+from tests.support import work
+from tests.support.histories import at_request, fail
 from tests.support.world import BUCKET, DERIVED, World, a_simulated_world, a_world
 
 KEYS = [f"pictures/{'0' * 32}/{number:032x}.png" for number in range(3)]
@@ -105,3 +108,56 @@ def test_each_picture_is_made_narrower_and_only_what_failed_comes_again(
         assert world.pending() == ['{"widths":"broken.png"}']
     (metrics,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     assert metrics["Derived"] == [1.0]
+
+
+def test_pages_are_indexed_first_and_pictures_that_there_is_no_time_for_come_again(
+    making: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def index(paths: list[str], _: Services) -> int:
+        making.append(" ".join(paths))
+        return 1
+
+    def make(key: str, _: Services) -> str:
+        making.append(key)
+        clock.append(clock[-1] + derive.PICTURES_SECONDS - 1)
+        return "made"
+
+    clock = [0.0]
+    monkeypatch.setattr(derive, "index", index)
+    monkeypatch.setattr(derive, "make_widths", make)
+    monkeypatch.setattr(derive, "time", SimpleNamespace(monotonic=lambda: clock[-1]))
+    with a_simulated_world() as world:
+        world.drop_events()
+        world.site.derive.send([Widths("a.png"), Index(("/a",)), Widths("b.png"), Widths("c.png"), Index(("/b", "/c"))])
+        world.step("DeriveFunction")
+        assert making == ["/a /b /c", "a.png", "b.png"]
+        assert world.pending() == ['{"widths":"c.png"}']
+        world.site.derive.send([Index(("/d",))])
+        world.step("DeriveFunction")
+        assert making[3:] == ["/d", "c.png"]
+        assert world.pending() == []
+
+
+def test_pictures_that_cannot_be_put_off_come_again_all_the_same(
+    making: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derive, "PICTURES_SECONDS", -1)
+    with a_simulated_world() as world:
+        world.drop_events()
+        world.site.derive.send([Widths("a.png")])
+        with at_request(world, 1, "before", fail):
+            world.step("DeriveFunction")
+        assert world.pending() == ['{"widths":"a.png"}']
+    assert making == []
+
+
+def test_of_a_batch_that_cannot_be_indexed_all_paths_come_again(
+    making: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derive, "index", lambda *_: work.fail("no index"))
+    with a_simulated_world() as world:
+        world.drop_events()
+        world.site.derive.send([Index(("/a",)), Widths("a.png"), Index(("/b",))])
+        world.step("DeriveFunction")
+        assert making == ["a.png"]
+        assert world.step("DeriveFunction") == 2

@@ -28,7 +28,7 @@ require_local_stack()
 logger = Logger()
 
 # Seconds after which no further picture is begun.
-_PICTURES_SECONDS = 5
+PICTURES_SECONDS = 5
 
 # What messages ask for, by their ids.
 Asked = Mapping[str, DeriveRequest]
@@ -81,7 +81,7 @@ def _make_widths_of_all(asked: Asked, context: LambdaContext, connected: Callabl
     """Make narrower forms of pictures, as many as there is time for; returns the ids of the messages that failed."""
     failed = []
     put_off = []
-    end = time.monotonic() + _PICTURES_SECONDS
+    end = time.monotonic() + PICTURES_SECONDS
     for name, request in asked.items():
         if isinstance(request, Widths):
             if time.monotonic() > end or not has_time_left(context):
