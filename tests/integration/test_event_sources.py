@@ -37,9 +37,7 @@ class Queue:
         policy = {"deadLetterTargetArn": f"{arn}-dead", "maxReceiveCount": 2}
         attributes = {"VisibilityTimeout": str(visibility), "RedrivePolicy": json.dumps(policy)}
         self.url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-        self.source = QueueSource(
-            **{"url": self.url, "arn": arn, "batch_size": 10, "reports_failures": True} | source
-        )
+        self.source = QueueSource(**{"url": self.url, "arn": arn, "batch_size": 10, "reports_failures": True} | source)
         self.batches: list[list[str]] = []
         self.events: list[Any] = []
         self.errors: list[Exception] = []

@@ -28,16 +28,16 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.representations import represent
-from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
 from articles.publishing.running.services import Services, connect
-from articles.publishing.storage import page_links
-from articles.search import indexing
+from articles.publishing.storage import page_links, search_manifest
+from articles.search import compaction, indexing
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
 
+from tests.support.search_segments import files_once, merged_once
 from tests.support.simulator import S3, SQS, DynamoDB, Items, Objects, Queues
 from tests.support.simulator.requests import Moment, Told
 
@@ -192,7 +192,7 @@ class World:
         self._clock = clock
         if clock is not None:
             working |= {"now": clock.now, "sleep": clock.pass_by, "pool": _OneByOne}
-        self._working = {"rebuild_delay": 0, **working}  # nobody waits for it here
+        self._working = {"rebuild_delay": 0, "anew_delay": 0, **working}  # nobody waits for it here
         self._site: Services | None = None
         self.state = state
 
@@ -459,17 +459,20 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
 
     Args:
         as_moto: Whether all is done in as few requests as in moto; otherwise pages are short, the table leaves a part
-            of each third batch unanswered, its index is late, only the last handle deletes a message, and the links of
-            a page do not fit into its transaction.
+            of each third batch unanswered, its index is late, only the last handle deletes a message, the links of a
+            page do not fit into its transaction, and segments of the search index are merged sooner.
     """
     clock = Clock()
     queues = Queues(clock.now, as_moto=as_moto)
     table = Items(clock.passed, as_moto=as_moto)
     most = page_links.MOST_AT_ONCE if as_moto else 1
+    merged = search_manifest.MERGED if as_moto else 3
     with (
         _environment(),
         patch.object(page_links, "MOST_AT_ONCE", most),
-        patch.object(indexing, "files_of", _files_once),
+        patch.object(search_manifest, "MERGED", merged),
+        patch.object(indexing, "files_of", files_once),
+        patch.object(compaction, "merged_files", merged_once),
     ):
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
@@ -590,13 +593,6 @@ def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
 
 
 _results: dict[str, Any] = {}
-
-_files_of = indexing.files_of
-
-
-def _files_once(documents: Sequence[SearchDocument]) -> bytes:
-    """In place of writing a segment: it is written once for all histories."""
-    return in_process(_files_of, documents)
 
 
 def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings, _: Destinations) -> None:

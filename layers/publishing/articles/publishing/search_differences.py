@@ -9,8 +9,8 @@ from articles.publishing.running.services import Services
 from articles.publishing.storage.cards import Card, is_live
 from articles.publishing.storage.derived import MissingError
 from articles.publishing.storage.messages import Index, IndexAnew
-from articles.publishing.storage.search_index import MANIFEST, SearchIndex, age, names_in
-from articles.publishing.storage.search_manifest import KEPT, Manifest, latest
+from articles.publishing.storage.search_index import MANIFEST, SearchIndex, age
+from articles.publishing.storage.search_manifest import KEPT, latest, names_in
 
 # With more than so many entries for each path, most of what a query looks at is out of date.
 _MOST_ENTRIES = 2
@@ -55,11 +55,11 @@ def of_index(know: Know, services: Services) -> list[Difference]:
     index = SearchIndex(services.derived)
     manifest, _ = index.manifest()
     stored, now = index.stored(), services.now()
-    _delete_orphans(index, manifest, stored, now)
-    lost = [each.name for each in manifest.segments if each.name not in stored]
-    if lost or know().digests is None:
+    # A run puts a segment in force within minutes of storing it, or never.
+    index.delete(name for name in stored.keys() - names_in(manifest) if age(name, now) > KEPT)
+    if not all(stored.get(each.name) for each in manifest.segments) or know().digests is None:
         return [Difference(MANIFEST, "a part of the search index is lost", IndexAnew())]
-    if manifest.is_being_built and all(age(each.name, now) > KEPT for each in manifest.segments):
+    if manifest.is_abandoned(now):
         return [Difference(MANIFEST, "nobody goes on with building the search index", IndexAnew())]
     known = know()
     if known.entries > _FEW + _MOST_ENTRIES * len(known.digests or ()):
@@ -97,7 +97,3 @@ def of_known(after: str, count: int, know: Know, services: Services) -> tuple[li
 
 def _of_path(path: str) -> Difference:
     return Difference(path, "search knows something else of it", Index((path,)))
-
-
-def _delete_orphans(index: SearchIndex, manifest: Manifest, stored: set[str], now: float) -> None:
-    index.delete(name for name in stored.difference(names_in(manifest)) if age(name, now) > KEPT)

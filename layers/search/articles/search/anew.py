@@ -1,4 +1,8 @@
-"""Build the search index anew from the table, a page of its files at a time, while the old one serves."""
+"""Build the search index anew from the table, a page of its files at a time, while the old one serves.
+
+A page that was indexed before the new generation began has to be among the files that are gone through. The index of
+the table that lists them is late by a moment, so that they are listed some seconds after.
+"""
 
 from dataclasses import replace
 
@@ -21,8 +25,10 @@ def index_anew(asked: IndexAnew, services: Services) -> bool:
     """
     index_of_site = SearchIndex(services.derived)
     if asked.generation is None:
-        asked = replace(asked, generation=_begin(index_of_site))
-    elif index_of_site.manifest()[0].generation != asked.generation:
+        begun = _begin(index_of_site, services.now())
+        services.derive.send([replace(asked, generation=begun)], delay=services.anew_delay)
+        return False
+    if index_of_site.manifest()[0].generation != asked.generation:
         return True
     page = services.table.scan(asked.cursor)
     sources = services.table.sources([known.key for known in page.found if known.redirect is None]).values()
@@ -34,10 +40,10 @@ def index_anew(asked: IndexAnew, services: Services) -> bool:
     return True
 
 
-def _begin(index_of_site: SearchIndex) -> int:
+def _begin(index_of_site: SearchIndex, now: float) -> int:
     while True:
         before, etag = index_of_site.manifest()
-        after = before.begun(fingerprints.form())
+        after = before.begun(fingerprints.form(), now)
         if index_of_site.replace(after, before, etag):
             return after.generation
 

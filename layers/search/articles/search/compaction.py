@@ -1,14 +1,15 @@
 """Merge small segments of the search index into larger ones, so that a query has few to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from articles.publishing.running.services import Services
 from articles.publishing.storage.derived import MissingError
 from articles.publishing.storage.search_index import SearchIndex
-from articles.publishing.storage.search_manifest import Known, Manifest, Segment, superseded
+from articles.publishing.storage.search_manifest import Known, Manifest, Segment, decided, names_in, superseded
 from articles.search.archives import packed, unpacked
+from articles.search.engine import fingerprints
 from articles.search.engine.merging import merge
 
 
@@ -24,7 +25,7 @@ def compact(services: Services) -> int:
     merged = 0
     while True:
         manifest, etag = index.manifest()
-        due = manifest.due(services.now())
+        due = manifest.due(fingerprints.schema(), services.now())
         if not due or not index.replace(manifest.claimed_for_merging(services.now()), manifest, etag):
             return merged
         try:
@@ -40,6 +41,8 @@ def _put(due: Sequence[Segment], new: Segment | None, index: SearchIndex, now: f
     """Put one segment in force in place of several. Returns whether it is: others may have merged them."""
     while True:
         before, etag = index.manifest()
+        if new is not None and new.name in names_in(before):  # the answer to the request that put it there was lost
+            return True
         after = before.merged(due, new, now)
         if after is None:
             index.delete([new.name] if new is not None else [])
@@ -53,27 +56,11 @@ def _merged(due: Sequence[Segment], manifest: Manifest, index: SearchIndex, now:
     first = manifest.segments.index(due[0])
     lists = [index.paths(each.name) for each in manifest.segments[first:]]
     gone = superseded(lists)[: len(due)]
-    paths = _decided(lists[: len(due)], gone, keep_absent=first > 0)
+    paths = decided(lists[: len(due)], gone, keep_absent=first > 0)
     if not paths:
         return None
     name = index.add(_files(due, gone, paths, index), paths, now)
     return Segment(name, sum(bool(digest) for digest in paths.values()), due[0].generation, due[0].schema)
-
-
-def _decided(lists: Sequence[Known], gone: Sequence[set[str]], *, keep_absent: bool) -> dict[str, str]:
-    """What a merged segment decides: of each path the newest, unless a segment that is not merged is newer still.
-
-    Args:
-        lists: What the segments decide.
-        gone: The paths of each that are decided otherwise since.
-        keep_absent: Whether an older segment may have a page that search must not find any more.
-    """
-    return {
-        path: digest
-        for each, left_out in zip(lists, gone, strict=True)
-        for path, digest in each.items()
-        if path not in left_out and (digest or keep_absent)
-    }
 
 
 def _files(due: Sequence[Segment], gone: Sequence[set[str]], paths: Known, index: SearchIndex) -> bytes:
@@ -81,9 +68,14 @@ def _files(due: Sequence[Segment], gone: Sequence[set[str]], paths: Known, index
     if not any(paths.values()):
         return b""
     left_out = {each.name: paths for each, paths in zip(due, gone, strict=True) if each.documents}
+    return merged_files([index.files(name) for name in left_out], [*left_out.values()])
+
+
+def merged_files(archives: Sequence[bytes], left_out: Sequence[Collection[str]]) -> bytes:
+    """What the engine writes of the documents of several segments, without those of some paths of each."""
     with TemporaryDirectory() as work:
-        folder = Path(work)
-        for name in left_out:
-            unpacked(index.files(name), folder / name)
-        merge([folder / name for name in left_out], folder / "merged", [*left_out.values()])
-        return packed(folder / "merged")
+        folders = [Path(work) / str(number) for number in range(len(archives))]
+        for archive, folder in zip(archives, folders, strict=True):
+            unpacked(archive, folder)
+        merge(folders, Path(work) / "merged", left_out)
+        return packed(Path(work) / "merged")

@@ -1,11 +1,12 @@
 """Have the search index know what is at paths now.
 
-A run writes what it has read into a new segment, has the manifest name that, and reads again: whatever changed while it
-worked is written by the next round. So of two runs of which the slower one comes last, the slower one sees that it has
-put something old in force. And the message that asked for a run is there until the run has seen that all is right.
+A run reads the manifest, then the pages, and puts a segment of them in force only if the manifest is still the one that
+it read. Else it reads both again. So nothing that a run has read comes after something newer, wherever the run stops;
+and the message that asked for it is there until its segment is in force.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.cards import is_live
 from articles.publishing.storage.search_index import SearchIndex
-from articles.publishing.storage.search_manifest import Segment
+from articles.publishing.storage.search_manifest import Known, Segment, names_in
 from articles.search.archives import packed
 from articles.search.engine import fingerprints
 from articles.search.engine.segments import write_segment
@@ -23,8 +24,14 @@ from articles.search.engine.segments import write_segment
 # So many paths are one segment.
 PATHS = 500
 
-# What search is to know of each path; None if it must not find a page there.
-Wanted = Mapping[str, SearchDocument | None]
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A segment that is stored: its name, what it decides, and how many documents it has."""
+
+    name: str
+    known: Known
+    documents: int
 
 
 def index(paths: Sequence[str], services: Services) -> int:
@@ -35,48 +42,55 @@ def index(paths: Sequence[str], services: Services) -> int:
         services: The site's services.
 
     Returns:
-        How many segments were written.
+        How many segments were put in force.
 
     Raises:
-        ContentionError: The same pages kept changing; the caller should try again later.
+        ContentionError: Others were in the way each time; the caller should try again later.
     """
     each_once = list(dict.fromkeys(paths))
     parts = range(0, len(each_once), PATHS)
-    return sum(_index(each_once[start : start + PATHS], services) for start in parts)
+    for start in parts:
+        _index(each_once[start : start + PATHS], services)
+    return len(parts)
 
 
-def _index(paths: Sequence[str], services: Services) -> int:
-    put: dict[str, str] = {}
-    written = 0
+def _index(paths: Sequence[str], services: Services) -> None:
+    index_of_site = SearchIndex(services.derived)
 
-    def attempt(_: None) -> tuple[None, bool]:
-        nonlocal written
-        wanted = _wanted(paths, services)
-        differing = {path: each for path, each in wanted.items() if put.get(path) != _digest(each)}
-        if not differing:
-            return None, True
-        add_segment(differing, services)
-        written += 1
-        put.update({path: _digest(each) for path, each in differing.items()})
-        return None, False
+    def attempt(stored: _Stored | None) -> tuple[_Stored, bool]:
+        manifest, etag = index_of_site.manifest()
+        digests = _digests(paths, services)
+        if stored is None or stored.known != digests:
+            stored = _store(digests, index_of_site, services)
+        if stored.name in names_in(manifest):  # the answer to the request that put it in force was lost
+            return stored, True
+        if not manifest.form:
+            manifest = manifest.begun(fingerprints.form(), services.now())
+        segment = Segment(stored.name, stored.documents, manifest.generation, fingerprints.schema())
+        after = manifest.with_segment(segment, services.now())
+        return stored, index_of_site.replace(after, manifest, etag)
 
     until_settled(attempt, services, f"indexing of {paths[0]}")
-    return written
 
 
-def add_segment(wanted: Wanted, services: Services) -> None:
-    """Put a new segment in force that decides what search knows of these paths."""
-    index_of_site = SearchIndex(services.derived)
-    documents = [each for each in wanted.values() if each is not None]
-    now = services.now()
-    name = index_of_site.add(files_of(documents), {path: _digest(each) for path, each in wanted.items()}, now)
-    while True:
-        manifest, etag = index_of_site.manifest()
-        if not manifest.form:
-            manifest = manifest.begun(fingerprints.form())
-        segment = Segment(name, len(documents), manifest.generation, fingerprints.schema())
-        if index_of_site.replace(manifest.with_segment(segment, now), manifest, etag):
-            return
+def _digests(paths: Sequence[str], services: Services) -> dict[str, str]:
+    """The digest of what search is to know of each path now; empty if it must not find a page there."""
+    cards = services.table.cards_alone(paths)
+    return {path: card.search if is_live(card) else "" for path, card in cards.items()}
+
+
+def _store(digests: Mapping[str, str], into: SearchIndex, services: Services) -> _Stored:
+    """Store a segment that decides what search knows of these paths.
+
+    Raises:
+        ConflictError: A page has just changed: read again.
+    """
+    there = services.table.search_documents([path for path, digest in digests.items() if digest])
+    for path, digest in digests.items():
+        if digest and (path not in there or there[path].digest != digest):
+            raise ConflictError(f"{path} has just changed")
+    documents = [each for path, each in there.items() if digests[path]]
+    return _Stored(into.add(files_of(documents), digests, services.now()), digests, len(documents))
 
 
 def files_of(documents: Sequence[SearchDocument]) -> bytes:
@@ -87,22 +101,3 @@ def files_of(documents: Sequence[SearchDocument]) -> bytes:
         folder = Path(work) / "segment"
         write_segment(folder, documents)
         return packed(folder)
-
-
-def _wanted(paths: Collection[str], services: Services) -> Wanted:
-    """What search is to know of these paths now.
-
-    Raises:
-        ConflictError: A page has just changed: read again.
-    """
-    cards = services.table.cards_alone(paths)
-    digests = {path: card.search for path, card in cards.items() if is_live(card) and card.search}
-    documents = services.table.search_documents(digests)
-    for path, digest in digests.items():
-        if path not in documents or documents[path].digest != digest:
-            raise ConflictError(f"{path} has just changed")
-    return {path: documents.get(path) for path in paths}
-
-
-def _digest(document: SearchDocument | None) -> str:
-    return document.digest if document is not None else ""

@@ -41,6 +41,8 @@ class Services:
         pool: Makes what runs that many calls at once.
         page: How many referrers, or claims, one message works off.
         rebuild_delay: Seconds until a rebuild begins, so that several changes of the settings are one rebuild.
+        anew_delay: Seconds until the files are listed whose pages a new search index is to have: the list is late by a
+            moment, and must have those that the one before has.
     """
 
     bucket: Bucket
@@ -57,6 +59,7 @@ class Services:
     pool: Callable[[int], Executor] = ThreadPoolExecutor
     page: int = 100
     rebuild_delay: int = 10
+    anew_delay: int = 10
 
     def settings(self, site: Site) -> Settings:
         """What pages depend on by the settings in force."""

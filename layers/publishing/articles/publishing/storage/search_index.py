@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.packing import compressed, uncompressed
-from articles.publishing.storage.search_manifest import Known, Manifest, from_stored, latest, to_stored
+from articles.publishing.storage.search_manifest import Known, Manifest, from_stored, latest, names_in, to_stored
 
 PREFIX = "search/"
 MANIFEST = f"{PREFIX}manifest.json"
@@ -40,8 +40,10 @@ class SearchIndex:
         """Put a manifest in place of the one that was read, and delete what neither of them has any more.
 
         Returns:
-            False if somebody else has put another one there meanwhile.
+            False if somebody else has put another one there meanwhile; or if the answer was lost to the request that
+            put this one there, which then was made again.
         """
+        # No two manifests that follow each other within an hour are the same, since they name what they have retired.
         body = json.dumps(to_stored(manifest), separators=(",", ":")).encode()
         if not self._derived.put_if(MANIFEST, body, etag):
             return False
@@ -80,11 +82,11 @@ class SearchIndex:
         """
         return latest(self.paths(each.name) for each in manifest.segments)
 
-    def stored(self) -> set[str]:
-        """The names of the segments that are in the bucket with all that belongs to them."""
+    def stored(self) -> dict[str, bool]:
+        """The names of the segments of which something is in the bucket, and whether all that belongs to them is."""
         keys = set(self._derived.listed(PREFIX))
         names = {key.removeprefix(PREFIX).partition("/")[0] for key in keys if key != MANIFEST}
-        return {name for name in names if {f"{PREFIX}{name}/{part}" for part in (_PATHS, _FILES)} <= keys}
+        return {name: {f"{PREFIX}{name}/{part}" for part in (_PATHS, _FILES)} <= keys for name in names}
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete segments; those that are not there are no error."""
@@ -94,8 +96,3 @@ class SearchIndex:
 def age(name: str, now: float) -> float:
     """Seconds since a segment was stored, by its name."""
     return now - int(name.partition("-")[0], 16)
-
-
-def names_in(manifest: Manifest) -> list[str]:
-    """The names of the segments of an index, also of those that are retired."""
-    return [*(each.name for each in manifest.segments), *(each.name for each in manifest.retired)]

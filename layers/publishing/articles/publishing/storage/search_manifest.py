@@ -5,11 +5,12 @@ grows by a small segment for each batch of changes, and several small ones are m
 log-structured merge (https://en.wikipedia.org/wiki/Log-structured_merge-tree).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
-# So many segments in a row are merged into one. The engine merges no fewer.
+# So many segments of a level are merged into one of the next.
 MERGED = 8
 
 # A segment with more documents is left as it is: merging it again and again would cost more than it saves.
@@ -20,6 +21,9 @@ CLAIMED = 60
 
 # Seconds for which segments are kept that are no longer part of the index, for those who read an older manifest.
 KEPT = 3_600
+
+# Seconds after which a new generation should be complete. One of a million pages takes three hours.
+BUILT = 6 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,7 @@ class Segment:
     @property
     def level(self) -> int:
         """Its size, as an exponent: segments of one level are merged into one of the next."""
-        level = 0
-        while MERGED ** (level + 1) <= max(self.documents, 1):
-            level += 1
-        return level
+        return _level(self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Manifest:
         generation: How often the index has been built anew.
         form: Fingerprint of the code that wrote this generation; empty before the first.
         claimed: Until when somebody merges segments, in seconds since the epoch.
+        since: When this generation was begun, in seconds since the epoch.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -72,23 +74,36 @@ class Manifest:
     generation: int = 0
     form: str = ""
     claimed: int = 0
+    since: int = 0
 
     @property
     def is_being_built(self) -> bool:
         """Whether segments of an older generation serve until the newest one is complete."""
         return any(each.generation != self.generation for each in self.segments)
 
+    def is_abandoned(self, now: float) -> bool:
+        """Whether nobody goes on with building this generation."""
+        return self.is_being_built and now - self.since > BUILT
+
     def with_segment(self, segment: Segment, now: float) -> "Manifest":
         """The same with another segment, the newest."""
         return replace(self, segments=(*self.segments, segment)).tidied(now)
 
-    def due(self, now: float) -> tuple[Segment, ...]:
-        """Segments in a row that are to be merged into one now; empty if none are, or somebody merges them."""
+    def due(self, schema: str, now: float) -> tuple[Segment, ...]:
+        """Segments in a row that are to be merged into one now; empty if none are, or somebody merges them.
+
+        There are eight of a level among them, and those of lower levels in between. So a page is merged about once for
+        each level: if small ones counted, a large segment would be merged for every few that come.
+
+        Args:
+            schema: What the engine that is to merge them knows to read.
+            now: The time, in seconds since the epoch.
+        """
         if now < self.claimed:
             return ()
-        for level in range(len(self.segments)):
-            for run in _runs(self.segments, level):
-                if len(run) >= MERGED:
+        for level in range(_level(LARGE) + 1):
+            for run in _runs(self.segments, schema, level):
+                if sum(each.level == level for each in run) >= MERGED:
                     return run
         return ()
 
@@ -114,9 +129,9 @@ class Manifest:
         segments = (*self.segments[:first], *filter(None, [new]), *self.segments[first + len(old) :])
         return replace(self._with(segments, now), claimed=0)
 
-    def begun(self, form: str) -> "Manifest":
+    def begun(self, form: str, now: float) -> "Manifest":
         """The same at the beginning of a new generation. What is there serves until it is complete."""
-        return replace(self, generation=self.generation + 1, form=form)
+        return replace(self, generation=self.generation + 1, form=form, since=int(now))
 
     def completed(self, now: float) -> "Manifest":
         """The same without the segments of older generations."""
@@ -129,6 +144,11 @@ class Manifest:
     def _with(self, segments: tuple[Segment, ...], now: float) -> "Manifest":
         gone = tuple(Retired(each.name, int(now)) for each in self.segments if each not in segments)
         return replace(self, segments=segments, retired=(*self.retired, *gone)).tidied(now)
+
+
+def names_in(manifest: Manifest) -> list[str]:
+    """The names of the segments of an index, also of those that are retired."""
+    return [*(each.name for each in manifest.segments), *(each.name for each in manifest.retired)]
 
 
 # What search knows of each path by one segment: the digest of a document, or empty if it must not find the page.
@@ -153,12 +173,29 @@ def superseded(lists: Sequence[Known]) -> list[set[str]]:
     return found[::-1]
 
 
+def decided(lists: Sequence[Known], gone: Sequence[Collection[str]], *, keep_absent: bool) -> dict[str, str]:
+    """What one segment decides that is made of several: of each path the newest, unless one is newer still.
+
+    Args:
+        lists: What the several decide, the oldest first.
+        gone: The paths of each that a newer segment decides.
+        keep_absent: Whether an older segment may have a page that search must not find any more.
+    """
+    return {
+        path: digest
+        for each, left_out in zip(lists, gone, strict=True)
+        for path, digest in each.items()
+        if path not in left_out and (digest or keep_absent)
+    }
+
+
 def to_stored(manifest: Manifest) -> dict[str, Any]:
     """A manifest as it is stored, as JSON."""
     return {
         "generation": manifest.generation,
         "form": manifest.form,
         "claimed": manifest.claimed,
+        "since": manifest.since,
         "segments": [[each.name, each.documents, each.generation, each.schema] for each in manifest.segments],
         "retired": [[each.name, each.since] for each in manifest.retired],
     }
@@ -172,20 +209,22 @@ def from_stored(stored: Mapping[str, Any]) -> Manifest:
         stored["generation"],
         stored["form"],
         stored["claimed"],
+        stored["since"],
     )
 
 
-def _runs(segments: Sequence[Segment], level: int) -> list[tuple[Segment, ...]]:
-    """The longest rows of segments of one generation and schema that are of a level or below, and not large."""
-    runs: list[tuple[Segment, ...]] = [()]
-    for each in segments:
-        fits = each.level <= level and each.documents <= LARGE
-        before = runs[-1][-1] if runs[-1] else each
-        alike = (before.generation, before.schema) == (each.generation, each.schema)
-        if fits and alike:
-            runs[-1] = (*runs[-1], each)
-        elif fits:
-            runs.append((each,))
-        elif runs[-1]:
-            runs.append(())
-    return runs
+def _level(documents: int) -> int:
+    level = 0
+    while MERGED ** (level + 1) <= documents:
+        level += 1
+    return level
+
+
+def _runs(segments: Sequence[Segment], schema: str, level: int) -> list[tuple[Segment, ...]]:
+    """The longest rows of segments of one generation and this schema that are of a level or below, and not large."""
+
+    def kind(each: Segment) -> int | None:
+        fits = each.schema == schema and each.level <= level and each.documents <= LARGE
+        return each.generation if fits else None
+
+    return [tuple(run) for generation, run in groupby(segments, kind) if generation is not None]
