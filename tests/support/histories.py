@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from articles.publishing.media_plans import KEPT
+from articles.publishing.storage.search_index import PREFIX
 from articles.publishing.storage.uploads import SITE_FILE
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -17,7 +18,19 @@ from tests.support.mirror import mirror_of
 from tests.support.oracle import check, check_at_any_time, check_mirror
 from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.simulator.requests import Moment, refusal
-from tests.support.world import BROKEN, DUE, QUEUED, START, STRICT, THE_DAY_AFTER, TOMORROW, UNWANTED, World, file
+from tests.support.world import (
+    BROKEN,
+    DERIVED,
+    DUE,
+    QUEUED,
+    START,
+    STRICT,
+    THE_DAY_AFTER,
+    TOMORROW,
+    UNWANTED,
+    World,
+    file,
+)
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
@@ -63,6 +76,9 @@ PICTURE_KEYS = ("p.png", "far/p.png")
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
+
+# What only a comparison makes good.
+LOSSES = ("lose events", "lose refreshes", "lose what is derived", "lose of the index")
 
 # Functions without a queue.
 UNQUEUED = ("ReconcileFunction", "ClockFunction")
@@ -138,7 +154,7 @@ def live(world: World, history: list[Action]) -> None:
     for action in history:
         act(world, action)
     world.settle_all()
-    if any(_happens(name, history) for name in ("lose events", "lose refreshes")):
+    if any(_happens(name, history) for name in LOSSES):
         world.reconcile()
         world.settle_all()
 
@@ -265,6 +281,13 @@ def _jump(world: World, time: float) -> None:
     mirror_of(world).is_lost = True
 
 
+def _lose_of_the_index(world: World, number: int) -> None:
+    """Lose one of the objects that the search index consists of: its manifest, or a part of a segment."""
+    keys = [key for key in world.objects(DERIVED) if key.startswith(PREFIX)]
+    if keys:
+        world.site.derived.delete([keys[number % len(keys)]])
+
+
 def _happens(name: str, history: list[Action]) -> bool:
     return any(action[0] == name or (action[0] == "meanwhile" and _happens(name, action[-1])) for action in history)
 
@@ -288,6 +311,8 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "meanwhile": _meanwhile,
     "lose events": World.drop_events,
     "lose refreshes": lambda world: world.drop_events("RefreshFunction"),
+    "lose what is derived": lambda world: world.drop_events("DeriveFunction"),
+    "lose of the index": _lose_of_the_index,
     "settings": lambda world, number: world.put(SITE_FILE, SITES[number]),
 }
 
@@ -341,7 +366,10 @@ _clock = st.one_of(st.tuples(st.just("jump"), _times), st.tuples(st.just("jump")
 _polls = st.tuples(st.just("poll"), st.sampled_from([1.0, 400.0]))
 _early_polls = st.tuples(st.just("poll"), st.sampled_from([0.0, 30.0]))
 _comparisons = st.tuples(st.just("reconcile"))
-_losses = st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes"]))
+_losses = st.one_of(
+    st.tuples(st.sampled_from(["lose events", "lose events", "lose refreshes", "lose what is derived"])),
+    st.tuples(st.just("lose of the index"), st.integers(0, 3)),
+)
 _settings = st.one_of(
     st.tuples(st.just("settings"), st.integers(0, len(SITES) - 1)),
     st.tuples(st.sampled_from(["delete", "roll back", "break"]), st.just(SITE_FILE)),

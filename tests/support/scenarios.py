@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from articles.publishing.media_plans import KEPT
+from articles.publishing.storage.search_manifest import KEPT as SEGMENTS_KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
@@ -192,8 +193,8 @@ def replaced(world: World) -> None:
 
 
 def lost(world: World) -> None:
-    """A redirect was not told that its target moved; one file has changed, one is gone and one is new, and so are the
-    settings, and no event says so.
+    """A redirect was not told that its target moved, nor was search; one file has changed, one is gone and one is new,
+    and so are the settings, and no event says so. A dead run has left a part of a segment.
     """
     world.put("moves.md", file("/learn/x/questions/third"))
     world.lose_refreshes()
@@ -202,6 +203,8 @@ def lost(world: World) -> None:
     world.put("c.md", file(C))
     world.put(SITE_FILE, SITE)
     world.drop_events()
+    world.drop_events("DeriveFunction")
+    world.site.derived.put(f"search/{int(START - 2 * SEGMENTS_KEPT):x}-left/paths", b"", "", "paths")
 
 
 def scheduled(world: World) -> None:
@@ -280,7 +283,31 @@ def called_otherwise(world: World) -> None:
     world.put("n.md", by_its_name())
 
 
+def indexed(world: World) -> None:
+    """Three pages that search finds, in segments of their own."""
+    published(world)
+    world.settle()
+    world.put("c.md", file(C))
+
+
+def merged(world: World) -> None:
+    """Segments have been merged, and those that they were made of are to be deleted by now."""
+    indexed(world)
+    world.settle()
+    world.put("d.md", file(D))
+    world.settle()
+    world.clock.jump_to(START + 2 * SEGMENTS_KEPT)
+
+
+def index_anew(world: World) -> None:
+    """The search index is to be built anew."""
+    world.send("DeriveFunction", {"anew": None, "cursor": None})
+
+
 SCENARIOS = (
+    Scenario("merge segments", indexed, lambda world: world.put("d.md", file(D))),
+    Scenario("delete old segments", merged, lambda world: world.delete("a.md")),
+    Scenario("build the search index anew", indexed, index_anew),
     Scenario("show a picture", nothing, shown),
     Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
     Scenario("delete a picture", shown, lambda world: world.delete("p.png")),

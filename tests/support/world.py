@@ -108,6 +108,7 @@ class Clock:
     def __init__(self) -> None:
         self._now = START
         self._passed = 0.0
+        self._elapsed = 0.0
         self.latest = START
 
     def now(self) -> float:
@@ -118,12 +119,17 @@ class Clock:
         """Seconds that have passed: these never go back."""
         return self._passed
 
+    def elapsed(self) -> float:
+        """Seconds that have passed for whoever has waited since: as `passed`, and whenever the time jumped forward."""
+        return self._elapsed
+
     def utcnow(self) -> dt.datetime:
         """The time as moto has it: in UTC, and naive."""
         return dt.datetime.fromtimestamp(self._now, dt.UTC).replace(tzinfo=None)
 
     def jump_to(self, time_shown: float) -> None:
         """Show another time from now on, forward or back, as another machine may."""
+        self._elapsed += max(0.0, time_shown - self._now)
         self._now = time_shown
         self.latest = max(self.latest, time_shown)
 
@@ -299,10 +305,17 @@ class World:
     def settling(self, most: int = 1000) -> Iterator[None]:
         """Work the queues off, one batch of each at a time, until nothing is left."""
         for _ in range(most):
-            if sum(self.step(name) for name in QUEUED) == 0:
+            if sum(self.step(name) for name in QUEUED) == 0 and not self._has_waited_for_what_is_next():
                 return
             yield
         raise AssertionError(f"not at rest after {most} batches")
+
+    def _has_waited_for_what_is_next(self) -> bool:
+        """Let a second pass if a message is ready by then."""
+        is_next = any(isinstance(each, Queues) and each.has_ready_within(1) for each in self.state)
+        if is_next:
+            self.clock.pass_a_second()
+        return is_next
 
     @property
     def clock(self) -> Clock:
@@ -463,7 +476,7 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
             page do not fit into its transaction, and segments of the search index are merged sooner.
     """
     clock = Clock()
-    queues = Queues(clock.now, as_moto=as_moto)
+    queues = Queues(clock.elapsed, as_moto=as_moto)
     table = Items(clock.passed, as_moto=as_moto)
     most = page_links.MOST_AT_ONCE if as_moto else 1
     merged = search_manifest.MERGED if as_moto else 3
@@ -471,6 +484,7 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
         _environment(),
         patch.object(page_links, "MOST_AT_ONCE", most),
         patch.object(search_manifest, "MERGED", merged),
+        patch.object(search_manifest, "BUILT", 600),
         patch.object(indexing, "files_of", files_once),
         patch.object(compaction, "merged_files", merged_once),
     ):
@@ -490,8 +504,8 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
 
         logging.disable()
         try:
-            short_pages = {} if as_moto else {"page": 2}
-            yield World(make_client, in_process, clock, (clock, queues, objects, derived, table), **short_pages)
+            late: dict[str, Any] = {} if as_moto else {"page": 2, "anew_delay": 1}
+            yield World(make_client, in_process, clock, (clock, queues, objects, derived, table), **late)
         finally:
             logging.disable(logging.NOTSET)
 

@@ -24,7 +24,7 @@ class Queues:
     """The messages.
 
     Attributes:
-        now: The time in seconds.
+        now: The time in seconds, which never goes back.
         as_moto: Whether any handle deletes a message that was received with it.
         messages: Their bodies, oldest first, by their queue's URL and their ids.
         received: How often each of them has been received.
@@ -50,6 +50,10 @@ class Queues:
     def is_ready(self, url: str, identifier: str) -> bool:
         """Whether a message may be received."""
         return self.ready.get((url, identifier), 0) <= self.now()
+
+    def has_ready_within(self, seconds: float) -> bool:
+        """Whether a message is delayed, and for no longer than that."""
+        return any(self.now() < self.ready.get(each, 0) <= self.now() + seconds for each in self.messages)
 
     def receive(self, url: str, identifier: str) -> str:
         """Receive a message; returns its handle."""
