@@ -1,5 +1,6 @@
 """Files at the addresses of lists: the home page that somebody wrote, and what introduces a list."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -110,9 +111,33 @@ def test_a_subject_without_articles_may_have_an_introduction(world: World) -> No
     assert "There are no articles here at the moment." in page.text
 
 
-def test_a_file_for_a_list_that_is_to_come_is_a_page_until_then(world: World) -> None:
-    put(world, "tags/apples.md", "# Apples\n\nRed.")
-    assert "<h1>Apples</h1>" in deliver("/tags/apples", world).text
+@pytest.mark.parametrize("path", ["/search", "/tags", "/tags/apples", "/authors", "/authors/a-person", "/archive"])
+def test_a_file_introduces_lists_that_come_from_the_search_index(world: World, path: str) -> None:
+    put(world, f"{path[1:]}.md", "---\ntitle: Apples\ndescription: They are red.\n---\n\nRed, $x^2$.\n")
+    page = ask(path)
+    assert page.status == 200
+    assert page.text.count("Apples</h1>") == 1
+    assert "Red, <" in page.text
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    assert deliver(path, world).status == 404
+    world.delete(f"{path[1:]}.md")
+    world.settle()
+    assert "Apples" not in ask(path).text
+
+
+def test_what_stands_above_a_list_is_not_kept_beyond_its_end(world: World) -> None:
+    put(world, "archive.md", "# Until soon\n\nText.\n")
+    assert "s-maxage=60" in ask("/archive").headers["cache-control"]
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=30)
+    put(world, "archive.md", f"---\ntitle: Until soon\nexpires: {soon.isoformat(timespec='seconds')}\n---\nText.\n")
+    assert int(ask("/archive").headers["cache-control"].partition("s-maxage=")[2].partition(",")[0]) <= 30
+
+
+def test_what_is_below_the_roots_of_lists_and_is_none_has_no_page(world: World) -> None:
+    put(world, "tags/apples/red.md", "# Red\n\nText.")
+    (problem,) = json.loads(world.objects()["reports/tags/apples/red.md.json"])["problems"]
+    assert problem["code"] == "url-reserved"
+    assert deliver("/tags/apples/red", world).status == 404
 
 
 def test_a_url_at_a_list_is_an_error_with_a_cure(world: World) -> None:

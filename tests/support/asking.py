@@ -1,7 +1,9 @@
-"""Asks browse."""
+"""Asks browse, and the function `search`, which has some of its routes."""
 
 import base64
+import importlib
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,16 +44,25 @@ class Answer:
         return json.loads(self.body)
 
 
+# The paths that the template routes to the function `search`.
+_SEARCH = re.compile(r"/(api/)?search|/(tags|authors)(/[^/]+(/feed\.(atom|json))?)?|/archive")
+
+
 def ask(target: str, method: str = "GET", **headers: str) -> Answer:
     """Ask browse for a path and query; header names with underscores, in the case in which they are to be sent."""
-    from articles.browse.handler import handler  # noqa: PLC0415 - with the function's environment in place
-
     url = urlsplit(target)
+    return asked(url.path, url.query, method, **headers)
+
+
+def asked(path: str, query: str, method: str = "GET", **headers: str) -> Answer:
+    """Ask for a path, decoded, and a query as it was sent."""
     event = {
         "version": "2.0",
-        "rawPath": url.path,
-        "rawQueryString": url.query,
+        "rawPath": path,
+        "rawQueryString": query,
         "headers": {name.replace("_", "-"): value for name, value in headers.items()},
-        "requestContext": {"http": {"method": method, "path": url.path}, "stage": "$default", "domainName": "api"},
+        "requestContext": {"http": {"method": method, "path": path}, "stage": "$default", "domainName": "api"},
     }
+    # With the function's environment in place.
+    handler = importlib.import_module(f"articles.browse.{'search_' * bool(_SEARCH.fullmatch(path))}handler").handler
     return Answer.of(handler(event, Context("browse", 128, time.monotonic() + 10)))

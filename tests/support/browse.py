@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import boto3
 import pytest
 from articles.browse.files import files
+from articles.browse.index_copy import local_copy
 from articles.browse.library import library
 from articles.browse.settings import in_force
 from articles.common import keys
@@ -61,18 +62,25 @@ ROUTES = [*PAGES, *API, *FEEDS, *FILES]
 
 
 @contextmanager
-def a_site() -> Iterator[World]:
-    """A world in the environment of browse."""
-    with a_world() as world, pytest.MonkeyPatch.context() as patch:
+def a_site(**how: Any) -> Iterator[World]:
+    """A world in the environment of browse, in which a search always looks whether the index has changed.
+
+    Args:
+        how: The arguments of the world.
+    """
+    with a_world(**how) as world, pytest.MonkeyPatch.context() as patch:
         for name, value in {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}.items():
             patch.setenv(name, value)
-        files.cache_clear()
-        library.cache_clear()
-        in_force.cache_clear()
+        patch.setattr("articles.search.local_copy.FRESH", 0)
+        _forget()
         yield world
-        files.cache_clear()
-        library.cache_clear()
-        in_force.cache_clear()
+        _forget()
+
+
+def _forget() -> None:
+    """Have the clients of browse made anew, and what they have read be read again."""
+    for made_once in (files, library, local_copy, in_force):
+        made_once.cache_clear()
 
 
 class Filler:

@@ -39,7 +39,10 @@ MAY_IMPORT = {
     "clock": PIPELINES,
     "preview": PIPELINES,
     "deliver": ("common",),
-    "browse": ("common", "publishing.media", "publishing.rendering", "publishing.storage", "publishing.running"),
+    "browse": (
+        *("common", "publishing.media", "publishing.rendering", "publishing.storage", "publishing.running"),
+        *("search.engine", "search"),
+    ),
     "local": PIPELINES,
 }
 # How the keys of a file are read.

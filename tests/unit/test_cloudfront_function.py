@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing, nothing, paging, polling
+from articles.browse.search_parameters import of_api
 from articles.common.http_edge import METHOD_NOT_ALLOWED
 from articles.common.negotiation import preferred_type, prefers_page
 from articles.common.paths import canonical_path, href, is_for_programs
@@ -45,10 +46,11 @@ WEIGHTS += [";q=1e-1", ";q=+0.5", ";q=0_1", "; q = .5 ", ";q=0x1", ";q=.", ";q=\
 
 
 def place(result: Mapping[str, Any]) -> str | None:
-    """Where the cache keeps the answer to a request, as PageCachePolicy has it; None if the function has answered."""
+    """Where the cache keeps the answer to a request, as its policy has it; None if the function has answered."""
     if "statusCode" in result:
         return None
-    policy = TEMPLATE.document["Resources"]["PageCachePolicy"]["Properties"]["CachePolicyConfig"]
+    name = "SearchCachePolicy" if result["uri"] in ("/search", "/api/search") else "PageCachePolicy"
+    policy = TEMPLATE.document["Resources"][name]["Properties"]["CachePolicyConfig"]
     kept = policy["ParametersInCacheKeyAndForwardedToOrigin"]
     headers = {name: result["headers"][name]["value"] for name in kept["HeadersConfig"]["Headers"]}
     query = {
@@ -255,7 +257,7 @@ def variants(target: str, choose: random.Random) -> str:
         pairs.insert(
             choose.randrange(len(pairs) + 1), f"{choose.choice(['utm_source', 'x', 'limit'])}={choose.random()}"
         )
-        if "cursor" not in query and not re.fullmatch("/learn(/[^/]+)?|/archive/all", path):
+        if "cursor" not in query and not re.fullmatch("/(learn|tags|authors)(/[^/]+)?|/archive/all|/search", path):
             pairs.append(f"cursor={choose.random()}")
     encoded = [re.sub("[a-z](?=[a-z0-9]*$)", lambda char: f"%{ord(char[0]):02x}", pair, count=1) for pair in pairs]
     return slashes + choose.choice(["", "/"]) + "?" + "&".join(choose.choice([pairs, encoded]))
@@ -272,12 +274,22 @@ def variants(target: str, choose: random.Random) -> str:
             "/learn/physics?cursor=abc",
             "/archive/all?from=2025&to=2026",
             f"/learn/physics/next?of={LIVE}",
+            "/search",
+            "/search?q=light&subject=physics&tag=optics&author=a&lang=en&from=2025-01-01&to=2026-01-01&sort=newest&cursor=a",
+            "/tags",
+            "/tags/c-sharp?cursor=abc",
+            "/tags/c-sharp/feed.atom",
+            "/authors",
+            "/authors/a-person",
+            "/archive",
+            "/opensearch.xml",
             "/sitemap.xml",
             "/robots.txt",
             "/favicon.ico",
         ),
         *("/api/articles", "/api/articles?subject=physics&from=2026-01-01&limit=5", "/api/subjects?limit=5"),
         *("/api/changes", "/api/changes?since=2026-01-01&cursor=abc&limit=5"),
+        *("/api/search", "/api/search?q=light+x&tag=optics&sort=newest"),
         *(f"/api/referrers{LIVE}?cursor=abc&limit=5", "/health", "/nothing/is/here"),
     ],
 )
@@ -304,6 +316,9 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
             ("/learn", 5),
             ("/learn/physics", 5),
             ("/archive/all", 5),
+            ("/search?q=x", 5),
+            ("/tags/x", 5),
+            ("/archive", 5),
             ("/x.html", 5),
             ("/a/b/feed.atom", 5),
         ),
@@ -314,6 +329,10 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
             ("/feed.json", 1),
             ("/learn/physics/feed.atom", 1),
             ("/learn/caf%C3%A9/feed.atom", 1),
+            ("/tags/x/feed.atom", 1),
+            ("/authors/x/feed.json", 1),
+            ("/opensearch.xml", 1),
+            ("/api/search?q=x", 1),
         ),
         *(("/learn/physics/feed.json", 1), ("/sitemap.xml", 1), ("/sitemaps/2026-01.xml", 1), ("/robots.txt", 1)),
         *(("/llms.txt", 1), ("/favicon.svg", 1), ("/favicon.ico", 1), ("/fonts/text.woff2", 1)),
@@ -336,9 +355,20 @@ def test_accept_makes_as_many_places_as_it_has_a_say(target: str, places: int) -
 @needs_node
 def test_accept_has_a_say_at_the_edge_exactly_where_it_has_one_in_the_functions() -> None:
     pieces = ["learn", "physics", "feed.atom", "feed.json", "sitemaps", "fonts", "api", "a\n", "é", "..", "x.txt"]
-    pieces += ["x.md", "sitemap.xml", "robots.txt", "llms.txt", "favicon.svg", "favicon.ico", "health", "sitemap"]
+    pieces += [
+        "x.md",
+        "sitemap.xml",
+        "robots.txt",
+        "llms.txt",
+        "favicon.svg",
+        "favicon.ico",
+        "health",
+        "sitemap",
+        "tags",
+    ]
     parts = [*itertools.product(pieces), *itertools.product(pieces, repeat=2)]
     parts += [*itertools.product(["learn", "a"], pieces, pieces), *itertools.product(["learn"], ["a"], pieces, pieces)]
+    parts += [*itertools.product(["tags", "authors", "archive", "search"], pieces, pieces), ("opensearch.xml",)]
     paths = ["/", *("/" + "/".join(each) for each in parts), *filter(None, map(decoded, sent_paths(1000)))]
     results = at_the_edge([request("text/html", target=quote(path)) for path in paths])
     sent = [(path, result) for path, result in zip(paths, results, strict=True) if "statusCode" not in result]
@@ -349,14 +379,16 @@ def test_accept_has_a_say_at_the_edge_exactly_where_it_has_one_in_the_functions(
 
 @needs_node
 @pytest.mark.parametrize(
-    "path", ["/api/articles", "/api/changes", "/api/subjects", f"/api/referrers{LIVE}", "/api/openapi.json"]
+    "path",
+    ["/api/articles", "/api/changes", "/api/search", "/api/subjects", f"/api/referrers{LIVE}", "/api/openapi.json"],
 )
 def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str) -> None:
     queries = ["limt=10", "x", "x=1&limit=5", "limit=5&y=2&y=3", "unknown=1", "%6Cimit=5", "__proto__=1", "constructor"]
     results = at_the_edge([request(target=f"{path}?{query}") for query in queries])
     assert len({place(each) for each in results}) == 1
     assert results[0]["querystring"] == {"unknown": {"value": ""}}
-    known = {"/api/articles": listing, "/api/changes": polling, "/api/openapi.json": nothing}.get(path, paging)
+    readers = {"/api/articles": listing, "/api/changes": polling, "/api/search": of_api, "/api/openapi.json": nothing}
+    known = readers.get(path, paging)
     with pytest.raises(ParameterError) as caught:
         known("unknown=")
     assert caught.value.faults.keys() == {"unknown"}
@@ -370,6 +402,7 @@ def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str)
         ("/api/changes", polling),
         ("/api/subjects", paging),
         (f"/api/referrers{LIVE}", paging),
+        ("/api/search", of_api),
     ],
 )
 def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Callable[[str], object]) -> None:
@@ -379,8 +412,8 @@ def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Cal
     query = "&".join(f"{name}=1" for name in reversed(names))
     (result,) = at_the_edge([request(target=f"{path}?{query}")])
     assert list(result["querystring"]) == names
-    twice = at_the_edge([request(target=f"{path}?limit=1&limit=2")])[0]["querystring"]
-    assert twice["limit"]["multiValue"] == [{"value": "1"}, {"value": "2"}]  # which is an error to tell of
+    twice = at_the_edge([request(target=f"{path}?cursor=1&cursor=2")])[0]["querystring"]
+    assert twice["cursor"]["multiValue"] == [{"value": "1"}, {"value": "2"}]  # which is an error to tell of
 
 
 @needs_node
@@ -396,6 +429,9 @@ def test_the_api_is_asked_with_the_parameters_that_it_knows(path: str, read: Cal
         ("/Learn/Physics?to=2026&x=1&from=2025", "/learn/physics?from=2025&to=2026"),
         ("/Archive/All?cursor=a&to=2026", "/archive/all?to=2026&cursor=a"),
         ("/Learn?from=2025", "/learn"),
+        ("/Search?x=1&sort=newest&q=A+b%2Bc", "/search?q=A%20b%2Bc&sort=newest"),
+        ("/Tags/X?from=2025&cursor=a", "/tags/x?cursor=a"),
+        ("/Archive?from=2025", "/archive"),
         ("/API/Articles?limit=5&subject=math&fields=id,title", "/api/articles?subject=math&fields=id%2Ctitle&limit=5"),
         ("/API/articles?x=1", "/api/articles?unknown="),
         ("/learn/Caf%C3%A9", None),

@@ -10,7 +10,7 @@ import pytest
 
 SCRIPT = """
 import importlib, json, sys
-importlib.import_module(f"articles.{sys.argv[1]}.handler")
+importlib.import_module(f"articles.{sys.argv[1]}")
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | {
     name for name in sys.modules if name.startswith(("aws_lambda_powertools.", "articles."))
 })))
@@ -24,14 +24,21 @@ BATCHES = "aws_lambda_powertools.utilities.batch"
 NOWHERE = {"aws_xray_sdk", "articles.local", "click", "moto", "rich", "uvicorn"}
 
 
+def handler(function: str) -> str:
+    """The module of a function's handler, below `articles.`; `search` has its own in the package `browse`."""
+    return {"search": "browse.search_handler"}.get(function, f"{function}.handler")
+
+
 @functools.cache
 def imported(function: str) -> frozenset[str]:
     """Packages, and modules of Powertools and of publishing, that a fresh process has imported with the handler."""
-    run = subprocess.run([sys.executable, "-c", SCRIPT, function], capture_output=True, check=True)
+    run = subprocess.run([sys.executable, "-c", SCRIPT, handler(function)], capture_output=True, check=True)
     return frozenset(json.loads(run.stdout))
 
 
-@pytest.mark.parametrize("function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "preview"])
+@pytest.mark.parametrize(
+    "function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "search", "preview"]
+)
 def test_nothing_is_imported_that_only_tracing_or_the_local_stack_needs(function: str) -> None:
     assert imported(function) & NOWHERE == set()
 
@@ -59,17 +66,24 @@ def test_what_a_sync_writes_is_worked_out_without_clients_of_aws() -> None:
     assert {"boto3", "botocore"} & set(loaded) == set()
 
 
-def test_browse_has_templates_and_routes_and_renders_only_for_feeds() -> None:
-    found = imported("browse")
+@pytest.mark.parametrize("function", ["browse", "search"])
+def test_browse_has_templates_and_routes_and_renders_only_for_feeds(function: str) -> None:
+    found = imported(function)
     assert found >= TEMPLATES | {ROUTES}
     assert found & (RENDERING | {BATCHES, "articles.publishing.sync", "articles.publishing.storage.bucket"}) == set()
 
 
+@pytest.mark.parametrize("function", ["ingest", "refresh", "clock", "browse", "preview"])
+def test_the_search_engine_is_loaded_only_where_its_layer_is(function: str) -> None:
+    assert {name for name in imported(function) if name == "tantivy" or name.startswith("articles.search")} == set()
+    assert {"tantivy", "articles.search.engine.searching"} <= imported("search")
+
+
 @pytest.mark.parametrize(
-    "function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "preview", "deliver"]
+    "function", ["ingest", "refresh", "derive", "reconcile", "clock", "browse", "search", "preview", "deliver"]
 )
 def test_under_sam_a_function_without_a_local_stack_says_so_in_a_line_and_calls_nothing(function: str) -> None:
-    command = [sys.executable, "-c", f"import articles.{function}.handler"]
+    command = [sys.executable, "-c", f"import articles.{handler(function)}"]
     told = {"AWS_SAM_LOCAL": "true", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}
     variables = {"SITE_NAME": "A", "SITE_URL": "", "SITE_TIME_ZONE": "UTC", "SITE_AUTHOR": "E"}
     assert subprocess.run(command, env=variables | told, check=False).returncode == 0

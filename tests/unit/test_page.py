@@ -428,6 +428,8 @@ class TestStyle:
         colors = dict(re.findall(r"--(\w+):(#\w{6})", css.replace(dark, "") if scheme == "light" else dark))
         grounds = {colors.pop("paper"), colors.pop("tint")}
         del colors["line"]
+        field = colors.pop("field")  # the border of a control: WCAG 2.2, 1.4.11
+        assert min(contrast(field, on) for on in grounds) >= 3
         assert colors.keys() == {"ink", "muted", "accent", "keyword", "string", "number", "name"}
         assert {
             name: contrast(color, on) for name, color in colors.items() for on in grounds if contrast(color, on) < 4.5
@@ -439,7 +441,7 @@ class TestStyle:
             "style-src": policy(ARTICLE)["style-src"],
             "img-src": "'self'",
             "base-uri": "'none'",
-            "form-action": "'none'",
+            "form-action": "'self'",
             "connect-src": "'self'",
             "frame-ancestors": "'none'",
         }
@@ -548,8 +550,9 @@ class TestStyle:
         assert rule in render(dataclasses.replace(ARTICLE, answer=answer))
         assert rule not in render(dataclasses.replace(ARTICLE, answer="Text, and $x + 1$."))
 
-    def test_marked_text_has_contrast(self) -> None:
-        css = theme.style_sheet("html").css
+    @pytest.mark.parametrize("style", ["html", "list"])
+    def test_marked_text_has_contrast(self, style: str) -> None:
+        css = theme.style_sheet(style).css
         inks, marks = (re.findall(rf"--{name}:(#\w{{6}})", css) for name in ("ink", "mark"))
         assert [contrast(ink, mark) >= 4.5 for ink, mark in zip(inks[:2], marks, strict=True)] == [True, True]
 

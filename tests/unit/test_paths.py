@@ -10,6 +10,7 @@ from articles.common.paths import (
     canonical_path,
     href,
     is_for_programs,
+    is_list,
     is_reserved,
     parse_path,
 )
@@ -183,9 +184,17 @@ def test_a_suffix_that_selects_a_representation_is_refused(url: str) -> None:
         "/learn/mathematics/next",
         "/learn/mathematics/previous",
         "/llms.txt",
+        "/opensearch.xml",
         "/robots.txt",
         "/sitemap.xml",
         "/sitemaps/2025-02.xml",
+        "/search",
+        "/tags",
+        "/tags/c-sharp",
+        "/tags/c-sharp/feed.atom",
+        "/authors/a/b",
+        "/archive/all",
+        "/archive/2025",
     ],
 )
 def test_pages_of_the_site_itself_are_reserved(path: str) -> None:
@@ -195,6 +204,36 @@ def test_pages_of_the_site_itself_are_reserved(path: str) -> None:
     assert canonical_path(path) == path
 
 
+LISTS = ["/", "/learn", "/learn/x", "/search", "/tags", "/tags/x", "/authors", "/authors/x", "/archive", "/archive/all"]
+
+
+def test_a_file_may_introduce_what_the_site_has_as_a_list_and_nothing_else_that_is_reserved() -> None:
+    others = ["/learn/x/y", "/search/x", "/tags/x/y", "/tags/x/feed.atom", "/archive/2025", "/api", "/health"]
+    assert [path for path in LISTS + others if is_list(path)] == LISTS
+
+
+@pytest.mark.parametrize(
+    ("path", "has_one_form"),
+    [
+        *(
+            ("/opensearch.xml", True),
+            ("/tags/x/feed.atom", True),
+            ("/authors/x/feed.json", True),
+            ("/api/search", True),
+        ),
+        *(
+            ("/search", False),
+            ("/tags", False),
+            ("/tags/x", False),
+            ("/archive/x/feed.atom", False),
+            ("/archive", False),
+        ),
+    ],
+)
+def test_feeds_and_files_for_programs_have_one_form(path: str, has_one_form: bool) -> None:
+    assert is_for_programs(path) is has_one_form
+
+
 @pytest.mark.parametrize("path", ["/feed.json", "/learn/mathematics/feed.json", "/api/openapi.json"])
 def test_reserved_pages_with_a_suffix_are_reserved_too(path: str) -> None:
     assert is_reserved(path)
@@ -202,7 +241,20 @@ def test_reserved_pages_with_a_suffix_are_reserved_too(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/apis", "/learned", "/learn/math/questions/x", "/learn/a/b/next", "/next", "/health/x", "/x/api/y", "/sitemap"],
+    [
+        "/apis",
+        "/learned",
+        "/searches/x",
+        "/x/tags",
+        "/author",
+        "/opensearch",
+        "/learn/math/questions/x",
+        "/learn/a/b/next",
+        "/next",
+        "/health/x",
+        "/x/api/y",
+        "/sitemap",
+    ],
 )
 def test_paths_that_only_look_reserved_are_free(path: str) -> None:
     assert not is_reserved(path)

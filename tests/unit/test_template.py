@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from articles.browse.query_parameters import ParameterError, listing, polling
+from articles.browse.search_parameters import of_api
 from articles.common.http_edge import MEDIA_POLICY, with_headers_of_all
 from articles.common.origin import HOST_HEADER, SECRET_HEADER
 from articles.common.preview_links import PREFIX, preview_target
@@ -584,25 +585,21 @@ def test_the_function_has_the_layers_that_it_imports_from_and_no_other(function:
     assert packages - {package_of(handler_module(function))} == carried & PACKAGES.keys()
 
 
-def browse_routes() -> Iterator[str]:
-    """The routes that browse's handler has, a dot for each part that varies."""
-    for node in ast.walk(MODULES["articles.browse.handler"]):
+def browse_routes(module: str) -> Iterator[str]:
+    """The routes that a handler of browse's has, a dot for each part that varies."""
+    for node in ast.walk(MODULES[module]):
         if isinstance(node, ast.FunctionDef):
             for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "_get":
-                    rule = eval(
-                        ast.unparse(decorator.args[0]), vars(importlib.import_module("articles.browse.handler"))
-                    )
+                    rule = eval(ast.unparse(decorator.args[0]), vars(importlib.import_module(module)))
                     yield re.sub(r"<\w+>|\[\^/\]\+|\.\+", ".", rule)
 
 
-def test_the_api_has_a_route_for_each_of_browses() -> None:
-    paths = [
-        event["Path"]
-        for function, event in events("HttpApi")
-        if function == "BrowseFunction" and event["Method"] == "ANY"
-    ]
-    assert sorted(re.sub(r"\{[\w+]+\}", ".", path) for path in paths) == sorted(browse_routes())
+@pytest.mark.parametrize("name", ["BrowseFunction", "SearchFunction"])
+def test_the_api_has_a_route_for_each_of_browses(name: str) -> None:
+    paths = [event["Path"] for function, event in events("HttpApi") if function == name and event["Method"] == "ANY"]
+    routes = sorted(browse_routes(handler_module(name)))
+    assert sorted(re.sub(r"\{[\w+]+\}", ".", path) for path in paths) == routes
 
 
 def test_deliver_answers_whatever_no_other_route_takes() -> None:
@@ -612,9 +609,10 @@ def test_deliver_answers_whatever_no_other_route_takes() -> None:
 
 def test_the_makefiles_compile_for_the_runtime_of_the_functions() -> None:
     runtime = template.document["Globals"]["Function"]["Runtime"]
-    for makefile in ("functions/Makefile", "layers/common/Makefile", "layers/publishing/Makefile"):
+    for makefile in ("functions/Makefile", *(f"layers/{name}/Makefile" for name in ("common", "publishing", "search"))):
         assert f"PYTHON := {runtime}\n" in (ROOT / makefile).read_text()
-    assert f"--python-version {runtime.removeprefix('python')} " in (ROOT / "layers/publishing/Makefile").read_text()
+    for name in ("publishing", "search"):
+        assert f"--python-version {runtime.removeprefix('python')} " in (ROOT / f"layers/{name}/Makefile").read_text()
     for layer in of_type("AWS::Serverless::LayerVersion").values():
         assert layer["CompatibleRuntimes"] == [runtime]
 
@@ -651,13 +649,13 @@ def dashboard_metrics() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 
 def emitted(function: str) -> set[str]:
-    """The metrics that a function's own package counts."""
+    """The metrics that a function's own package counts, in modules that it loads."""
     package = package_of(handler_module(function))
     found = set()
-    for name, tree in MODULES.items():
+    for name in reached(handler_module(function)):
         if package_of(name) != package:
             continue
-        for node in ast.walk(tree):
+        for node in ast.walk(MODULES[name]):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("add_metric"):
                 match node.args[0]:
                     case ast.Constant(value=str(metric)):
@@ -845,9 +843,13 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
 
 
 def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
-    pages, (assets, pictures, previews) = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    pages, others = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
+    assets, pictures, searches, api_searches, previews = others
     assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
     assert assets["CachedMethods"] == pictures["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    for behaviour in (searches, api_searches):
+        differing = {name for name in pages if pages[name] != behaviour[name]}
+        assert differing == {"CachePolicyId"}
     for behaviour in (pages, assets, pictures):
         assert behaviour["Compress"] is True
         assert {"GET", "HEAD", "OPTIONS"} <= set(behaviour["AllowedMethods"])
@@ -855,7 +857,7 @@ def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_asse
 
 
 def test_previews_are_in_no_cache_and_their_signature_comes_through() -> None:
-    (previews,) = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] == "api"]
+    *_, previews = [each for each in DISTRIBUTION["CacheBehaviors"] if each["TargetOriginId"] == "api"]
     assert previews["PathPattern"] == f"{PREFIX.removeprefix('/')}*"
     assert references(previews["CachePolicyId"]) == {"PreviewCachePolicy"}
     policy = resources["PreviewCachePolicy"]["Properties"]["CachePolicyConfig"]
@@ -864,6 +866,24 @@ def test_previews_are_in_no_cache_and_their_signature_comes_through() -> None:
     forwarded = policy["ParametersInCacheKeyAndForwardedToOrigin"]
     assert forwarded["QueryStringsConfig"] == {"QueryStringBehavior": "whitelist", "QueryStrings": [*query]}
     assert forwarded["HeadersConfig"]["Headers"] == ["accept"]
+
+
+def test_searches_have_a_cache_policy_of_their_own_and_a_throttle() -> None:
+    of_search = [each for each in DISTRIBUTION["CacheBehaviors"] if "search" in each["PathPattern"]]
+    assert [each["PathPattern"] for each in of_search] == ["search", "api/search"]
+    assert all(references(each["CachePolicyId"]) == {"SearchCachePolicy"} for each in of_search)
+    policy = resources["SearchCachePolicy"]["Properties"]["CachePolicyConfig"]
+    forwarded = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    with pytest.raises(ParameterError) as caught:
+        of_api("x=1")
+    known = caught.value.faults["x"].partition("known: ")[2].split(", ")
+    assert forwarded["QueryStringsConfig"]["QueryStrings"] == [*known, "unknown"]
+    assert len(known) < 10  # what a policy may name: https://docs.aws.amazon.com/general/latest/gr/cf_region.html
+    assert forwarded["HeadersConfig"]["Headers"] == ["accept"]
+    settings = resources["HttpApi"]["Properties"]["RouteSettings"]
+    routes = {f"{event['Method']} {event['Path']}" for name, event in events("HttpApi") if name == "SearchFunction"}
+    assert settings.keys() == {"ANY /search", "ANY /api/search"} < routes
+    assert all(references(each) == {"SearchRateLimit"} for each in settings.values())
 
 
 def test_pages_come_through_the_function_and_files_from_their_bucket_alone() -> None:

@@ -16,17 +16,17 @@ from typing import TypeVar
 
 import boto3
 from articles.browse import changes
+from articles.browse.found_pages import FoundPage, found_pages
 from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
-from articles.browse.listed_articles import ListedArticle, Selection, Subject, Whereabouts, to_listed_article
+from articles.browse.listed_articles import CARD, ListedArticle, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Stretch, leading, merged, page
 from articles.browse.referrers import ATTRIBUTES, Referrer, to_referrer
 from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
 from articles.publishing.rendering.feed_entry import FeedEntry
-from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.storage import directories
-from articles.publishing.storage.article_items import to_feed_entry, to_search_document
+from articles.publishing.storage.article_items import to_feed_entry
 from articles.publishing.storage.items import to_card, to_site
 from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
@@ -53,8 +53,6 @@ _WORKERS = 10
 
 # All within the function's ten seconds.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
-
-_CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
 
 _IN_SITEMAP = ("path", "date", "modified", "month_sk")
 
@@ -170,14 +168,9 @@ class Library:
             if seconds_left(item, self._now()) != 0
         )
 
-    def found(self, paths: Sequence[str]) -> dict[str, tuple[ListedArticle, SearchDocument]]:
-        """What lists show of the pages at these paths, and what search knows. What it must not find is left out."""
-        wanted = [key(path) for path in paths for key in (keys.card, keys.article)]
-        items = [*self._table.batch(wanted, attributes=(*_CARD, "pk", "sk", "search", "expires"))]
-        listed = {item["path"]: to_listed_article(item) for item in items if "month_sk" in item}
-        articles = (item for item in items if item["sk"] == "ARTICLE" and seconds_left(item, self._now()) != 0)
-        documents = {each.path: each for each in map(to_search_document, articles) if each is not None}
-        return {path: (listed[path], document) for path, document in documents.items() if path in listed}
+    def found(self, paths: Sequence[str]) -> dict[str, FoundPage]:
+        """The pages at these paths that search may show. What it must not find is left out."""
+        return found_pages(self._table, paths, self._now())
 
     def sitemap_starts(self) -> tuple[str, ...]:
         """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
@@ -246,7 +239,7 @@ class Library:
 
     def _listed_at(self, paths: Sequence[str], subject: str | None) -> Iterator[ListedArticle]:
         """The articles that are live and listed at these paths, in no order; those of one subject if it is named."""
-        cards = self._table.batch([keys.card(path) for path in paths], attributes=_CARD)
+        cards = self._table.batch([keys.card(path) for path in paths], attributes=CARD)
         listed = (to_listed_article(card) for card in cards if "month_sk" in card)
         return (each for each in listed if subject is None or each.subject_slug == subject)
 
@@ -254,7 +247,7 @@ class Library:
         self, position: Position | None, within: Range, count: int, *, newest_first: bool
     ) -> list[ListedArticle]:
         """The first `count` articles of a part of an index, without the one at the position."""
-        found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=_CARD)
+        found = self._table.query(within, reverse=newest_first, page_size=count + 1, attributes=CARD)
         beyond = (to_listed_article(item) for item in found if position is None or item["month_sk"] != position.sort)
         return list(itertools.islice(beyond, count))
 
@@ -281,7 +274,7 @@ class Library:
     def _linking(self, to: str, paths: Sequence[str]) -> Iterable[Referrer | None]:
         """What each of these paths is as a referrer of another; None if it is not."""
         wanted = [key(path) for path in paths for key in (keys.card, keys.links)]
-        items = self._table.batch(wanted, attributes=(*_CARD, *ATTRIBUTES))
+        items = self._table.batch(wanted, attributes=(*CARD, *ATTRIBUTES))
         found = {(item["pk"], item["sk"]): item for item in items}
         return [to_referrer(path, found, to) for path in paths]
 

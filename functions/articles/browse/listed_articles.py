@@ -8,6 +8,9 @@ from articles.publishing.rendering.excerpt import excerpt
 
 State = Literal["live", "moved", "gone"]
 
+# The attributes of cards that lists need.
+CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
+
 # With these limits, a list of a hundred articles fits into a response.
 _MAX_TITLE = 300
 _MAX_DESCRIPTION = 600

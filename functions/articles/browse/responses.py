@@ -27,7 +27,7 @@ def content(text: str, content_type: str, headers: Mapping[str, str] | None = No
     Args:
         text: The content.
         content_type: The Content-Type header.
-        headers: Further headers, their names in lower case.
+        headers: Further headers, their names in lower case. Without an ETag among them, it gets one of its own.
     """
     kept = http_edge.cache_control(os.environ)
     return _response(HTTPStatus.OK, text, {"content-type": content_type, "cache-control": kept, **(headers or {})})
@@ -73,14 +73,30 @@ def finish(response: Response[str] | Response[bytes], request_headers: Mapping[s
     if coding:
         headers["content-encoding"] = coding
     if response.status_code == HTTPStatus.OK:
-        digest = hashlib.sha256(body).hexdigest()[:_ETAG_CHARACTERS]
-        headers["etag"] = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+        headers.setdefault("etag", _strong_etag(body, coding))
         if http_edge.is_matched(request_headers.get("if-none-match", ""), headers["etag"]):
             return Response(HTTPStatus.NOT_MODIFIED, body=_EMPTY, headers=headers)
     sent = gzipped(body, _LEVEL) if coding else body
     if len(sent) > http_edge.MAX_CONTENT:
         raise TooLargeError
     return Response(response.status_code, body=sent, headers=headers)
+
+
+def weak_etag(text: str) -> str:
+    """The entity tag of content that says the same as other content, though its bytes differ (RFC 9110, 8.8.1).
+
+    Args:
+        text: What all of them say.
+    """
+    return f'W/"{_digest(text.encode())}"'
+
+
+def _strong_etag(body: bytes, coding: str) -> str:
+    return f'"{_digest(body)}-{coding}"' if coding else f'"{_digest(body)}"'
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:_ETAG_CHARACTERS]
 
 
 def _coding(size: int, accept_encoding: str | None) -> str:

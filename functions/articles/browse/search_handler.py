@@ -22,6 +22,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import BotoCoreError, ClientError
 
 Route = Callable[..., Response[Any]]
 
@@ -141,12 +142,12 @@ def _searching() -> Searching | None:
     """The index; None if nothing is in it.
 
     Raises:
-        ProblemError: A part of it is lost.
+        ProblemError: It cannot be read, or a part of it is lost.
     """
     try:
         return local_copy().searching()
-    except MissingError as error:
-        logger.exception("the index is damaged")
+    except (BotoCoreError, ClientError, MissingError) as error:
+        logger.exception("the search index cannot be read")
         raise ProblemError(SEARCH_UNAVAILABLE) from error
 
 

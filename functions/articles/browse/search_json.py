@@ -15,33 +15,37 @@ from aws_lambda_powertools.event_handler import Response
 SEARCH = "/api/search"
 
 
-def document(asked: Asked, found: Results, took: float, settings: Settings) -> str:
-    """Write the results.
+def answer(asked: Asked, found: Results, took: float, settings: Settings) -> Response[str]:
+    """Answer with the results. Caches keep them for seconds, since they change so often.
 
     Args:
         asked: What was asked.
         found: What was found.
-        took: How long that took, in seconds.
+        took: How long that took, in seconds. Whoever has the same results has them still, however long they took now.
         settings: The site's.
     """
+    document = _document(asked, found, settings)
+    headers = {"cache-control": SOON, "etag": responses.weak_etag(json_lists.to_json(document))}
+    text = json_lists.to_json({**document, "took": round(took * 1000, 1)})
+    return responses.content(text, json_lists.JSON, headers)
+
+
+def _document(asked: Asked, found: Results, settings: Settings) -> dict[str, Any]:
     following = found.following
-    return json_lists.to_json(
-        {
-            "query": asked.text,
-            "total": found.total,
-            "about": found.is_about,
-            "took": round(took * 1000, 1),
-            "sort": "newest" if found.newest else "relevance",
-            "results": [_result(each, settings) for each in found.results],
-            "facets": {
-                "subjects": _facets(asked, "subject", found.facets.subjects, settings),
-                "tags": _facets(asked, "tag", found.facets.tags, settings),
-                "authors": _facets(asked, "author", found.facets.authors, settings),
-                "languages": _facets(asked, "lang", found.facets.languages, settings),
-            },
-            "next": None if following is None else page_links.address(SEARCH, settings, asked.following(following)),
-        }
-    )
+    return {
+        "query": asked.text.strip(),
+        "sort": "newest" if found.newest else "relevance",
+        "total": found.total,
+        "about": found.is_about,
+        "results": [_result(each, settings) for each in found.results],
+        "facets": {
+            "subjects": _facets(asked, "subject", found.facets.subjects, settings),
+            "tags": _facets(asked, "tag", found.facets.tags, settings),
+            "authors": _facets(asked, "author", found.facets.authors, settings),
+            "languages": _facets(asked, "lang", found.facets.languages, settings),
+        },
+        "next": None if following is None else page_links.address(SEARCH, settings, asked.following(following)),
+    }
 
 
 def _result(result: Result, settings: Settings) -> dict[str, Any]:
@@ -64,8 +68,3 @@ def _facets(asked: Asked, name: str, facets: Iterable[Facet], settings: Settings
         }
         for each in facets
     ]
-
-
-def answer(asked: Asked, found: Results, took: float, settings: Settings) -> Response[str]:
-    """Answer with the results; arguments as of `document`. Caches keep them for seconds, since they change so often."""
-    return responses.content(document(asked, found, took, settings), json_lists.JSON, {"cache-control": SOON})

@@ -4,7 +4,6 @@ import calendar
 import dataclasses
 import functools
 import itertools
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -24,8 +23,12 @@ from articles.browse.paging import Position, Side, Stretch
 from articles.browse.paging import page as page_of
 from articles.browse.problems import ProblemError
 from articles.browse.search_pages import page
+from articles.browse.search_parameters import Asked
+from articles.browse.search_results import Results
 from articles.common import http_edge
-from articles.common.http_edge import NOT_FOUND, Request, cache_control
+from articles.common.http_edge import NOT_FOUND, Request
+from articles.common.slugs import slug
+from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.rendering.settings import Settings
 from articles.search.engine.facets import ALL, Facet, Facets
 from articles.search.engine.searching import Question, Searching
@@ -46,17 +49,19 @@ class Kind:
         root: The path of its directory, below which its lists are.
         parameter: What a search has that is narrowed to one.
         heading: What the directory is called.
-        of: Finds the names among facets.
+        of_all: Finds the names of all of them among facets.
+        of_page: Finds those that a page has.
     """
 
     root: str
     parameter: str
     heading: str
-    of: Callable[[Facets], tuple[Facet, ...]]
+    of_all: Callable[[Facets], tuple[Facet, ...]]
+    of_page: Callable[[SearchDocument], tuple[str, ...]]
 
 
-TAGS = Kind("/tags", "tag", "Keywords", attrgetter("tags"))
-AUTHORS = Kind("/authors", "author", "Authors", attrgetter("authors"))
+TAGS = Kind("/tags", "tag", "Keywords", attrgetter("tags"), attrgetter("keywords"))
+AUTHORS = Kind("/authors", "author", "Authors", attrgetter("authors"), attrgetter("authors"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         ParameterError: The cursor is none of this list.
     """
     wanted = query_parameters.page_of_site(request.query)
-    names = sorted(map(_Named, kind.of(_everything(searching))), key=attrgetter("sort"))
+    names = sorted(map(_Named, kind.of_all(_everything(searching))), key=attrgetter("sort"))
     found = page_of(functools.partial(_names, names), page_links.position(wanted, kind.root), _NAMES)
     links = page_links.neighbours(found, kind.root, kind.root, settings)
     introduction = library().introduction(kind.root) if found.previous is None else None
@@ -113,25 +118,27 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
 
     Raises:
         ParameterError: The cursor is none of this list.
-        ProblemError: No article has it.
+        ProblemError: No article has it, and none introduces the list.
     """
-    name = _named(kind, searching, request)
-    asked = search_parameters.of_list(request.query, **{kind.parameter: name.slug})
+    asked = search_parameters.of_list(request.query, **{kind.parameter: _slug(request)})
     found = search_results.find(asked.question, searching, library())
-    links = {} if found.following is None else {"next": _after(request, asked.following(found.following), settings)}
     introduction = library().introduction(request.path) if asked.cursor is None else None
+    name = _name(kind, asked, found, searching) or (introduction.title if introduction else "")
+    if not name:
+        raise ProblemError(NOT_FOUND)
+    links = {} if found.following is None else {"next": _after(request, asked.following(found.following), settings)}
     html = html_pages.render(
         "named.html.j2",
         settings,
-        name=name.name,
-        count=name.count,
+        name=name,
+        found=found,
         kind=kind,
-        slug=name.slug,
+        slug=_slug(request),
         path=request.path,
         articles=[each.entry for each in found.results],
         url=page_links.address(request.path, settings, {"cursor": asked.cursor} if asked.cursor else {}),
         links=links,
-        **html_pages.introduced(introduction, name.name),
+        **html_pages.introduced(introduction, name),
     )
     return page(html, page_links.header(links), introduction)
 
@@ -144,13 +151,15 @@ def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
     Raises:
         ProblemError: No article has it.
     """
-    name = _named(kind, searching, request)
-    asked = search_parameters.of_list("", **{kind.parameter: name.slug})
+    asked = search_parameters.of_list("", **{kind.parameter: _slug(request)})
     found = search_results.find(dataclasses.replace(asked.question, limit=_FEED_SIZE), searching, library())
+    name = _name(kind, asked, found, searching)
+    if not name:
+        raise ProblemError(NOT_FOUND)
     listed = [each.entry for each in found.results]
     made = Feed(
-        title=f"{name.name} | {settings.name}",
-        url=page_links.address(f"{kind.root}/{name.slug}", settings),
+        title=f"{name} | {settings.name}",
+        url=page_links.address(f"{kind.root}/{_slug(request)}", settings),
         entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), settings),
     )
     text = write(made, page_links.address(request.path, settings), settings, http_edge.MAX_CONTENT)
@@ -178,8 +187,7 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
         url=page_links.address(request.path, settings),
         **html_pages.introduced(introduction, "Archive"),
     )
-    kept = {"cache-control": cache_control(os.environ, introduction.left)} if introduction else {}
-    return page(html, kept, introduction)
+    return page(html, {}, introduction)
 
 
 def _everything(searching: Searching | None) -> Facets:
@@ -192,12 +200,18 @@ def _counted(searching: Searching) -> Facets:
     return searching.find(Question(limit=1, facets=ALL)).facets
 
 
-def _named(kind: Kind, searching: Searching | None, request: Request) -> Facet:
-    slug = request.path.split("/")[2]
-    found = next((each for each in kind.of(_everything(searching)) if each.slug == slug), None)
-    if found is None:
-        raise ProblemError(NOT_FOUND)
-    return found
+def _slug(request: Request) -> str:
+    """What the path of a list, or of its feeds, has for a name."""
+    return request.path.split("/")[2]
+
+
+def _name(kind: Kind, asked: Asked, found: Results, searching: Searching | None) -> str:
+    """A keyword, or an author, as the newest page with that slug spells it; empty if there is none."""
+    if asked.cursor is not None:
+        found = search_results.find(dataclasses.replace(asked.question, position=0, limit=1), searching, library())
+    wanted = asked.parameters[kind.parameter]
+    spelled = (name for each in found.results[:1] for name in kind.of_page(each.document))
+    return next((name for name in spelled if slug(name) == wanted), "")
 
 
 def _names(names: Sequence[_Named], position: Position | None, count: int) -> Stretch[_Named]:

@@ -8,7 +8,7 @@ from articles.browse.introductions import Introduction
 from articles.browse.library import library
 from articles.browse.search_parameters import Asked
 from articles.browse.search_results import Results
-from articles.common.http_edge import PAGE_TYPE, SOON
+from articles.common.http_edge import PAGE_TYPE, SOON, cache_control
 from articles.publishing.rendering.settings import Settings
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
@@ -54,4 +54,5 @@ def page(html: str, headers: Mapping[str, str], introduction: Introduction | Non
         introduction: What stands in it, if anything does.
     """
     policy = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
-    return responses.content(html, PAGE_TYPE, {"content-security-policy": policy, **headers})
+    kept = cache_control(os.environ, introduction.left if introduction else None)
+    return responses.content(html, PAGE_TYPE, {"content-security-policy": policy, "cache-control": kept, **headers})

@@ -15,10 +15,12 @@ from articles.search.engine.searching import Question
 
 RESULTS = 20
 
-_MAX_LANGUAGE = 35
+_LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 # What no page can show: control characters, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# What would turn round the text that stands beside it on the page.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +130,19 @@ def _scope(parameters: Mapping[str, str]) -> str:
 def _text(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"has more than {MAX_CHARACTERS} characters")
-    seen = _UNSEEN.sub(" ", text)
+    seen = _TURNING.sub("", _UNSEEN.sub(" ", text))
     # A space at the end says that the last word is finished.
     return " ".join(seen.split()) + (" " if seen[-1:].isspace() and seen.strip() else "")
 
 
 def _slug(text: str) -> str:
-    if text and (len(text) > MAX_SLUG_BYTES or len(text.encode()) > MAX_SLUG_BYTES or slug(text) != text):
+    if text and (len(text) > MAX_SLUG_BYTES or _UNSEEN.search(text) or slug(text) != text):
         raise ValueError("must be a slug, as the addresses of lists have it")
     return text
 
 
 def _language(text: str) -> str:
-    if len(text) > _MAX_LANGUAGE or not text.replace("-", "").isalnum():
+    if not _LANGUAGE.fullmatch(text):
         raise ValueError("must be the tag of a language, such as en")
     return text
 

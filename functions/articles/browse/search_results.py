@@ -6,14 +6,16 @@ one that no longer has what results are narrowed to; titles and texts are those 
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from articles.browse.found_pages import FoundPage
 from articles.browse.library import Library
 from articles.browse.listed_articles import ListedArticle
 from articles.common.slugs import slug
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.search.engine.facets import Facets
-from articles.search.engine.searching import Found, Question, Searching
+from articles.search.engine.searching import MAX_POSITION, Found, Hit, Question, Searching
 from articles.search.engine.snippets import Snippet, snippet
 
 # How often more is asked for if many of the pages that were found are no longer there.
@@ -26,10 +28,12 @@ class Result:
 
     Attributes:
         entry: The page, as lists show it.
+        document: What search is to know of it now.
         shown: Its title and a part of its text, with the words that were sought.
     """
 
     entry: ListedArticle
+    document: SearchDocument
     shown: Snippet
 
 
@@ -51,7 +55,12 @@ class Results:
     is_about: bool = False
     facets: Facets = dataclasses.field(default_factory=Facets)
     following: int | None = None
-    newest: bool = False
+    newest: bool = True
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than can be reached: of what is sorted by relevance, only the first are."""
+        return not self.newest and self.following is None and self.total > MAX_POSITION
 
 
 def find(question: Question, searching: Searching | None, library: Library, facets: int = 0) -> Results:
@@ -68,35 +77,51 @@ def find(question: Question, searching: Searching | None, library: Library, face
     """
     if searching is None:
         return Results()
-    found = searching.find(dataclasses.replace(question, facets=facets))
-    results = _joined(found, question, library)
-    left_out, rounds, last = len(found.hits) - len(results), 1, found
-    while len(results) < question.limit and _goes_on(last, question) and rounds < _ROUNDS:
-        last = searching.find(dataclasses.replace(question, position=last.hits[-1].position))
-        joined = _joined(last, question, library)
-        left_out += len(last.hits) - len(joined)
-        results += joined
-        rounds += 1
+    asked = dataclasses.replace(question, limit=question.limit + 1)  # one more than are shown: are there any?
+    found = searching.find(dataclasses.replace(asked, facets=facets))
+    hits = _reachable(found)
+    joined = _joined(hits, found, question, library)
+    for _ in range(_ROUNDS):
+        if len(hits) < asked.limit or len(_there(joined)) > question.limit:
+            break
+        hits = _reachable(searching.find(dataclasses.replace(asked, position=hits[-1].position)))
+        joined += _joined(hits, found, question, library)
+    there = _there(joined)
+    shown = there[: question.limit]
+    following = None
+    if len(there) > question.limit:
+        following = shown[-1][0].position
+    elif len(hits) == asked.limit:
+        following = hits[-1].position
     return Results(
-        tuple(results),
-        max(found.total - left_out, len(results)),
-        is_about=bool(left_out),
+        tuple(result for _, result in shown),
+        max(found.total - (len(joined) - len(there)), len(shown)),
+        is_about=any(result is None or result.document.digest != hit.digest for hit, result in joined),
         facets=found.facets,
-        following=last.hits[-1].position if _goes_on(last, question) else None,
+        following=following,
         newest=found.newest,
     )
 
 
-def _goes_on(found: Found, question: Question) -> bool:
-    return len(found.hits) == question.limit
+def _reachable(found: Found) -> Sequence[Hit]:
+    """What was found, up to the last place that can be reached."""
+    return [hit for hit in found.hits if found.newest or hit.position <= MAX_POSITION]
 
 
-def _joined(found: Found, question: Question, library: Library) -> list[Result]:
-    pages = library.found([hit.path for hit in found.hits])
-    there = (pages[hit.path] for hit in found.hits if hit.path in pages)
-    return [
-        Result(entry, snippet(document, found.sought)) for entry, document in there if _is_wanted(document, question)
-    ]
+def _there(joined: Iterable[tuple[Hit, Result | None]]) -> list[tuple[Hit, Result]]:
+    return [(hit, result) for hit, result in joined if result is not None]
+
+
+def _joined(hits: Sequence[Hit], found: Found, question: Question, library: Library) -> list[tuple[Hit, Result | None]]:
+    """What was found, each with its page; None for one that must not be shown."""
+    pages = library.found([hit.path for hit in hits])
+    return [(hit, _result(pages.get(hit.path), found, question)) for hit in hits]
+
+
+def _result(page: FoundPage | None, found: Found, question: Question) -> Result | None:
+    if page is None or not _is_wanted(page.document, question):
+        return None
+    return Result(page.entry, page.document, snippet(page.document, found.sought))
 
 
 def _is_wanted(document: SearchDocument, question: Question) -> bool:

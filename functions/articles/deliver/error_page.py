@@ -19,7 +19,7 @@ def error_page(title: str, text: str) -> str:
 
 @functools.cache
 def content_security_policy() -> str:
-    """The Content-Security-Policy of the page: its style sheet; images, connections and searches of the site itself."""
+    """The Content-Security-Policy of the page: its style sheet; images, connections and search of the site itself."""
     style = _template().partition("<style>")[2].partition("</style>")[0]
     digest = binascii.b2a_base64(hashlib.sha256(style.encode()).digest(), newline=False).decode()
     return (

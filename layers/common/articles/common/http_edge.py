@@ -137,7 +137,7 @@ def is_matched(if_none_match: str, etag: str) -> bool:
         etag: The entity tag, with its quotes; it contains no comma.
     """
     tags = [tag.strip() for tag in if_none_match.split(",")]
-    return tags == ["*"] or etag in [tag.removeprefix("W/") for tag in tags]
+    return tags == ["*"] or etag.removeprefix("W/") in [tag.removeprefix("W/") for tag in tags]
 
 
 class ProblemDetails:

@@ -50,12 +50,13 @@ _FILES = frozenset(
 )
 _TREES_OF_FILES = ("/api/", "/fonts/", "/sitemaps/")
 
-_RESERVED = _FILES | {"/", "/health", "/learn"}
-_RESERVED_TREES = frozenset({"api", "assets", "fonts", "preview", "pictures", "sitemaps"})
-# Lists that a file may introduce; those at `/learn` and below are the others.
-_TREES_OF_LISTS = frozenset({"archive", "authors", "search", "tags"})
-# Below each list of one of these there are feeds.
-_TREES_WITH_FEEDS = frozenset({"authors", "learn", "tags"})
+# Lists, which a file may introduce; so are those right below these roots, each of which has feeds.
+_LISTS = frozenset({"/", "/archive", "/archive/all", "/authors", "/learn", "/search", "/tags"})
+_ROOTS_OF_LISTS = frozenset({"authors", "learn", "tags"})
+_RESERVED = _FILES | _LISTS | {"/health"}
+_RESERVED_TREES = frozenset(
+    ("api", "archive", "assets", "authors", "fonts", "pictures", "preview", "search", "sitemaps", "tags")
+)
 _FEEDS = frozenset({"feed.atom", "feed.json"})
 # What leads from an article of a subject to those beside it.
 _SUBJECT_NEIGHBOURS = frozenset({"next", "previous"})
@@ -163,7 +164,7 @@ def is_reserved(path: str) -> bool:
 def is_list(path: str) -> bool:
     """Whether a canonical path is that of a list of the site: a file whose key leads there introduces the list."""
     _, root, *below = path.split("/")
-    return path == "/" or root in _TREES_OF_LISTS or (root == "learn" and not below[1:])
+    return path in _LISTS or (root in _ROOTS_OF_LISTS and len(below) == 1)
 
 
 def is_for_programs(request_path: str) -> bool:
@@ -178,7 +179,7 @@ def is_for_programs(request_path: str) -> bool:
         request_path.endswith(_SUFFIXES)
         or request_path.startswith(_TREES_OF_FILES)
         or request_path in _FILES
-        or _is_below_list(request_path, _TREES_WITH_FEEDS, _FEEDS)
+        or _is_below_list(request_path, _ROOTS_OF_LISTS, _FEEDS)
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.settings import Settings
 
-if TYPE_CHECKING:  # who reads what is stored does not render
+if TYPE_CHECKING:  # whoever only reads what was stored does not render
     from articles.publishing.rendering.markdown import Body
 
 _CHARACTERS = 16
