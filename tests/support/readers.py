@@ -7,12 +7,15 @@ order.
 
 import base64
 import datetime as dt
+import itertools
 import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote, urlencode, urlsplit
@@ -32,6 +35,8 @@ from articles.publishing.reading.article import Article
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.search_index import SearchIndex
+from articles.search.local_copy import FRESH, LocalCopy
 from markdown_it import MarkdownIt
 
 from tests.support import link_oracle
@@ -98,21 +103,27 @@ def check(
 
 @contextmanager
 def browsing(world: World) -> Iterator[None]:
-    """The environment of browse, and its library in the world's table."""
+    """The environment of browse, its library in the world's table, and a copy of the world's search index."""
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
-    with patch.dict(os.environ, environment):
+    with patch.dict(os.environ, environment), TemporaryDirectory() as folder, ExitStack() as patches:
         library = Library(Table(world.reader, world.site.table.name), world.site.now)
         site = SiteInForce(library.site)
-        with (
-            patch("articles.browse.handler.library", lambda: library),
-            patch("articles.browse.article_api.library", lambda: library),
-            patch("articles.browse.adjacent.library", lambda: library),
-            patch("articles.browse.list_pages.library", lambda: library),
-            patch("articles.browse.settings.in_force", lambda: site),
-            patch("articles.browse.edge.in_force", lambda: site),
-            patch("articles.browse.handler.in_force", lambda: site),
+        always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
+        copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always)
+        for name in (
+            "handler",
+            "article_api",
+            "adjacent",
+            "list_pages",
+            "search_handler",
+            "search_lists",
+            "search_pages",
         ):
-            yield
+            patches.enter_context(patch(f"articles.browse.{name}.library", lambda: library))
+        for name in ("settings", "edge", "handler"):
+            patches.enter_context(patch(f"articles.browse.{name}.in_force", lambda: site))
+        patches.enter_context(patch("articles.browse.search_handler.local_copy", lambda: copy))
+        yield
 
 
 def _check_home(newest: Sequence[Article], settings: Settings) -> None:

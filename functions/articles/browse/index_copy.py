@@ -1,7 +1,9 @@
 """The search index, as this process has it on its disk."""
 
+import atexit
 import functools
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,12 +22,7 @@ _CONFIG = Config(
 @functools.cache
 def local_copy() -> LocalCopy:
     """The copy of the index in the bucket that the function's environment names; made once in each process."""
-    folder = _folder()
+    folder = tempfile.mkdtemp(prefix="search-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     client = boto3.client("s3", config=_CONFIG)
-    return LocalCopy(SearchIndex(Derived(client, os.environ["DERIVED_BUCKET"])), Path(folder.name))
-
-
-@functools.cache
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    """A folder that is there as long as the process is."""
-    return tempfile.TemporaryDirectory(prefix="search-")
+    return LocalCopy(SearchIndex(Derived(client, os.environ["DERIVED_BUCKET"])), Path(folder))

@@ -335,4 +335,6 @@ def cursor(text: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    return name if len(name) <= _SHOWN else name[:_SHOWN] + "…"
+    """A name as it can be told of: not very long, and without halves of characters."""
+    told = name[: _SHOWN + 1].encode(errors="replace").decode()
+    return told if len(told) <= _SHOWN else told[:_SHOWN] + "…"

@@ -106,7 +106,7 @@ def _asked(found: Mapping[str, str]) -> Asked:
         newest=found.get("sort") == "newest",
         limit=RESULTS,
     )
-    asked = Asked(question, parameters, found.get("cursor"))
+    asked = Asked(question, parameters, found.get("cursor") or None)
     if asked.cursor is None:
         return asked
     return replace(asked, question=replace(question, position=_position(asked.cursor, parameters)))
