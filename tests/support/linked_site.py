@@ -3,6 +3,7 @@
 import random
 import re
 from html import unescape
+from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 from articles.common.paths import is_reserved
@@ -46,7 +47,10 @@ class LinkedSite:
 
 
 def crawl(world: World) -> dict[str, int]:
-    """Follow every link of every page of the site, from the home page on; returns the status of each request."""
+    """Follow every link of every page of the site, from the home page on; returns the status of each request.
+
+    What leads to the next or the previous article redirects, and stands for the page that it leads to.
+    """
     items = {(item["pk"], item["sk"]): item for item in world.items()}
     statuses: dict[str, int] = {}
     ahead = ["/"]
@@ -57,6 +61,9 @@ def crawl(world: World) -> dict[str, int]:
                 continue
             path = unquote(urlsplit(target).path)
             answer = ask(target) if is_reserved(path) or path.startswith("/api/") else deliver(path, world, items)
+            if answer.status == HTTPStatus.FOUND and answer.location is not None:
+                ahead.append(answer.location)
+                continue
             statuses[target] = answer.status
             if answer.type.startswith("text/html"):
                 ahead += (each for href in _HREF.findall(answer.text) if (each := _within(unescape(href), world)))
