@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
-from articles.browse.query_parameters import ALL_FIELDS
+from articles.browse.parameter_values import ALL_FIELDS
 from articles.common import keys
 from articles.common.paths import href
 from articles.publishing.reading.article import parse_article

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from articles.browse import query_parameters
+from articles.browse import parameter_values, query_parameters
 from articles.common.representations import KINDS
 from articles.local.functions import functions
 from articles.local.template import TEMPLATE, read_template
@@ -104,9 +104,9 @@ def test_it_has_the_parameters_that_lists_take() -> None:
     in_query = {described[name]["name"] for name in taken if described[name]["in"] == "query"}
     assert in_query == {"paths", "subject", "from", "to", "fields", "cursor", "limit"}
     limit = described["Limit"]["schema"]
-    assert (limit["maximum"], limit["default"]) == (query_parameters.MAX_LIMIT, query_parameters.PAGE_SIZE)
-    assert described["Fields"]["schema"]["items"]["enum"] == list(query_parameters.ALL_FIELDS)
-    assert described["Paths"]["schema"]["maxItems"] == query_parameters.MAX_PATHS
+    assert (limit["maximum"], limit["default"]) == (parameter_values.MAX_LIMIT, query_parameters.PAGE_SIZE)
+    assert described["Fields"]["schema"]["items"]["enum"] == list(parameter_values.ALL_FIELDS)
+    assert described["Paths"]["schema"]["maxItems"] == parameter_values.MAX_PATHS
 
 
 def test_its_version_is_the_project_s() -> None:

@@ -16,6 +16,7 @@ from articles.browse import (
     pictures,
     query_parameters,
     responses,
+    site_feeds,
     sitemaps,
     texts,
 )
@@ -29,7 +30,7 @@ from articles.common import http_edge
 from articles.common.http_edge import GONE, NOT_FOUND, Request, from_event
 from articles.common.sam_local import require_local_stack
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import EVERYTHING, subject_path
+from articles.publishing.rendering.urls import EVERYTHING
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -44,7 +45,6 @@ _FOLDER = Path(__file__).parent
 # The router's own `<name>` does not match combining marks, which slugs have in many languages.
 _SEGMENT = "[^/]+"
 
-_FEED_SIZE = 50
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 _MARKDOWN = "text/markdown; charset=utf-8"
@@ -195,25 +195,25 @@ def sitemap() -> Response[str]:
 @_get("/feed.atom")
 def atom() -> Response[str]:
     """The newest articles, in Atom."""
-    return _feed(feeds.atom, feeds.ATOM, None)
+    return site_feeds.answer(feeds.atom, feeds.ATOM, None, *_asked())
 
 
 @_get("/feed.json")
 def json_feed() -> Response[str]:
     """The newest articles, in JSON Feed."""
-    return _feed(feeds.json_feed, feeds.JSON_FEED, None)
+    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, None, *_asked())
 
 
 @_get(f"/learn/{_SEGMENT}/feed.atom")
 def subject_atom() -> Response[str]:
     """The newest articles of a subject, in Atom."""
-    return _feed(feeds.atom, feeds.ATOM, _slug(_request()))
+    return site_feeds.answer(feeds.atom, feeds.ATOM, _slug(_request()), *_asked())
 
 
 @_get(f"/learn/{_SEGMENT}/feed.json")
 def subject_json_feed() -> Response[str]:
     """The newest articles of a subject, in JSON Feed."""
-    return _feed(feeds.json_feed, feeds.JSON_FEED, _slug(_request()))
+    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, _slug(_request()), *_asked())
 
 
 # Files
@@ -231,7 +231,7 @@ def llms() -> Response[str]:
     """What language models read first."""
     settings = settings_for(_request())
     subjects = library().subjects(None, PAGE_SIZE).entries
-    newest = library().articles(Selection(), None, _FEED_SIZE).entries
+    newest = library().articles(Selection(), None, site_feeds.SIZE).entries
     return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)
 
 
@@ -285,18 +285,3 @@ def _sitemap(document: sitemaps.Document, request: Request) -> Response[str]:
 
 def _file(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-def _feed(write: Callable[[feeds.Feed, str, Settings, int], str], content_type: str, slug: str | None) -> Response[str]:
-    request, settings = _asked()
-    subject = library().subject(slug) if slug is not None else None
-    if slug is not None and subject is None:
-        raise ProblemError(NOT_FOUND)
-    listed = library().articles(Selection(slug), None, _FEED_SIZE).entries
-    feed = feeds.Feed(
-        title=f"{subject.name} | {settings.name}" if subject else settings.name,
-        url=page_links.address(subject_path(subject.slug) if subject else "/", settings),
-        entries=feeds.entries(listed, library().feed_entries([each.path for each in listed]), settings),
-    )
-    text = write(feed, page_links.address(request.path, settings), settings, http_edge.MAX_CONTENT)
-    return responses.content(text, content_type, page_links.header({"alternate": feed.url}))

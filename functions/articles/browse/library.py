@@ -150,23 +150,19 @@ class Library:
 
     def summaries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
         """The feed entries of the articles at these paths, without their answers; else as `feed_entries`."""
-        found = self._feed_entries(paths)
-        return {path: entry and replace(entry, html="") for path, entry in found}
+        return {path: entry and replace(entry, html="") for path, entry in self.feed_entries(paths).items()}
 
     def feed_entries(self, paths: Sequence[str]) -> dict[str, FeedEntry | None]:
         """The feed entries of the articles at these paths; None if older code published an article without one.
 
         Those that have expired are left out.
         """
-        return dict(self._feed_entries(paths))
-
-    def _feed_entries(self, paths: Sequence[str]) -> Iterator[tuple[str, FeedEntry | None]]:
         found = self._table.batch([keys.article(path) for path in paths], attributes=("pk", "entry", "expires"))
-        return (
-            (item["pk"].removeprefix(keys.PATH_PREFIX), to_feed_entry(item) if "entry" in item else None)
+        return {
+            item["pk"].removeprefix(keys.PATH_PREFIX): to_feed_entry(item) if "entry" in item else None
             for item in found
             if seconds_left(item, self._now()) != 0
-        )
+        }
 
     def found(self, paths: Sequence[str]) -> dict[str, FoundPage]:
         """The pages at these paths that search may show. What it must not find is left out."""

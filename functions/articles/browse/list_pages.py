@@ -10,9 +10,10 @@ from articles.browse.library import library
 from articles.browse.listed_articles import ListedArticle, Selection
 from articles.browse.listings import ArticleList, Listing
 from articles.browse.paging import Page
+from articles.browse.parameter_values import FIELDS
 from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
-from articles.browse.query_parameters import FIELDS, PAGE_SIZE
+from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.settings import settings_for
 from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type

@@ -4,39 +4,20 @@ For the API, an unknown parameter is an error. Pages and files ignore it, whatev
 cannot help what campaigns, social sites and feed readers have appended to it.
 """
 
-import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from articles.browse import parameter_values as values
 from articles.browse.listed_articles import Selection
 from articles.browse.periods import Period
-from articles.common.paths import canonical_path
-from articles.common.slugs import MAX_SLUG_BYTES, slug
 
 PAGE_SIZE = 50
-MAX_LIMIT = 100
-MAX_PATHS = 100
-FIELDS = ("id", "path", "url", "title", "subject", "date", "description")
-# Those that are given only if they are asked for.
-FURTHER_FIELDS = ("author", "excerpt", "image", "modified", "tags")
-ALL_FIELDS = FIELDS + FURTHER_FIELDS
 
 _MAX_PARAMETERS = 120  # a hundred paths may be given one by one
 # Lists of values: separated by commas, or each as a parameter of its own, as many clients send them.
 _LISTS = ("paths", "fields")
-_MAX_VALUE = 2_000
-_SHOWN = 60
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-# A date, or a time of RFC 3339.
-_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?", re.ASCII | re.IGNORECASE
-)
-_LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
-_CURSOR = re.compile(r"[A-Za-z0-9_-]+")
 
 Reader = Callable[[str], Any]
 
@@ -83,11 +64,11 @@ class Listing:
     def repeated(self) -> dict[str, str]:
         """The parameters that the addresses of the pages before and after it have, too."""
         chosen = {
-            "paths": _joined(self.selection.paths or ()),
+            "paths": values.joined(self.selection.paths or ()),
             "subject": self.selection.subject,
             "from": self.selection.first,
             "to": self.selection.last,
-            "fields": ",".join(self.fields) if self.fields != FIELDS else None,
+            "fields": ",".join(self.fields) if self.fields != values.FIELDS else None,
         }
         return {name: value for name, value in chosen.items() if value} | self.paging.repeated
 
@@ -133,7 +114,7 @@ def page_of_site(query: str) -> Paging:
     Raises:
         ParameterError: The cursor has a bad value, or is given more than once.
     """
-    return Paging(**some_of(query, {"cursor": cursor}))
+    return Paging(**some_of(query, {"cursor": values.cursor}))
 
 
 def page_of_articles(query: str) -> tuple[Paging, Period]:
@@ -144,7 +125,7 @@ def page_of_articles(query: str) -> tuple[Paging, Period]:
     Raises:
         ParameterError: A parameter has a bad value, or is given more than once.
     """
-    readers = {"from": _year, "to": _year, "cursor": cursor}
+    readers = {"from": values.year, "to": values.year, "cursor": values.cursor}
     found = some_of(query, readers)
     period = Period(found.get("from"), found.get("to"))
     if period.first and period.last and period.first > period.last:
@@ -159,7 +140,7 @@ def named_article(query: str) -> str:
         ParameterError: It is missing, given more than once, or not a path.
     """
     given = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] == "of"]
-    path: str = _checked(given or [("of", "")], {"of": _path})["of"]
+    path: str = _checked(given or [("of", "")], {"of": values.path})["of"]
     return path
 
 
@@ -169,7 +150,7 @@ def paging(query: str) -> Paging:
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
     """
-    return Paging(**_read(query, {"cursor": cursor, "limit": _limit}))
+    return Paging(**_read(query, {"cursor": values.cursor, "limit": values.limit}))
 
 
 def polling(query: str) -> Polling:
@@ -178,7 +159,7 @@ def polling(query: str) -> Polling:
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
     """
-    found = _read(query, {"since": _since, "cursor": cursor, "limit": _limit})
+    found = _read(query, {"since": values.since, "cursor": values.cursor, "limit": values.limit})
     return Polling(found.pop("since", 0), Paging(**found))
 
 
@@ -189,20 +170,20 @@ def listing(query: str) -> Listing:
         ParameterError: A parameter is unknown or has a bad value.
     """
     readers = {
-        "paths": _paths,
-        "subject": _subject,
-        "from": date,
-        "to": date,
-        "fields": _fields,
-        "cursor": cursor,
-        "limit": _limit,
+        "paths": values.paths,
+        "subject": values.subject,
+        "from": values.date,
+        "to": values.date,
+        "fields": values.fields,
+        "cursor": values.cursor,
+        "limit": values.limit,
     }
     found = _read(query, readers)
     selection = Selection(found.get("subject"), found.get("from"), found.get("to"), found.get("paths"))
     if selection.first and selection.last and selection.first > selection.last:
         raise ParameterError({"from": f"must not be later than to, which is {selection.last}"})
-    wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE if selection.paths is None else MAX_LIMIT))
-    return Listing(selection, wanted, found.get("fields", FIELDS))
+    wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE if selection.paths is None else values.MAX_LIMIT))
+    return Listing(selection, wanted, found.get("fields", values.FIELDS))
 
 
 def _read(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
@@ -227,114 +208,20 @@ def _with_whole_lists(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, s
 
 
 def _checked(pairs: Iterable[tuple[str, str]], readers: Mapping[str, Reader]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for name, text in pairs:
         reader = readers.get(name)
         if reader is None:
             known = ", ".join(readers) or "none"
-            faults[_shortened(name)] = f"is not known here; known: {known}"
-        elif name in values or name in faults:
+            faults[values.shortened(name)] = f"is not known here; known: {known}"
+        elif name in found or name in faults:
             faults[name] = "is given more than once"
         else:
             try:
-                values[name] = reader(text)
+                found[name] = reader(text)
             except ValueError as error:
                 faults[name] = str(error)
     if faults:
         raise ParameterError(faults)
-    return values
-
-
-def _limit(text: str) -> int:
-    if not _LIMIT.fullmatch(text) or int(text) > MAX_LIMIT:
-        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}")
-    return int(text)
-
-
-def date(text: str) -> str:
-    """Read a date.
-
-    Raises:
-        ValueError: It is none.
-    """
-    message = "must be a date, YYYY-MM-DD"
-    if not _DATE.fullmatch(text):
-        raise ValueError(message)
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(message) from None
-    return text
-
-
-def _year(text: str) -> str:
-    if not _YEAR.fullmatch(text) or text == "0000":
-        raise ValueError("must be a year, YYYY")
-    return text
-
-
-def _since(text: str) -> int:
-    message = "must be a date, YYYY-MM-DD, or a time as in 2026-02-28T12:00:00Z, in which a + is sent as %2B"
-    if not _TIME.fullmatch(text):
-        raise ValueError(message)
-    try:
-        time = dt.datetime.fromisoformat(text.upper())
-    except ValueError:
-        raise ValueError(message) from None
-    return max(0, int((time if time.tzinfo else time.replace(tzinfo=dt.UTC)).timestamp()))
-
-
-def _subject(text: str) -> str:
-    known = slug(text) if len(text) <= MAX_SLUG_BYTES else ""
-    if len(known.encode()) > MAX_SLUG_BYTES:
-        known = ""
-    if not known or known != text:
-        raise ValueError("must be the slug of a subject" + (f", such as {known}" if known else ""))
-    return text
-
-
-def _fields(text: str) -> tuple[str, ...]:
-    wanted = text.split(",")
-    unknown = [_shortened(name) for name in wanted if name not in ALL_FIELDS]
-    if unknown:
-        raise ValueError(f"has unknown names ({', '.join(unknown)}); known: {', '.join(ALL_FIELDS)}")
-    return tuple(name for name in ALL_FIELDS if name in wanted)
-
-
-def _path(text: str) -> str:
-    path = canonical_path(text) if text.startswith("/") else None
-    if path is None:
-        raise ValueError("must be the path of an article, which begins with a slash")
-    return path
-
-
-def _paths(text: str) -> tuple[str, ...]:
-    """Paths in their canonical form, each once. One that no page can have is left out, as if nothing were there."""
-    wanted = text.split(",")
-    if len(wanted) > MAX_PATHS:
-        raise ValueError(f"has more than {MAX_PATHS} paths")
-    if not all(path.startswith("/") for path in wanted):
-        raise ValueError("must be paths, each of which begins with a slash; a comma in a path is written %2C")
-    return tuple(dict.fromkeys(path for path in map(canonical_path, wanted) if path is not None))
-
-
-def _joined(paths: Iterable[str]) -> str:
-    return ",".join(path.replace(",", "%2C") for path in paths)
-
-
-def cursor(text: str) -> str:
-    """Read a cursor, which may still be none of the list.
-
-    Raises:
-        ValueError: No list has such a cursor.
-    """
-    if not _CURSOR.fullmatch(text) or len(text) > _MAX_VALUE:
-        raise ValueError("is not a cursor of this site")
-    return text
-
-
-def _shortened(name: str) -> str:
-    """A name as it can be told of: not very long, and without halves of characters."""
-    told = name[: _SHOWN + 1].encode(errors="replace").decode()
-    return told if len(told) <= _SHOWN else told[:_SHOWN] + "…"
+    return found

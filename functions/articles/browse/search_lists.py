@@ -16,6 +16,7 @@ from articles.browse import (
     responses,
     search_parameters,
     search_results,
+    site_feeds,
 )
 from articles.browse.feeds import Feed
 from articles.browse.library import library
@@ -36,9 +37,6 @@ from aws_lambda_powertools.event_handler import Response
 
 # So many names are on a page of a directory.
 _NAMES = 200
-_FEED_SIZE = 50
-
-WriteFeed = Callable[[Feed, str, Settings, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,12 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
 
 
 def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
-    kind: Kind, searching: Searching | None, write: WriteFeed, content_type: str, request: Request, settings: Settings
+    kind: Kind,
+    searching: Searching | None,
+    write: site_feeds.Write,
+    content_type: str,
+    request: Request,
+    settings: Settings,
 ) -> Response[str]:
     """The newest articles with a keyword, or of an author, as a feed; arguments as of `directory`.
 
@@ -152,7 +155,7 @@ def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
         ProblemError: No article has it.
     """
     asked = search_parameters.of_list("", **{kind.parameter: _slug(request)})
-    found = search_results.find(dataclasses.replace(asked.question, limit=_FEED_SIZE), searching, library())
+    found = search_results.find(dataclasses.replace(asked.question, limit=site_feeds.SIZE), searching, library())
     name = _name(kind, asked, found, searching)
     if not name:
         raise ProblemError(NOT_FOUND)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from articles.browse import cursors, query_parameters
+from articles.browse import cursors, parameter_values, query_parameters
 from articles.browse.paging import Position, Side
 from articles.browse.query_parameters import ParameterError, Reader
 from articles.common.slugs import MAX_SLUG_BYTES, slug
@@ -164,8 +164,8 @@ _READERS: Mapping[str, Reader] = {
     "tag": _slug,
     "author": _slug,
     "lang": _or_nothing(_language),
-    "from": _or_nothing(query_parameters.date),
-    "to": _or_nothing(query_parameters.date),
+    "from": _or_nothing(parameter_values.date),
+    "to": _or_nothing(parameter_values.date),
     "sort": _or_nothing(_sort),
-    "cursor": _or_nothing(query_parameters.cursor),
+    "cursor": _or_nothing(parameter_values.cursor),
 }
