@@ -1,12 +1,18 @@
 """Two runs at work on the same pages: wherever the one is when the other comes, all is well in the end."""
 
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from articles.publishing.storage.search_index import SearchIndex
 from articles.publishing.storage.uploads import SITE_FILE
+from articles.search import indexing
+from articles.search.engine.searching import Question
+from articles.search.local_copy import LocalCopy
 
 from tests.support.oracle import check
 from tests.support.samples import BLUE, RED, WIDE, noise
@@ -29,6 +35,7 @@ from tests.support.scenarios import (
     called_otherwise,
     covered,
     deleted,
+    indexed,
     linked,
     moved,
     named,
@@ -134,6 +141,50 @@ def deletion(key: str) -> Run:
 
 def widths(key: str) -> Run:
     return lambda world: world.give("DeriveFunction", {"widths": key})
+
+
+def index(*paths: str) -> Run:
+    """Search is told of these paths; without any, small segments are merged."""
+    return lambda world: world.give("DeriveFunction", {"index": paths})
+
+
+merging = index()
+
+
+def index_anew(world: World) -> None:
+    """The search index is built anew."""
+    world.give("DeriveFunction", {"anew": None, "cursor": None})
+    world.clock.pass_a_second()
+    while world.step("DeriveFunction"):
+        pass
+
+
+def indexed_as(text: str | None) -> Run:
+    """`b` is another, and search has been told of it."""
+
+    def run(world: World) -> None:
+        world.upload(b=text)
+        sync("b.md")(world)
+        world.step("DeriveFunction")
+
+    return run
+
+
+def searched(world: World) -> None:
+    """Somebody searches, and finds the pages as they are, or were a moment ago."""
+    there = SearchIndex(world.site.derived)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        searching = LocalCopy(there, Path(folder)).searching()
+        assert searching is not None
+        assert {A} <= {hit.path for hit in searching.find(Question(limit=100)).hits} <= {A, B, C, D, N}
+
+
+def unmerged(world: World) -> None:
+    """Three segments are to be merged: one of two pages, and two of a page that is not there."""
+    published(world)
+    for path in (C, D):
+        world.settle()
+        indexing.index([path], world.site)
 
 
 def deletes(key: str) -> Run:
@@ -265,6 +316,32 @@ RACES = [
             ("a tick and a comparison", LATER, ticked, reconcile),
         )
     ),
+    *(
+        race(f"{name}, beside an edit of a page", indexed, nothing, run, indexed_as(file(B, answer="New.")))
+        for name, run in (
+            ("index that page", index(B)),
+            ("index all", index(A, B, C)),
+            ("build the search index anew", index_anew),
+            ("search", searched),
+        )
+    ),
+    *(
+        race(f"{name}, beside {other}", unmerged, nothing, run, beside)
+        for name, run in (
+            ("merge segments", merging),
+            ("build the search index anew", index_anew),
+            ("search", searched),
+        )
+        for other, beside in (
+            ("an edit of a page", indexed_as(file(B, answer="New."))),
+            ("a page that moves", indexed_as(file(C))),
+            ("a page that goes", indexed_as(None)),
+            ("others that merge", merging),
+            ("others that build it anew", index_anew),
+        )
+    ),
+    race("index a page, beside a move back and forth", indexed, nothing, index(B, D), indexed_as(file(D))),
+    race("a comparison, beside an edit of a page", indexed, nothing, reconcile, indexed_as(file(B, answer="New."))),
     race("link within a text, and publish there", named, uploads(c=file(C, answer=PART)), sync("c.md"), again("a.md")),
     race(
         "give a link within a text up, and take it again while its target moves",

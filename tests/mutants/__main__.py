@@ -43,10 +43,13 @@ TESTS = (
     "tests/integration/test_fan_out.py",
     "tests/integration/test_failures.py",
     "tests/integration/test_operator_commands.py",
+    "tests/unit/test_search_manifest.py",
+    "tests/integration/test_search_index.py",
+    "tests/integration/test_search_local_copy.py",
 )
 OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider")
 COPIED = ("content", "events", "functions", "layers", "local", "tests", "pyproject.toml", "template.yaml")
-IMPORTED = ("functions", "layers/common", "layers/publishing", "local", ".")
+IMPORTED = ("functions", "layers/common", "layers/publishing", "layers/search", "local", ".")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 
 AT_ONCE = 2
