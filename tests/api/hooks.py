@@ -40,7 +40,8 @@ def _second_page(path: str, query: dict[str, Any]) -> str | None:
     """The cursor of the second page, where there is a list and it has one."""
     wanted = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
     try:
-        with urlopen(f"{SITE}{path}?{urlencode({**wanted, 'limit': 1})}") as response:
+        shortest = {} if path == "/api/search" else {"limit": 1}
+        with urlopen(f"{SITE}{path}?{urlencode({**wanted, **shortest})}") as response:
             following = json.load(response)["next"]
     except HTTPError:
         return None

@@ -282,9 +282,22 @@ def test_browse_gives_every_list_that_there_is_a_sample_event_for(
     assert messages(log) == []
 
 
+@pytest.mark.usefixtures("published")
+def test_search_answers_its_sample_events_although_nothing_is_indexed_yet(
+    services: Services, figure: Callable[[str], None]
+) -> None:
+    log: list[dict[str, Any]] = []
+    with services.start("SearchFunction", log) as invoke:
+        answers = {path.stem: invoke(event(path.stem)) for path in sorted(EVENTS.glob("search*.json"))}
+    figure(f"first answer of search: {next(iter(answers.values())).seconds:.2f} s")
+
+    assert {name: answer.result.get("statusCode") for name, answer in answers.items()} == dict.fromkeys(answers, 200)
+    assert {*messages(log)} == {"search found nothing"}
+
+
 def test_no_sample_event_is_left_out() -> None:
     samples = {file.stem for file in EVENTS.glob("*.json")} - {"env"}
-    assert samples == GIVEN | DELIVERED.keys() | {name for name in samples if name.startswith("browse-")}
+    assert samples == GIVEN | DELIVERED.keys() | {name for name in samples if name.startswith(("browse-", "search"))}
 
 
 def test_a_handlers_error_is_told_from_an_answer(services: Services) -> None:

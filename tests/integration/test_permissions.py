@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from articles.browse.files import files
+from articles.browse.index_copy import local_copy
 from articles.browse.library import library
 from articles.local.functions import Function
 from articles.local.template import read_template
@@ -50,6 +51,7 @@ BROWSED = (
     "/api/referrers/learn/x/questions/b",
     f"/{PICTURE}",
 )
+SEARCHED = ("/search?q=answer", "/api/search", "/tags", "/tags/c", "/tags/c/feed.atom", "/authors", "/archive")
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,22 @@ def browsed() -> list[Asked]:
 
 
 @pytest.fixture(scope="module")
+def searched() -> list[Asked]:
+    """What search asks for."""
+    found: list[Asked] = []
+    with a_site() as world:
+        world.put("a.md", file("/learn/x/questions/a", more="keywords: [C]"))
+        world.settle()
+        for client in (library()._table._client, local_copy().index._derived._client):
+            client.meta.events.register(
+                "provide-client-params.*.*",
+                lambda params, model, **_: found.extend(asked(xform_name(model.name), params)),
+            )
+        assert {target: ask(target).status for target in SEARCHED} == dict.fromkeys(SEARCHED, 200)
+    return found
+
+
+@pytest.fixture(scope="module")
 def previewed() -> list[Asked]:
     """What preview asks for."""
     with a_simulated_world() as world:
@@ -226,7 +244,7 @@ def previewed() -> list[Asked]:
 
 @pytest.fixture
 def requests(request: pytest.FixtureRequest, function: str) -> list[Asked]:
-    apart = {"BrowseFunction": "browsed", "PreviewFunction": "previewed"}
+    apart = {"BrowseFunction": "browsed", "PreviewFunction": "previewed", "SearchFunction": "searched"}
     if function in apart:
         found: list[Asked] = request.getfixturevalue(apart[function])
         return found
@@ -236,7 +254,7 @@ def requests(request: pytest.FixtureRequest, function: str) -> list[Asked]:
 
 of_each_function = pytest.mark.parametrize(
     "function",
-    [*QUEUED, "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction"],
+    [*QUEUED, "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction", "SearchFunction"],
 )
 
 

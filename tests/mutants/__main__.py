@@ -42,6 +42,7 @@ TESTS = (
     "tests/integration/test_reconcile.py",
     "tests/integration/test_fan_out.py",
     "tests/integration/test_failures.py",
+    "tests/integration/test_search_joined.py",
     "tests/integration/test_operator_commands.py",
     "tests/unit/test_search_manifest.py",
     "tests/integration/test_search_index.py",

@@ -50,12 +50,13 @@ FUNCTIONS = {
     "rebuild": "ReconcileFunction",
     "refresh": "RefreshFunction",
     "s3": "IngestFunction",
+    "search": "SearchFunction",
     "schedule": "ReconcileFunction",
     "sqs": "IngestFunction",
 }
 
 # An event of each.
-EACH = ("s3-put", "refresh", "schedule", "deliver-html", "browse-home")
+EACH = ("s3-put", "refresh", "schedule", "deliver-html", "browse-home", "search")
 
 START_SECONDS = 120.0
 

@@ -331,7 +331,15 @@ _named = st.sampled_from([*PATHS * 3, None])
 # What half of the files say of being public, and times around those that they name: the clock goes back, too.
 _more = st.sampled_from(
     [
-        *("", "", "", "", f"publish_at: {TOMORROW}", f"date: {TOMORROW}", f"expires: {THE_DAY_AFTER}"),
+        *(
+            "",
+            "",
+            "keywords: [C++, c]\nauthors: [Ann, Bob]",
+            "keywords: [c++, C++]\nauthor: ANN",
+            f"publish_at: {TOMORROW}",
+            f"date: {TOMORROW}",
+            f"expires: {THE_DAY_AFTER}",
+        ),
         *(f"publish_at: {TOMORROW}\nexpires: {THE_DAY_AFTER}", "unlisted: true", f"expires: {TOMORROW}"),
     ]
 )

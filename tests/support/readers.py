@@ -1,8 +1,8 @@
 """What readers must see of a site when nothing is under way, asked over the handler of browse.
 
 The home page, every list to its end, feeds, sitemaps, llms.txt and referrers show exactly the listed articles, in
-order, each once, with their titles, subjects and dates. What leads from an article to the next goes through the same
-order.
+order, each once, with their titles, subjects and dates. Searches, keywords and authors lead to the same. What leads
+from an article to the next goes through the same order.
 """
 
 import base64
@@ -39,7 +39,7 @@ from articles.publishing.storage.search_index import SearchIndex
 from articles.search.local_copy import FRESH, LocalCopy
 from markdown_it import MarkdownIt
 
-from tests.support import link_oracle
+from tests.support import link_oracle, search_readers
 from tests.support.asking import Answer, ask
 from tests.support.world import World
 
@@ -95,6 +95,7 @@ def check(
         _check_no_subject(newest)
         _check_sitemaps(newest, settings)
         _check_llms(newest)
+        search_readers.check(newest, settings)
         _check_addresses(cards, items, world)
         for path in live:
             _check_referrers(cards[path], newest, items)

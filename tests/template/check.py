@@ -68,8 +68,9 @@ SAMPLES = {
     "DeliverFunction": "deliver-not-found",
     "BrowseFunction": "browse-home",
     "PreviewFunction": "preview-unsigned",
+    "SearchFunction": "search",
 }
-EXPECTED_STATUS = {"DeliverFunction": 404, "BrowseFunction": 200, "PreviewFunction": 404}
+EXPECTED_STATUS = {"DeliverFunction": 404, "BrowseFunction": 200, "PreviewFunction": 404, "SearchFunction": 200}
 
 NOT_CARRIED = ("boto3", "botocore", "s3transfer", "moto", "pytest", "hypothesis", "mypy")
 

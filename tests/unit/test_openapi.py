@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
-from articles.browse import parameter_values, query_parameters
+from articles.browse import parameter_values, query_parameters, search_parameters
 from articles.common.representations import KINDS
 from articles.local.functions import functions
 from articles.local.template import TEMPLATE, read_template
+from articles.search.engine.query_text import MAX_CHARACTERS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
@@ -107,6 +108,28 @@ def test_it_has_the_parameters_that_lists_take() -> None:
     assert (limit["maximum"], limit["default"]) == (parameter_values.MAX_LIMIT, query_parameters.PAGE_SIZE)
     assert described["Fields"]["schema"]["items"]["enum"] == list(parameter_values.ALL_FIELDS)
     assert described["Paths"]["schema"]["maxItems"] == parameter_values.MAX_PATHS
+
+
+def test_it_has_the_parameters_that_searches_take() -> None:
+    described = SOURCE["components"]["parameters"]
+    for path in ("/search", "/api/search"):
+        taken = [described[each["$ref"].rpartition("/")[2]] for each in SOURCE["paths"][path]["get"]["parameters"]]
+        assert [each["name"] for each in taken if each["in"] == "query"] == list(search_parameters.READERS), path
+    assert described["Query"]["schema"]["maxLength"] == MAX_CHARACTERS
+    results = SOURCE["components"]["schemas"]["SearchResults"]["properties"]["results"]
+    assert results["maxItems"] == search_parameters.RESULTS
+
+
+def test_an_example_of_a_search_has_what_the_schema_has() -> None:
+    (content,) = SOURCE["paths"]["/api/search"]["get"]["responses"]["200"]["content"].values()
+    document = content["examples"]["sky"]["value"]
+    schemas = SOURCE["components"]["schemas"]
+    assert list(document) == schemas["SearchResults"]["required"]
+    (result,) = document["results"]
+    assert list(result) == schemas["SearchResult"]["required"]
+    for text in (result["title_marked"], result["snippet"]):
+        marked = "".join(f"<mark>{text['text'][start:end]}</mark>" for start, end in text["ranges"])
+        assert "".join(re.findall("<mark>.*?</mark>", text["html"])) == marked
 
 
 def test_its_version_is_the_project_s() -> None:

@@ -18,7 +18,7 @@ READMES = [
     ROOT / "examples/content-repository/README.md",
 ]
 WIDTH = 120
-LOCKS = sorted([*ROOT.glob("requirements/*.txt"), ROOT / "layers/publishing/requirements.txt"])
+LOCKS = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("layers/*/requirements.txt")])
 
 
 def name_of(requirement: str) -> str:
@@ -114,14 +114,17 @@ def test_the_lock_pins_every_dependency() -> None:
 def test_the_layer_and_the_command_have_the_versions_that_are_tested() -> None:
     tested = pins(ROOT / "requirements/dev.txt")
     command = pins(ROOT / "requirements/command.txt")
-    layer = pins(ROOT / "layers/publishing/requirements.txt")
-    assert layer.items() <= command.items() <= tested.items()
+    for layer in ("publishing", "search"):
+        locked = pins(ROOT / f"layers/{layer}/requirements.txt")
+        assert locked.items() <= command.items() <= tested.items()
 
 
 def test_the_layer_carries_what_the_functions_need_and_nothing_else() -> None:
     """Each library that the lock names is wanted by the group, or by one of these; the runtime has the others."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    group = project["dependency-groups"]["publishing"]
+    groups = project["dependency-groups"]
+    assert set(pins(ROOT / "layers/search/requirements.txt")) == with_what_they_need(groups["search"])
+    group = groups["publishing"]
     assert set(group) < set(project["project"]["dependencies"])
     wanted = with_what_they_need(group)
     in_runtime = {"boto3", "botocore", "s3transfer", "urllib3"}
@@ -129,7 +132,10 @@ def test_the_layer_carries_what_the_functions_need_and_nothing_else() -> None:
     assert set(pins(ROOT / "layers/publishing/requirements.txt")) == wanted - in_runtime
 
 
-@pytest.mark.parametrize("path", ["Makefile", "layers/publishing/Makefile", "local/articles/local/tools.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["Makefile", "layers/publishing/Makefile", "layers/search/Makefile", "local/articles/local/tools.py"],
+)
 def test_nothing_is_resolved_that_is_locked(path: str) -> None:
     """With `--no-deps`: a release that came out after the lock must not be able to break an installation."""
     commands = [line for line in (ROOT / path).read_text().splitlines() if "--require-hashes" in line]

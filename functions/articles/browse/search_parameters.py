@@ -58,12 +58,12 @@ class Asked:
 
 
 def of_page(query: str) -> Asked:
-    """Read what the address of the page of search asks. Other parameters are ignored.
+    """Read what the address of the page of search asks. Other parameters are ignored, and so are empty fields of forms.
 
     Raises:
         ParameterError: A parameter has a bad value, or is given more than once.
     """
-    return _asked(query_parameters.some_of(query, _READERS))
+    return _asked(query_parameters.some_of(query, {name: _or_nothing(reader) for name, reader in READERS.items()}))
 
 
 def of_api(query: str) -> Asked:
@@ -72,7 +72,7 @@ def of_api(query: str) -> Asked:
     Raises:
         ParameterError: A parameter is unknown or has a bad value.
     """
-    return _asked(query_parameters.all_of(query, _READERS))
+    return _asked(query_parameters.all_of(query, READERS))
 
 
 def of_list(query: str, **narrowing: str) -> Asked:
@@ -136,7 +136,7 @@ def _text(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    if text and (len(text) > MAX_SLUG_BYTES or _UNSEEN.search(text) or slug(text) != text):
+    if not text or len(text) > MAX_SLUG_BYTES or _UNSEEN.search(text) or slug(text) != text:
         raise ValueError("must be a slug, as the addresses of lists have it")
     return text
 
@@ -154,18 +154,18 @@ def _sort(text: str) -> str:
 
 
 def _or_nothing(reader: Reader) -> Reader:
-    """A reader that takes an empty value, too: forms send such."""
+    """A reader that takes an empty value, too."""
     return lambda text: reader(text) if text else ""
 
 
-_READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, Reader] = {
     "q": _text,
     "subject": _slug,
     "tag": _slug,
     "author": _slug,
-    "lang": _or_nothing(_language),
-    "from": _or_nothing(parameter_values.date),
-    "to": _or_nothing(parameter_values.date),
-    "sort": _or_nothing(_sort),
-    "cursor": _or_nothing(parameter_values.cursor),
+    "lang": _language,
+    "from": parameter_values.date,
+    "to": parameter_values.date,
+    "sort": _sort,
+    "cursor": parameter_values.cursor,
 }
