@@ -283,7 +283,9 @@ def test_a_refresh_by_other_code_leaves_what_search_knows(monkeypatch: pytest.Mo
         world.put("b.md", file(B, title="New"))
         world.settle()
         items = {item["pk"]: item for item in world.items() if item["sk"] == "ARTICLE"}
-        check_whole(world.site.table.cards_alone([A]), {A: items[f"PATH#{A}"]})
+        card = world.site.table.card(A)
+        assert card is not None
+        check_whole({A: card}, {A: items[f"PATH#{A}"]})
 
 
 # What was lost is found
