@@ -19,6 +19,11 @@ from tests.support.world import BROKEN, World, a_simulated_world, a_world, file
 A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
 LINKS = (B, C)
 
+# For search to know of a page: a message; then the manifest is read, the card and the article, a segment of two objects
+# is written and the manifest, and that is read once more, to see whether segments are to be merged.
+TOLD = {"send_message_batch": 1}
+INDEXED = {"get_object": 1 + 1, "batch_get_item": 1 + 1, "put_object": 2 + 1}
+
 # A page of one sentence, uncompressed: head, style sheet, frame. A tenth less would be news too.
 PAGE_BYTES = 9_190
 
@@ -81,24 +86,26 @@ def test_a_new_file(world: World) -> None:
         "batch_get_item": 5,
         "transact_write_items": 1,
         "query": 2 + 3,
+        "send_message_batch": 1,
         "update_item": 1,
     }
     # It is asked who links to the path, to the file, to its name and to what had its content, and who waits for the
     # path. Written are the file, its name, its content, its card, its links, the article, four representations, a
     # referrer for each link, its places in two directories.
     assert ingest(world) == Cost(calls, [1 + 1 + 1 + 1 + 1 + 1 + 4 + 2 + 2])
-    assert cost(world, world.settle) == Cost({}, [])
+    assert cost(world, world.settle) == Cost(INDEXED, [])
 
 
 def test_a_new_text(published: World) -> None:
     published.put("a.md", file(A, related=LINKS, answer="New."))
     calls = {"get_item": 1, "get_object": 2, "batch_get_item": 4, "transact_write_items": 1, "update_item": 1}
+    calls |= TOLD
     # For the first time, that it is not live any more with the content with which it came.
     assert ingest(published) == Cost(calls | {"query": 1}, [1 + 1 + 1 + 4 + 1])
-    assert cost(published, published.settle) == Cost({}, [])
+    assert cost(published, published.settle) == Cost(INDEXED, [])
     published.put("a.md", file(A, related=LINKS, answer="Newer."))
     assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4])
-    assert cost(published, published.settle) == Cost({}, [])
+    assert cost(published, published.settle) == Cost(INDEXED, [])
 
 
 def test_the_same_text_again(published: World) -> None:
@@ -114,11 +121,12 @@ def test_a_new_title_and_the_page_that_shows_it(published: World) -> None:
         "batch_get_item": 2,
         "transact_write_items": 1,
         "query": 1 + 2 + 1,
-        "send_message_batch": 1,
+        "send_message_batch": 1 + 1,
         "update_item": 1,
     }
     assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4 + 1])
-    calls = {"query": 1, "send_message_batch": 1, "get_item": 1, "batch_get_item": 4, "transact_write_items": 1}
+    calls = {"query": 1, "send_message_batch": 1, "get_item": 1, "batch_get_item": 4 + 2, "transact_write_items": 1}
+    calls |= {"get_object": 2, "put_object": 3}
     # Its card, and four representations.
     assert cost(published, published.settle) == Cost(calls, [1 + 4])
 
@@ -131,7 +139,7 @@ def test_a_move(published: World) -> None:
         "batch_get_item": 5 + 2,
         "transact_write_items": 1 + 1,
         "query": 6 + 2 + 1 + 1,
-        "send_message_batch": 1,
+        "send_message_batch": 1 + 2,
         "update_item": 1,
     }
     # What a new page takes, with its content less instead of more; at the old path the card, five deletions, a referrer
@@ -148,11 +156,14 @@ def test_a_deletion(published: World) -> None:
         "batch_get_item": 3 + 1,
         "transact_write_items": 1 + 1,
         "query": 4 + 2 + 1 + 1,
+        "send_message_batch": 1,
         "update_item": 1,
     }
     # The file, its name and its content less, its card, five deletions, two places less, and the sitemap that it may
     # have begun; then its card checked, two referrers less, and that its links are settled.
     assert ingest(published) == Cost(calls, [1 + 1 + 1 + 1 + 5 + 2 + 1, 1 + 2 + 1])
+    # There is no document to read.
+    assert cost(published, published.settle) == Cost(INDEXED | {"batch_get_item": 1}, [])
 
 
 def test_a_new_file_with_two_aliases(world: World) -> None:
@@ -166,15 +177,16 @@ def test_a_new_file_with_two_aliases(world: World) -> None:
         "batch_get_item": 5 + 2 * (2 + 1) + 1,
         "transact_write_items": 1 + 2,
         "query": 2 + 3 + 2 * (2 + 1),
+        "send_message_batch": 1,
         "update_item": 1,
     }
     # The same transaction; and twice the file checked, the claim, the card, its page checked, and the referrer there.
     assert ingest(world) == Cost(calls, [14, 5, 5])
-    assert cost(world, world.settle) == Cost({}, [])
+    assert cost(world, world.settle) == Cost(INDEXED, [])
     # Who holds the aliases is read before the file, and once more after the commit.
     world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
     calls = {"get_item": 1, "get_object": 2, "batch_get_item": 4 + 2, "transact_write_items": 1, "update_item": 1}
-    assert ingest(world) == Cost(calls | {"query": 1}, [1 + 1 + 1 + 4 + 1])
+    assert ingest(world) == Cost(calls | TOLD | {"query": 1}, [1 + 1 + 1 + 4 + 1])
     world.put("a.md", file(A, related=LINKS, aliases=("/old", "/older"), answer="New."))
     assert ingest(world) == Cost({"batch_get_item": 1 + 1, "get_object": 1}, [])
 
@@ -223,10 +235,10 @@ def test_a_comparison_of_bucket_and_table_that_agree(published: World) -> None:
     assert found == Cost(
         {
             "get_item": 4,
-            "get_object": 1,
-            "list_objects_v2": 1,
-            "batch_get_item": 7,
-            "put_item": 4,
+            "get_object": 1 + 3 + 2,  # of the search index, the manifest, and what its two segments decide
+            "list_objects_v2": 1 + 1,
+            "batch_get_item": 7 + 1,
+            "put_item": 4 + 1,
             "scan": 1,
             "query": 5,
             "head_object": 3,
@@ -270,7 +282,7 @@ def test_a_page_of_two_hundred_links_within_its_text() -> None:
         assert found.calls["query"] == 5  # no name is looked for, since each file is there
         # Forty edges with the page; then 160, in two transactions that check the card.
         assert found.transactions == [1 + 1 + 1 + 1 + 1 + 1 + 4 + 2 + 40, 1 + 99, 1 + 61 + 1]
-        assert cost(world, world.settle) == Cost({}, [])
+        assert cost(world, world.settle) == Cost(INDEXED, [])
         world.put("a.md", file(A, answer=f"{text} New."))
         assert ingest(world).transactions == [1 + 1 + 1 + 4 + 1]  # its links are the same
         world.put("x/150.md", file("/x/y"))
@@ -298,3 +310,24 @@ def test_a_new_picture_and_the_widths_that_it_is_made_in(world: World) -> None:
     assert cost(world, lambda: world.step("DeriveFunction")) == Cost(
         {"get_item": 1, "get_object": 1, "put_object": 1, "transact_write_items": 1, "send_message_batch": 1}, [1]
     )
+
+
+def test_a_hundred_pages_are_indexed_at_the_cost_of_one(world: World) -> None:
+    paths = tuple(f"{A}-{number}" for number in range(50))
+    for path in paths:
+        world.put(f"{path[-2:]}.md", file(path))
+    while world.step("IngestFunction"):
+        pass
+    world.drop_events("DeriveFunction")
+    assert cost(world, lambda: world.give("DeriveFunction", {"index": paths})) == Cost(INDEXED, [])
+
+
+def test_eight_segments_are_merged_for_a_read_of_each_and_five_writes(world: World) -> None:
+    for number in range(6):
+        world.put("a.md", file(A, answer=f"Text {number}."))
+        world.settle()
+    world.put("a.md", file(A, answer="The eighth segment."))
+    world.step("IngestFunction")
+    found = cost(world, lambda: world.step("DeriveFunction"))
+    # Two objects of each segment; the manifest before and after; it is claimed, then there is one segment.
+    assert found == Cost({"get_object": 1 + 1 + 8 * 2 + 1 + 1, "batch_get_item": 2, "put_object": 3 + 1 + 2 + 1}, [])

@@ -16,6 +16,7 @@ from articles.publishing.sync import sync
 from PIL import Image
 
 from tests.support.histories import CrashError
+from tests.support.media_oracle import pictures
 from tests.support.oracle import check, check_at_any_time
 from tests.support.samples import WIDE, noise, picture
 from tests.support.simulator.requests import Moment
@@ -55,11 +56,11 @@ def shown(world: World, path: str = A) -> list[str]:
 
 
 def derived(world: World) -> set[str]:
-    return set(world.objects(DERIVED))
+    return set(pictures(world))
 
 
 def served(world: World, address: str) -> bytes:
-    return world.objects(DERIVED)[address]
+    return pictures(world)[address]
 
 
 def told(world: World, key: str = "a.md") -> list[tuple[int, str]]:

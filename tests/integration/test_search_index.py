@@ -24,7 +24,8 @@ from articles.search.indexing import index
 from tests.support.histories import at_request
 from tests.support.oracle import check
 from tests.support.scenarios import A, B, C, D, index_anew
-from tests.support.search_oracle import check_whole
+from tests.support.search_oracle import check_index, check_whole
+from tests.support.simulator import dynamodb
 from tests.support.simulator.requests import MOMENTS
 from tests.support.work import directly
 from tests.support.world import DERIVED, World, a_simulated_world, a_world, file
@@ -186,10 +187,21 @@ def edited(world: World) -> None:
     world.step("DeriveFunction")
 
 
-def test_wherever_a_run_is_when_a_newer_one_comes_nothing_old_comes_after_it(world: World) -> None:
-    indexed_one_by_one(world, b=B)
+@pytest.mark.parametrize("is_there", [False, True])
+def test_wherever_a_run_is_when_a_newer_one_comes_nothing_old_comes_after_it(world: World, *, is_there: bool) -> None:
+    if is_there:
+        indexed_one_by_one(world, b=B)
     for _ in everywhere(world, lambda: index([A, B], world.site), lambda: edited(world)):
         check(world)
+
+
+def test_wherever_a_run_is_when_a_page_changes_a_segment_has_the_documents_that_it_says(world: World) -> None:
+    def change() -> None:
+        world.put("a.md", file(A, answer="New."))
+        world.step("IngestFunction")
+
+    for _ in everywhere(world, lambda: index([A], world.site), change):
+        check_index(world)
 
 
 def test_wherever_a_run_that_merges_is_when_another_comes_nothing_is_lost(world: World) -> None:
@@ -239,9 +251,10 @@ def test_an_index_is_built_anew_while_the_old_one_serves(world: World, monkeypat
 
 def test_what_was_indexed_a_moment_before_is_in_the_new_index(world: World) -> None:
     """The list of files is late."""
-    indexed_one_by_one(world, b=B)
-    index_anew(world)
-    world.settle()
+    with patch.object(dynamodb, "LAG", 0.9):
+        indexed_one_by_one(world, b=B)
+        index_anew(world)
+        world.settle()
     assert known(world) == {A, B}
 
 

@@ -40,7 +40,7 @@ def check_whole(sources: Mapping[str, Source], world: World) -> None:
 
 def check_settled(sources: Mapping[str, Source], objects: Mapping[str, bytes], site: SiteFile, world: World) -> None:
     """When nothing is under way: what is served of each file is what the bucket has, and nothing else is kept."""
-    there, now = _pictures(world), world.site.now()
+    there, now = pictures(world), world.site.now()
     kept: set[str] = set()
     for source in sources.values():
         recent = {stem_of(each.address) for each in source.retired if each.since + KEPT > now}
@@ -73,7 +73,8 @@ def check_page(path: str, html: str, answer: str, sources: Mapping[str, Source],
     assert [*dict.fromkeys(shown)] == [*dict.fromkeys(wanted)], f"{path} shows {shown}, and should show {wanted}"
 
 
-def _pictures(world: World) -> dict[str, bytes]:
+def pictures(world: World) -> dict[str, bytes]:
+    """What is served of files beside articles."""
     return {key: body for key, body in world.objects(DERIVED).items() if key.startswith("pictures/")}
 
 

@@ -36,6 +36,14 @@ def check_settled(cards: Mapping[str, Card], world: World) -> None:
     known = {path: digest for path, digest in index.known(manifest).items() if digest}
     assert known == {path: card.search for path, card in cards.items() if card.search}, "search knows something else"
     assert not manifest.is_being_built, "an older index serves, although nothing is under way"
+    check_index(world)
+
+
+def check_index(world: World) -> None:
+    """At any time: the index has the documents that it says."""
+    index = SearchIndex(world.site.derived)
+    manifest, _ = index.manifest()
+    known = {path: digest for path, digest in index.known(manifest).items() if digest}
     listed = sum(bool(digest) for each in manifest.segments for digest in index.paths(each.name).values())
     assert sum(each.documents for each in manifest.segments) == listed, "a segment has other documents than it says"
     assert _found(index, manifest) == known, "the documents of the index are others than its segments say"

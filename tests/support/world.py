@@ -376,9 +376,10 @@ class World:
         return functools.partial(function.load(), connected=lambda: self.site)
 
     def lose_refreshes(self) -> None:
-        """Sync what is to be synced, as if every request for a refresh died in its dead-letter queue."""
-        while self.step("IngestFunction"):
-            pass
+        """Do all that is to be done, as if every request for a refresh died in its dead-letter queue."""
+        for name in ("IngestFunction", "DeriveFunction"):
+            while self.step(name):
+                pass
         self.drop_events("RefreshFunction")
 
     def drop_events(self, name: str = "IngestFunction") -> None:
