@@ -160,6 +160,7 @@ def test_a_manifest_is_in_place_although_the_answer_was_lost_and_the_request_mad
         assert older == before
     monkeypatch.undo()
     assert index_of(world).stored()[name]
+    world.settle()
     check(world)
 
 
@@ -264,7 +265,7 @@ def test_one_generation_is_not_completed_by_the_messages_of_another(world: World
     index_anew(world)
     world.step("DeriveFunction")
     assert manifest_of(world).generation == 3
-    world.settle()
+    world.settle_all()
     check(world)
     world.send("DeriveFunction", {"anew": 2, "cursor": None})
     before = manifest_of(world)
@@ -363,7 +364,7 @@ def test_a_comparison_finds_what_was_lost(lose: Callable[[World], None], differe
 def test_a_comparison_has_an_index_of_other_code_built_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprints, "form", lambda: "other")
     assert world.reconcile() == 0
-    world.settle()
+    world.settle_all()
     assert (manifest_of(world).form, manifest_of(world).generation) == ("other", 2)
     check(world)
     world.reconcile()

@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,7 @@ from articles.publishing.storage.directories import NO_DATE
 from articles.publishing.storage.items import to_card, to_source
 from articles.publishing.storage.link_items import to_links
 from articles.publishing.storage.linking import Outlook, Surroundings, look, place_in_site
+from articles.publishing.storage.neighbours import Candidates, Neighbours
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
 
@@ -340,8 +341,9 @@ def _check_page(card: Card, state: State, world: World) -> None:
         assert stored == (now.etag, now.body, now.content_type, now.headers), f"{now.kind} of {card.path} is old"
         texts[now.kind] = gzip.decompress(stored[1]).decode()
     for kind in (JSON, RELATED):
-        shown = [(each["path"], each["title"]) for each in json.loads(texts[kind])["related"]]
-        assert shown == [(each.path, each.title) for each in related], f"{kind} of {card.path} shows {shown}"
+        shown = [(each["path"], each["title"], each["computed"]) for each in json.loads(texts[kind])["related"]]
+        expected = [(each.path, each.title, each.computed) for each in related]
+        assert shown == expected, f"{kind} of {card.path} shows {shown}"
     link_oracle.check_page(card, article, outlook, rendered, state.items)
     link_oracle.check_text(card.path, json.loads(texts[JSON])["links"], article, state.live, state.sources)
     media_oracle.check_page(card.path, texts[HTML], article.answer, state.sources, world)
@@ -433,11 +435,28 @@ def _said(article: Article) -> Article:
 
 
 def _related(article: Article, state: State) -> tuple[RelatedArticle, ...]:
-    """The live pages that an article links to, each once, in order, without itself."""
-    found = (_end(link.path, state.cards) for link in article.related)
-    ends = dict.fromkeys(end for end in found if end is not None and end != article.path)
-    targets = [state.cards[end] for end in ends]
-    return tuple(RelatedArticle(target.path, target.id, target.title, target.subject) for target in targets)
+    """The live pages that an article links to, each once, in order, without itself.
+
+    If its author names fewer than the site asks for, those of its neighbours follow that are listed, until there are so
+    many: none of an unlisted page.
+    """
+    named = _ends([link.path for link in article.related], article, state)
+    fill = 0 if article.visibility.unlisted else state.site.related.fill
+    computed: list[str] = []
+    if len(article.related) < fill:
+        neighbours = to_links(article.path, state.items.get(_pair(keys.links(article.path)))).neighbours.paths
+        listed = [end for end in _ends(neighbours, article, state) if not state.cards[end].unlisted]
+        computed = [end for end in listed if end not in named][: max(fill - len(named), 0)]
+    shown = [(state.cards[end], end in computed) for end in [*named, *computed]]
+    return tuple(
+        RelatedArticle(each.path, each.id, each.title, each.subject, is_computed) for each, is_computed in shown
+    )
+
+
+def _ends(paths: Iterable[str], article: Article, state: State) -> list[str]:
+    """The other live pages to which paths lead, each once, in order."""
+    found = (_end(path, state.cards) for path in paths)
+    return [*dict.fromkeys(end for end in found if end is not None and end != article.path)]
 
 
 def _outlook(article: Article, key: str, state: State) -> Outlook:
@@ -453,9 +472,12 @@ def _outlook(article: Article, key: str, state: State) -> Outlook:
         if source.content:
             contents.setdefault(source.content, []).append(source.key)
     around = Surroundings(state.cards, places, names, contents)
-    related = [link.path for link in article.related]
+    links = to_links(article.path, state.items.get(_pair(keys.links(article.path))))
+    neighbours = links.neighbours if article.path in state.live else Neighbours()
+    fill = 0 if article.visibility.unlisted else state.site.related.fill
+    candidates = Candidates(tuple(link.path for link in article.related), neighbours, fill)
     text = in_process(text_links, article, state.settings.url)
-    return look(article.path, published_key(key), related, text, around)
+    return look(article.path, published_key(key), candidates, text, around)
 
 
 def _rendered(article: Article, outlook: Outlook, state: State) -> Rendered | None:

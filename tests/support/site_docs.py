@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SITE_KEYS, Kind, SiteKey
+from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, MAX_FILL, SITE_KEYS, Kind, Related, SiteKey
 
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
@@ -19,6 +19,7 @@ KINDS: dict[Kind, str] = {
     "patterns": "a list of patterns",
     "paths": "a folder, a colon, and the pattern of its paths, each on a line",
     "hosts": "a list of hosts",
+    "related": f"`fill:` and a number from 0 to {MAX_FILL}",
     "redirects": "a path, a colon, and where it leads, each on a line",
     "lines": "a block of lines after `\\|`",
 }
@@ -57,12 +58,15 @@ def _limits(key: SiteKey) -> str:
 def _default(key: SiteKey) -> str:
     if key.kind == "flag":
         return f"`{json.dumps(key.default)}`"
+    if isinstance(key.default, Related):
+        return f"`fill: {key.default.fill}`"
     values = key.default if isinstance(key.default, tuple) else (key.default,)
     return ", ".join(f"`{each}`" for each in values if each) or "nothing"
 
 
 def _property(key: SiteKey) -> dict[str, Any]:
     default = list(key.default) if isinstance(key.default, tuple) else key.default
+    default = key.default._asdict() if isinstance(key.default, Related) else default
     described = {"description": re.sub(r"`", "", key.about)}
     return described | _value(key) | ({"default": default} if default or key.kind == "flag" else {})
 
@@ -97,6 +101,9 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for eac
             }
             hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
             return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
+        case "related":
+            number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
+            return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

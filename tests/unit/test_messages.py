@@ -5,12 +5,18 @@ from articles.publishing.reading.text_links import Target
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.messages import (
     Claimants,
+    DeriveRequest,
     FollowUp,
+    Index,
+    IndexAnew,
+    Pass,
     Place,
     Rebuild,
     Redirects,
     Referrers,
     Refresh,
+    Relate,
+    Related,
     Rivals,
     Settle,
     Sync,
@@ -20,6 +26,7 @@ from articles.publishing.storage.messages import (
     to_follow_up,
     to_message,
 )
+from articles.publishing.storage.neighbours import Neighbours
 
 
 def event(*keys: str) -> dict[str, object]:
@@ -92,6 +99,7 @@ def test_a_sync_is_read_as_it_was_made(sync: Sync) -> None:
         Rivals("/a", "ALIAS#2026-11-29#b.md"),
         Place("/a"),
         Settle(Entry("MONTHS", "2026-11")),
+        Related("/a", Neighbours(("/b", "/é"), "digest", 7)),
         Refresh("/a", passed=True),
         Referrers(Target("path", "/a"), "/b", passed=True),
         Redirects(("/a", "/b")),
@@ -116,11 +124,16 @@ def test_any_other_message_is_refused(message: dict[str, object]) -> None:
         to_follow_up(message)
 
 
-def test_what_is_derived_later_is_read_as_it_was_asked_for() -> None:
-    assert to_derive_request(json.loads(json.dumps(to_message(Widths("a b.png"))))) == Widths("a b.png")
+@pytest.mark.parametrize(
+    "request_",
+    [Widths("a b.png"), Index(("/a",)), IndexAnew(2, "/a"), Pass(3), Relate(("/a", "/b")), Relate(("/a",), force=True)],
+    ids=repr,
+)
+def test_what_is_derived_later_is_read_as_it_was_asked_for(request_: DeriveRequest) -> None:
+    assert to_derive_request(json.loads(json.dumps(to_message(request_)))) == request_
 
 
-@pytest.mark.parametrize("message", [{}, {"widths": 1}, {"widths": ["a.png"]}, {"sync": ["a.png"]}])
+@pytest.mark.parametrize("message", [{}, {"widths": 1}, {"sync": ["a.png"]}, {"pass": "1"}, {"relate": [1]}])
 def test_any_other_message_is_refused_by_the_derive_queue(message: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a message for this queue"):
         to_derive_request(message)

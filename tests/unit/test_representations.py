@@ -166,11 +166,26 @@ class TestJson:
 
     def test_related_articles_are_those_given_as_they_are_now(self) -> None:
         expected = [
-            {"id": 8, "path": "/a", "url": "https://example.org/a", "title": 'The "A"', "subject": "Other"},
-            {"id": None, "path": "/b", "url": "https://example.org/b", "title": "B", "subject": ""},
+            {
+                "id": 8,
+                "path": "/a",
+                "url": "https://example.org/a",
+                "title": 'The "A"',
+                "subject": "Other",
+                "computed": False,
+            },
+            {
+                "id": None,
+                "path": "/b",
+                "url": "https://example.org/b",
+                "title": "B",
+                "subject": "",
+                "computed": True,
+            },
         ]
-        assert document(FULL, RELATED)["related"] == expected
-        alone = json.loads(contents(FULL, RELATED)[kinds.RELATED])
+        related = (RELATED[0], dataclasses.replace(RELATED[1], computed=True))
+        assert document(FULL, related)["related"] == expected
+        alone = json.loads(contents(FULL, related)[kinds.RELATED])
         assert alone == {"path": FULL.path, "url": document(FULL)["url"], "related": expected}
 
     def test_its_alternates_are_the_urls_of_all_representations(self) -> None:

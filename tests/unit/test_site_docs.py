@@ -105,6 +105,7 @@ ACCEPTED = [
     *("time_zone: Etc/GMT+1", "language: de-AT", "language: ZH-hant-tw", "language: es-419", "noindex: true"),
     *("noindex: Yes", "noindex: 'NO'", "noindex:", "robots: ''", "robots: |\n  User-agent: *\n\n  # x\n  Disallow:\n"),
     *("extra_keys: a, b", "extra_keys: [a, 3]", "ignore: drafts/", "ignore: ['*.md', /a/**/b, '?']", "ignore: []"),
+    *("related:", "related: {fill: 0}", "related: {fill: 10}", "related: {fill: '7'}", "related:\n  fill:\n"),
     *("redirects:", "redirects: {/a: /}", "redirects: {/A: /assets/B.png, /c: 'https://ä.example/?x#y'}"),
     *("redirects: {/ab: HTTP://a.example:80}", (ROOT / "content/site.yaml").read_text(encoding="utf-8")),
     site_docs.examples().strip("`").removeprefix("yaml\n"),
@@ -117,6 +118,7 @@ REFUSED = [
     *(f"extra_keys: [{', '.join(f'k{n}' for n in range(51))}]", "ignore: ['!a']", "ignore: '#a'", "ignore: '[a]'"),
     *("frames: [a]", "frames: ['https://a.example']", "frames: [a.example/b]", "frames: ['*.example.org']"),
     *("frames: ['a.example:80']", f"frames: [{', '.join(f'a{n}.example' for n in range(21))}]", "frames: {a: b}"),
+    *("related: 5", "related: {fill: 11}", "related: {fill: -1}", "related: {fill: many}", "related: {fill: [1]}"),
     *("ignore: a//b", "ignore: /", "ignore: 'a\\b'", f"ignore: [{'x' * 201}]", "redirects: [a]", "redirects: /a"),
     *(
         "redirects: {a: /b}",

@@ -2,7 +2,7 @@
 
 The paths of a batch are one segment of the search index, and come first: readers search for what has just been
 published. Pictures are made for a few seconds; those that are left go to the end of the queue, so that the next paths
-need not wait for them.
+need not wait for them. Neighbours of pages are computed when the index is at rest.
 """
 
 import time
@@ -13,11 +13,20 @@ from articles.common.sam_local import require_local_stack
 from articles.publishing.running.deadline import has_time_left
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
-from articles.publishing.storage.messages import DeriveRequest, Index, IndexAnew, Widths, to_derive_request
+from articles.publishing.storage.messages import (
+    DeriveRequest,
+    Index,
+    IndexAnew,
+    Pass,
+    Relate,
+    Widths,
+    to_derive_request,
+)
 from articles.publishing.widths import make_widths
 from articles.search.anew import index_anew
 from articles.search.compaction import compact
 from articles.search.indexing import index
+from articles.search.relating import ask_for_pass, begin_pass, relate
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import SQSEvent
@@ -51,6 +60,7 @@ def handler(
     """
     asked, failed = _read(event)
     failed += _index_all(asked, connected)
+    failed += _relate_all(asked, connected)
     failed += _make_widths_of_all(asked, context, connected)
     return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
 
@@ -75,6 +85,15 @@ def _index_all(asked: Asked, connected: Callable[[], Services]) -> list[str]:
     all_paths = [path for some in paths.values() for path in some]
     failed = [*paths] if paths and not _is_done(_index, all_paths, connected) else []
     return failed + [name for name, request in of_index.items() if not _is_done(_anew, request, connected)]
+
+
+def _relate_all(asked: Asked, connected: Callable[[], Services]) -> list[str]:
+    """Carry out what is about neighbours of pages; returns the ids of the messages that failed."""
+    passes = {name: request for name, request in asked.items() if isinstance(request, Pass)}
+    failed = [name for name, request in passes.items() if not _is_done(_pass, request, connected)]
+    of_pages = {name: request for name, request in asked.items() if isinstance(request, Relate)}
+    is_done = not of_pages or _is_done(_relate, [*of_pages.values()], connected)
+    return failed + ([] if is_done else [*of_pages])
 
 
 def _make_widths_of_all(asked: Asked, context: LambdaContext, connected: Callable[[], Services]) -> list[str]:
@@ -106,6 +125,7 @@ def _is_done(carry_out: Callable[[Any, Services], None], request: Any, connected
 def _index(paths: list[str], to: Services) -> None:
     segments = index(paths, to)
     merged = compact(to)
+    ask_for_pass(to)
     logger.info("indexed", paths=len(paths), segments=segments, merged=merged)
     with metrics_of_invocation() as metrics:
         metrics.add_metric("Indexed", MetricUnit.Count, len(paths))
@@ -114,7 +134,21 @@ def _index(paths: list[str], to: Services) -> None:
 def _anew(request: IndexAnew, to: Services) -> None:
     is_complete = index_anew(request, to)
     compact(to)
+    ask_for_pass(to)
     logger.info("indexed anew", cursor=request.cursor, complete=is_complete)
+
+
+def _pass(request: Pass, to: Services) -> None:
+    asked = begin_pass(request, to)
+    if asked:
+        logger.info("pass", pages=asked)
+
+
+def _relate(asked: list[Relate], to: Services) -> None:
+    changed = relate(asked, to)
+    logger.info("related", pages=sum(len(each.paths) for each in asked), changed=changed)
+    with metrics_of_invocation() as metrics:
+        metrics.add_metric("Related", MetricUnit.Count, changed)
 
 
 def _make_widths(request: Widths, to: Services) -> None:

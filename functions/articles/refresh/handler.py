@@ -7,7 +7,7 @@ from articles.common.sam_local import require_local_stack
 from articles.publishing.aliases import wake_rivals
 from articles.publishing.rebuild import rebuild
 from articles.publishing.redirects import settle_redirects
-from articles.publishing.refresh import refresh, refresh_referrers, wake_claimants
+from articles.publishing.refresh import Refreshed, refresh, refresh_referrers, wake_claimants
 from articles.publishing.running.batches import carry_out
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from articles.publishing.running.services import Services, services
@@ -21,6 +21,7 @@ from articles.publishing.storage.messages import (
     Redirects,
     Referrers,
     Refresh,
+    Related,
     Rivals,
     Settle,
     to_follow_up,
@@ -61,12 +62,9 @@ def handler(
 def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> None:
     match request:
         case Refresh(path, passed):
-            done = refresh(path, to, passed=passed)
-            if done == "refreshed":
-                logger.info("refreshed", path=path)
-                metrics.add_metric("Refreshed", MetricUnit.Count, 1)
-            elif done == "refused":
-                logger.warning("cannot be rendered again, and stays as it is", path=path)
+            _tell(path, refresh(path, to, passed=passed), metrics)
+        case Related(path, neighbours):
+            _tell(path, refresh(path, to, neighbours=neighbours), metrics)
         case Referrers() | Claimants() | Rivals():
             of = request.to.name if isinstance(request, Referrers) else request.path
             logger.debug("asked", what=type(request).__name__, of=of, number=_ask(request, to))
@@ -78,6 +76,14 @@ def _carry_out(request: FollowUp, to: Services, metrics: EphemeralMetrics) -> No
             settle_redirects(paths, to)
         case Rebuild(revision):
             logger.info("rebuild", revision=revision, asked=rebuild(request, to))
+
+
+def _tell(path: str, done: Refreshed | None, metrics: EphemeralMetrics) -> None:
+    if done == "refreshed":
+        logger.info("refreshed", path=path)
+        metrics.add_metric("Refreshed", MetricUnit.Count, 1)
+    elif done == "refused":
+        logger.warning("cannot be rendered again, and stays as it is", path=path)
 
 
 def _ask(request: Referrers | Claimants | Rivals, to: Services) -> int:

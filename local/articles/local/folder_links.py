@@ -21,6 +21,7 @@ from articles.publishing.rendering.representations import problems_of_text, repr
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.cards import Card, is_live, unused
 from articles.publishing.storage.linking import FilePage, Surroundings, look
+from articles.publishing.storage.neighbours import Candidates
 from articles.publishing.storage.uploads import SITE_FILE, name_of
 
 # No page of an author has this path: theirs are in lower case.
@@ -52,7 +53,7 @@ class FolderPages:
             file: A public file of the folder.
         """
         links, parts = _unpacked(file.links)
-        outlook = look(file.path, published_key(file.key), (), links, self._around(file))
+        outlook = look(file.path, published_key(file.key), Candidates(), links, self._around(file))
         anchors = {path: _unpacked(self.pages[path].links)[1] for path in outlook.with_parts}
         destinations = outlook.destinations({**anchors, file.path: parts})
         return None if all(_is_well(link, each) for link, each in destinations.items()) else destinations

@@ -58,8 +58,8 @@ def wait_until_settled(to: Services, sqs: "SQSClient", timeout: float, out: Outp
 
 def under_way(to: Services, sqs: "SQSClient") -> str | None:
     """Say in words what is under way on a site; None if nothing is."""
-    later = sum(messages(queue.url, sqs, delayed=True) for queue in (to.refresh, to.derive))
-    if count := messages(to.ingest.url, sqs) + later:
+    now = sum(messages(queue.url, sqs) for queue in (to.ingest, to.derive))
+    if count := now + messages(to.refresh.url, sqs, delayed=True):
         return "1 message is in the queues" if count == 1 else f"{count:,} messages are in the queues"
     return _unpublished(to)
 
@@ -70,7 +70,8 @@ def messages(url: str, sqs: "SQSClient", *, delayed: bool = False) -> int:
     Args:
         url: The queue.
         sqs: A client for it.
-        delayed: Whether those count that are delayed. In the queue of syncs they wait for the time of a file.
+        delayed: Whether those count that are delayed. In the queue of syncs they wait for the time of a file, and in
+            that of what is derived for the search index to be at rest.
     """
     counts = (*_COUNTS, _DELAYED) if delayed else _COUNTS
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[*counts])["Attributes"]

@@ -78,7 +78,7 @@ def difference(  # noqa: PLR0913, PLR0917 - what was read
     )
     if reason is not None:
         return Difference.of_file(key, reason)
-    return _difference_of_page(source, around, links, renderer)
+    return _difference_of_page(source, around, links, site, renderer)
 
 
 def media_difference(source: Source, etag: str, site: Site, now: float) -> Difference | None:
@@ -115,7 +115,7 @@ def _untold(source: Source, cards: Cards) -> str | None:
 
 
 def _difference_of_page(
-    source: Source, around: Surroundings, links: Mapping[str, PageLinks], renderer: str
+    source: Source, around: Surroundings, links: Mapping[str, PageLinks], site: Site, renderer: str
 ) -> Difference | None:
     """How a file's paths differ from how its sync would leave them now; None if they do not."""
     cards = around.cards
@@ -127,7 +127,8 @@ def _difference_of_page(
     if not is_held_by(card, source.key):
         return Difference.of_file(source.key, "not live at its path", force=True)
     has = links[card.path]
-    outlook = look(card.path, published_key(source.key), has.related, has.text, around)
+    candidates = site.candidates(has.related, has.neighbours, unlisted=card.unlisted)
+    outlook = look(card.path, published_key(source.key), candidates, has.text, around)
     if has.unsettled or has.edges != outlook.edges:
         return Difference(source.key, "its page is not registered where its links lead", Refresh(card.path))
     reason = _outdated(source, card, rendered_from(outlook.shown, renderer))

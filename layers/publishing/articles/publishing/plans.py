@@ -70,13 +70,14 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
     )
     wanted = PageLinks(
         card.path,
-        related=tuple(link.path for link in article.related),
+        related=outlook.candidates.named,
         text=tuple(each.link for each in outlook.text),
         led_to=outlook.led_to,
         media=outlook.media,
         told=told(rendered.warnings),
         anchors=rendered.anchors,
         edges=outlook.edges,
+        neighbours=outlook.candidates.neighbours,
     )
     links, edges = replaced(wanted, had, before, card.revision)
     card = replace(card, links=links.revision)
@@ -93,6 +94,8 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         tasks |= {Task("referrers", card.path), Task("linked")}
     if not is_live(before):
         tasks |= {Task("claimants", card.path), *departures.told(card), *alias_plans.rivals(card)}
+    if outlook.candidates.lack(card.search):  # what comes into the index has them computed
+        tasks.add(Task("index", card.path))
     if links.edges or links.unsettled:
         tasks.add(Task("refresh", card.path))
     if source.path is not None and source.path != card.path:

@@ -11,14 +11,14 @@ from typing import Literal
 from articles.common import keys as item_keys
 from articles.publishing.differences import Difference, difference, media_difference
 from articles.publishing.running.services import Services
-from articles.publishing.search_differences import Know, knowledge_of, of_index, of_known, of_pages
+from articles.publishing.search_differences import Know, knowledge_of, of_index, of_known, of_neighbours, of_pages
 from articles.publishing.site_comparison import is_settled
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card, Cards, is_live, updated_redirect
 from articles.publishing.storage.changes import is_told
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Surroundings
-from articles.publishing.storage.messages import Index, IndexAnew, Redirects, Refresh, Sync
+from articles.publishing.storage.messages import Index, IndexAnew, Pass, Redirects, Refresh, Relate, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_content, is_media, name_of
@@ -116,7 +116,13 @@ def _compare_pages(etags: Mapping[str, str], services: Services, know: Know) -> 
     }
     right = [source for key, source in sources.items() if found[key] is None]
     own = [around.cards[source.path] for source in right if source.path is not None]
-    return (*filter(None, found.values()), *_unlisted(right, around.cards, services), *of_pages(own, know))
+    with_links = [(card, links[card.path]) for card in own if card is not None]
+    return (
+        *filter(None, found.values()),
+        *_unlisted(right, around.cards, services),
+        *of_pages(own, know),
+        *of_neighbours(with_links, site, around.cards, know),
+    )
 
 
 def _compare_media(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
@@ -150,8 +156,8 @@ def enqueue(differences: Iterable[Difference], services: Services) -> int:
     """Send the requests that repair the differences, each to its queue. Returns how many were sent."""
     requests = [each.request for each in differences]
     files = [request for request in requests if isinstance(request, Sync)]
-    for_search = [request for request in requests if isinstance(request, Index | IndexAnew)]
-    others = [request for request in requests if not isinstance(request, Sync | Index | IndexAnew)]
+    for_search = [request for request in requests if isinstance(request, Index | IndexAnew | Pass | Relate)]
+    others = [request for request in requests if request not in files and request not in for_search]
     return services.ingest.send(files) + services.refresh.send(others) + services.derive.send(for_search)
 
 
@@ -281,7 +287,7 @@ def _pages(sources: Collection[Source], services: Services) -> tuple[Surrounding
     paths |= {alias.path for source in sources for alias in source.aliases}
     cards = services.table.cards(paths)
     links = services.table.links(card for card in cards.values() if is_live(card))
-    named = {path for each in links.values() for path in each.related}
+    named = {path for each in links.values() for path in each.related_at}
     text = {link for each in links.values() for link in each.text}
     around, _ = services.table.around(named - cards.keys(), text, pool=services.pool)
     return replace(around, cards={**around.cards, **cards}), links

@@ -8,7 +8,6 @@ from articles.publishing.reading.text_links import Target
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.fingerprint import fingerprint, rendered_from
 from articles.publishing.rendering.representations import represent
-from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.text_links import text_links
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
@@ -16,7 +15,8 @@ from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, is_live, updated_redirect
 from articles.publishing.storage.changes import is_told
 from articles.publishing.storage.linking import Outlook, look
-from articles.publishing.storage.messages import Claimants, Place, Referrers, Refresh, Sync
+from articles.publishing.storage.messages import Claimants, Index, Place, Referrers, Refresh, Sync
+from articles.publishing.storage.neighbours import Neighbours
 from articles.publishing.storage.page_links import PageLinks, anchors_digest, replaced, told
 from articles.publishing.storage.requests import MAX_WRITES
 from articles.publishing.storage.sites import Site
@@ -30,7 +30,9 @@ Refreshed = Literal["refreshed", "refused"]
 Change = tuple[Card, list[Write]]
 
 
-def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed | None:
+def refresh(
+    path: str, services: Services, *, passed: bool = False, neighbours: Neighbours | None = None
+) -> Refreshed | None:
     """Make what is stored for a path agree with the paths that it links to, and with the settings in force.
 
     This run may write what it read a while ago, and another run may have read newer cards just before that, and found
@@ -41,6 +43,7 @@ def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed
         services: The site's services.
         passed: Whether a redirect to the path passes this on, so that the path, if it redirects itself, need not unless
             this changes it.
+        neighbours: The pages that are most like the one at the path, if they have been computed anew.
 
     Returns:
         `refreshed`, or `refused` if the page cannot be rendered any more; None if nothing had to be written.
@@ -48,16 +51,22 @@ def refresh(path: str, services: Services, *, passed: bool = False) -> Refreshed
     Raises:
         ContentionError: Others kept changing the same items; the caller should try again later.
     """
-    return until_settled(lambda done: _attempt(path, services, done, passed=passed), services, f"refresh of {path}")
+    return until_settled(
+        lambda done: _attempt(path, services, done, neighbours, passed=passed), services, f"refresh of {path}"
+    )
 
 
-def _attempt(path: str, services: Services, done: Refreshed | None, *, passed: bool) -> tuple[Refreshed | None, bool]:
+def _attempt(
+    path: str, services: Services, done: Refreshed | None, neighbours: Neighbours | None, *, passed: bool
+) -> tuple[Refreshed | None, bool]:
     card, links, site = services.table.page(path)
     if card is None:
         return done, True
     links = settle_edges(card, links, services)
     if card.state == "live":
-        after, changes = _page(card, links, site, services)
+        # If its text is another by now, others are its neighbours.
+        neighbours = neighbours if neighbours and neighbours.digest == card.search else links.neighbours
+        after, changes = _page(card, links, neighbours, site, services)
     else:
         after, changes = _redirect(card, services)
     if changes:
@@ -148,23 +157,24 @@ def wake_claimants(path: str, cursor: str | None, services: Services) -> int:
     return sent
 
 
-def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Change:
+def _page(card: Card, links: PageLinks, neighbours: Neighbours, site: Site, services: Services) -> Change:
     """What to write so that a live page shows its links as they are now, by the settings in force.
 
     Nothing if it shows them already, or if rendering it with them has been tried and failed.
     """
-    outlook = _outlook(card, links, services)
+    wanted = replace(links, neighbours=neighbours)
+    outlook = _outlook(card, wanted, site, services)
     settings = services.settings(site)
     rendered = rendered_from(outlook.shown, fingerprint(settings))
     is_shown = rendered == card.refused or (rendered == card.rendered and not card.refused)
-    if is_shown and outlook.edges == links.edges:
+    if is_shown and outlook.edges == links.edges and neighbours == links.neighbours:
         return card, []
     after = replace(card, revision=card.revision + 1, looked_at=())  # older code has the links of a page there
-    wanted = replace(links, edges=outlook.edges)
+    wanted = replace(wanted, edges=outlook.edges)
     changes: list[Write] = []
     if not is_shown:
         try:
-            after, wanted, changes = _rendered_again(after, wanted, outlook, settings, services)
+            after, wanted, changes = _rendered_again(after, wanted, outlook, site, services)
         except ArticleError:
             # What is live stays. It is not rendered again until something else changes.
             after = replace(after, refused=rendered)
@@ -177,23 +187,25 @@ def _page(card: Card, links: PageLinks, site: Site, services: Services) -> Chang
     return after, [writes.put_card(after, card, services.now()), *links_written, *changes]
 
 
-def _outlook(card: Card, links: PageLinks, services: Services) -> Outlook:
-    around, _ = services.table.around(links.related, links.text, pool=services.pool)
-    return look(card.path, published_key(card.owner), links.related, links.text, around)
+def _outlook(card: Card, links: PageLinks, site: Site, services: Services) -> Outlook:
+    candidates = site.candidates(links.related, links.neighbours, unlisted=card.unlisted)
+    around, _ = services.table.around(candidates.paths, links.text, pool=services.pool)
+    return look(card.path, published_key(card.owner), candidates, links.text, around)
 
 
 def _rendered_again(
-    card: Card, links: PageLinks, outlook: Outlook, settings: Settings, services: Services
+    card: Card, links: PageLinks, outlook: Outlook, site: Site, services: Services
 ) -> tuple[Card, PageLinks, list[Write]]:
     """A page's card and links when it shows what its links lead to now, and what to write for that."""
     stored = services.table.article(card.path)
     if stored is None:
         raise ConflictError(f"{card.path} was deleted")
+    settings = services.settings(site)
     renderer = fingerprint(settings)
     article = replace(stored.article, key=published_key(card.owner))  # which older code did not store
     if stored.renderer != renderer:  # other code may find other links in the same text
         links = replace(links, text=services.bounded(text_links, article, settings.url))
-        outlook = _outlook(card, links, services)
+        outlook = _outlook(card, links, site, services)
     destinations = services.table.destinations(outlook)
     made = services.bounded(represent, article, outlook.related, settings, destinations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
@@ -203,6 +215,8 @@ def _rendered_again(
         changes.append(writes.put_article(article, made.entry, renderer, stored.search))
     if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
+        if outlook.candidates.lack(card.search):  # by other settings, it may be wanted that they are computed
+            services.derive.send([Index((card.path,))])
     anchors = anchors_digest(made.anchors)
     if anchors != card.anchors:
         # Only other code finds other parts. Who is told before the commit may miss it, and is found by a comparison.

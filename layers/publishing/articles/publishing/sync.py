@@ -27,6 +27,8 @@ from articles.publishing.running.services import Services
 from articles.publishing.site_sync import sync_site
 from articles.publishing.storage.cards import Cards, is_held_by, is_live
 from articles.publishing.storage.linking import outlook_of
+from articles.publishing.storage.neighbours import Candidates, Neighbours
+from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload, is_media
@@ -160,8 +162,10 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     try:
         text = services.bounded(text_links, article, settings.url)
         around, had = services.table.around(wanted, text, article.path, services.pool)
+        candidates = _candidates(source, article, had, site, services)
+        around = services.table.with_paths(around, candidates.paths)
         cards = around.cards
-        outlook = outlook_of(article, text, around)
+        outlook = outlook_of(article, text, around, candidates)
         destinations = services.table.destinations(outlook)
         rendered = services.bounded(represent, article, outlook.related, settings, destinations)
     except ArticleError as error:
@@ -169,6 +173,16 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     if is_live(cards[article.path]) and not is_held_by(cards[article.path], source.key):
         return plans.wait(facts, cards, article, rendered)
     return plans.publish(facts, cards, had, article, outlook, rendered)
+
+
+def _candidates(source: Source, article: Article, had: PageLinks, site: Site, services: Services) -> Candidates:
+    """What the related articles of a page are taken from: it keeps its neighbours, also where it moves to."""
+    neighbours = Neighbours()
+    if source.path is not None:
+        is_moved = source.path != article.path
+        neighbours = services.table.neighbours(source.path) if is_moved else had.neighbours
+    named = tuple(link.path for link in article.related)
+    return site.candidates(named, neighbours, unlisted=article.visibility.unlisted)
 
 
 def _is_same(facts: Facts) -> bool:

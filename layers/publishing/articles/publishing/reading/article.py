@@ -28,12 +28,13 @@ __all__ = ["Alias", "Article", "Author", "RelatedArticle", "RelatedLink", "parse
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """A live related article, as the table knows it now."""
+    """A live related article, as the table knows it now; `computed`, if the author does not name it."""
 
     path: str
     id: int | None
     title: str
     subject: str
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
-from articles.publishing.reading.site_keys import FRAME_HOSTS, SITE_KEYS, Kind, SiteKey
+from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, Kind, Related, SiteKey
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
@@ -22,6 +22,7 @@ from articles.publishing.reading.site_values import (
     read_lines,
     read_paths,
     read_patterns,
+    read_related_fill,
     read_time_zone,
     read_words,
 )
@@ -63,6 +64,7 @@ class SiteFile:
     ignore: tuple[str, ...] = ()
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
+    related: Related = FILLED
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -105,7 +107,8 @@ def unpacked(stored: bytes) -> SiteFile:
     values = json.loads(zlib.decompress(stored))
     known = {name: values[name] for name in _packed_names() if name in values}
     settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
-    return SiteFile(**settings | {"paths": tuple(PathRule(*each) for each in known.get("paths", ()))})
+    rules = tuple(PathRule(*each) for each in known.get("paths", ()))
+    return SiteFile(**settings | {"paths": rules, "related": Related(*known.get("related", FILLED))})
 
 
 def _packed_names() -> list[str]:
@@ -135,6 +138,7 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "paths": read_paths,
     "hosts": read_hosts,
     "redirects": read_redirects,
+    "related": read_related_fill,
 }
 
 

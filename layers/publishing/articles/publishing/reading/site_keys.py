@@ -1,15 +1,34 @@
 """The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
-Kind = Literal["text", "time zone", "language", "flag", "words", "patterns", "paths", "hosts", "redirects", "lines"]
+Kind = Literal[
+    "text", "time zone", "language", "flag", "words", "patterns", "paths", "hosts", "redirects", "lines", "related"
+]
 
 MAX_ADDRESS_BYTES = 2_000
 
 # The hosts whose pages are shown in frames, if the file names no others: players that set no cookies before one plays.
 FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
+
+# The most related articles to which a site has a page filled up.
+MAX_FILL = 10
+
+
+class Related(NamedTuple):
+    """How pages get related articles that their authors do not name.
+
+    Attributes:
+        fill: How many related articles a page is to have. Those that its author does not name are computed.
+    """
+
+    fill: int
+
+
+# So many a page has, if the file does not say otherwise.
+FILLED = Related(fill=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +146,14 @@ SITE_KEYS = (
         "frames: [www.youtube-nocookie.com, maps.example.org]",
         max_characters=253,
         max_items=20,
+    ),
+    SiteKey(
+        "related",
+        "related",
+        FILLED,
+        "How many related articles a page is to have, as `fill`, from 0 to 10. Where its author names fewer, the pages "
+        "that are most like it are added.",
+        "related:\n    fill: 5",
     ),
     SiteKey(
         "redirects",

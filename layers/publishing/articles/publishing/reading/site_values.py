@@ -12,10 +12,13 @@ from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
-from articles.publishing.reading.site_keys import SiteKey
+from articles.publishing.reading.site_keys import MAX_FILL, Related, SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+_FILL = "fill"
+_FILLS = frozenset(map(str, range(MAX_FILL + 1)))
 
 # The name of a host, without scheme, port and path.
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
@@ -138,6 +141,25 @@ def read_lines(fields: Fields, key: SiteKey, text: str) -> str:
             line_number, column = _place(scalar, index, text)
             fields.problems.append(Problem(line_number, column, "robots-rule", message))
     return rules
+
+
+def read_related_fill(fields: Fields, key: SiteKey) -> Related | None:
+    """Read how many related articles a page is to have; None without a value that can be used."""
+    group = fields.group(key.name)
+    if group is None:
+        return None
+    for name in group.mapping.keys.keys() - {_FILL}:
+        message = f"The key {shortened(name)} is not known below {key.name}; write {_FILL}, or remove it."
+        group.lenient().report(group.mapping.keys[name], "site-key-unknown", message)
+    scalar = group.typed(_FILL)
+    if scalar is None:
+        return None
+    text = scalar.text.strip()
+    if text not in _FILLS:
+        message = f"{_FILL} must be a whole number from 0 to {MAX_FILL}, not {shortened(text)}"
+        group.report(scalar, "related-fill", message)
+        return None
+    return Related(int(text))
 
 
 def _items(fields: Fields, key: SiteKey, separator: str = "\n") -> list[tuple[str, Scalar]]:

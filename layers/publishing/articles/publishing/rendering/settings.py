@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
-from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS
 
 # The header of every answer of a site that search engines are asked to leave out.
 NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
@@ -25,6 +25,7 @@ class Settings:
         future: Whether articles with a date in the future are published at once.
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
+        fill: How many related articles a page is to have.
         media_host: Scheme and host to which readers may be redirected for pictures, recordings and documents; empty if
             they never are.
     """
@@ -38,6 +39,7 @@ class Settings:
     future: bool = False
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
+    fill: int = FILLED.fill
     media_host: str = ""
 
 
@@ -59,5 +61,6 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         future=file.future,
         paths=file.paths,
         frames=file.frames,
+        fill=file.related.fill,
         media_host=media_host,
     )

@@ -43,6 +43,7 @@ class Services:
         rebuild_delay: Seconds until a rebuild begins, so that several changes of the settings are one rebuild.
         anew_delay: Seconds until the files are listed whose pages a new search index is to have: the list is late by a
             moment, and must have those that the one before has.
+        pass_delay: Seconds for which the search index must not have changed before neighbours are computed.
     """
 
     bucket: Bucket
@@ -60,6 +61,7 @@ class Services:
     page: int = 100
     rebuild_delay: int = 10
     anew_delay: int = 10
+    pass_delay: int = 60
 
     def settings(self, site: Site) -> Settings:
         """What pages depend on by the settings in force."""

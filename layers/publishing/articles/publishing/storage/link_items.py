@@ -5,6 +5,7 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.reading.text_links import Target, TextLink
+from articles.publishing.storage.neighbours import Neighbours
 from articles.publishing.storage.packing import compressed, uncompressed
 from articles.publishing.storage.page_links import PageLinks
 
@@ -24,6 +25,9 @@ def from_links(links: PageLinks) -> Item:
         "anchors": _packed([*links.anchors.items()]),
         "edges": _packed(_pairs(links.edges)),
         "unsettled": _packed(_pairs(links.unsettled)),
+        "neighbours": list(links.neighbours.paths),
+        "neighbours_of": links.neighbours.digest,
+        "neighbours_among": links.neighbours.among or None,
     }
     return {name: value for name, value in item.items() if value not in (None, "", [])}
 
@@ -43,6 +47,7 @@ def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
         anchors=to_anchors(item),
         edges=_targets(_unpacked(item.get("edges"))),
         unsettled=_targets(_unpacked(item.get("unsettled"))),
+        neighbours=_neighbours(item),
     )
 
 
@@ -54,6 +59,11 @@ def to_anchors(item: Mapping[str, Any]) -> dict[str, str]:
 def to_shown(item: Mapping[str, Any]) -> tuple[str, ...]:
     """The addresses of the files that a page shows or offers, as the item of its links has them."""
     return tuple(_unpacked(item.get("media")))
+
+
+def _neighbours(item: Mapping[str, Any]) -> Neighbours:
+    among = int(item.get("neighbours_among", 0))
+    return Neighbours(tuple(item.get("neighbours", ())), item.get("neighbours_of", ""), among)
 
 
 def _pairs(targets: Iterable[Target]) -> list[list[str]]:

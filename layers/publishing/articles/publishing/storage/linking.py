@@ -8,7 +8,8 @@ from articles.publishing.media.facts import MediaFile
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
 from articles.publishing.reading.visibility_keys import published_key
-from articles.publishing.storage.cards import Card, Cards, deleted, reached, related_articles
+from articles.publishing.storage.cards import Card, Cards, deleted, reached
+from articles.publishing.storage.neighbours import Candidates
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import is_media
 
@@ -98,12 +99,14 @@ class Outlook:
         related: Its live related articles, in the order in which it shows them.
         text: The links of its text, in its order.
         edges: Where the page has to be registered, so that it follows whatever changes this.
+        candidates: What the related articles were taken from.
     """
 
     path: str
     related: tuple[RelatedArticle, ...]
     text: tuple[Resolved, ...]
     edges: tuple[Target, ...]
+    candidates: Candidates = field(default_factory=Candidates)
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -136,26 +139,32 @@ class Outlook:
         return {each.link: _destination(each, anchors) for each in self.text}
 
 
-def outlook_of(article: Article, text: Iterable[TextLink], around: Surroundings) -> Outlook:
-    """Where the links of an article lead once it is live; arguments as those of `look`."""
-    related = [link.path for link in article.related]
-    return look(article.path, article.key, related, text, around.with_page(article))
+def outlook_of(
+    article: Article, text: Iterable[TextLink], around: Surroundings, candidates: Candidates | None = None
+) -> Outlook:
+    """Where the links of an article lead once it is live; arguments as those of `look`.
+
+    Without candidates, its related articles are those that it names.
+    """
+    candidates = candidates or Candidates(tuple(link.path for link in article.related))
+    return look(article.path, article.key, candidates, text, around.with_page(article))
 
 
-def look(path: str, key: str, related: Sequence[str], text: Iterable[TextLink], around: Surroundings) -> Outlook:
+def look(path: str, key: str, candidates: Candidates, text: Iterable[TextLink], around: Surroundings) -> Outlook:
     """Find out where the links of a page lead.
 
     Args:
         path: Its path.
         key: Object key of its file, without a folder of drafts.
-        related: The paths of its related links.
+        candidates: What its related articles are taken from.
         text: The links of its text.
         around: What they may lead to.
     """
     found = tuple(_resolved(link, key, around) for link in text)
-    edges = {Target("path", each) for each in related}.union(*(each.looked_at for each in found))
+    related, looked_at = candidates.chosen(path, around.cards)
+    edges = {Target("path", each) for each in looked_at}.union(*(each.looked_at for each in found))
     own = {Target("path", path), Target("file", key)}
-    return Outlook(path, related_articles(path, related, around.cards), found, tuple(sorted(edges - own)))
+    return Outlook(path, related, found, tuple(sorted(edges - own)), candidates)
 
 
 def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str]:

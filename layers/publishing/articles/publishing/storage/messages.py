@@ -16,9 +16,13 @@
 | ``{"settle": <entry>}`` | an entry of a directory to be made to agree with the pages in it | refresh |
 | ``{"redirects": [<path>, ...]}`` | these paths to lead where site.yaml says | refresh |
 | ``{"rebuild": <revision>, "cursor": ..., "asked": <number>}`` | a sync of every file, for these settings | refresh |
+| ``{"related": <path>, "to": [<path>, ...], ...}`` | a page to have these neighbours | refresh |
 | ``{"widths": <key>}`` | the narrower forms of a picture | derive |
 | ``{"index": [<path>, ...]}`` | the search index to know what is at these paths now | derive |
 | ``{"anew": <generation>, "cursor": ...}`` | the search index to be built anew | derive |
+| ``{"pass": <number>}`` | the neighbours of all pages that the index has got since the last pass | derive |
+| ``{"relate": [<path>, ...]}`` | the neighbours of these pages, if they have none yet | derive |
+| the same with ``"force": true`` | the neighbours of these pages | derive |
 """
 
 from collections.abc import Mapping
@@ -28,6 +32,7 @@ from urllib.parse import unquote_plus
 
 from articles.publishing.reading.text_links import Target
 from articles.publishing.storage.directories import Entry
+from articles.publishing.storage.neighbours import Neighbours
 from articles.publishing.storage.uploads import is_synced
 
 Message = Mapping[str, Any]
@@ -132,8 +137,31 @@ class IndexAnew:
     cursor: str | None = None
 
 
-FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Rivals | Place | Settle
-DeriveRequest = Widths | Index | IndexAnew
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Ask for the neighbours of all pages in segments that no pass has seen, if this is the number of the newest."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """Compute the neighbours of these pages, as far as nobody has; with `force`, of all of them."""
+
+    paths: tuple[str, ...]
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Have a page fill its related articles up with these neighbours."""
+
+    path: str
+    neighbours: Neighbours
+
+
+FollowUp = Redirects | Rebuild | Refresh | Referrers | Claimants | Rivals | Place | Settle | Related
+DeriveRequest = Widths | Index | IndexAnew | Pass | Relate
 Request = Sync | FollowUp | DeriveRequest
 
 
@@ -142,14 +170,24 @@ def to_message(request: Request) -> Message:
     match request:
         case Sync(key, force):
             return {"sync": [key], "force": True} if force else {"sync": [key]}
+        case Widths() | Index() | IndexAnew() | Pass() | Relate():
+            return _of_derive(request)
+        case _:
+            return _follow_up(request)
+
+
+def _of_derive(request: DeriveRequest) -> Message:
+    match request:
         case Widths(key):
             return {"widths": key}
         case Index(paths):
             return {"index": [*paths]}
         case IndexAnew(generation, cursor):
             return {"anew": generation, "cursor": cursor}
-        case _:
-            return _follow_up(request)
+        case Pass(number):
+            return {"pass": number}
+        case Relate(paths, force):
+            return {"relate": [*paths], "force": True} if force else {"relate": [*paths]}
 
 
 def _follow_up(request: FollowUp) -> Message:
@@ -170,10 +208,12 @@ def _follow_up(request: FollowUp) -> Message:
             message = {"redirects": [*paths]}
         case Rebuild(revision, cursor, asked):
             message = {"rebuild": revision, "cursor": cursor, "asked": asked}
+        case Related(path, Neighbours(paths, digest, among)):
+            message = {"related": path, "to": [*paths], "digest": digest, "among": among}
     return message
 
 
-def to_follow_up(message: Message) -> FollowUp:
+def to_follow_up(message: Message) -> FollowUp:  # noqa: C901 - one case for each
     """What a message of the refresh queue asks for.
 
     Raises:
@@ -181,6 +221,8 @@ def to_follow_up(message: Message) -> FollowUp:
     """
     request: FollowUp
     match message:
+        case {"related": str(path), "to": [*paths], "digest": str(digest), "among": int(among)}:
+            request = Related(path, Neighbours(tuple(map(str, paths)), digest, among))
         case {"refresh": str(path)}:
             request = Refresh(path, message.get("passed") is True)
         case {"referrers": str(name), "cursor": str() | None as cursor, "of": "file" | "name" | "content" as kind}:
@@ -217,6 +259,10 @@ def to_derive_request(message: Message) -> DeriveRequest:
             return Index(tuple(paths))
         case {"anew": int() | None as generation, "cursor": str() | None as cursor}:
             return IndexAnew(generation, cursor)
+        case {"pass": int(number)}:
+            return Pass(number)
+        case {"relate": [*paths]} if all(isinstance(path, str) for path in paths):
+            return Relate(tuple(paths), message.get("force") is True)
         case _:
             raise ValueError(_FOREIGN)
 

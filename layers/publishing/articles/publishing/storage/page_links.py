@@ -9,6 +9,7 @@ from typing import Literal
 from articles.publishing.errors import Problem
 from articles.publishing.reading.text_links import OF_OTHERS, Target, TextLink
 from articles.publishing.storage.cards import Card, is_live
+from articles.publishing.storage.neighbours import Neighbours
 from articles.publishing.storage.uploads import name_of
 
 # The most edges that the transaction of a page sets. It has fifty other writes at most, and may have a hundred.
@@ -37,6 +38,7 @@ class PageLinks:
         anchors: The ids of its parts, by what a link to one may say.
         edges: Where it is to be registered, so that it follows whatever its links lead to.
         unsettled: Where it may be registered and is not to be, or is to be and may not.
+        neighbours: The pages that are most like it.
     """
 
     path: str
@@ -49,11 +51,18 @@ class PageLinks:
     anchors: Mapping[str, str] = field(default_factory=dict)
     edges: tuple[Target, ...] = ()
     unsettled: tuple[Target, ...] = ()
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of this has to be remembered."""
         return self == PageLinks(self.path, self.revision)
+
+    @property
+    def related_at(self) -> tuple[str, ...]:
+        """The paths at which the page is registered for its related articles, or should be."""
+        edges = {*self.edges}
+        return (*self.related, *(each for each in self.neighbours.paths if Target("path", each) in edges))
 
     def linking_to(self, path: str) -> tuple[Linking, ...]:
         """What of the page links to the one at a path.

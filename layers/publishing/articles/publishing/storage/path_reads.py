@@ -19,6 +19,7 @@ from articles.publishing.storage.linking import (
     names_to_look_for,
     place_in_site,
 )
+from articles.publishing.storage.neighbours import Neighbours
 from articles.publishing.storage.page_links import PageLinks, links_of_older
 from articles.publishing.storage.requests import Requests
 from articles.publishing.storage.sites import Site
@@ -96,6 +97,17 @@ class PathReads(Requests):
             around = replace(around, contents=by_content)
         return around, links
 
+    def with_paths(self, around: Surroundings, paths: Collection[str]) -> Surroundings:
+        """The same with what is at these paths, too, and at those that they redirect to."""
+        cards = {**around.cards}
+        cards |= self.cards_alone({*paths} - cards.keys())
+        return replace(around, cards=self._followed([*cards], cards))
+
+    def neighbours(self, path: str) -> Neighbours:
+        """The pages that are most like the one at a path, as they were computed."""
+        item = self.get(keys.links(path))
+        return link_items.to_links(path, item).neighbours
+
     def destinations(self, outlook: Outlook) -> Destinations:
         """Where the links of a text lead, as rendering takes it, with the parts of the pages there."""
         found = self.batch_get([keys.links(path) for path in sorted(outlook.with_parts)])
@@ -139,10 +151,7 @@ class PathReads(Requests):
 
     def _with_cards(self, around: Surroundings) -> Surroundings:
         """The same with what is at the paths of its pages, and at those that they redirect to."""
-        cards = {**around.cards}
-        pages = {each.path for each in around.files.values() if isinstance(each, FilePage)}
-        cards |= self.cards_alone(pages - cards.keys())
-        return replace(around, cards=self._followed([*cards], cards))
+        return self.with_paths(around, [each.path for each in around.files.values() if isinstance(each, FilePage)])
 
     def _of_name(self, name: str) -> tuple[dict[str, Any], ...]:
         """The items of the files that are live under a name."""

@@ -35,12 +35,14 @@ class Segment:
         documents: How many pages search finds by it, without those that a newer segment decides.
         generation: Of which building of the index it is.
         schema: What the engine must know to read it.
+        number: That of the newest segment of which it was made: 1 for the first of all, 2 for the next.
     """
 
     name: str
     documents: int
     generation: int = 0
     schema: str = ""
+    number: int = 0
 
     @property
     def level(self) -> int:
@@ -67,6 +69,8 @@ class Manifest:
         form: Fingerprint of the code that wrote this generation; empty before the first.
         claimed: Until when somebody merges segments, in seconds since the epoch.
         since: When this generation was begun, in seconds since the epoch.
+        number: How many segments have ever been added, besides those that were merged.
+        related: The neighbours of all pages in segments up to this number have been asked for.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -75,6 +79,8 @@ class Manifest:
     form: str = ""
     claimed: int = 0
     since: int = 0
+    number: int = 0
+    related: int = 0
 
     @property
     def is_being_built(self) -> bool:
@@ -87,7 +93,8 @@ class Manifest:
 
     def with_segment(self, segment: Segment, now: float) -> "Manifest":
         """The same with another segment, the newest."""
-        return replace(self, segments=(*self.segments, segment)).tidied(now)
+        number = self.number + 1
+        return replace(self, segments=(*self.segments, replace(segment, number=number)), number=number).tidied(now)
 
     def due(self, schema: str, now: float) -> tuple[Segment, ...]:
         """Segments in a row that are to be merged into one now; empty if none are, or somebody merges them.
@@ -126,7 +133,8 @@ class Manifest:
         first = names.index(old[0].name) if old and old[0].name in names else None
         if first is None or self.segments[first : first + len(old)] != tuple(old):
             return None
-        segments = (*self.segments[:first], *filter(None, [new]), *self.segments[first + len(old) :])
+        merged = (replace(new, number=old[-1].number),) if new is not None else ()
+        segments = (*self.segments[:first], *merged, *self.segments[first + len(old) :])
         return replace(self._with(segments, now), claimed=0)
 
     def begun(self, form: str, now: float) -> "Manifest":
@@ -196,7 +204,11 @@ def to_stored(manifest: Manifest) -> dict[str, Any]:
         "form": manifest.form,
         "claimed": manifest.claimed,
         "since": manifest.since,
-        "segments": [[each.name, each.documents, each.generation, each.schema] for each in manifest.segments],
+        "number": manifest.number,
+        "related": manifest.related,
+        "segments": [
+            [each.name, each.documents, each.generation, each.schema, each.number] for each in manifest.segments
+        ],
         "retired": [[each.name, each.since] for each in manifest.retired],
     }
 
@@ -210,6 +222,8 @@ def from_stored(stored: Mapping[str, Any]) -> Manifest:
         stored["form"],
         stored["claimed"],
         stored["since"],
+        stored["number"],
+        stored["related"],
     )
 
 

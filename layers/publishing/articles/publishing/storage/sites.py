@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.settings import Settings, settings_of
+from articles.publishing.storage.neighbours import Candidates, Neighbours
 from articles.publishing.storage.sources import Source
 
 
@@ -29,6 +30,16 @@ class Site:
         """Whether a file would be warned of the same keys as by its last sync, and is ignored if it was then."""
         is_left_out = is_ignored(source.key, self.file.ignore)
         return source.quiet == self.quiet and is_left_out == (source.state == "ignored")
+
+    def candidates(self, named: tuple[str, ...], neighbours: Neighbours, *, unlisted: bool) -> Candidates:
+        """What the related articles of a page are taken from. Search does not know an unlisted one, so none are added.
+
+        Args:
+            named: The paths that its author names.
+            neighbours: Its neighbours.
+            unlisted: Whether it is unlisted.
+        """
+        return Candidates(named, neighbours, 0 if unlisted else self.file.related.fill)
 
     @property
     def quiet(self) -> str:

@@ -98,6 +98,11 @@ class Searching:
         self._stemmers = tuple(name for name, _ in known)
         self._facets_of_all: dict[int, Facets] = {}  # they take the longest, and are asked for the most
 
+    @property
+    def pages(self) -> int:
+        """How many pages the index has."""
+        return self._searcher.num_docs
+
     def find(self, question: Question) -> Found:
         """Find pages."""
         asked = parse(question.text)
