@@ -331,3 +331,27 @@ def test_eight_segments_are_merged_for_a_read_of_each_and_five_writes(world: Wor
     found = cost(world, lambda: world.step("DeriveFunction"))
     # Two objects of each segment; the manifest before and after; it is claimed, then there is one segment.
     assert found == Cost({"get_object": 1 + 1 + 8 * 2 + 1 + 1, "batch_get_item": 2, "put_object": 3 + 1 + 2 + 1}, [])
+
+
+def test_the_neighbours_of_a_page() -> None:
+    with a_simulated_world(as_moto=True) as world:
+        for name, path in (("a.md", A), ("b.md", B), ("c.md", C)):
+            world.put(name, file(path))
+        world.settle()
+        world.pass_long()
+        # The manifest twice, and the paths of the one segment; a message for up to twenty pages.
+        calls = {"get_object": 3, "put_object": 1, "send_message_batch": 1}
+        assert cost(world, lambda: world.step("DeriveFunction")) == Cost(calls, [])
+        # The settings; of all pages the card, the links and the article, and the cards of what is like them; and of the
+        # index the manifest, and the two parts of each segment.
+        calls = {"get_item": 1, "batch_get_item": 4, "get_object": 3, "send_message_batch": 1}
+        assert cost(world, lambda: world.step("DeriveFunction")) == Cost(calls, [])
+        # Of each page, what is at its path, twice, and at its neighbours; and the article.
+        found = cost(world, lambda: world.step("RefreshFunction"))
+        assert found.calls == {"batch_get_item": 3 * 4, "get_item": 3, "transact_write_items": 3}
+        # Its card, its links, two referrers, and four representations.
+        assert found.transactions == [1 + 1 + 2 + 4] * 3
+        assert cost(world, world.settle) == Cost({}, [])
+        world.put("a.md", file(A, answer="New."))
+        # What is at its neighbours is a request more before the commit; after it, it is among the others.
+        assert ingest(world).calls["batch_get_item"] == 4 + 1

@@ -14,7 +14,7 @@ from articles.search import indexing
 from articles.search.engine.searching import Question
 from articles.search.local_copy import LocalCopy
 
-from tests.support.oracle import check
+from tests.support.oracle import check, check_related
 from tests.support.samples import BLUE, RED, WIDE, noise
 from tests.support.scenarios import (
     OLD,
@@ -30,12 +30,14 @@ from tests.support.scenarios import (
     N,
     Scenario,
     aliased,
+    alike,
     alone,
     called,
     called_otherwise,
     covered,
     deleted,
     indexed,
+    like,
     linked,
     moved,
     named,
@@ -43,6 +45,7 @@ from tests.support.scenarios import (
     published,
     redirecting,
     refused,
+    related,
     replaced,
     replaced_picture,
     scheduled,
@@ -85,6 +88,34 @@ def sync(*keys: str) -> Run:
 def again(key: str) -> Run:
     """A file is rendered again, as a refresh asks for."""
     return lambda world: world.give("IngestFunction", {"sync": [key], "force": True})
+
+
+def relate(*paths: str) -> Run:
+    """The neighbours of pages are computed, and the pages changed."""
+
+    def run(world: World) -> None:
+        world.give("DeriveFunction", {"relate": paths, "force": True})
+        world.step("RefreshFunction")
+
+    return run
+
+
+def index(*paths: str) -> Run:
+    return lambda world: world.give("DeriveFunction", {"index": paths})
+
+
+def passes(world: World) -> None:
+    """A pass begins, and the first pages that it asks for are changed."""
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    world.give("DeriveFunction", {"pass": manifest.number})
+    world.step("DeriveFunction")
+    world.step("RefreshFunction")
+
+
+def comes_into_the_index(world: World) -> None:
+    """Another page is published, and search knows it."""
+    upload("d.md", file(D, "Page d"))(world)
+    world.step("DeriveFunction")
 
 
 def refresh(path: str) -> Run:
@@ -406,6 +437,21 @@ RACES = [
     ),
     race("delete what no page shows twice", replaced_picture, nothing, sync("p.png"), sync("p.png")),
     race("delete a picture, and show it elsewhere", shown, deletion("p.png"), sync("p.png"), upload("b.md", SHOWS)),
+    race("compute neighbours twice", alike, nothing, relate(A, B), relate(B, A)),
+    race("compute neighbours, and overwrite", alike, nothing, relate(A), upload("a.md", file(A, "Page b"))),
+    race("compute neighbours, and name some", alike, nothing, relate(A), upload("a.md", file(A, related=(B,)))),
+    race("compute neighbours, and delete one", alike, nothing, relate(A), deletes("b.md")),
+    race("compute neighbours, and move one", alike, nothing, relate(A), upload("b.md", file(D, "Page b"))),
+    race("compute neighbours, and move the page", alike, nothing, relate(A), upload("a.md", file(D, "Page a"))),
+    race("compute neighbours, and refresh", alike, nothing, relate(A), refresh(A)),
+    race("compute neighbours, and want none", alike, nothing, relate(A), settings("related: {fill: 0}\n")),
+    race("a pass, and another segment", alike, nothing, passes, index(A), timed=True),
+    race("a pass, and another page", alike, nothing, passes, comes_into_the_index, timed=True),
+    race("move a page, and a neighbour of it", related, uploads(a=file(D), b=file(N)), sync("a.md"), sync("b.md")),
+    race("overwrite a page, and delete a neighbour", related, uploads(a=file(A), b=None), sync("a.md"), sync("b.md")),
+    race("delete a neighbour, and refresh", related, deletion("b.md"), sync("b.md"), refresh(A)),
+    race("unlist a neighbour, and refresh", related, like("b.md", B, "unlisted: true"), sync("b.md"), refresh(A)),
+    race("a neighbour goes, and comes back", related, deletion("b.md"), sync("b.md"), upload("b.md", file(B))),
     race("page and target", nothing, published, sync("a.md"), sync("b.md")),
     race(
         "pages that link to each other",
@@ -731,6 +777,9 @@ def _try(world: World, race: Race, at: int, until: int | None) -> tuple[int, int
         (world.settle_all if race.timed else world.settle)()
         assert world.errors == []
         check(world)
+        if race.timed:
+            world.settle_all()
+            check_related(world)
     except AssertionError as error:
         error.add_note(f"{race.scenario}: the first stopped at request {at}, and the second at {until}")
         raise

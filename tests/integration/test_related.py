@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from articles.publishing.differences import Difference
 from articles.publishing.reconcile import Progress, steps
 from articles.publishing.storage.messages import Index, Pass, Relate
 from articles.publishing.storage.neighbours import KEPT
-from articles.publishing.storage.search_index import SearchIndex
+from articles.publishing.storage.search_index import PREFIX, SearchIndex
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support import readers
-from tests.support.oracle import check
-from tests.support.world import World, a_simulated_world, file
+from tests.support.histories import CrashError, at_request, crash
+from tests.support.oracle import check, check_related
+from tests.support.simulator.requests import MOMENTS, Moment
+from tests.support.world import BROKEN, World, a_simulated_world, file
 
 # Of each kind there are more pages than a page is filled up to.
 COLOURS = ("red", "blue", "green", "black", "white")
@@ -246,6 +249,99 @@ def test_a_comparison_has_them_computed_again_when_too_few_of_them_are_left(worl
     assert world.reconcile() == 0
 
 
+def test_a_pass_over_a_damaged_index_ends_and_comes_again_when_that_is_mended(world: World) -> None:
+    world.upload(**{name: text(name) for name in COLOURS})
+    world.settle()
+    (segment,) = SearchIndex(world.site.derived).manifest()[0].segments
+    for part in ("paths", "files"):
+        world.site.derived.delete([f"{PREFIX}{segment.name}/{part}"])
+        manifest, _ = SearchIndex(world.site.derived).manifest()
+        world.send("DeriveFunction", {"pass": manifest.number})
+        world.send("DeriveFunction", {"relate": [path("red")]})
+        world.settle()
+        assert related(world, "red") == []
+    assert world.reconcile() > 0
+    rest(world)
+    check_related(world)
+
+
+def test_a_comparison_asks_for_no_neighbours_that_are_about_to_be_computed(world: World) -> None:
+    world.upload(**{name: text(name) for name in COLOURS})
+    world.settle()
+    world.pass_long()
+    assert differences(world) == []  # the message that begins a pass is about to come
+    world.settle()
+    world.put("cat.md", text("cat"))
+    world.settle()
+    assert differences(world) == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_whoever_dies_in_a_pass_the_next_one_does_what_is_left(moment: Moment) -> None:
+    with a_simulated_world() as world:
+        world.upload(**{name: text(name) for name in COLOURS})
+        world.step("IngestFunction")
+        put_back = world.remember()
+        number, requests = 0, 0
+        while number <= requests:
+            number += 1
+            put_back()
+            with suppress(CrashError), at_request(world, number, moment, crash) as made:
+                rest(world)
+            requests = len(made)
+            world.restart()
+            rest(world)
+            rest(world)
+            check(world)
+            check_related(world)
+            assert {name: len(related(world, name)) for name in COLOURS} == dict.fromkeys(COLOURS, 3)
+        assert requests > 30
+
+
+def test_what_comes_into_the_index_while_a_pass_begins_has_one_of_its_own(world: World) -> None:
+    world.upload(red=text("red"), blue=text("blue"))
+    world.settle()
+    world.pass_long()
+    world.put("green.md", text("green"))
+    world.step("IngestFunction")
+    seen = []
+
+    def another(operation: str) -> None:
+        seen.append(operation)
+        with world.unwatched():
+            world.give("DeriveFunction", {"index": [path("green")]})
+
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    with at_request(world, 2, "before", another):
+        world.give("DeriveFunction", {"pass": manifest.number})
+    assert seen == ["get_object"]
+    rest(world)
+    check_related(world)
+    assert sorted(names(world, "green")) == ["blue", "red"]
+
+
+def test_pages_of_segments_that_were_merged_before_a_pass_are_computed(world: World) -> None:
+    for name in (*COLOURS, *ANIMALS):
+        world.put(f"{name}.md", text(name))
+        world.settle()
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    assert len(manifest.segments) < manifest.number == 9
+    rest(world)
+    check_related(world)
+
+
+def test_a_page_whose_newest_version_is_rejected_gets_what_is_newly_wanted(world: World) -> None:
+    world.put(SITE_FILE, "related: {fill: 0}\n")
+    world.upload(**{name: text(name) for name in COLOURS})
+    rest(world)
+    world.put("red.md", BROKEN)
+    world.settle()
+    world.put(SITE_FILE, "related: {fill: 2}\n")
+    rest(world)
+    assert len(related(world, "red")) == 2
+    check_related(world)
+
+
 def test_a_pass_that_is_doubled_or_late_changes_nothing(related_world: World) -> None:
     manifest, _ = SearchIndex(related_world.site.derived).manifest()
     assert manifest.related == manifest.number
@@ -254,6 +350,16 @@ def test_a_pass_that_is_doubled_or_late_changes_nothing(related_world: World) ->
     related_world.site.derive.send([Relate(tuple(map(path, (*COLOURS, "missing")))), Index((path("red"),))])
     rest(related_world)
     assert {name: related(related_world, name) for name in COLOURS} == before
+
+
+def test_what_the_index_still_has_is_no_neighbour(related_world: World) -> None:
+    first, *_ = names(related_world, "red")
+    related_world.delete(f"{first}.md")
+    while related_world.step("IngestFunction") or related_world.step("RefreshFunction"):
+        pass
+    related_world.give("DeriveFunction", {"relate": [path("red")], "force": True})
+    related_world.settle()
+    assert path(first) not in related_world.site.table.neighbours(path("red")).paths
 
 
 def test_what_was_computed_for_another_text_is_not_taken(related_world: World) -> None:

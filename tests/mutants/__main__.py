@@ -40,6 +40,7 @@ TESTS = (
     "tests/integration/test_media.py",
     "tests/integration/test_outbox.py",
     "tests/integration/test_reconcile.py",
+    "tests/integration/test_related.py",
     "tests/integration/test_fan_out.py",
     "tests/integration/test_failures.py",
     "tests/integration/test_search_joined.py",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from articles.publishing.media_plans import KEPT
+from articles.publishing.reconcile import Progress, steps
+from articles.publishing.storage.messages import Relate
 from articles.publishing.storage.search_index import PREFIX
 from articles.publishing.storage.uploads import SITE_FILE
 from botocore.exceptions import ClientError
@@ -15,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.support.mirror import mirror_of
-from tests.support.oracle import check, check_at_any_time, check_mirror
+from tests.support.oracle import check, check_at_any_time, check_mirror, check_related
 from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import (
@@ -56,6 +58,8 @@ SITES = (
     f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
     "future: true\n",
     "name: Old\nignore: ['*.png']\n",
+    "related: {fill: 0}\n",
+    "name: Old\nrelated: {fill: 1}\n",
 )
 
 # Links within texts: by path, over a redirect, by file, with a part that a file may have, and by name; and pictures.
@@ -91,9 +95,22 @@ class CrashError(BaseException):
 
 
 def live_through(world: World, history: list[Action]) -> None:
-    """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket."""
+    """Have all of it happen, wait until all is at rest, and see that the table agrees with the bucket.
+
+    Each page has its neighbours then. Those that were computed when the site was smaller or larger, a comparison finds.
+    """
     live(world, history)
     check(world)
+    for _ in range(2):  # what came last may have had a page indexed
+        world.pass_long()
+        world.settle()
+    check_related(world)
+    found = (each for step in steps(world.site, Progress()) for each in step.differences)
+    others = [each for each in found if not isinstance(each.request, Relate)]
+    assert others == [], "a comparison finds what is no difference"
+    if world.reconcile():
+        world.settle_all()
+        check(world)
     mirror_of(world).poll(world)
     check_mirror(world)
     assert world.reconcile() == 0, "a comparison finds what is no difference"
@@ -241,6 +258,12 @@ def _rename(world: World, key: str, name: str, *, is_uploaded_first: bool) -> No
         world.delete(key)
 
 
+def _rest(world: World) -> None:
+    """Let the search index be at rest for long enough, and what is related be computed, or a part of it."""
+    world.pass_long()
+    world.step("DeriveFunction")
+
+
 def _crash(world: World, function: str, number: int, moment: Moment) -> None:
     try:
         with at_request(world, number, moment, crash):
@@ -304,6 +327,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "rename": lambda world, key, name, first: _rename(world, key, name, is_uploaded_first=first),
     "roll back": World.roll_back,
     "step": lambda world, function, chosen, twice: world.step(function, chosen, twice=twice),
+    "rest": _rest,
     "sync": lambda world, key, force: world.invoke("IngestFunction", {"sync": [key], "force": force}),
     "reconcile": lambda world: world.invoke("ReconcileFunction", {}),
     "crash": _crash,
@@ -369,7 +393,12 @@ _uploads = st.one_of(_puts, _puts, _puts, _puts, _others, _others, _renames, _pi
 _steps = st.tuples(st.just("step"), _queued, _chosen, st.booleans())
 _faults = st.tuples(st.sampled_from(["crash", "fail"]), _runs, *_requests)
 _syncs = st.tuples(st.just("sync"), st.one_of(_keys, _keys, _picture_keys), st.booleans())
-_clock = st.one_of(st.tuples(st.just("jump"), _times), st.tuples(st.just("jump"), _times), st.tuples(st.just("tick")))
+_clock = st.one_of(
+    st.tuples(st.just("jump"), _times),
+    st.tuples(st.just("jump"), _times),
+    st.tuples(st.just("tick")),
+    st.tuples(st.just("rest")),
+)
 # The mirror of the site follows after longer than a change may take to be seen, or while one is on its way.
 _polls = st.tuples(st.just("poll"), st.sampled_from([1.0, 400.0]))
 _early_polls = st.tuples(st.just("poll"), st.sampled_from([0.0, 30.0]))

@@ -125,6 +125,21 @@ def check_mirror(world: World) -> None:
     mirror_of(world).check(state.cards, texts)
 
 
+def check_related(world: World) -> None:
+    """When the index has been at rest for a minute: each page has its neighbours, as far as it is to have any.
+
+    Raises:
+        AssertionError: One has not.
+    """
+    state = read(world)
+    search_oracle.check_at_rest(world)
+    findable = [card for card in state.live.values() if card.search]
+    for card in findable if len(findable) > 1 else ():
+        links = to_links(card.path, state.items.get(_pair(keys.links(card.path))))
+        if len(links.related) < state.site.related.fill:
+            assert links.neighbours.digest == card.search, f"nobody has computed the neighbours of {card.path}"
+
+
 def check_at_any_time(world: World) -> None:
     """Between any two requests: the table is whole, since what belongs together is written at once.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from articles.publishing.media_plans import KEPT
+from articles.publishing.storage.search_index import SearchIndex
 from articles.publishing.storage.search_manifest import KEPT as SEGMENTS_KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 
@@ -304,7 +305,41 @@ def index_anew(world: World) -> None:
     world.send("DeriveFunction", {"anew": None, "cursor": None})
 
 
+def like(key: str, path: str, more: str = "") -> Callable[[World], object]:
+    """A page that names no related article, and is like the others that do not."""
+    return lambda world: world.put(key, file(path, f"Page {key[0]}", more=more))
+
+
+def alike(world: World) -> None:
+    """Three pages are like each other, and nobody has computed that yet."""
+    for key, path in (("a.md", A), ("b.md", B), ("c.md", C)):
+        like(key, path)(world)
+
+
+def related(world: World) -> None:
+    """Three pages show each other as related, which their authors do not."""
+    alike(world)
+    world.settle()
+    world.pass_long()
+    world.settle()
+
+
+def related_to_moved(world: World) -> None:
+    """One of them has moved, so that the others are related to where it was."""
+    related(world)
+    like("b.md", D)(world)
+
+
+def compute(world: World) -> None:
+    """The index has been at rest for long enough."""
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    world.send("DeriveFunction", {"pass": manifest.number})
+
+
 SCENARIOS = (
+    Scenario("compute neighbours", alike, compute),
+    Scenario("delete a neighbour", related, lambda world: world.delete("b.md")),
+    Scenario("move what has neighbours", related, like("a.md", D)),
     Scenario("merge segments", indexed, lambda world: world.put("d.md", file(D))),
     Scenario("delete old segments", merged, lambda world: world.delete("a.md")),
     Scenario("build the search index anew", indexed, index_anew),
@@ -364,6 +399,11 @@ SCENARIOS = (
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
+    Scenario("move a neighbour", related, like("b.md", D)),
+    Scenario("take the old path of a neighbour", related_to_moved, like("n.md", B)),
+    Scenario("unlist a neighbour", related, like("b.md", B, "unlisted: true")),
+    Scenario("name what is a neighbour", related, lambda world: world.put("a.md", file(A, related=(B,)))),
+    Scenario("want fewer neighbours", related, lambda world: world.put(SITE_FILE, "related: {fill: 1}\n")),
     Scenario("rename what a text links to", named, renamed),
     Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
     Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),

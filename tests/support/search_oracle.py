@@ -49,6 +49,12 @@ def check_index(world: World) -> None:
     assert _found(index, manifest) == known, "the documents of the index are others than its segments say"
 
 
+def check_at_rest(world: World) -> None:
+    """When it has been at rest for a minute: the neighbours of all pages in it have been asked for."""
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    assert manifest.related == manifest.number, "nobody has asked for the neighbours of new pages"
+
+
 def _found(index: SearchIndex, manifest: Manifest) -> dict[str, str]:
     """The path and the digest of every document that readers find. Of the same segments they find the same."""
     names = [each.name for each in manifest.segments]

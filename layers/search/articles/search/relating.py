@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.running.services import Services
 from articles.publishing.storage.cards import Card, Cards, is_live
+from articles.publishing.storage.derived import MissingError
 from articles.publishing.storage.messages import Pass, Relate, Related
 from articles.publishing.storage.neighbours import KEPT, Candidates, Neighbours
 from articles.publishing.storage.search_index import SearchIndex
@@ -45,16 +46,17 @@ def begin_pass(asked: Pass, services: Services) -> int:
     If this run dies, its message comes again, and asks again: then nothing is due any more.
 
     Returns:
-        Of how many pages; 0 if the index has changed since the pass was asked for.
-
-    Raises:
-        MissingError: A segment is lost, or has just been merged.
+        Of how many pages; 0 if the index has changed since the pass was asked for, or is damaged: then `reconcile` has
+        it built anew, which has another pass begin.
     """
     index = SearchIndex(services.derived)
     manifest, _ = index.manifest()
     if manifest.number != asked.number:
         return 0
-    known = latest(index.paths(each.name) for each in manifest.segments if each.number > manifest.related)
+    try:
+        known = latest(index.paths(each.name) for each in manifest.segments if each.number > manifest.related)
+    except MissingError:
+        return 0
     paths = [path for path, digest in known.items() if digest]
     services.derive.send(Relate(tuple(paths[start : start + PATHS])) for start in range(0, len(paths), PATHS))
     _remember(asked.number, index)
@@ -65,10 +67,7 @@ def relate(asked: Sequence[Relate], services: Services) -> int:
     """Compute the neighbours of these pages, as far as they are due, and have the pages changed to show them.
 
     Returns:
-        How many pages are changed.
-
-    Raises:
-        MissingError: A segment is lost, or has just been merged.
+        How many pages are changed; 0 if the index is damaged, as for `begin_pass`.
     """
     forced = {path for each in asked if each.force for path in each.paths}
     pages = _without_enough({path for each in asked for path in each.paths}, services)
@@ -76,7 +75,10 @@ def relate(asked: Sequence[Relate], services: Services) -> int:
     if not pages:
         return 0
     with TemporaryDirectory() as folder:
-        searching = LocalCopy(SearchIndex(services.derived), Path(folder)).searching()
+        try:
+            searching = LocalCopy(SearchIndex(services.derived), Path(folder)).searching()
+        except MissingError:
+            return 0
         found = _computed(pages, searching, services) if searching is not None else {}
     changed = [Related(path, each) for path, each in found.items() if each != pages[path].candidates.neighbours]
     return services.refresh.send(changed)
