@@ -100,10 +100,6 @@ def relate(*paths: str) -> Run:
     return run
 
 
-def index(*paths: str) -> Run:
-    return lambda world: world.give("DeriveFunction", {"index": paths})
-
-
 def passes(world: World) -> None:
     """A pass begins, and the first pages that it asks for are changed."""
     manifest, _ = SearchIndex(world.site.derived).manifest()
