@@ -1,13 +1,14 @@
 // Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
 //
-//   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths; "hostile", more pages' HTML by name; and
-//   "trafilatura", that command
+//   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths; "hostile", more pages' HTML by name; "topics",
+//   where each leads that a reader looks for; and "trafilatura", that command
 import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
 import * as browser from './checks/browser.mjs';
 import * as engines from './checks/engines.mjs';
 import * as extractors from './checks/extractors.mjs';
+import * as finding from './checks/finding.mjs';
 import * as formulae from './checks/formulae.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as htmlValidate from './checks/html-validate.mjs';
@@ -18,7 +19,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, engines, formulae, extractors, hostile, axe, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, finding, engines, formulae, extractors, hostile, axe, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -8,6 +8,7 @@ Without the browsers and what else `TOOLS` names, nothing is checked, and the re
 and what Debian packages is installed first.
 """
 
+import datetime as dt
 import json
 import os
 import re
@@ -16,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 from articles.local.tools import environment, node_packages
 from articles.publishing.reading.article import parse_article
@@ -44,6 +47,23 @@ TOOLS = {
 }
 NODE = 20
 
+# Pages that are made from the search index: searches for nothing, something and what is not there, and lists.
+_OF_INDEX = (
+    *("/search", "/search?q=light", "/search?q=light&subject=physics&sort=newest", "/search?q=zyzzyva&tag=none"),
+    *("/search?from=2026-01-01&to=2026-12-31", "/tags", "/tags/hash-table", "/authors", "/authors/editors", "/archive"),
+)
+
+# What a reader may look for, and where that is.
+TOPICS = {
+    "time dilation": "/learn/physics/questions/why-does-a-moving-clock-run-slow",
+    "why is the sky blue": "/learn/physics/questions/why-is-the-sky-blue-but-the-sunset-red",
+    "hash tables": "/learn/computer-science/questions/how-does-a-hash-table-find-a-key-without-searching",
+    "zipf law": "/learn/linguistics/questions/what-does-zipfs-law-say-about-words",
+    "euler's identity": "/learn/mathematics/questions/why-is-e-to-the-i-pi-equal-to-minus-one",
+}
+# More articles than the home page names.
+_NOTES = 40
+
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _START_SECONDS = 60
 
@@ -57,9 +77,15 @@ def main(checks: list[str]) -> int:
         print(f"pages not checked: {reason}")  # noqa: T201 - the result
         return int(in_ci)
     node_packages(HERE)
-    with _folder() as folder, _local_stack(folder) as site:
+    with _folder() as folder:
+        given = {"paths": _paths(folder), "hostile": _hostile_pages(), "topics": TOPICS}
+        _add_notes(folder)
         trafilatura = environment("pages", Path(sys.executable)) / "trafilatura"
-        given = json.dumps({"paths": _paths(folder), "hostile": _hostile_pages(), "trafilatura": str(trafilatura)})
+        return _run(folder, checks, json.dumps({**given, "trafilatura": str(trafilatura)}))
+
+
+def _run(folder: Path, checks: list[str], given: str) -> int:
+    with _local_stack(folder) as site:
         command = ["node", "check.mjs", site, *(f"--only={check}" for check in checks)]
         return subprocess.run(command, cwd=HERE, input=given, text=True, check=False).returncode
 
@@ -94,7 +120,17 @@ def _paths(folder: Path) -> list[str]:
     files = sorted(folder.rglob("*.md"))
     articles = [parse_article(file.read_bytes(), file.name) for file in files]
     subjects = sorted({f"/learn/{article.subject_slug}" for article in articles if article.subject_slug})
-    return ["/", "/learn", "/archive/all", *subjects, *(article.path for article in articles)]
+    return ["/", "/learn", "/archive/all", *subjects, *_OF_INDEX, *(article.path for article in articles)]
+
+
+def _add_notes(folder: Path) -> None:
+    """Add so many articles of today that the home page has no room for others."""
+    today = dt.datetime.now(dt.UTC).date()
+    for number in range(_NOTES):
+        front = f"title: Note {number} of the day\ndate: {today}\nsubject: Notes"
+        (folder / f"note-{number}.md").write_text(
+            f"---\n{front}\n---\n\nThe sky of day {number} was seen at that time.\n"
+        )
 
 
 def _hostile_pages() -> dict[str, str]:
@@ -117,6 +153,7 @@ def _local_stack(folder: Path) -> Iterator[str]:
         watchdog.start()
         try:
             site = _started(process, count)
+            _wait_for_search(site, count)
             watchdog.cancel()
             yield site
         finally:
@@ -142,6 +179,15 @@ def _started(process: subprocess.Popen[str], count: int) -> str:
     raise SystemExit(
         f"{len(published)} of {count} files were published, and then the local stack ended:\n{''.join(lines)}"
     )
+
+
+def _wait_for_search(site: str, count: int) -> None:
+    """Wait until search knows as many articles, which it is told of a moment after they are live."""
+    total = 0
+    while total < count:
+        time.sleep(0.2)
+        with urlopen(f"{site}/api/search") as answer:
+            total = json.load(answer)["total"]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@
 import { LinkChecker } from 'linkinator';
 
 const adjacent = /\/learn\/[^/]+\/(next|previous)\?of=/;
+// Searches can be narrowed in more ways than anybody can ask for; robots.txt keeps crawlers from them.
+const searches = /\/search(\?|$)/;
 
 // What is wrong with an address that is to redirect to one of these paths.
 async function misleading(url, reached) {
@@ -19,7 +21,7 @@ export async function check(site, pages) {
       path: `${site}/`,
       recurse: true,
       redirects: 'error',
-      linksToSkip: [adjacent.source, `^(?!${site.replaceAll('.', '\\.')}(/|$))`],
+      linksToSkip: [adjacent.source, searches.source, `^(?!${site.replaceAll('.', '\\.')}(/|$))`],
       checkFragments: true,
       cleanUrls: true, // a path without an ending is no folder: links start where browsers have them start
     });
@@ -28,7 +30,7 @@ export async function check(site, pages) {
   const asked = links.filter(({ state }) => state !== 'SKIPPED');
   const reached = new Set(asked.map(({ url }) => new URL(url).pathname));
   const broken = asked.filter(({ state, status }) => state !== 'OK' || status !== 200);
-  const left = pages.map(({ url }) => new URL(url).pathname).filter((path) => !reached.has(path));
+  const left = pages.map(({ url }) => new URL(url).pathname).filter((path) => !reached.has(path) && !searches.test(path));
   const redirects = [...new Set(links.map(({ url }) => url).filter((url) => adjacent.test(url)))];
   const misled = await Promise.all(redirects.map((url) => misleading(url, reached)));
   if (!redirects.length) misled.push(['no article leads to the next']);
