@@ -20,9 +20,15 @@ export async function check(site, pages) {
     findings.push(...issues.map((issue) => `${path}: ${issue.severity ?? 'ERROR'}: ${issue.issueMessage ?? issue.message}`));
     if (scripts.length > 1) findings.push(`${path}: ${scripts.length} scripts`);
     for (const [, json] of scripts) {
-      const types = JSON.parse(json)['@graph'].map((node) => node['@type']);
+      const nodes = JSON.parse(json)['@graph'].map(({ potentialAction, ...node }) => {
+        // The types have no annotations of what an action takes: https://schema.org/docs/actions.html
+        const { 'query-input': input, ...action } = potentialAction ?? {};
+        if (input && !action.target.urlTemplate.includes(`{${input.split('=')[1]}}`)) findings.push(`${path}: ${input}`);
+        return potentialAction ? { ...node, potentialAction: action } : node;
+      });
+      const types = nodes.map((node) => node['@type']);
       if (path.includes('/questions/') && !ALLOWED.includes(types.join())) findings.push(`${path}: ${types}`);
-      sources.push(`// ${path}`, `export const page${sources.length}: Graph = ${json};`);
+      sources.push(`// ${path}`, `export const page${sources.length}: Graph = ${JSON.stringify({ ...JSON.parse(json), '@graph': nodes })};`);
     }
   }
   const folder = await mkdtemp(join(import.meta.dirname, '..', 'node_modules', '.structured-data-'));
