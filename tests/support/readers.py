@@ -7,10 +7,13 @@ from an article to the next goes through the same order.
 
 import base64
 import datetime as dt
+import functools
+import importlib
 import itertools
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from html import unescape
@@ -111,20 +114,18 @@ def browsing(world: World) -> Iterator[None]:
         site = SiteInForce(library.site)
         always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
         copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always)
-        for name in (
-            "handler",
-            "article_api",
-            "adjacent",
-            "list_pages",
-            "search_handler",
-            "search_lists",
-            "search_pages",
-        ):
-            patches.enter_context(patch(f"articles.browse.{name}.library", lambda: library))
-        for name in ("settings", "edge", "handler"):
-            patches.enter_context(patch(f"articles.browse.{name}.in_force", lambda: site))
+        importlib.import_module("articles.browse.handler")
+        importlib.import_module("articles.browse.search_handler")
+        for name, ours in (("library", library), ("in_force", site)):
+            for module in [each for each in sys.modules if each.startswith("articles.browse.")]:
+                if hasattr(sys.modules[module], name):
+                    patches.enter_context(patch(f"{module}.{name}", functools.partial(_itself, ours)))
         patches.enter_context(patch("articles.browse.search_handler.local_copy", lambda: copy))
         yield
+
+
+def _itself(it: object) -> object:
+    return it
 
 
 def _check_home(newest: Sequence[Article], settings: Settings) -> None:
