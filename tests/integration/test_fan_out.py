@@ -128,9 +128,9 @@ def test_calls_per_publish_are_counted(world: World) -> None:
         "get_object",  # has it changed meanwhile?
         "get_item",  # have the settings?
         "batch_get_item",  # the entries of its subject and month
-        "send_message_batch",  # search is to know of it
         "query",  # claims
         "query",  # who links to what was deleted with this content
+        "send_message_batch",  # search is to know of it
         "query",  # who links to the file
         "query",  # to its name
         "query",  # to the path

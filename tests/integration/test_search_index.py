@@ -193,6 +193,7 @@ def test_wherever_a_run_is_when_a_newer_one_comes_nothing_old_comes_after_it(wor
     if is_there:
         indexed_one_by_one(world, b=B)
     for _ in everywhere(world, lambda: index([A, B], world.site), lambda: edited(world)):
+        world.settle()  # the page that links to it
         check(world)
 
 
