@@ -26,7 +26,7 @@ from tests.support.oracle import check
 from tests.support.scenarios import A, B, C, D, index_anew
 from tests.support.search_oracle import check_index, check_whole
 from tests.support.simulator import dynamodb
-from tests.support.simulator.requests import MOMENTS
+from tests.support.simulator.requests import MOMENTS, Moment
 from tests.support.work import directly
 from tests.support.world import DERIVED, World, a_simulated_world, a_world, file
 
@@ -253,10 +253,20 @@ def test_an_index_is_built_anew_while_the_old_one_serves(world: World, monkeypat
 
 def test_what_was_indexed_a_moment_before_is_in_the_new_index(world: World) -> None:
     """The list of files is late."""
-    with patch.object(dynamodb, "LAG", 0.9):
-        indexed_one_by_one(world, b=B)
-        index_anew(world)
-        world.settle()
+
+    def build_anew(moment: Moment, operation: str) -> None:
+        if (moment, operation) == ("before", "update_item"):  # the file has been committed once
+            with world.unwatched():
+                world.step("DeriveFunction")
+                assert known(world) == {A, B}
+                index_anew(world)
+                while world.step("DeriveFunction"):
+                    pass
+
+    world.put("b.md", file(B))
+    with patch.object(dynamodb, "LAG", 0.9), world.watched(build_anew):
+        world.step("IngestFunction")
+    world.settle()
     assert known(world) == {A, B}
 
 
