@@ -32,6 +32,7 @@ from tests.support.world import QUEUED, ROOT, World, a_world, file, noting, work
 A, B = "/learn/x/questions/a", "/learn/x/questions/b"
 REQUESTS = (
     "s3.GetObject",
+    "s3.PutObject",
     "dynamodb.GetItem",
     "dynamodb.BatchGetItem",
     "dynamodb.TransactWriteItems",

@@ -30,7 +30,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from tests.support.oracle import check
-from tests.support.world import BROKEN, World, a_world, file, in_process
+from tests.support.world import BROKEN, QUEUED, World, a_world, file, in_process
 
 A = "/learn/x/questions/a"
 B = "/learn/x/questions/b"
@@ -137,7 +137,7 @@ def test_files_that_wait_for_a_path_are_no_problem(world: World) -> None:
 def test_it_waits_for_what_is_uploaded_and_for_what_follows(world: World) -> None:
     world.put("a.md", file(A, related=(B,)))
     world.put("b.md", file(B))
-    code, shown, pauses = waited(world, 60, lambda: world.step("IngestFunction") or world.step("RefreshFunction"))
+    code, shown, pauses = waited(world, 60, lambda: any(world.step(name) for name in QUEUED))
     assert (code, shown.count("published")) == (0, 2)
     assert pauses > LOOKS
     check(world)
@@ -242,7 +242,7 @@ def test_a_redirect_that_is_out_of_date_is_named_and_mended(world: World) -> Non
         world.put("moves.md", file(path))
         world.lose_refreshes()
     dry = [line for line in reconciled(world, dry_run=True).splitlines() if line]
-    assert dry == [f"moves.md: its redirect at {A} is out of date", "6 compared, 1 would be repaired"]
+    assert dry == [f"moves.md: its redirect at {A} is out of date", "7 compared, 1 would be repaired"]
     assert world.step("RefreshFunction") == 0
     assert "1 will be repaired" in reconciled(world)
     world.settle()

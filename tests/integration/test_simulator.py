@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -88,16 +88,29 @@ def _telling(moment: str, operation: str, content: Mapping[str, Any]) -> str:
     return f"{moment} {operation}: {json.dumps(said, sort_keys=True, default=repr)}"
 
 
-class _Names:
-    """Names of our own for the versions that each service names as it likes, and for the ETags that depend on them."""
+# The name of a segment of the search index, which is a random one.
+_SEGMENT = re.compile("[0-9a-f]{8}-[0-9a-f]{32}")
 
-    def __init__(self, log: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
+
+class _Names:
+    """Names of our own for what is named at random, and for the ETags that depend on that.
+
+    That is versions, by each service as it likes, and segments of the search index.
+    """
+
+    def __init__(self, log: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
         given = [
             value.strip('"')
             for moment, operation, content in log
             if moment == "after" and operation in ("put_object", "delete_object")
             for name in ("VersionId", "ETag")
             if (value := content.get(name))
+        ]
+        given += [
+            segment
+            for moment, operation, content in log
+            if (moment, operation) == ("before", "put_object")
+            for segment in _SEGMENT.findall(content["Key"])
         ]
         self._names = {name: f"name-{number}" for number, name in enumerate(dict.fromkeys(given))}
         self._pattern = re.compile("|".join(map(re.escape, self._names)) or "(?!)")

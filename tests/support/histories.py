@@ -10,7 +10,7 @@ import pytest
 from articles.publishing.media_plans import KEPT
 from articles.publishing.reconcile import Progress, steps
 from articles.publishing.storage.messages import Relate
-from articles.publishing.storage.search_index import PREFIX
+from articles.publishing.storage.search_index import MANIFEST, PREFIX, SearchIndex
 from articles.publishing.storage.uploads import SITE_FILE
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -22,7 +22,6 @@ from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import (
     BROKEN,
-    DERIVED,
     DUE,
     QUEUED,
     START,
@@ -306,9 +305,10 @@ def _jump(world: World, time: float) -> None:
 
 def _lose_of_the_index(world: World, number: int) -> None:
     """Lose one of the objects that the search index consists of: its manifest, or a part of a segment."""
-    keys = [key for key in world.objects(DERIVED) if key.startswith(PREFIX)]
-    if keys:
-        world.site.derived.delete([keys[number % len(keys)]])
+    manifest, _ = SearchIndex(world.site.derived).manifest()
+    parts = [f"{PREFIX}{each.name}/{part}" for each in manifest.segments for part in ("paths", "files")]
+    keys = [MANIFEST, *parts]
+    world.site.derived.delete([keys[number % len(keys)]])
 
 
 def _happens(name: str, history: list[Action]) -> bool:

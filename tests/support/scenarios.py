@@ -12,6 +12,7 @@ from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
 from tests.support.world import (
     BROKEN,
     DUE,
+    QUEUED,
     START,
     TOMORROW,
     TOO_MUCH,
@@ -198,13 +199,14 @@ def lost(world: World) -> None:
     and so are the settings, and no event says so. A dead run has left a part of a segment.
     """
     world.put("moves.md", file("/learn/x/questions/third"))
-    world.lose_refreshes()
+    world.step("IngestFunction")
+    for name in QUEUED:
+        world.drop_events(name)
     world.put("a.md", file(A, title="New"))
     world.delete("b.md")
     world.put("c.md", file(C))
     world.put(SITE_FILE, SITE)
     world.drop_events()
-    world.drop_events("DeriveFunction")
     world.site.derived.put(f"search/{int(START - 2 * SEGMENTS_KEPT):x}-left/paths", b"", "", "paths")
 
 
