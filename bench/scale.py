@@ -23,25 +23,29 @@ LOG_GB, TABLE_GB, RECOVERY_GB, OBJECT_GB = 0.50, 0.25, 0.20, 0.023
 
 FREE_EDGE_REQUESTS, FREE_EDGE_FUNCTIONS, FREE_EDGE_GB, FREE_TABLE_GB = 10 * MILLION, 2 * MILLION, 1_000, 25
 
-# KB: a file, what is stored of it, a page as it is sent.
-FILE, STORED, PAGE = 4.3, 27.9, 8.0
+# KB: a file, what is stored of it, what the search index has of it, a page as it is sent.
+FILE, STORED, INDEX, PAGE = 4.3, 29.6, 3.0, 8.0
 # Write units of the items of a publication with three links: page, JSON, Markdown, related links, article with its
 # entry in feeds, card, links, file, name, content, referrers and places in directories; a transaction takes each twice.
-ITEM_UNITS = (8, 5, 3, 1, 5, 2, 1, 1, 1, 1, 3, 2)
+ITEM_UNITS = (8, 5, 3, 1, 7, 2, 1, 1, 1, 1, 3, 2)
 INDEX_UNITS, OUTBOX_UNITS, REFRESH_UNITS = 6, 1, 44
-PUBLISH_READS, REFRESH_READS, COMPARE_READS = 18, 13, 9
+PUBLISH_READS, REFRESH_READS, COMPARE_READS = 18, 13, 10
 PUBLISH_SECONDS, REFRESH_SECONDS, DELIVER_SECONDS = 0.12, 0.06, 0.008
 PUBLISH_MEMORY, DELIVER_MEMORY = 1.73, 0.5  # GB
 BATCH = 10  # messages in an invocation
 REFRESHES = 1.5  # of a publication of a first load
+# $ a million: to have search know a page that is published alone, with what merging takes; and one of a hundred.
+INDEXED, INDEXED_TOGETHER = 21.9 + 6, 2
 CHANGES = 0.01  # of the articles a month
 COMPARED = 500_000  # files in a run of reconcile, at most
-ALWAYS = 11.76  # $ a month, whatever happens
+ALWAYS = 12.06  # $ a month, whatever happens
 # What requests that nobody has made before take: a path at which nothing is, which two reads say, and a list of a
 # hundred articles from a made-up date on, also with fields for which the items of the articles are read, of up to 8 KB.
 # Seconds and GB of the function, read units, KB that are sent.
 MADE_UP_PATH, MADE_UP_LIST = (DELIVER_SECONDS, DELIVER_MEMORY, 1, 1), (0.06, 1.0, 16, 6)
 MADE_UP_FIELDS = (0.15, 1.0, 116, 15)
+# And a search, of which the API takes so many a second of the page, and as many of JSON; it looks at the manifest, too.
+MADE_UP_SEARCH, SEARCH_RATE = (0.05, 1.73, 42, 8), 100
 
 # Limits, per second; and PublishingConcurrency as docs/operations.md has it for an account that is not new.
 TABLE_WRITES, NEW_TABLE_WRITES, PARTITION_WRITES, PARTITION_READS = 40_000, 4_000, 1_000, 3_000
@@ -147,12 +151,12 @@ def refresh() -> float:
 
 def first_load(articles: float) -> float:
     """$ of the first load of a library."""
-    return articles * (publication() + REFRESHES * refresh()) / MILLION
+    return articles * (publication() + INDEXED_TOGETHER + REFRESHES * refresh()) / MILLION
 
 
 def changes(articles: float) -> float:
     """$ a month of changes to articles."""
-    return CHANGES * articles * publication() / MILLION
+    return CHANGES * articles * (publication() + INDEXED) / MILLION
 
 
 def storage(articles: float) -> float:
@@ -162,8 +166,8 @@ def storage(articles: float) -> float:
 
 
 def objects(articles: float) -> float:
-    """$ a month of the files."""
-    return articles * FILE / GB * OBJECT_GB
+    """$ a month of the files, and of the search index."""
+    return articles * (FILE + INDEX) / GB * OBJECT_GB
 
 
 def comparison(articles: float) -> float:
@@ -195,9 +199,14 @@ def made_up(kind: tuple[float, float, float, float]) -> float:
     return answered_at_the_edge() + API_REQUEST + function + units * READ_UNIT + 0.35 * LOG_GB + sent * EDGE_GB
 
 
-def attack(dollars: float) -> float:
-    """$ a day of requests at so many $ a million, as many as the API takes."""
-    return API_RATE * 24 * 3_600 * dollars / MILLION
+def made_up_search() -> float:
+    """$ a million searches that nobody has made before."""
+    return made_up(MADE_UP_SEARCH) + GET
+
+
+def attack(dollars: float, rate: float = API_RATE) -> float:
+    """$ a day of requests at so many $ a million; as many a second as the API takes, if nothing is said."""
+    return rate * 24 * 3_600 * dollars / MILLION
 
 
 def month(articles: float, requests: float, hits: float) -> float:

@@ -82,11 +82,14 @@ def test_the_table_of_attacks_is_the_model() -> None:
     assert parameters["RateLimit"]["Default"] == scale.API_RATE
     costs = [scale.answered_at_the_edge(), scale.made_up(scale.MADE_UP_PATH), scale.made_up(scale.MADE_UP_LIST)]
     costs.append(scale.made_up(scale.MADE_UP_FIELDS))
-    found = rows(f"| {scale.API_RATE:,} a second |")
+    *found, (_, of_searches, a_day) = rows(f"| {scale.API_RATE:,} a second |")
     assert len(found) == len(costs)
     for cost, (_, million, day) in zip(costs, found, strict=True):
         assert same(cost, *dollars(million))
         assert same(scale.attack(cost), *dollars(day))
+    assert TEMPLATE.count(f"Default: {scale.SEARCH_RATE}\n") == 1
+    assert same(scale.made_up_search(), *dollars(of_searches))
+    assert same(scale.attack(scale.made_up_search(), 2 * scale.SEARCH_RATE), *dollars(a_day))
 
 
 def test_the_write_units_are_those_of_what_publishing_writes() -> None:
