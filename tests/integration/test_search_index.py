@@ -16,6 +16,7 @@ from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.search_index import MANIFEST, PREFIX, SearchIndex
 from articles.publishing.storage.search_manifest import KEPT, Manifest
 from articles.publishing.storage.table import Table
+from articles.publishing.storage.uploads import SITE_FILE
 from articles.search import indexing
 from articles.search.compaction import compact
 from articles.search.engine import fingerprints
@@ -28,7 +29,7 @@ from tests.support.search_oracle import check_index, check_whole
 from tests.support.simulator import dynamodb
 from tests.support.simulator.requests import MOMENTS, Moment
 from tests.support.work import directly
-from tests.support.world import DERIVED, World, a_simulated_world, a_world, file
+from tests.support.world import BROKEN, DERIVED, World, a_simulated_world, a_world, file
 
 
 @pytest.fixture
@@ -294,23 +295,40 @@ def test_wherever_the_last_message_of_a_generation_is_when_another_begins_the_ol
         assert known(world) == {A, B}
 
 
-def test_a_refresh_by_other_code_leaves_what_search_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a sync of the file changes that, and has the index told."""
-
+def test_search_is_told_of_a_refresh_by_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     def other(*arguments: Any) -> SearchDocument | None:
         document = search_document(*arguments)
         return document and replace(document, digest="", text="Other words.")
 
     with a_world(bounded=directly) as world:
-        world.upload(a=file(A, answer="See [[b]]."), b=file(B))
+        world.upload(a=file(A, related=(B,)), b=file(B))
         world.settle()
+        before = index_of(world).known(manifest_of(world))
         monkeypatch.setattr(representations, "search_document", other)
+        world.give("RefreshFunction", {"refresh": A})
+        assert world.pending() == []
         world.put("b.md", file(B, title="New"))
         world.settle()
+        assert index_of(world).known(manifest_of(world))[A] != before[A]
         items = {item["pk"]: item for item in world.items() if item["sk"] == "ARTICLE"}
         card = world.site.table.card(A)
         assert card is not None
         check_whole({A: card}, {A: items[f"PATH#{A}"]})
+        check_index(world)
+
+
+def test_wherever_a_refresh_by_other_settings_is_when_search_is_told_it_knows_them(world: World) -> None:
+    """The newest version of the file has an error, so that its page is only refreshed."""
+    world.put("a.md", BROKEN)
+    world.put(SITE_FILE, "language: de\n")
+    while world.step("IngestFunction"):
+        pass
+    refresh = partial(world.give, "RefreshFunction", {"refresh": A})
+    world.drop_events("RefreshFunction")
+    for _ in everywhere(world, refresh, lambda: world.step("DeriveFunction")):
+        world.settle()
+        assert known(world) == {A}
+        check_index(world)
 
 
 # What was lost is found
@@ -443,3 +461,22 @@ def test_without_a_clock_that_goes_on_a_claim_ends(world: World) -> None:
     assert index_of(world).replace(manifest.claimed_for_merging(world.site.now()), manifest, etag)
     assert compact(world.site) == 0
     assert compact(replace(world.site, now=lambda: world.clock.now() + search_manifest.CLAIMED)) == 3
+
+
+def test_pages_of_the_release_before_are_known_when_they_have_been_rendered_again(world: World) -> None:
+    """Whatever comes first: a refresh of a page, or a sync of its file; also if the newest version has an error."""
+    indexed_one_by_one(world, b=B, c=C)
+    world.put("c.md", BROKEN)
+    world.settle()
+    table = world.site.table.name
+    for item in world.reader.scan(TableName=table, ConsistentRead=True)["Items"]:
+        left = {name: value for name, value in item.items() if name != "search"}
+        older = {name: {"S": "older"} for name in ("renderer", "rendered") if name in item}
+        world.dynamodb.put_item(TableName=table, Item={**left, **older})
+    lose_everything(world)
+    world.give("RefreshFunction", {"refresh": A})
+    world.reconcile()
+    world.settle()
+    assert known(world) == {A, B, C}
+    check(world)
+    assert world.reconcile() == 0

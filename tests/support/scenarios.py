@@ -345,6 +345,7 @@ SCENARIOS = (
     Scenario("merge segments", indexed, lambda world: world.put("d.md", file(D))),
     Scenario("delete old segments", merged, lambda world: world.delete("a.md")),
     Scenario("build the search index anew", indexed, index_anew),
+    Scenario("speak another language", rejected, lambda world: world.put(SITE_FILE, "language: de\n")),
     Scenario("show a picture", nothing, shown),
     Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
     Scenario("delete a picture", shown, lambda world: world.delete("p.png")),

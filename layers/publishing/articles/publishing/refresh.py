@@ -70,7 +70,9 @@ def _attempt(
     else:
         after, changes = _redirect(card, services)
     if changes:
+        _tell_search(card, after, services)  # if this run dies after its commit, nobody else does
         services.table.commit(changes)
+        _tell_search(card, after, services)  # who was told before the commit may have read what was there then
         return "refused" if after.refused else "refreshed", False
     if card.state != "live" and card.redirect is not None:
         # Its author is told whether the redirect leads anywhere: now, since before the commit that is not known yet.
@@ -114,6 +116,12 @@ def tell_referrers(to: Target, services: Services, *, passed: bool = False) -> N
     """Ask for a refresh of all that links to something, if anything does; `passed`, on behalf of a redirect there."""
     if services.table.referrers(to, limit=1).found:
         services.refresh.send([Referrers(to, passed=passed)])
+
+
+def _tell_search(before: Card, after: Card, services: Services) -> None:
+    """Have the search index know a page that other code or settings have given other words."""
+    if before.search != after.search:
+        services.derive.send([Index((after.path,))])
 
 
 def tell_linked(key: str, services: Services) -> None:
@@ -209,10 +217,11 @@ def _rendered_again(
     destinations = services.table.destinations(outlook)
     made = services.bounded(represent, article, outlook.related, settings, destinations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
-    if outlook.text or stored.renderer != renderer:
-        # Its feed entry has the links of its text. Only new code or settings change its places. What search knows is as
-        # the sync of its file left it: that has an outbox, from which the index is told.
-        changes.append(writes.put_article(article, made.entry, renderer, stored.search))
+    digest = made.search.digest if made.search is not None else ""
+    if outlook.text or stored.renderer != renderer or card.search != digest:
+        # Its feed entry has the links of its text. Only new code or settings change its places, and what search knows.
+        changes.append(writes.put_article(article, made.entry, renderer, made.search))
+    card = replace(card, search=digest)
     if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
         if outlook.candidates.lack(card.search):  # by other settings, it may be wanted that they are computed
