@@ -6,19 +6,28 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import html5lib
-from articles.browse import html_pages
+from articles.browse import html_pages, search_pages
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.listings import ArticleList, Listing
 from articles.browse.periods import EVER, year
+from articles.browse.search_lists import TAGS
+from articles.browse.search_parameters import of_page
+from articles.browse.search_results import Result, Results
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.rendering.markdown import parse_answer, render_parsed
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.search_document import search_document
 from articles.publishing.rendering.settings import Settings
+from articles.search.engine.facets import Facet, Facets
+from articles.search.engine.query_text import MAX_CHARACTERS
+from articles.search.engine.snippets import snippet
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
 
@@ -352,7 +361,38 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
         "subject": html_pages.article_list(of_subject, SITE, None),
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),
+        **pages_of_search(articles),
         "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
+    }
+
+
+def pages_of_search(articles: list[Article]) -> dict[str, str]:
+    """Every page that is made from the search index, by name; what is sought is the title of the first article."""
+    documents = [
+        search_document(each, render_parsed(parse_answer(each.answer), (), each.title), SITE) for each in articles
+    ]
+    results = [
+        Result(entry_of(each), document, snippet(document, ()))
+        for each, document in zip(articles, documents, strict=True)
+        if document is not None
+    ]
+    name = articles[0].title
+    facets = (Facet("a", name, 1), Facet("b", name, 1))
+    found = Results(tuple(results), 9, facets=Facets(facets, facets, facets, facets), newest=False)
+    asked = of_page(urlencode({"q": name[:MAX_CHARACTERS]}, errors="replace"))
+    values = {"url": SITE.url, "links": {}, **html_pages.introduced(None, name)}
+    of_name = {
+        "found": found,
+        "kind": TAGS,
+        "slug": "a",
+        "path": "/tags/a",
+        "articles": [each.entry for each in results],
+    }
+    return {
+        "found": search_pages.written(asked, found, SITE, None),
+        "nothing": search_pages.written(asked, Results(newest=False), SITE, None),
+        "names": html_pages.render("names.html.j2", SITE, names=facets, root="/tags", **values),
+        "named": html_pages.render("named.html.j2", SITE, name=name, **of_name, **values),
     }
 
 

@@ -28,7 +28,12 @@ def results(asked: Asked, found: Results, settings: Settings) -> Response[str]:
         settings: The site's.
     """
     introduction = library().introduction(SEARCH) if not asked.as_sent else None
-    html = html_pages.render(
+    return page(written(asked, found, settings, introduction), _HEADERS, introduction)
+
+
+def written(asked: Asked, found: Results, settings: Settings, introduction: Introduction | None) -> str:
+    """The HTML of the page; arguments as of `results`, and what stands above them, if anything does."""
+    return html_pages.render(
         "search.html.j2",
         settings,
         asked=asked,
@@ -42,7 +47,6 @@ def results(asked: Asked, found: Results, settings: Settings) -> Response[str]:
         ],
         **html_pages.introduced(introduction, "Search"),
     )
-    return page(html, _HEADERS, introduction)
 
 
 def page(html: str, headers: Mapping[str, str], introduction: Introduction | None) -> Response[str]:
