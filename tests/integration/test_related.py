@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 from articles.publishing.differences import Difference
-from articles.publishing.reconcile import Progress, steps
+from articles.publishing.reconcile import Progress, compare, steps
 from articles.publishing.storage.messages import Index, Pass, Relate
 from articles.publishing.storage.neighbours import KEPT
 from articles.publishing.storage.search_index import PREFIX, SearchIndex
@@ -217,6 +217,13 @@ def test_a_comparison_finds_that_a_pass_was_lost(world: World) -> None:
     assert world.reconcile() == 0
 
 
+def test_a_comparison_of_some_files_looks_at_what_their_pages_show_of_others(related_world: World) -> None:
+    etags, _ = related_world.site.bucket.page("")
+    assert len(etags) > 1
+    for key, etag in etags:
+        assert compare({key: etag}, related_world.site) == ()
+
+
 def test_a_comparison_has_them_computed_again_when_the_site_has_grown(world: World) -> None:
     world.upload(**{name: text(name) for name in COLOURS[:4]})
     rest(world)
@@ -304,6 +311,7 @@ def test_what_comes_into_the_index_while_a_pass_begins_has_one_of_its_own(world:
     world.pass_long()
     world.put("green.md", text("green"))
     world.step("IngestFunction")
+    world.drop_events("DeriveFunction")
     seen = []
 
     def another(operation: str) -> None:

@@ -147,8 +147,6 @@ def _pass(request: Pass, to: Services) -> None:
 def _relate(asked: list[Relate], to: Services) -> None:
     changed = relate(asked, to)
     logger.info("related", pages=sum(len(each.paths) for each in asked), changed=changed)
-    with metrics_of_invocation() as metrics:
-        metrics.add_metric("Related", MetricUnit.Count, changed)
 
 
 def _make_widths(request: Widths, to: Services) -> None:
