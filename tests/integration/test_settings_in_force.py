@@ -27,6 +27,7 @@ A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 def world() -> Iterator[World]:
     """Two pages, of which one links to the other."""
     with a_simulated_world() as world:
+        world.pass_after(900)
         world.put("a.md", file(A, related=(B,)))
         world.put("b.md", file(B))
         world.settle()

@@ -366,6 +366,7 @@ def test_a_version_never_goes_back_on_a_machine_whose_clock_is_late(world: World
 def test_a_comparison_finds_what_no_tick_has(world: World) -> None:
     put(world, f"publish_at: {TOMORROW}")
     world.clock.jump_to(DUE[0] + 10)
+    world.settle()
     assert world.reconcile() == 1
     world.settle()
     assert forms(world) == [200] * 4
