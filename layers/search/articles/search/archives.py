@@ -16,7 +16,7 @@ def packed(folder: Path) -> bytes:
 
 def _without_origin(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     """An entry that does not say who made the file, and when, which takes more than it tells."""
-    return entry.replace(mtime=0, mode=0o600, uid=0, gid=0, uname="", gname="")
+    return entry.replace(mtime=0, mode=0o600, uid=0, gid=0, uname="", gname="", deep=False)
 
 
 def unpacked(body: bytes, folder: Path) -> None:
