@@ -1,5 +1,6 @@
 """What the index has yet to be told of: readers get what is there now, and nothing that has gone."""
 
+import errno
 from collections.abc import Iterator
 
 import pytest
@@ -167,6 +168,21 @@ def test_a_page_that_the_index_does_not_know_yet_is_found_once_it_does(site: Wor
     follow(site)
     assert ask("/tags/new").status == 200
     assert found("stone 3")[0] == "Stone 3"
+
+
+def test_a_folder_that_cannot_be_deleted_yet_keeps_nobody_from_searching(
+    site: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(found()) == 3
+    change(site, n3=stone(3))
+    follow(site)
+
+    def not_empty(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOTEMPTY, "Directory not empty")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rmdir", not_empty)
+        assert len(found()) == 4
 
 
 def test_a_site_without_articles_has_empty_lists() -> None:

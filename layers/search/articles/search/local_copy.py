@@ -80,10 +80,13 @@ class LocalCopy:
         self._lists[segment.name] = paths
 
     def _forget(self, kept: Sequence[Segment], opened_now: Path) -> None:
-        """Delete what is no longer part of the index, and what was opened before."""
+        """Delete what is no longer part of the index, and what was opened before.
+
+        The engine may delete a file there at the same moment, so that a folder is not empty yet: the next time does it.
+        """
         for name in self._lists.keys() - {each.name for each in kept}:
             del self._lists[name]
             shutil.rmtree(self.folder / name, ignore_errors=True)
         for folder in self.folder.glob("opened-*"):
             if folder != opened_now:
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)
