@@ -9,7 +9,7 @@ import time
 
 from articles.local.errors import LocalError
 
-PARTS = ("deliver", "startup", "render", "bound", "live", "growth", "links", "scale")
+PARTS = ("deliver", "startup", "render", "bound", "live", "growth", "links", "search", "scale")
 
 
 def main(parts: list[str]) -> int:

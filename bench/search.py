@@ -1,155 +1,272 @@
-"""How long the search engine takes: to index pages, to open an index, and for a query of each kind.
+"""What search takes at any size: of the disk, a change, a cold start and a query; beside SQLite and Pagefind."""
 
-The pages are made up of the words of content/, and of words that are put together of these, as often as Zipf's law has
-it: a few in every text, most in hardly any.
-"""
-
-import datetime as dt
-import gc
-import itertools
-import random
+import os
+import resource
+import shutil
+import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
+from time import perf_counter, process_time
 
-from articles.publishing.rendering.search_document import SearchDocument
-from articles.search.engine.analysis import plain_terms
-from articles.search.engine.merging import combine, merge
-from articles.search.engine.searching import Question, opened
-from articles.search.engine.segments import write_segment
-from articles.search.engine.words import words
+from articles.browse.search_results import find
+from articles.local.tools import node_packages, run
+from articles.publishing.storage.search_index import SearchIndex
+from articles.search.compaction import compact
+from articles.search.engine.searching import Question
+from articles.search.indexing import index
+from articles.search.local_copy import FRESH, LocalCopy
 
-from bench.sites import CONTENT, articles
+from bench import report
+from bench.measure import slope
+from bench.search_library import Clock, Site, Slow, Table, bucket, services
 
 SIZES = (1_000, 10_000, 100_000)
-QUERIES = {
-    "nothing typed": "",
-    "a frequent word": "{0} ",
-    "a rare word": "{5000} ",
-    "two words": "{20} {300} ",
-    "a question": "how does the {30} of a {200} change when {800} has {90} ",
-    "a word being typed": "{40:3}",
-    "a second word being typed": "{300} {40:3}",
-    "two letters": "{40:2}",
-    "one letter": "{40:1}",
-    "a typing error": "{700:x} ",
-    "three typing errors": "{700:x} {900:x} {1100:x} ",
-    "a phrase": '"{3} {9}"',
-    "an excluded word": "{20} -{50}",
-    "nothing that is there": "zzzzzz qqqqqqq ",
-}
+QUERIES, CHANGES, STARTS = 300, 15, 3
+# Pagefind builds the whole index again; it is not asked to for more pages than this.
+PAGEFIND_AT_MOST = 10_000
+WARM_MS, COLD_SECONDS, SLOPE, MEMORY_MB = 20, 3, 0.1, 1024
+MILLISECONDS = 1e3
 
-_VOCABULARY = 60_000
-_WORDS = 600  # in a text
-_SUBJECTS = 50
-_TAGS = 2_000
-_AUTHORS = 200
-_DAYS = 3_650
-_FIRST_DAY = dt.date(2016, 11, 24)
-_BATCH = 2_000
-_TIMES = 200
-_LONG = 7  # letters of a word with an error in it
+_PAGEFIND = Path(__file__).parent / "pagefind"
+_IMPORTS = "import articles.browse.search_handler"
 
 
-def vocabulary() -> list[str]:
-    """Words, the most frequent first."""
-    texts = (f"{each.title} {each.answer}" for each in articles(CONTENT))
-    counted = Counter(word for text in texts for word in plain_terms(words(text)) if word.isalpha())
-    known = [word for word, _ in counted.most_common()]
-    together = (f"{first}{second}" for second, first in itertools.product(known[100:], known[100:]))
-    return list(itertools.islice(dict.fromkeys(itertools.chain(known, together)), _VOCABULARY))
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured at one size; times in seconds, sizes in bytes.
+
+    Attributes:
+        size: Of the index in its bucket.
+        segments: How many it consists of.
+        change: From a commit until the page is found.
+        requests: How many requests a query makes, one after the other.
+        cold: From an empty disk to the first answer.
+        wall: Of each query, with services that take their time.
+        cpu: Of each query.
+        memory: That the process has at most.
+        sqlite_size: Of a table of FTS5 with the same.
+        sqlite: Of each query there.
+        sqlite_change: Of a change there.
+        pagefind: Of a build by Pagefind; None if there was none.
+    """
+
+    size: int
+    segments: int
+    change: float
+    requests: float
+    cold: float
+    wall: Sequence[float]
+    cpu: Sequence[float]
+    memory: int
+    sqlite_size: int
+    sqlite: Sequence[float]
+    sqlite_change: float
+    pagefind: float | None
 
 
-def pages(count: int, words: Sequence[str]) -> Iterator[SearchDocument]:
-    """So many pages; the same each time."""
-    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(words))))
-    for number in range(count):
-        chance = random.Random(number)
-        drawn = chance.choices(words, cum_weights=weights, k=_WORDS)
-        title = drawn[:8]
-        tags = {int(_TAGS ** chance.random()) for _ in range(5)}
-        yield SearchDocument(
-            path=f"/learn/subject-{number % _SUBJECTS}/questions/{'-'.join(title)}-{number}",
-            title=" ".join(title),
-            description=" ".join(drawn[8:28]),
-            headings=tuple(" ".join(drawn[start : start + 4]) for start in range(30, 50, 5)),
-            keywords=tuple(f"{words[tag]} {words[tag + 7]}" for tag in sorted(tags)),
-            text=" ".join(drawn),
-            subject=f"Subject {number % _SUBJECTS}",
-            authors=(f"Author {int(_AUTHORS ** chance.random())}",),
-            date=(_FIRST_DAY + dt.timedelta(days=number * 7919 % _DAYS)).isoformat(),
-        )
+def main() -> None:
+    """Measure, and write the results. SIZES=1000,10000 in the environment measures these sizes."""
+    sizes = [int(each) for each in os.environ.get("SIZES", ",".join(map(str, SIZES))).split(",")]
+    node_packages(_PAGEFIND)
+    imports = statistics.median(_imported() for _ in range(STARTS))
+    found = {size: measure(size) for size in sizes}
+    report.write("search", results(found, imports), {"tantivy": metadata.version("tantivy"), **_versions()})
 
 
-def build(folder: Path, count: int, words: Sequence[str]) -> float:
-    """Make an index of one large segment and seven small ones. Returns the seconds that writing took for a page."""
-    spent = 0.0
-    folders: list[Path] = []
-    made = pages(count, words)
-    while batch := list(itertools.islice(made, min(_BATCH, max(1, count // 10)))):
-        folders.append(folder / f"of-{len(folders)}")
-        started = time.process_time()
-        write_segment(folders[-1], batch)
-        spent += time.process_time() - started
-    large, small = folders[:-7], folders[-7:]
-    merge(large, folder / "large", [()] * len(large))
-    combine([folder / "large", *small], folder / "index", [()] * 8)
-    return spent / count
+def results(found: dict[int, Measured], imports: float) -> str:
+    """What docs/benchmarks.md says.
+
+    Args:
+        found: What was measured, by size.
+        imports: Seconds that the function's imports take.
+    """
+    rows = [
+        _row(found, "index, bytes an article", lambda size, each: f"{each.size / size:,.0f}"),
+        _row(found, "segments", lambda _, each: f"{each.segments}"),
+        _row(found, "a change, until it is found, ms", lambda _, each: f"{each.change * MILLISECONDS:,.0f}"),
+        _row(found, "cold start to the first answer, s", lambda _, each: f"{imports + each.cold:.2f}"),
+        _row(found, "a query, ms (median; 99 in 100)", lambda _, each: _both(each.wall)),
+        _row(found, "a query, CPU ms (median; 99 in 100)", lambda _, each: _both(each.cpu)),
+        _row(found, "requests of a query", lambda _, each: f"{each.requests:.1f}"),
+        _row(found, "memory at most, MB", lambda _, each: f"{each.memory / 1e6:,.0f}"),
+        _row(found, "FTS5: bytes an article", lambda size, each: f"{each.sqlite_size / size:,.0f}"),
+        _row(found, "FTS5: a query, ms (median; 99 in 100)", lambda _, each: _both(each.sqlite)),
+        _row(found, "FTS5: a change, ms", lambda _, each: f"{each.sqlite_change * MILLISECONDS:,.1f}"),
+        _row(
+            found, "Pagefind: a change is a build, s", lambda _, each: f"{each.pagefind:,.1f}" if each.pagefind else ""
+        ),
+    ]
+    head = ["articles", *(f"{size:,}" for size in found)]
+    largest = found[max(found)]
+    flat = slope([*found], [each.change for each in found.values()])
+    targets = [
+        report.target("ms of a warm query, median", statistics.median(largest.wall) * MILLISECONDS, WARM_MS),
+        report.target("s of a cold start", imports + largest.cold, COLD_SECONDS),
+        report.target("slope of a change", flat, SLOPE),
+        report.target("MB of memory", largest.memory / 1e6, MEMORY_MB),
+    ]
+    return f"{report.table(head, rows)}\n\n" + "\n".join(targets)
 
 
-def query(pattern: str, words: Sequence[str]) -> str:
-    """A query, with words of some ranks in it, or their beginnings, or with an error in them."""
-
-    def word(field: str) -> str:
-        rank, _, how = field.partition(":")
-        text = words[int(rank)]
-        if how == "x":
-            text = next(each for each in words[int(rank) :] if len(each) >= _LONG)
-            return text[:3] + text[4] + text[3] + text[5:]
-        return text[: int(how)] if how else text
-
-    head, *rest = pattern.split("{")
-    return head + "".join(word(each.partition("}")[0]) + each.partition("}")[2] for each in rest)
-
-
-def timed(action: Callable[[], object], times: int = _TIMES) -> tuple[float, float]:
-    """The median and the 99th percentile of the milliseconds of CPU that something takes."""
-    action()
-    gc.collect()
-    taken = []
-    for _ in range(times):
-        started = time.process_time()
-        action()
-        taken.append((time.process_time() - started) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[int(len(taken) * 0.99)]
-
-
-def main(sizes: Sequence[int]) -> None:
-    """Measure indexes of these sizes."""
-    words = vocabulary()
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            each = build(folder, size, words)
-            held = sum(file.stat().st_size for file in (folder / "index").iterdir())
-            print(f"{size:,} pages: {each * 1000:.2f} ms and {held / size:,.0f} bytes a page")
-            print(f"  opening: {timed(lambda: opened(folder / 'index'), 20)[0]:.2f} ms")  # noqa: B023 - called here
-            searching = opened(folder / "index")
-            for kind, pattern in QUERIES.items():
-                asked = query(pattern, words)
-                found = searching.find(Question(asked))
-                plain = timed(lambda: searching.find(Question(asked)))  # noqa: B023
-                counted = timed(lambda: searching.find(Question(asked, facets=10)))  # noqa: B023
-                print(
-                    f"  {kind:24} {plain[0]:7.2f} {plain[1]:7.2f}   with facets {counted[0]:7.2f} {counted[1]:7.2f}"
-                    f"   {found.total:,} found  {asked!r}"
-                )
+def measure(size: int) -> Measured:
+    """Measure a site of so many articles."""
+    site = Site(size)
+    shelf = bucket()
+    _fill(site, shelf)
+    clock = Clock()
+    slow = services(Slow(shelf, clock), Table(site, clock))
+    index_of_site = SearchIndex(slow.derived)
+    manifest, _ = index_of_site.manifest()
+    stored = shelf.list_objects_v2(Bucket="derived", Prefix="search/")["Contents"]
+    bytes_of = sum(len(shelf.get_object(Bucket="derived", Key=each["Key"])["Body"].read()) for each in stored)
+    with tempfile.TemporaryDirectory() as folder:
+        cold = statistics.median(_cold(index_of_site, Path(folder) / str(number), site) for number in range(STARTS))
+        copy = LocalCopy(index_of_site, Path(folder) / "warm")
+        change = statistics.median(_changed(number, slow, copy) for number in range(CHANGES))
+        wall, cpu, requests = _asked(site.queries(QUERIES), copy, slow.table, clock)
+        sqlite_size, sqlite, sqlite_change = _sqlite(site, Path(folder) / "fts5.db")
+        pagefind = _pagefind(site, Path(folder) / "pages") if size <= PAGEFIND_AT_MOST else None
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Measured(
+        bytes_of,
+        len(manifest.segments),
+        change,
+        requests,
+        cold,
+        wall,
+        cpu,
+        memory,
+        sqlite_size,
+        sqlite,
+        sqlite_change,
+        pagefind,
+    )
 
 
-if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or SIZES)
+def _fill(site: Site, shelf: object) -> None:
+    """Index a site as an import does, by batches that are merged as they come."""
+    fast = services(shelf, Table(site))
+    for start in range(0, site.size, 100):
+        index([site.path(number) for number in range(start, min(start + 100, site.size))], fast)
+        compact(fast)
+
+
+def _cold(index_of_site: SearchIndex, folder: Path, site: Site) -> float:
+    started = perf_counter()
+    copy = LocalCopy(index_of_site, folder)
+    searching = copy.searching()
+    if searching is None or not searching.find(Question(site.document(0).title, facets=10)).hits:
+        raise LookupError("nothing is found")
+    took = perf_counter() - started
+    shutil.rmtree(folder)
+    return took
+
+
+def _changed(number: int, slow: object, copy: LocalCopy) -> float:
+    """Seconds from a commit until a word that is new in a page is found."""
+    table = slow.table  # type: ignore[attr-defined]
+    version = table.versions.get(number, 0) + 1
+    copy.searching()
+    table.versions[number] = version
+    started = perf_counter()
+    index([table.site.path(number)], slow)  # type: ignore[arg-type]
+    copy.now = _later(copy.now)
+    searching = copy.searching()
+    if searching is None or not searching.find(Question(f"changed{number}x{version}")).hits:
+        raise LookupError(f"the change of {table.site.path(number)} is not found")
+    took = perf_counter() - started
+    compact(slow)  # type: ignore[arg-type]
+    return took
+
+
+def _later(now: Callable[[], float]) -> Callable[[], float]:
+    """A clock that is ahead of another by as long as a manifest is not looked at again."""
+    return lambda: now() + FRESH
+
+
+def _asked(
+    queries: Sequence[str], copy: LocalCopy, table: Table, clock: Clock
+) -> tuple[list[float], list[float], float]:
+    """Seconds of each query, of CPU, and how many requests one makes; the manifest is looked at for each."""
+    wall, cpu = [], []
+    clock.requests = 0
+    for number, query in enumerate([queries[0], *queries]):
+        copy.now = _later(copy.now) if number < 50 else copy.now  # noqa: PLR2004
+        copy._looked = None  # noqa: SLF001 - as if a second had passed
+        started, started_cpu = perf_counter(), process_time()
+        table.left_out = (0.0, 0.0)
+        find(Question(query), copy.searching(), table, facets=10)  # type: ignore[arg-type]
+        if number:
+            wall.append(perf_counter() - started - table.left_out[0])
+            cpu.append(process_time() - started_cpu - table.left_out[1])
+    return wall, cpu, clock.requests / (len(queries) + 1)
+
+
+def _sqlite(site: Site, file: Path) -> tuple[int, list[float], float]:
+    """The same by SQLite's FTS5, on the disk of this machine: its bytes, seconds of each query, and of a change."""
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE VIRTUAL TABLE page USING fts5(title, keywords, text, tokenize='porter', content='')")
+        documents = (site.document(number) for number in range(site.size))
+        rows = ((number, each.title, " ".join(each.keywords), each.text) for number, each in enumerate(documents, 1))
+        database.executemany("INSERT INTO page(rowid, title, keywords, text) VALUES (?, ?, ?, ?)", rows)
+        database.commit()
+        size = file.stat().st_size
+        times = []
+        for query in site.queries(QUERIES):
+            words = query if query.startswith('"') else " ".join(f'"{word}"' for word in query.split())
+            started = perf_counter()
+            database.execute("SELECT rowid FROM page WHERE page MATCH ? ORDER BY rank LIMIT 20", [words]).fetchall()
+            times.append(perf_counter() - started)
+        changes = []
+        for number in range(CHANGES):
+            started = perf_counter()
+            values = [site.size + number + 1, "A title", "a word", site.document(number, 1).text]
+            database.execute("INSERT INTO page(rowid, title, keywords, text) VALUES (?, ?, ?, ?)", values)
+            database.commit()
+            changes.append(perf_counter() - started)
+    return size, times, statistics.median(changes)
+
+
+def _pagefind(site: Site, folder: Path) -> float:
+    """Seconds until Pagefind has indexed the pages of a site, as after every change."""
+    for number in range(site.size):
+        document = site.document(number)
+        page = folder / f"{document.path[1:]}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        title, text = document.title, document.text
+        page.write_text(f'<html lang="en"><title>{title}</title><body><h1>{title}</h1><p>{text}</p></body></html>')
+    started = perf_counter()
+    run([_PAGEFIND / "node_modules" / ".bin" / "pagefind", "--site", folder])
+    return perf_counter() - started
+
+
+def _imported() -> float:
+    """Seconds until a new process has imported the function."""
+    environment = {**os.environ, "POWERTOOLS_SERVICE_NAME": "search", "AWS_DEFAULT_REGION": "us-east-1"}
+    started = perf_counter()
+    subprocess.run([sys.executable, "-c", _IMPORTS], check=True, env=environment)
+    return perf_counter() - started
+
+
+def _versions() -> dict[str, str]:
+    found = run([_PAGEFIND / "node_modules" / ".bin" / "pagefind", "--version"]).split()[-1]
+    return {"SQLite": sqlite3.sqlite_version, "Pagefind": found}
+
+
+def _row(found: dict[int, Measured], name: str, value: Callable[[int, Measured], str]) -> list[str]:
+    return [name, *(value(size, each) for size, each in found.items())]
+
+
+def _build(_: int, each: Measured) -> str:
+    return f"{each.pagefind:,.1f}" if each.pagefind is not None else ""
+
+
+def _both(times: Sequence[float]) -> str:
+    """The median, and what 99 in 100 do not exceed."""
+    return f"{statistics.median(times) * MILLISECONDS:.1f}; {statistics.quantiles(times, n=100)[98] * MILLISECONDS:.1f}"

@@ -79,12 +79,12 @@ def find(question: Question, searching: Searching | None, library: Library, face
         return Results()
     asked = dataclasses.replace(question, limit=question.limit + 1)  # one more than are shown: are there any?
     found = searching.find(dataclasses.replace(asked, facets=facets))
-    hits = _reachable(found)
+    hits = found.hits
     joined = _joined(hits, found, question, library)
     for _ in range(_ROUNDS):
         if len(hits) < asked.limit or len(_there(joined)) > question.limit:
             break
-        hits = _reachable(searching.find(dataclasses.replace(asked, position=hits[-1].position)))
+        hits = searching.find(dataclasses.replace(asked, position=hits[-1].position)).hits
         joined += _joined(hits, found, question, library)
     there = _there(joined)
     shown = there[: question.limit]
@@ -101,11 +101,6 @@ def find(question: Question, searching: Searching | None, library: Library, face
         following=following,
         newest=found.newest,
     )
-
-
-def _reachable(found: Found) -> Sequence[Hit]:
-    """What was found, up to the last place that can be reached."""
-    return [hit for hit in found.hits if found.newest or hit.position <= MAX_POSITION]
 
 
 def _there(joined: Iterable[tuple[Hit, Result | None]]) -> list[tuple[Hit, Result]]:
