@@ -20,12 +20,13 @@ A, A2, B, C = (f"/learn/x/questions/{name}" for name in ("a", "a2", "b", "c"))
 LINKS = (B, C)
 
 # For search to know of a page: a message; then the manifest is read, the card and the article, a segment of two objects
-# is written and the manifest, and that is read once more, to see whether segments are to be merged.
+# is written and the manifest, and that is read twice more: to see whether segments are to be merged, and for the number
+# of the segment that a pass over new pages is to begin with, for which there is a message.
 TOLD = {"send_message_batch": 1}
-INDEXED = {"get_object": 1 + 1, "batch_get_item": 1 + 1, "put_object": 2 + 1}
+INDEXED = {"get_object": 1 + 1 + 1, "batch_get_item": 1 + 1, "put_object": 2 + 1, "send_message_batch": 1}
 
 # A page of one sentence, uncompressed: head, style sheet, frame. A tenth less would be news too.
-PAGE_BYTES = 9_190
+PAGE_BYTES = 10_150
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def test_a_new_title_and_the_page_that_shows_it(published: World) -> None:
         "update_item": 1,
     }
     assert ingest(published) == Cost(calls, [1 + 1 + 1 + 4 + 1])
-    calls = {"query": 1, "send_message_batch": 1, "get_item": 1, "batch_get_item": 4 + 2, "transact_write_items": 1}
-    calls |= {"get_object": 2, "put_object": 3}
+    calls = {"query": 1, "send_message_batch": 1 + 1, "get_item": 1, "batch_get_item": 4 + 2, "transact_write_items": 1}
+    calls |= {"get_object": 3, "put_object": 3}
     # Its card, and four representations.
     assert cost(published, published.settle) == Cost(calls, [1 + 4])
 
@@ -134,7 +135,7 @@ def test_a_new_title_and_the_page_that_shows_it(published: World) -> None:
 def test_a_move(published: World) -> None:
     published.put("a.md", file(A2, related=LINKS))
     calls = {
-        "get_item": 1,
+        "get_item": 1 + 1,  # its neighbours go with it
         "get_object": 2,
         "batch_get_item": 5 + 2,
         "transact_write_items": 1 + 1,
@@ -329,8 +330,9 @@ def test_eight_segments_are_merged_for_a_read_of_each_and_five_writes(world: Wor
     world.put("a.md", file(A, answer="The eighth segment."))
     world.step("IngestFunction")
     found = cost(world, lambda: world.step("DeriveFunction"))
-    # Two objects of each segment; the manifest before and after; it is claimed, then there is one segment.
-    assert found == Cost({"get_object": 1 + 1 + 8 * 2 + 1 + 1, "batch_get_item": 2, "put_object": 3 + 1 + 2 + 1}, [])
+    # Two objects of each segment; the manifest before and after, and for a pass; it is claimed, then one segment is in.
+    calls = {"get_object": 1 + 1 + 8 * 2 + 1 + 1 + 1, "batch_get_item": 2, "put_object": 3 + 1 + 2 + 1}
+    assert found == Cost(calls | {"send_message_batch": 1}, [])
 
 
 def test_the_neighbours_of_a_page() -> None:

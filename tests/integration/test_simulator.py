@@ -66,6 +66,7 @@ def _without_delays(history: Iterable[Action]) -> Iterator[Action]:
 def _told(a_world: AbstractContextManager[World], history: list[Action]) -> list[str]:
     """All requests and answers of a history, and the objects that there are in the end."""
     with a_world as world:
+        world.pass_after(0)  # delays of messages in moto end by the true time
         world.log = []
         live(world, history)
         entries = [_telling(*entry) for entry in world.log]
