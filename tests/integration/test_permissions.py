@@ -15,11 +15,12 @@ from articles.local.functions import Function
 from articles.local.template import read_template
 from articles.publishing.media.facts import address_of
 from articles.publishing.preview import Library, preview
+from articles.publishing.storage.uploads import SITE_FILE
 from botocore import xform_name
 
 from tests.support.asking import ask
 from tests.support.browse import a_site
-from tests.support.scenarios import LOST, SCENARIOS, Scenario
+from tests.support.scenarios import LOST, SCENARIOS, B, Scenario, rejected
 from tests.support.world import BUCKET, QUEUED, World, a_simulated_world, file, in_process
 
 ROOT = Path(__file__).parents[2]
@@ -185,11 +186,18 @@ def requests_of(scenario: Scenario) -> list[tuple[str, Asked]]:
     return found
 
 
+def refreshed_first(world: World) -> None:
+    """Other settings are in force, and a page is refreshed by them before its file is synced: search is told."""
+    world.put(SITE_FILE, "language: de\n")
+    world.step("IngestFunction")
+    world.give("RefreshFunction", {"refresh": B})
+
+
 @pytest.fixture(scope="module")
 def published() -> dict[str, list[Asked]]:
     """What the publishing functions ask for, over all scenarios."""
     found: dict[str, list[Asked]] = {}
-    for scenario in (*SCENARIOS, LOST):
+    for scenario in (*SCENARIOS, LOST, Scenario("refresh first", rejected, refreshed_first)):
         for function, each in requests_of(scenario):
             found.setdefault(function, []).append(each)
     return found
