@@ -104,7 +104,7 @@ def an_emulated_world(endpoint: str) -> Iterator[EmulatedWorld]:
         untold: Any = SimpleNamespace(client=lambda service: make_client(service, lambda *_: None))
         create_resources(template, untold)
         events = Events(emulator, template.reference("IngestQueue"), make_client("s3", lambda *_: None))
-        world = EmulatedWorld(events.awaited(make_client), in_process, _PassingTime(), page=2)
+        world = EmulatedWorld(events.awaited(make_client), in_process, _PassingTime(), page=2, pass_delay=0)
         world.events = events
         world.functions = {function.name: function for function in functions(template)}
         for name in FUNCTIONS:
