@@ -9,6 +9,7 @@ from dataclasses import replace
 from articles.publishing.running.services import Services
 from articles.publishing.storage.messages import IndexAnew
 from articles.publishing.storage.search_index import SearchIndex
+from articles.publishing.storage.search_manifest import Manifest
 from articles.search.engine import fingerprints
 from articles.search.indexing import index
 
@@ -26,7 +27,7 @@ def index_anew(asked: IndexAnew, services: Services) -> bool:
     index_of_site = SearchIndex(services.derived)
     if asked.generation is None:
         begun = _begin(index_of_site, services.now())
-        services.derive.send([replace(asked, generation=begun)], delay=services.anew_delay)
+        services.derive.send([replace(asked, generation=begun.generation)], delay=services.anew_delay)
         return False
     if index_of_site.manifest()[0].generation != asked.generation:
         return True
@@ -40,16 +41,9 @@ def index_anew(asked: IndexAnew, services: Services) -> bool:
     return True
 
 
-def _begin(index_of_site: SearchIndex, now: float) -> int:
-    while True:
-        before, etag = index_of_site.manifest()
-        after = before.begun(fingerprints.form(), now)
-        if index_of_site.replace(after, before, etag):
-            return after.generation
+def _begin(index_of_site: SearchIndex, now: float) -> Manifest:
+    return index_of_site.change(lambda before: before.begun(fingerprints.form(), now))
 
 
 def _complete(index_of_site: SearchIndex, generation: int | None, now: float) -> None:
-    while True:
-        before, etag = index_of_site.manifest()
-        if before.generation != generation or index_of_site.replace(before.completed(now), before, etag):
-            return
+    index_of_site.change(lambda before: before.completed(now) if before.generation == generation else before)

@@ -39,16 +39,16 @@ def compact(services: Services) -> int:
 
 def _put(due: Sequence[Segment], new: Segment | None, index: SearchIndex, now: float) -> bool:
     """Put one segment in force in place of several. Returns whether it is: others may have merged them."""
-    while True:
-        before, etag = index.manifest()
+
+    def merged(before: Manifest) -> Manifest | None:
         if new is not None and new.name in names_in(before):  # the answer to the request that put it there was lost
-            return True
-        after = before.merged(due, new, now)
-        if after is None:
-            index.delete([new.name] if new is not None else [])
-            return False
-        if index.replace(after, before, etag):
-            return True
+            return before
+        return before.merged(due, new, now)
+
+    if index.change(merged) is None:
+        index.delete([new.name] if new is not None else [])
+        return False
+    return True
 
 
 def _merged(due: Sequence[Segment], manifest: Manifest, index: SearchIndex, now: float) -> Segment | None:

@@ -86,10 +86,7 @@ def relate(asked: Sequence[Relate], services: Services) -> int:
 
 def _remember(number: int, index: SearchIndex) -> None:
     """Remember that the neighbours of all pages up to a segment have been asked for."""
-    while True:
-        before, etag = index.manifest()
-        if before.related >= number or index.replace(replace(before, related=number), before, etag):
-            return
+    index.change(lambda before: replace(before, related=max(before.related, number)))
 
 
 def _without_enough(paths: Collection[str], services: Services) -> Mapping[str, _Page]:

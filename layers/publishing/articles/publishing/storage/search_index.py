@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.packing import compressed, uncompressed
@@ -14,6 +15,8 @@ MANIFEST = f"{PREFIX}manifest.json"
 _FILES = "files"
 _PATHS = "paths"
 _MEDIA_TYPE = "application/octet-stream"
+
+_Made = TypeVar("_Made", bound=Manifest | None)
 
 
 class SearchIndex:
@@ -50,6 +53,21 @@ class SearchIndex:
         kept = names_in(manifest)
         self.delete(name for name in names_in(before) if name not in kept)
         return True
+
+    def change(self, how: Callable[[Manifest], _Made]) -> _Made:
+        """Put a changed manifest in place. If somebody else has put another one there meanwhile, change that one.
+
+        Args:
+            how: Makes a manifest of the one in place. That one stays if the two are the same, or for None.
+
+        Returns:
+            What `how` made last.
+        """
+        while True:
+            before, etag = self.manifest()
+            after = how(before)
+            if after is None or after == before or self.replace(after, before, etag):
+                return after
 
     def add(self, files: bytes, paths: Known, now: float) -> str:
         """Store a segment, which is not part of the index before a manifest names it. Returns its name."""
