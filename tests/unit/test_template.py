@@ -590,7 +590,7 @@ def browse_routes(module: str) -> Iterator[str]:
     for node in ast.walk(MODULES[module]):
         if isinstance(node, ast.FunctionDef):
             for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "_get":
+                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "routes.get":
                     rule = eval(ast.unparse(decorator.args[0]), vars(importlib.import_module(module)))
                     yield re.sub(r"<\w+>|\[\^/\]\+|\.\+", ".", rule)
 

@@ -1,6 +1,6 @@
 """The routes. Each reads its parameters, queries the library, and writes the result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -20,30 +20,24 @@ from articles.browse import (
     sitemaps,
     texts,
 )
-from articles.browse.edge import REFERRERS, edge
+from articles.browse.edge import REFERRERS
 from articles.browse.library import library
 from articles.browse.listed_articles import Selection
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
+from articles.browse.routing import SEGMENT, Routes
 from articles.browse.settings import in_force, settings_for
 from articles.common import http_edge
-from articles.common.http_edge import GONE, NOT_FOUND, Request, from_event
+from articles.common.http_edge import GONE, NOT_FOUND, Request
 from articles.common.sam_local import require_local_stack
-from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import EVERYTHING
 from articles.publishing.running.observability import metrics_of_invocation, traced
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-Route = Callable[..., Response[Any]]
-
 _FOLDER = Path(__file__).parent
-
-# The router's own `<name>` does not match combining marks, which slugs have in many languages.
-_SEGMENT = "[^/]+"
 
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
@@ -52,89 +46,74 @@ _MARKDOWN = "text/markdown; charset=utf-8"
 require_local_stack()
 
 logger = Logger()
-app = APIGatewayHttpResolver()
-app.use(middlewares=[edge])
+routes = Routes()
 
 
 @traced
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an HTTP request, payload format version 2.0."""
-    return app.resolve(event, context)
-
-
-def _get(rule: str) -> Callable[[Route], Route]:
-    return app.route(rule, method=["GET", "HEAD"])
-
-
-def _request() -> Request:
-    return from_event(app.current_event.raw_event)
-
-
-def _asked() -> tuple[Request, Settings]:
-    """The request, and the site's settings for it."""
-    request = _request()
-    return request, settings_for(request)
+    return routes.answer(event, context)
 
 
 # Pages
 
 
-@_get("/")
+@routes.get("/")
 def home() -> Response[str]:
     """The site's first page."""
-    return list_pages.home(_request())
+    return list_pages.home(routes.request())
 
 
-@_get("/learn")
+@routes.get("/learn")
 def subject_list() -> Response[str]:
     """The list of subjects."""
-    return list_pages.subject_list(*_asked())
+    return list_pages.subject_list(*routes.asked())
 
 
-@_get(f"/learn/{_SEGMENT}")
+@routes.get(f"/learn/{SEGMENT}")
 def article_list() -> Response[str]:
     """The list of a subject's articles."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     return list_pages.article_list(_slug(request), request, settings)
 
 
-@_get(EVERYTHING)
+@routes.get(EVERYTHING)
 def everything() -> Response[str]:
     """The list of all articles."""
-    return list_pages.article_list(None, *_asked())
+    return list_pages.article_list(None, *routes.asked())
 
 
-@_get(f"/learn/{_SEGMENT}/previous")
-@_get(f"/learn/{_SEGMENT}/next")
+@routes.get(f"/learn/{SEGMENT}/previous")
+@routes.get(f"/learn/{SEGMENT}/next")
 def adjacent_article() -> Response[str]:
     """Redirect to the article beside another one in the list of a subject."""
-    return adjacent.redirect(_request())
+    return adjacent.redirect(routes.request())
 
 
 # API
 
 
-@_get("/api/articles")
+@routes.get("/api/articles")
 def api_articles() -> Response[str]:
     """Articles by path, subject and date."""
-    return article_api.article_list(*_asked())
+    return article_api.article_list(*routes.asked())
 
 
-@_get("/api/subjects")
+@routes.get("/api/subjects")
 def api_subjects() -> Response[str]:
     """Subjects."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     wanted = query_parameters.paging(request.query)
     found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
     neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings, wanted.repeated)
     return _json(json_lists.subject_list(found.entries, neighbours, settings), neighbours)
 
 
-@_get("/api/changes")
+@routes.get("/api/changes")
 def api_changes() -> Response[str]:
     """What changed at paths, for mirrors of the site."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     wanted = query_parameters.polling(request.query)
     position = page_links.position(wanted.paging, page_links.CHANGES)
     found = library().changes(position, wanted.since, wanted.paging.limit)
@@ -142,10 +121,10 @@ def api_changes() -> Response[str]:
     return _json(json_lists.change_list(found, neighbours["next"], settings), neighbours)
 
 
-@_get(REFERRERS + "/.+")
+@routes.get(REFERRERS + "/.+")
 def api_referrers() -> Response[str]:
     """The articles that link to a page."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     wanted = query_parameters.paging(request.query)
     path = request.path.removeprefix(REFERRERS)
     scope = page_links.of_referrers(path)
@@ -162,27 +141,27 @@ def api_referrers() -> Response[str]:
     return _json(json_lists.referrer_list(path, found.entries, neighbours, settings), neighbours)
 
 
-@_get("/api/openapi.json")
+@routes.get("/api/openapi.json")
 def api_description() -> Response[str]:
     """The site's OpenAPI description: docs/openapi.yaml as JSON."""
-    query_parameters.nothing(_request().query)
+    query_parameters.nothing(routes.request().query)
     return responses.content(_file("openapi.json"), json_lists.JSON)
 
 
 # Sitemaps and feeds
 
 
-@_get("/sitemap.xml")
+@routes.get("/sitemap.xml")
 def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     return _sitemap(sitemaps.index(library().sitemap_starts(), settings), request)
 
 
-@_get(f"/sitemaps/{_SEGMENT}")
+@routes.get(f"/sitemaps/{SEGMENT}")
 def sitemap() -> Response[str]:
     """One sitemap."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     name = request.path.removeprefix("/sitemaps/")
     beginning = sitemaps.beginning(name)
     bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
@@ -192,77 +171,71 @@ def sitemap() -> Response[str]:
     return _sitemap(sitemaps.sitemap(entries, settings, http_edge.MAX_CONTENT), request)
 
 
-@_get("/feed.atom")
+@routes.get("/feed.atom")
 def atom() -> Response[str]:
     """The newest articles, in Atom."""
-    return site_feeds.answer(feeds.atom, feeds.ATOM, None, *_asked())
+    return site_feeds.answer(feeds.atom, feeds.ATOM, None, *routes.asked())
 
 
-@_get("/feed.json")
+@routes.get("/feed.json")
 def json_feed() -> Response[str]:
     """The newest articles, in JSON Feed."""
-    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, None, *_asked())
+    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, None, *routes.asked())
 
 
-@_get(f"/learn/{_SEGMENT}/feed.atom")
+@routes.get(f"/learn/{SEGMENT}/feed.atom")
 def subject_atom() -> Response[str]:
     """The newest articles of a subject, in Atom."""
-    return site_feeds.answer(feeds.atom, feeds.ATOM, _slug(_request()), *_asked())
+    return site_feeds.answer(feeds.atom, feeds.ATOM, _slug(routes.request()), *routes.asked())
 
 
-@_get(f"/learn/{_SEGMENT}/feed.json")
+@routes.get(f"/learn/{SEGMENT}/feed.json")
 def subject_json_feed() -> Response[str]:
     """The newest articles of a subject, in JSON Feed."""
-    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, _slug(_request()), *_asked())
+    return site_feeds.answer(feeds.json_feed, feeds.JSON_FEED, _slug(routes.request()), *routes.asked())
 
 
 # Files
 
 
-@_get("/robots.txt")
+@routes.get("/robots.txt")
 def robots() -> Response[str]:
     """What crawlers may read."""
-    settings = settings_for(_request())
+    settings = settings_for(routes.request())
     return responses.content(texts.robots(in_force().get().file.robots, settings), _TEXT)
 
 
-@_get("/llms.txt")
+@routes.get("/llms.txt")
 def llms() -> Response[str]:
     """What language models read first."""
-    settings = settings_for(_request())
+    settings = settings_for(routes.request())
     subjects = library().subjects(None, PAGE_SIZE).entries
     newest = library().articles(Selection(), None, site_feeds.SIZE).entries
     return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)
 
 
-@_get("/opensearch.xml")
+@routes.get("/opensearch.xml")
 def search_description() -> Response[str]:
     """What browsers need to search the site from their own field."""
-    return responses.content(opensearch.description(settings_for(_request())), opensearch.MEDIA_TYPE)
+    return responses.content(opensearch.description(settings_for(routes.request())), opensearch.MEDIA_TYPE)
 
 
-@_get("/favicon.svg")
+@routes.get("/favicon.svg")
 def favicon() -> Response[str]:
     """The site's icon."""
     return responses.content(_file("favicon.svg"), "image/svg+xml", {"cache-control": http_edge.DAY})
 
 
-@_get("/favicon.ico")
+@routes.get("/favicon.ico")
 def favicon_ico() -> Response[str]:
     """Redirect to the icon. Browsers ask here when no page names one."""
     return responses.redirect(HTTPStatus.PERMANENT_REDIRECT, "/favicon.svg")
 
 
-@_get("/pictures/.+")
+@routes.get("/pictures/.+")
 def picture() -> Response[bytes]:
     """A picture, a recording or a document beside articles."""
-    return pictures.answer(_request())
-
-
-@app.not_found
-def nothing_there(_: NotFoundError) -> Response[str]:
-    """Respond 404: no route matches."""
-    raise ProblemError(NOT_FOUND)
+    return pictures.answer(routes.request())
 
 
 def _slug(request: Request) -> str:

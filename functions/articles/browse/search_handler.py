@@ -1,33 +1,23 @@
 """The routes of the function `search`: what is answered from the search index."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from articles.browse import feeds, search_json, search_lists, search_pages, search_parameters, search_results
-from articles.browse.edge import edge
 from articles.browse.index_copy import local_copy
 from articles.browse.library import library
 from articles.browse.problems import SEARCH_UNAVAILABLE, ProblemError
+from articles.browse.routing import SEGMENT, Routes
 from articles.browse.search_parameters import Asked
 from articles.browse.search_results import Results
-from articles.browse.settings import settings_for
-from articles.common.http_edge import NOT_FOUND, Request, from_event
 from articles.common.sam_local import require_local_stack
-from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.observability import traced
 from articles.publishing.storage.derived import MissingError
 from articles.search.engine.searching import Searching
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
-
-Route = Callable[..., Response[Any]]
-
-# As in `browse.handler`.
-_SEGMENT = "[^/]+"
 
 # How many of each facet are shown beside results.
 _FACETS = 10
@@ -35,107 +25,86 @@ _FACETS = 10
 require_local_stack()
 
 logger = Logger()
-app = APIGatewayHttpResolver()
-app.use(middlewares=[edge])
+routes = Routes()
 
 
 @traced
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an HTTP request, payload format version 2.0."""
-    return app.resolve(event, context)
+    return routes.answer(event, context)
 
 
-def _get(rule: str) -> Callable[[Route], Route]:
-    return app.route(rule, method=["GET", "HEAD"])
-
-
-def _request() -> Request:
-    return from_event(app.current_event.raw_event)
-
-
-@_get("/search")
+@routes.get("/search")
 def search() -> Response[str]:
     """The page of search."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     asked = search_parameters.of_page(request.query)
     return search_pages.results(asked, _found(asked), settings)
 
 
-@_get("/api/search")
+@routes.get("/api/search")
 def api_search() -> Response[str]:
     """Results as JSON."""
-    request, settings = _asked()
+    request, settings = routes.asked()
     asked = search_parameters.of_api(request.query)
     began = time.monotonic()
     found = _found(asked)
     return search_json.answer(asked, found, time.monotonic() - began, settings)
 
 
-@_get("/tags")
+@routes.get("/tags")
 def tags() -> Response[str]:
     """All keywords."""
-    return search_lists.directory(search_lists.TAGS, _searching(), *_asked())
+    return search_lists.directory(search_lists.TAGS, _searching(), *routes.asked())
 
 
-@_get("/authors")
+@routes.get("/authors")
 def authors() -> Response[str]:
     """All authors."""
-    return search_lists.directory(search_lists.AUTHORS, _searching(), *_asked())
+    return search_lists.directory(search_lists.AUTHORS, _searching(), *routes.asked())
 
 
-@_get(f"/tags/{_SEGMENT}")
+@routes.get(f"/tags/{SEGMENT}")
 def tag() -> Response[str]:
     """The articles with a keyword."""
-    return search_lists.articles(search_lists.TAGS, _searching(), *_asked())
+    return search_lists.articles(search_lists.TAGS, _searching(), *routes.asked())
 
 
-@_get(f"/authors/{_SEGMENT}")
+@routes.get(f"/authors/{SEGMENT}")
 def author() -> Response[str]:
     """The articles of an author."""
-    return search_lists.articles(search_lists.AUTHORS, _searching(), *_asked())
+    return search_lists.articles(search_lists.AUTHORS, _searching(), *routes.asked())
 
 
-@_get(f"/tags/{_SEGMENT}/feed.atom")
+@routes.get(f"/tags/{SEGMENT}/feed.atom")
 def tag_atom() -> Response[str]:
     """The newest articles with a keyword, in Atom."""
-    return search_lists.feed(search_lists.TAGS, _searching(), feeds.atom, feeds.ATOM, *_asked())
+    return search_lists.feed(search_lists.TAGS, _searching(), feeds.atom, feeds.ATOM, *routes.asked())
 
 
-@_get(f"/tags/{_SEGMENT}/feed.json")
+@routes.get(f"/tags/{SEGMENT}/feed.json")
 def tag_json_feed() -> Response[str]:
     """The newest articles with a keyword, in JSON Feed."""
-    return search_lists.feed(search_lists.TAGS, _searching(), feeds.json_feed, feeds.JSON_FEED, *_asked())
+    return search_lists.feed(search_lists.TAGS, _searching(), feeds.json_feed, feeds.JSON_FEED, *routes.asked())
 
 
-@_get(f"/authors/{_SEGMENT}/feed.atom")
+@routes.get(f"/authors/{SEGMENT}/feed.atom")
 def author_atom() -> Response[str]:
     """The newest articles of an author, in Atom."""
-    return search_lists.feed(search_lists.AUTHORS, _searching(), feeds.atom, feeds.ATOM, *_asked())
+    return search_lists.feed(search_lists.AUTHORS, _searching(), feeds.atom, feeds.ATOM, *routes.asked())
 
 
-@_get(f"/authors/{_SEGMENT}/feed.json")
+@routes.get(f"/authors/{SEGMENT}/feed.json")
 def author_json_feed() -> Response[str]:
     """The newest articles of an author, in JSON Feed."""
-    return search_lists.feed(search_lists.AUTHORS, _searching(), feeds.json_feed, feeds.JSON_FEED, *_asked())
+    return search_lists.feed(search_lists.AUTHORS, _searching(), feeds.json_feed, feeds.JSON_FEED, *routes.asked())
 
 
-@_get("/archive")
+@routes.get("/archive")
 def archive() -> Response[str]:
     """The years and months that articles are of."""
-    return search_lists.archive(_searching(), *_asked())
-
-
-@app.not_found
-def nothing_there(_: NotFoundError) -> Response[str]:
-    """Respond 404: no route matches."""
-    raise ProblemError(NOT_FOUND)
-
-
-def _asked() -> tuple[Request, Settings]:
-    """The request, and the site's settings for it."""
-    request = _request()
-    return request, settings_for(request)
+    return search_lists.archive(_searching(), *routes.asked())
 
 
 def _searching() -> Searching | None:
