@@ -1,5 +1,6 @@
 """What the routes of both functions share: how they are declared, and what they know of the request."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,9 @@ SEGMENT = "[^/]+"
 
 _Route = Callable[..., Response[Any]]
 
+# The router keeps the request in a class that all routers share. In the local stack, so do both functions.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 class Routes:
     """The routes of a function."""
@@ -33,7 +37,8 @@ class Routes:
 
     def answer(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer an HTTP request, payload format version 2.0."""
-        return self._app.resolve(event, context)
+        with _ONE_AT_A_TIME:
+            return self._app.resolve(event, context)
 
     def request(self) -> Request:
         """The request that is answered."""
