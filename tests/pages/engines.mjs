@@ -41,7 +41,8 @@ export async function withEngine(name, dark, size, use) {
 export async function withScreen(use) {
   const folder = mkdtempSync(join(tmpdir(), 'screen-'));
   const size = `${SCREEN.width}x${SCREEN.height}x24`;
-  const args = ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-fbdir', folder];
+  // Without a reset, between one browser and the next, in which it takes no other.
+  const args = ['-displayfd', '3', '-screen', '0', size, '-noreset', '-nolisten', 'tcp', '-fbdir', folder];
   const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   try {
     const [number] = await Promise.race([once(screen.stdio[3], 'data'), once(screen, 'exit')]);
@@ -49,7 +50,7 @@ export async function withScreen(use) {
     process.env.DISPLAY = `:${String(number).trim()}`;
     return await use({ picture: () => picture(join(folder, 'Xvfb_screen0')) });
   } finally {
-    screen.kill();
+    if (screen.kill()) await once(screen, 'exit');
     rmSync(folder, { recursive: true, force: true });
   }
 }
