@@ -263,10 +263,6 @@ def _row(found: dict[int, Measured], name: str, value: Callable[[int, Measured],
     return [name, *(value(size, each) for size, each in found.items())]
 
 
-def _build(_: int, each: Measured) -> str:
-    return f"{each.pagefind:,.1f}" if each.pagefind is not None else ""
-
-
 def _both(times: Sequence[float]) -> str:
     """The median, and what 99 in 100 do not exceed."""
     return f"{statistics.median(times) * MILLISECONDS:.1f}; {statistics.quantiles(times, n=100)[98] * MILLISECONDS:.1f}"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice, takewhile
+from operator import attrgetter
 
 from articles.search.engine.analysis import is_frequent, stemmer, stems
 from articles.search.engine.query_text import Sought
@@ -71,20 +72,20 @@ class Matcher:
 
     def _at(self, text: str, start: int) -> Iterator[Place]:
         """The place that begins at one of a text, if there is one."""
-        here = list(islice(_shifted(words(text[start : start + _REACH]), start), _JOINED))
-        if not here or here[0].start > start:
+        following = words(text, start, start + _REACH)
+        first = next(following, None)
+        if first is None or first.start > start:
             return
         for phrase, part in self.phrases:
             end = _end_of(phrase, text, start)
             if end:
                 yield Place(start, end, part)
                 return
-        if here[0].unspaced:
-            yield from self._in_run(here[0])
+        if first.unspaced:
+            yield from self._in_run(first)
             return
-        for word in here:
-            spelled = word.text if word is here[0] else word.joined
-            number = self._part(spelled) if spelled else None
+        for word in chain([first], takewhile(attrgetter("joined"), islice(following, _JOINED - 1))):
+            number = self._part(word.joined or word.text)
             if number is not None:
                 yield Place(start, word.end, number)
                 return
@@ -154,17 +155,13 @@ def _spelled(found: Iterable[Word]) -> Iterator[str]:
 def _end_of(phrase: tuple[str, ...], text: str, start: int) -> int:
     """Where a phrase ends that begins at a place of a text; 0 if it does not stand there."""
     reach = _REACH + sum(2 * len(each) for each in phrase)
-    here = list(islice(_shifted(words(text[start : start + reach]), start), len(phrase)))
+    here = list(islice(words(text, start, start + reach), len(phrase)))
     if len(here) < len(phrase) or here[0].start != start:
         return 0
     if here[-1].unspaced and folded(here[-1].text).startswith(phrase[-1]):
         same = tuple(_spelled(here[:-1])) == phrase[:-1]
         return here[-1].start + len(phrase[-1]) if same else 0
     return here[-1].end if tuple(_spelled(here)) == phrase else 0
-
-
-def _shifted(found: Iterable[Word], by: int) -> Iterator[Word]:
-    return (word._replace(start=word.start + by, end=word.end + by) for word in found)
 
 
 @cache

@@ -6,6 +6,7 @@ seen; a run of such a script counts as one, of which every two neighbours are a 
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -74,19 +75,25 @@ class Word(NamedTuple):
     joined: str = ""
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a text, in order."""
+def words(text: str, start: int = 0, stop: int = sys.maxsize) -> Iterator[Word]:
+    """The words of a text, in order.
+
+    Args:
+        text: The text.
+        start: Where to begin, which is between words.
+        stop: Where to end.
+    """
     end, together = -1, ""
-    for match in _TOKEN.finditer(text):
-        start, last = match.span()
+    for match in _TOKEN.finditer(text, start, stop):
+        begin, last = match.span()
         lowered = _lowered(match[0])
         if not lowered:
             continue
         unspaced = match.lastgroup is not None
-        continues = not unspaced and together and start == end + 1 and text[end] in _JOINTS
+        continues = not unspaced and together and begin == end + 1 and text[end] in _JOINTS
         together = "" if unspaced else f"{together}{lowered}"[:MAX_CHARACTERS] if continues else lowered
         end = last
-        yield Word(start, last, lowered, unspaced, together if continues else "")
+        yield Word(begin, last, lowered, unspaced, together if continues else "")
 
 
 def valid(text: str) -> str:
