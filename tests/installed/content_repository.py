@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ ARTICLE = "content/cooking/why-does-bread-rise.md"
 PAGE = "/learn/cooking/questions/why-does-bread-rise"
 GIT = {f"GIT_{who}_{what}": "articles" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 PATIENCE = 300
+# Seconds until the bucket is as it is to be, once the page is published.
+SETTLING = 30
 
 
 def check_hook(work: Path, constraints: Path) -> str:
@@ -81,6 +84,15 @@ def check_action(work: Path, python: Path) -> str:
     return "not run here, as only GitHub can: " + ", ".join(ONLY_AT_GITHUB)
 
 
+def _wait_for_objects(stack: Stack, wanted: set[str]) -> None:
+    """Wait until the bucket has these objects: reports of links to pages that are not live yet go when those are."""
+    deadline = time.monotonic() + SETTLING
+    while (found := {each["Key"] for each in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}) != wanted:
+        if time.monotonic() > deadline:
+            raise LocalError(f"the bucket has {sorted(found)}")
+        time.sleep(0.2)
+
+
 def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
     (work / "empty").mkdir()
     stack = Stack(work / "empty")
@@ -101,10 +113,8 @@ def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
         runner.run("Wait until it is published", 1, "rejected   cooking/gone.md")
         runner.run("Publish", 0, "upload: content/cooking")
         runner.run("Wait until it is published", 0, PAGE)
-        found = {each["Key"] for each in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}
         own = {str(file.relative_to(EXAMPLE / "content")) for file in (EXAMPLE / "content").rglob("*.*")}
-        if found != own | {"reports/cooking/gone.md.json"}:
-            raise LocalError(f"the bucket has {sorted(found)}")
+        _wait_for_objects(stack, own | {"reports/cooking/gone.md.json"})
         if stack.get(PAGE).status_code != 200:
             raise LocalError(f"{PAGE} is not served")
     finally:
