@@ -145,6 +145,7 @@ def emergencies(rehearsal: Rehearsal) -> str:
     blocks = (
         ("Deploy", 1),
         ("Restore", 1),
+        ("Restore", 2),
         ("Move a million files in", 0),
     )
     for heading, number in blocks:

@@ -20,7 +20,8 @@ NOT_RUN = {
     ("Concurrency", 0): "the emulator has no service quotas",
     ("Attacks, and what they cost", 0): "the emulator takes the name of WAF for a bucket",
     ("Redrive", 0): "the emulator does not move dead letters back",
-    ("Restore", 2): "the emulator does not restore tables",
+    ("Restore", 3): "the emulator does not restore tables",
+    ("Search", 0): "the emulator does not query logs",
 }
 
 _HISTORIES = "10"
