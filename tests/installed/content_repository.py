@@ -6,6 +6,7 @@ named, and `status` is asked of the local stack instead of `--stack`; tests/inte
 that.
 """
 
+import json
 import os
 import re
 import shutil
@@ -85,12 +86,27 @@ def check_action(work: Path, python: Path) -> str:
 
 
 def _wait_for_objects(stack: Stack, wanted: set[str]) -> None:
-    """Wait until the bucket has these objects: reports of links to pages that are not live yet go when those are."""
+    """Wait until the bucket has these objects, and no others but reports that nothing is wrong any more.
+
+    The files of an upload are published in any order, so a link may have led nowhere for a moment.
+    """
     deadline = time.monotonic() + SETTLING
-    while (found := {each["Key"] for each in stack.s3.list_objects_v2(Bucket="articles")["Contents"]}) != wanted:
+    while (found := {key for key in _keys(stack) if key in wanted or not _is_settled(stack, key)}) != wanted:
         if time.monotonic() > deadline:
             raise LocalError(f"the bucket has {sorted(found)}")
         time.sleep(0.2)
+
+
+def _keys(stack: Stack) -> list[str]:
+    return [each["Key"] for each in stack.s3.list_objects_v2(Bucket="articles")["Contents"]]
+
+
+def _is_settled(stack: Stack, key: str) -> bool:
+    """Whether an object is a report without a problem."""
+    if not key.startswith("reports/"):
+        return False
+    report = json.load(stack.s3.get_object(Bucket="articles", Key=key)["Body"])
+    return not report["problems"]
 
 
 def _check_publishing(work: Path, repository: Path, runner: "_Runner") -> None:
