@@ -16,7 +16,7 @@ from time import perf_counter, process_time
 
 from articles.browse.search_results import find
 from articles.local.tools import node_packages, run
-from articles.publishing.storage.search_index import SearchIndex
+from articles.publishing.storage.search_index import PREFIX, SearchIndex
 from articles.search.compaction import compact
 from articles.search.engine.searching import Question
 from articles.search.indexing import index
@@ -123,8 +123,10 @@ def measure(size: int) -> Measured:
     slow = services(Slow(shelf, clock), Table(site, clock))
     index_of_site = SearchIndex(slow.derived)
     manifest, _ = index_of_site.manifest()
-    stored = shelf.list_objects_v2(Bucket="derived", Prefix="search/")["Contents"]
-    bytes_of = sum(len(shelf.get_object(Bucket="derived", Key=each["Key"])["Body"].read()) for each in stored)
+    # What was merged since is kept for an hour, and is no part of the index.
+    folders = tuple(f"{PREFIX}{each.name}/" for each in manifest.segments)
+    stored = [key for key in slow.derived.listed(PREFIX) if key.startswith(folders)]
+    bytes_of = sum(len(shelf.get_object(Bucket="derived", Key=key)["Body"].read()) for key in stored)
     with tempfile.TemporaryDirectory() as folder:
         cold = statistics.median(_cold(index_of_site, Path(folder) / str(number), site) for number in range(STARTS))
         copy = LocalCopy(index_of_site, Path(folder) / "warm")
