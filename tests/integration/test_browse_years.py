@@ -139,7 +139,7 @@ def test_articles_without_a_date_are_at_the_end_of_the_list_and_in_no_year(table
 def test_the_home_page_every_page_and_the_list_itself_lead_to_all_articles(table: Filler) -> None:
     table.publish([card(number) for number in range(30)])
     home = ask("/").text
-    assert '<p class="more"><a href="/archive/all">All articles</a></p>' in home
+    assert '<p class="more"><a href="/archive/all">All articles</a> <a href="/archive">Archive</a>' in home
     for path in ["/", "/learn", "/learn/physics"]:
         assert "/archive/all" in Links(ask(path).text).hrefs
     assert "/archive/all" in ask("/learn/nothing", accept="text/html").text

@@ -352,11 +352,13 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     url, slug, name = f"{SITE.url}/", subjects[0].slug, subjects[0].name
     years = {each: f"{url}?from={each}&to={each}" for each in ("2026", "2025")}
     listing = Listing(entries, url, {})
-    of_subject = ArticleList(name, EVER, years, f"/learn/{slug}", is_of_subject=True, api=url, listing=listing)
+    of_subject = ArticleList(
+        name, EVER, years, f"/learn/{slug}", is_of_subject=True, api=url, search=url, listing=listing
+    )
     everything = replace(of_subject, name="All articles", period=year("2025"), path="/archive/all", is_of_subject=False)
     introduction = Introduction(entries[0].title, entries[0].description, "<p>Above the list.</p>", "")
     return {
-        "home": html_pages.home(subjects, entries, url, SITE),
+        "home": html_pages.home(subjects, entries, {entries[0].path: f"{SITE.url}/pictures/a.png"}, url, SITE),
         "subjects": html_pages.subject_list(Listing(subjects, url, {}), SITE, introduction),
         "subject": html_pages.article_list(of_subject, SITE, None),
         "introduced": html_pages.article_list(of_subject, SITE, introduction),

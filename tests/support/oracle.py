@@ -309,6 +309,7 @@ def _check_article(card: Card, state: State) -> None:
         published=card.published,
         anchors=card.anchors,
         search=card.search,
+        excerpt="" if article.description else to_feed_entry(state.items[_pair(keys.article(card.path))]).excerpt,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
@@ -25,16 +25,24 @@ _MONTHS = (
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
-def home(subjects: Sequence[Subject], newest: Sequence[ListedArticle], url: str, settings: Settings) -> str:
+def home(
+    subjects: Sequence[Subject],
+    newest: Sequence[ListedArticle],
+    pictures: Mapping[str, str],
+    url: str,
+    settings: Settings,
+) -> str:
     """Write the home page: the site's first subjects and newest articles.
 
     Args:
         subjects: The first subjects.
         newest: The newest articles.
+        pictures: Addresses of the pictures that stand for them, by path. Those of other hosts are left out.
         url: The page's own address.
         settings: The site's settings.
     """
-    values = {"subjects": subjects, "articles": newest, "structured_data": site_data(settings)}
+    own = {path: address for path, address in pictures.items() if address.startswith(f"{settings.url}/")}
+    values = {"subjects": subjects, "articles": newest, "pictures": own, "structured_data": site_data(settings)}
     return render("home.html.j2", settings, url=url, **values)
 
 

@@ -31,6 +31,7 @@ _VARY = {"vary": "Accept"}
 # Where the JSON of these lists goes on: there it needs no Accept header.
 _API_ARTICLES = "/api/articles"
 _API_SUBJECTS = "/api/subjects"
+_SEARCH = "/search"
 
 
 def home(request: Request) -> Response[str]:
@@ -53,7 +54,11 @@ def home(request: Request) -> Response[str]:
     subjects = library().subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
         return _answer(form, texts.llms(subjects, newest.entries, settings), addresses)
-    return _answer(form, html_pages.home(subjects, newest.entries, addresses["canonical"], settings), addresses)
+    summaries = library().summaries([each.path for each in newest.entries])
+    pictures = {path: each.image for path, each in summaries.items() if each and each.image}
+    return _answer(
+        form, html_pages.home(subjects, newest.entries, pictures, addresses["canonical"], settings), addresses
+    )
 
 
 def subject_list(request: Request, settings: Settings) -> Response[str]:
@@ -120,6 +125,7 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
         path=request.path,
         is_of_subject=slug is not None,
         api=page_links.target(_API_ARTICLES, for_api),
+        search=page_links.target(_SEARCH, for_api),
         listing=Listing(found.entries, canonical, links),
     )
     if form == MARKDOWN:

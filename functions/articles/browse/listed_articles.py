@@ -9,7 +9,7 @@ from articles.publishing.rendering.excerpt import excerpt
 State = Literal["live", "moved", "gone"]
 
 # The attributes of cards that lists need.
-CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "modified", "month_sk")
+CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "excerpt", "modified", "month_sk")
 
 # With these limits, a list of a hundred articles fits into a response.
 _MAX_TITLE = 300
@@ -30,6 +30,7 @@ class ListedArticle:
         date: ISO date, or empty.
         description: One or two sentences, cut if they are very long; or empty.
         modified: When it last changed, in seconds since the epoch; None if that is not known.
+        excerpt: The beginning of its answer, if it has no description.
     """
 
     path: str
@@ -41,6 +42,7 @@ class ListedArticle:
     date: str = ""
     description: str = ""
     modified: int | None = None
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +106,5 @@ def to_listed_article(item: Item) -> ListedArticle:
         date=item.get("date", ""),
         description=excerpt(item.get("description", ""), _MAX_DESCRIPTION),
         modified=int(item["modified"]) if "modified" in item else None,
+        excerpt=item.get("excerpt", ""),
     )

@@ -36,6 +36,7 @@ class ArticleList:
         path: Path of the list.
         is_of_subject: Whether it has the articles of a subject, or else all.
         api: Its address for programs.
+        search: Where its articles can be searched and narrowed.
         listing: The page.
     """
 
@@ -45,6 +46,7 @@ class ArticleList:
     path: str
     is_of_subject: bool
     api: str
+    search: str
     listing: Listing[ListedArticle]
 
     @property

@@ -67,6 +67,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         json_etag=rendered.json_etag,
         anchors=anchors_digest(rendered.anchors),
         search=rendered.search.digest if rendered.search else "",
+        excerpt="" if article.description else rendered.entry.excerpt,
     )
     wanted = PageLinks(
         card.path,

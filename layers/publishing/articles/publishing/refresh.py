@@ -221,7 +221,7 @@ def _rendered_again(
     if outlook.text or stored.renderer != renderer or card.search != digest:
         # Its feed entry has the links of its text. Only new code or settings change its places, and what search knows.
         changes.append(writes.put_article(article, made.entry, renderer, made.search))
-    card = replace(card, search=digest)
+    card = replace(card, search=digest, excerpt="" if article.description else made.entry.excerpt)
     if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
         if outlook.candidates.lack(card.search):  # by other settings, it may be wanted that they are computed

@@ -48,6 +48,7 @@ class Card:
         anchors: Digest of the parts of the page that can be linked to.
         etag: ETag of the page's file, if that was deleted while the page was live here, and none has been since.
         search: Digest of what search knows of the live page; empty if it must not find one here.
+        excerpt: The beginning of its answer, if it has no description: lists show it in its place.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Card:
     anchors: str = ""
     etag: str = ""
     search: str = ""
+    excerpt: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:

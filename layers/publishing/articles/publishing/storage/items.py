@@ -138,6 +138,7 @@ def from_card(card: Card) -> Item:
         "anchors": card.anchors,
         "etag": card.etag,
         "search": card.search,
+        "excerpt": card.excerpt,
     }
     if directories.is_listed(card):
         sort = directories.sort(card)
@@ -182,6 +183,7 @@ def to_card(item: Mapping[str, Any]) -> Card:
         anchors=item.get("anchors", ""),
         etag=item.get("etag", ""),
         search=item.get("search", ""),
+        excerpt=item.get("excerpt", ""),
     )
 
 
