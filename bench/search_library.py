@@ -144,7 +144,7 @@ class Table:
     def __init__(self, site: Site, clock: Clock | None = None) -> None:
         self.site, self._clock = site, clock
         self.versions: dict[int, int] = {}
-        self.left_out = (0.0, 0.0)  # seconds, and those of the processor, that making pages up took last
+        self._stored: dict[str, dict[str, bytes]] = {}
 
     def cards_alone(self, paths: Collection[str]) -> dict[str, Card]:
         """As `Table.cards_alone`."""
@@ -155,13 +155,12 @@ class Table:
         return dict(self._documents(paths))
 
     def found(self, paths: Sequence[str]) -> Mapping[str, FoundPage]:
-        """As `Library.found`; to make up what is stored is no part of the query."""
-        began = time.perf_counter(), time.process_time()
-        items = [{"search": compressed(asdict(each))} for _, each in self._made(paths)]
-        self.left_out = (time.perf_counter() - began[0], time.process_time() - began[1])
+        """As `Library.found`. What is stored is made up when it is wanted first."""
+        missing = [path for path in paths if path not in self._stored]
+        self._stored |= {path: {"search": compressed(asdict(each))} for path, each in self._made(missing)}
         if self._clock is not None:
             self._clock.take(ANSWER)
-        documents = filter(None, map(to_search_document, items))
+        documents = filter(None, (to_search_document(self._stored[path]) for path in paths))
         return {
             each.path: FoundPage(ListedArticle(each.path, each.date, title=each.title, date=each.date), each)
             for each in documents

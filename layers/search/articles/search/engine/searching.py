@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from articles.publishing.rendering.search_document import SearchDocument
@@ -20,6 +21,9 @@ MAX_LIMIT = 100
 
 # More stemmers than this would make a query slow; those of the fewest documents are left out.
 _MAX_STEMMERS = 5
+
+# Facets are counted while the pages that were found are waited for.
+_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="facets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,19 @@ class Found:
         total: How many there are in all.
         newest: Whether the newest comes first, as it does where nothing is sought by words.
         sought: What was sought, for `snippets`.
-        facets: What the results can be narrowed to.
+        counting: What counts the facets; None if none are wanted.
     """
 
     hits: tuple[Hit, ...]
     total: int
     newest: bool
     sought: tuple[Sought, ...] = ()
-    facets: Facets = field(default_factory=Facets)
+    counting: Future[Facets] | None = None
+
+    @property
+    def facets(self) -> Facets:
+        """What the results can be narrowed to, once that is counted."""
+        return self.counting.result() if self.counting else Facets()
 
 
 class Searching:
@@ -115,8 +124,9 @@ class Searching:
         if found and not total:
             query = self._query(found, others, half=True)
             hits, total = results(query, question)
-        counted = self._facets(query, question.facets, of_all=not found and not others) if question.facets else Facets()
-        return Found(hits, total, newest, found, counted)
+        is_of_all = not found and not others
+        counting = _BESIDE.submit(self._facets, query, question.facets, of_all=is_of_all) if question.facets else None
+        return Found(hits, total, newest, found, counting)
 
     def similar(self, document: SearchDocument, limit: int) -> tuple[Hit, ...]:
         """Pages that are like one, in its language; the most alike first.
