@@ -95,7 +95,7 @@ def test_it_is_linked_by_all_others_and_named_to_people(plain_text: dict[str, An
     for header in plain_text["links"]:
         assert '<http://site/learn/x/a.txt>; rel="alternate"; type="text/plain"' in header
     assert "as text/html, application/json, text/markdown or text/plain." in plain_text["not_acceptable"]
-    assert "as Plain text and as Markdown and as JSON: add `.txt`, `.md` or `.json` to" in plain_text["llms"]
+    assert "as Plain text, Markdown, and JSON: add `.txt`, `.md`, or `.json` to" in plain_text["llms"]
 
 
 def test_no_page_can_have_its_suffix(plain_text: dict[str, Any]) -> None:

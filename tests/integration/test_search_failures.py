@@ -37,7 +37,8 @@ def test_a_damaged_index_is_a_problem_that_is_logged(world: World, path: str, ca
     derived.delete(each for each in derived.listed(PREFIX) if each.endswith("/files"))
     for answer, media_type in zip(told(path), ("text/html; charset=utf-8", "application/problem+json"), strict=True):
         assert (answer.status, answer.type, answer.headers["retry-after"]) == (503, media_type, "2")
-        assert "The search index cannot be read just now. Try again in a moment." in answer.text
+        what = "search index" if answer.type.endswith("json") else "page"
+        assert f"{what} cannot be read just now. Try again in a moment." in answer.text
         assert answer.headers["cache-control"] == "no-store"
     assert [each.message for each in caplog.records if each.levelno == logging.ERROR] == [
         "the search index cannot be read"

@@ -352,6 +352,7 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     url, slug, name = f"{SITE.url}/", subjects[0].slug, subjects[0].name
     years = {each: f"{url}?from={each}&to={each}" for each in ("2026", "2025")}
     listing = Listing(entries, url, {})
+    errors = [{"parameter": each.title} for each in entries]
     of_subject = ArticleList(
         name, EVER, years, f"/learn/{slug}", is_of_subject=True, api=url, search=url, listing=listing
     )
@@ -364,7 +365,7 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),
         **pages_of_search(articles),
-        "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
+        "error": html_pages.error(ProblemDetails(400, "Bad Request", "", members={"errors": errors}), SITE),
     }
 
 
@@ -382,7 +383,7 @@ def pages_of_search(articles: list[Article]) -> dict[str, str]:
     facets = (Facet("a", name, 1), Facet("b", name, 1))
     found = Results(tuple(results), 9, facets=Facets(facets, facets, facets, facets), newest=False)
     asked = of_page(urlencode({"q": name[:MAX_CHARACTERS]}, errors="replace"))
-    values = {"url": SITE.url, "links": {}, **html_pages.introduced(None, name)}
+    values = {"url": SITE.url, "links": {}, **html_pages.introduced(None, name, SITE)}
     of_name = {
         "found": found,
         "kind": TAGS,
@@ -393,7 +394,7 @@ def pages_of_search(articles: list[Article]) -> dict[str, str]:
     return {
         "found": search_pages.written(asked, found, SITE, None),
         "nothing": search_pages.written(asked, Results(newest=False), SITE, None),
-        "names": html_pages.render("names.html.j2", SITE, names=facets, root="/tags", **values),
+        "names": html_pages.render("names.html.j2", SITE, names=facets, root="/tags", word="keywords", **values),
         "named": html_pages.render("named.html.j2", SITE, name=name, **of_name, **values),
     }
 

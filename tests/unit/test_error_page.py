@@ -16,7 +16,7 @@ HOME = Settings(name="Home", url="", time_zone="", author="")
 
 def test_it_is_made_from_the_templates() -> None:
     template = theme.environment().get_template("error.html.j2")
-    html = template.render(site=HOME, style=theme.style_sheet().css, title="{title}", text="{text}")
+    html = template.render(**theme.furniture(HOME), style=theme.style_sheet().css, title="{title}", text="{text}")
     assert_approved(html, ERROR)
 
 

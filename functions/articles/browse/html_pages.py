@@ -16,6 +16,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import site_data
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
+from articles.publishing.rendering.words import words_in, words_of_text
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -54,7 +55,7 @@ def subject_list(of: Listing[Subject], settings: Settings, introduction: Introdu
         settings: The site's settings.
         introduction: What stands above them, if anything does.
     """
-    shown = introduced(introduction, "Subjects")
+    shown = introduced(introduction, words_in(settings.language).plain("subjects"), settings)
     return render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
 
 
@@ -66,7 +67,7 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
         settings: The site's settings.
         introduction: What stands above the articles, if anything does.
     """
-    shown = introduced(introduction, of.period.of(of.name))
+    shown = introduced(introduction, of.period.of(of.name, words_in(settings.language)), settings)
     articles = of.listing.entries
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
     values = {"list": of, "articles": articles, "titles": titles}
@@ -74,8 +75,11 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
 
 
 def error(problem: ProblemDetails, settings: Settings) -> str:
-    """Write the page that tells a person of a problem."""
-    return render("error.html.j2", settings, title=problem.title, text=problem.detail)
+    """Write the page that tells a person of a problem: what its status means, in the site's language."""
+    words = words_in(settings.language)
+    key = f"problem_{problem.status}"
+    names = ", ".join(each["parameter"] for each in problem.members.get("errors", ()))
+    return render("error.html.j2", settings, title=words(key), text=words(f"{key}_text", names=names))
 
 
 def content_security_policy(introduction: Introduction | None = None, media_host: str = "") -> str:
@@ -98,11 +102,12 @@ def _style(needs: Needs) -> theme.StyleSheet:
     return theme.style_sheet("list", *needs.styles)
 
 
-def introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
+def introduced(introduction: Introduction | None, heading: str, settings: Settings) -> dict[str, object]:
     """What a template shows of what stands above a list, and the heading of the page: its title, if there is any."""
+    words = words_of_text(introduction.language if introduction else "", settings.language)
     return {
         "introduction": introduction,
-        "introduction_html": Markup(set_formulae(introduction.html)) if introduction else "",  # noqa: S704 - sanitised
+        "introduction_html": Markup(set_formulae(introduction.html, words)) if introduction else "",  # noqa: S704 - sanitised
         "heading": introduction.title if introduction else heading,
         "style": _style(_needs(introduction)).css,
     }
@@ -117,7 +122,7 @@ def render(template: str, settings: Settings, **values: object) -> str:
         values: What the template needs besides the settings and the style of lists.
     """
     style = _style(theme.NOTHING).css
-    return _environment().get_template(template).render({"site": settings, "style": style} | values)
+    return _environment().get_template(template).render(theme.furniture(settings) | {"style": style} | values)
 
 
 @functools.cache
@@ -126,6 +131,7 @@ def _environment() -> jinja2.Environment:
     env.filters["shown_date"] = _shown_date
     env.filters["shown_month"] = _shown_month
     env.filters["subject_path"] = subject_path
+    env.globals["link"] = Markup('<a href="{}">').format
     return env
 
 

@@ -19,6 +19,7 @@ from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acc
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.words import words_in
 from aws_lambda_powertools.event_handler import Response
 
 NEWEST = 20
@@ -102,7 +103,7 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
     scope = page_links.of_articles(selection)
     found = library().articles(selection, page_links.position(wanted, scope), wanted.limit)
     introduction = _introduction(request, found)
-    name = _name(slug) or (introduction.title if introduction else None)
+    name = _name(slug, settings) or (introduction.title if introduction else None)
     if name is None:
         raise ProblemError(NOT_FOUND)
     form = _form(request)
@@ -133,10 +134,10 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
     return _answer(form, html_pages.article_list(of, settings, shown), addresses, shown)
 
 
-def _name(slug: str | None) -> str | None:
+def _name(slug: str | None, settings: Settings) -> str | None:
     """The name of a list of articles; None if the subject has none."""
     if slug is None:
-        return "All articles"
+        return words_in(settings.language).plain("all_articles")
     subject = library().subject(slug)
     return subject.name if subject else None
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from articles.publishing.rendering.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -26,17 +28,19 @@ class Period:
         """The parameters of a page of the site."""
         return {name: year for name, year in (("from", self.first), ("to", self.last)) if year}
 
-    def of(self, name: str) -> str:
-        """The name of a list with the years that it is about."""
+    def of(self, name: str, words: Words) -> str:
+        """The name of a list with the years that it is about, in these words."""
         match self.first, self.last:
             case None, None:
                 return name
             case first, None:
-                return f"{name}, from {first}"
+                return words.plain("from_year", name=name, year=first)
             case None, last:
-                return f"{name}, until {last}"
+                return words.plain("until_year", name=name, year=last)
             case first, last:
-                return f"{name}, {first}" if first == last else f"{name}, {first} to {last}"
+                if first == last:
+                    return words.plain("in_year", name=name, year=first)
+                return words.plain("in_years", name=name, first=first, last=last)
 
 
 EVER = Period()

@@ -31,6 +31,7 @@ from articles.common.http_edge import NOT_FOUND, Request
 from articles.common.slugs import slug
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.words import words_in
 from articles.search.engine.facets import ALL, Facet, Facets
 from articles.search.engine.searching import Question, Searching
 from aws_lambda_powertools.event_handler import Response
@@ -46,20 +47,20 @@ class Kind:
     Attributes:
         root: The path of its directory, below which its lists are.
         parameter: What a search has that is narrowed to one.
-        heading: What the directory is called.
+        word: What the directory is called, among the words of the interface.
         of_all: Finds the names of all of them among facets.
         of_page: Finds those that a page has.
     """
 
     root: str
     parameter: str
-    heading: str
+    word: str
     of_all: Callable[[Facets], tuple[Facet, ...]]
     of_page: Callable[[SearchDocument], tuple[str, ...]]
 
 
-TAGS = Kind("/tags", "tag", "Keywords", attrgetter("tags"), attrgetter("keywords"))
-AUTHORS = Kind("/authors", "author", "Authors", attrgetter("authors"), attrgetter("authors"))
+TAGS = Kind("/tags", "tag", "keywords", attrgetter("tags"), attrgetter("keywords"))
+AUTHORS = Kind("/authors", "author", "authors", attrgetter("authors"), attrgetter("authors"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,10 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         settings,
         names=[each.facet for each in found.entries],
         root=kind.root,
+        word=kind.word,
         url=page_links.address(kind.root, settings, wanted.as_sent),
         links=links,
-        **html_pages.introduced(introduction, kind.heading),
+        **html_pages.introduced(introduction, words_in(settings.language).plain(kind.word), settings),
     )
     return page(html, page_links.header(links), introduction)
 
@@ -136,7 +138,7 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
         articles=[each.entry for each in found.results],
         url=page_links.address(request.path, settings, {"cursor": asked.cursor} if asked.cursor else {}),
         links=links,
-        **html_pages.introduced(introduction, name),
+        **html_pages.introduced(introduction, name, settings),
     )
     return page(html, page_links.header(links), introduction)
 
@@ -188,7 +190,7 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
         settings,
         years=years,
         url=page_links.address(request.path, settings),
-        **html_pages.introduced(introduction, "Archive"),
+        **html_pages.introduced(introduction, words_in(settings.language).plain("archive"), settings),
     )
     return page(html, {}, introduction)
 

@@ -10,6 +10,7 @@ from articles.browse.search_parameters import Asked
 from articles.browse.search_results import Results
 from articles.common.http_edge import PAGE_TYPE, SOON, cache_control
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.words import words_in
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
 
@@ -45,7 +46,7 @@ def written(asked: Asked, found: Results, settings: Settings, introduction: Intr
             (each.entry, Markup(each.shown.title.html), Markup(each.shown.fragment.html))  # noqa: S704 - it is escaped
             for each in found.results
         ],
-        **html_pages.introduced(introduction, "Search"),
+        **html_pages.introduced(introduction, words_in(settings.language).plain("search"), settings),
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.listings import ArticleList
-from articles.common.representations import KINDS, MARKDOWN, RELATED, either
+from articles.common.representations import KINDS, MARKDOWN, RELATED
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, page_url, subject_path
+from articles.publishing.rendering.words import words_in
 
 
 def robots(rules: str, settings: Settings) -> str:
@@ -28,28 +29,29 @@ def robots(rules: str, settings: Settings) -> str:
 def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:
     """llms.txt (https://llmstxt.org): what the site has, and where to get it as Markdown."""
     suffixed = [kind for kind in KINDS.values() if kind.suffix][::-1]
-    forms = " and ".join(f"as {kind.label}" for kind in suffixed)
-    endings = either([f"`{kind.suffix}`" for kind in suffixed])
+    words = words_in(settings.language)
+    forms = words.listed([kind.label for kind in suffixed])
+    endings = words.listed([f"`{kind.suffix}`" for kind in suffixed], "or")
     lines = [
         f"# {as_markdown(settings.name)}",
         "",
-        f"> Articles that answer one question each, also {forms}: add {endings} to an address.",
+        f"> {words.plain('llms_about', forms=forms, endings=endings)}",
         "",
-        "## Subjects",
+        f"## {words.plain('subjects')}",
         "",
         *(_subject(each, settings) for each in subjects),
         "",
-        "## Newest articles",
+        f"## {words.plain('newest_articles')}",
         "",
         *(_article(each, settings) for each in newest),
         "",
         "## API",
         "",
-        f"- [All articles]({page_url('/api/articles', settings)}): by subject and date, in pages",
-        f"- [All subjects]({page_url('/api/subjects', settings)})",
-        f"- [OpenAPI]({page_url('/api/openapi.json', settings)}): everything that the site answers over HTTP",
-        f"- [Sitemap]({page_url('/sitemap.xml', settings)})",
-        f"- [Feed]({page_url('/feed.atom', settings)}): the newest articles in full",
+        f"- [{words.plain('all_articles')}]({page_url('/api/articles', settings)}): {words.plain('llms_articles')}",
+        f"- [{words.plain('all_subjects')}]({page_url('/api/subjects', settings)})",
+        f"- [OpenAPI]({page_url('/api/openapi.json', settings)}): {words.plain('llms_openapi')}",
+        f"- [{words.plain('sitemap')}]({page_url('/sitemap.xml', settings)})",
+        f"- [{words.plain('feed')}]({page_url('/feed.atom', settings)}): {words.plain('llms_feed')}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -66,9 +68,9 @@ def subject_list(
         introduction: What stands above them, if anything does.
     """
     entries = [_subject(each, settings) for each in subjects]
-    return _list(
-        _opening("Subjects", introduction), entries, links, {"prev": "Previous subjects", "next": "More subjects"}
-    )
+    words = words_in(settings.language)
+    names = {"prev": words.plain("previous_subjects"), "next": words.plain("more_subjects")}
+    return _list(_opening(words.plain("subjects"), introduction), entries, links, names)
 
 
 def article_list(of: ArticleList, settings: Settings, introduction: Introduction | None) -> str:
@@ -80,9 +82,14 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
         introduction: What stands above them, if anything does.
     """
     entries = [_article(each, settings) for each in of.listing.entries]
+    words = words_in(settings.language)
     by_year = " ".join(f"[{year}]({address})" for year, address in of.years.items())
-    opening = [*_opening(of.period.of(of.name), introduction), f"By year: {by_year}" if by_year else ""]
-    return _list(opening, entries, of.listing.links, {"prev": "Newer articles", "next": "Older articles"})
+    opening = [
+        *_opening(of.period.of(of.name, words), introduction),
+        words.plain("by_year", years=by_year) if by_year else "",
+    ]
+    names = {"prev": words.plain("newer_articles"), "next": words.plain("older_articles")}
+    return _list(opening, entries, of.listing.links, names)
 
 
 def _opening(name: str, introduction: Introduction | None) -> Sequence[str]:

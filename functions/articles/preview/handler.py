@@ -132,7 +132,9 @@ def _problem_page(problem: ProblemDetails) -> tuple[str, str]:
     style = theme.style_sheet()
     settings = Settings(name="Articles", url="", time_zone="UTC", author="")
     template = theme.environment().get_template("error.html.j2")
-    html = template.render(site=settings, style=style.css, title=problem.title, text=problem.detail)
+    html = template.render(
+        theme.furniture(settings) | {"style": style.css, "title": problem.title, "text": problem.detail}
+    )
     return html, theme.content_security_policy(style)
 
 

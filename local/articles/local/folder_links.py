@@ -9,7 +9,7 @@ from typing import cast
 
 from articles.local.findings import CheckedFile, live_pages
 from articles.local.folder_media import FolderMedia
-from articles.publishing.errors import Problem
+from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.site import Redirect
@@ -17,7 +17,8 @@ from articles.publishing.reading.text_links import Destination, Destinations, Re
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.body.anchors import target_in
 from articles.publishing.rendering.body.site_links import is_of_media
-from articles.publishing.rendering.representations import problems_of_text, represent
+from articles.publishing.rendering.markdown import parse_answer
+from articles.publishing.rendering.representations import in_file, rendered_text, represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.storage.cards import Card, is_live, unused
 from articles.publishing.storage.linking import FilePage, Surroundings, look
@@ -106,7 +107,10 @@ def rendered_alone(article: Article, settings: Settings) -> tuple[tuple[Problem,
 
 def problems_with_links(article: Article, settings: Settings, destinations: Destinations) -> tuple[Problem, ...]:
     """What the author of an article should know of its text once it is known where its links lead."""
-    return problems_of_text(article, settings.frames, settings.url, destinations)
+    try:
+        return rendered_text(article, parse_answer(article.answer), settings, destinations)[2]
+    except ArticleError as error:
+        return in_file(article, error.problems)
 
 
 def itself(link: TextLink, article: Article) -> Destination | None:

@@ -148,10 +148,11 @@ class ProblemDetails:
         title: The name of the status.
         detail: One sentence for the person who asked.
         headers: Further headers of the response.
+        members: The extension members of its document.
         document: The problem details as JSON, made once since most problems are constants.
     """
 
-    __slots__ = ("detail", "document", "headers", "status", "title")
+    __slots__ = ("detail", "document", "headers", "members", "status", "title")
 
     def __init__(  # noqa: PLR0913 - what a problem consists of
         self,
@@ -163,13 +164,13 @@ class ProblemDetails:
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
-        """Make a problem; `members` are the extension members of its document."""
         self.status = status
         self.title = title
         self.detail = detail
         self.headers = {**(headers or {}), "cache-control": cache_control}
+        self.members = members or {}
         of_all = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        self.document = json.dumps({**of_all, **(members or {})}, ensure_ascii=False) + "\n"
+        self.document = json.dumps({**of_all, **self.members}, ensure_ascii=False) + "\n"
 
 
 NOT_ADMITTED = ProblemDetails(403, "Forbidden", "The site cannot be read at this address.", cache_control=NEVER)

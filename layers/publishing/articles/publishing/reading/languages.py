@@ -25,6 +25,12 @@ LANGUAGES = {
     "zh-Hant": "Chinese, traditional",
 }
 
+# Where Chinese is written in traditional characters, unless a tag names a script.
+_TRADITIONAL = frozenset({"hk", "mo", "tw"})
+
+_RIGHT_TO_LEFT = frozenset("ar arc azb ckb dv fa he iw ji mzn nqo pnb ps sd syr ug ur yi".split())  # noqa: SIM905
+_RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa".split())  # noqa: SIM905
+
 _TAG = re.compile(r"([A-Za-z]{2})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
 
 
@@ -43,3 +49,26 @@ def language_tag(text: str) -> str:
     language, script, region = match.groups(default="")
     known = "-".join(filter(None, (language.lower(), script.title())))
     return "-".join(filter(None, (known, region.upper()))) if known in LANGUAGES else ""
+
+
+def base_language(tag: str) -> str:
+    """The language of a tag among `LANGUAGES`, without a region, and Chinese with its script; empty if it is none.
+
+    Args:
+        tag: A BCP 47 tag, such as ``de-AT``, ``zh-TW`` or ``sv``.
+    """
+    language, *others = tag.lower().split("-")
+    if language == "zh":
+        return "zh-Hant" if "hant" in others or ("hans" not in others and _TRADITIONAL & {*others}) else "zh-Hans"
+    return language if language in LANGUAGES else ""
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Whether a language is written from right to left: its script is, or else it is in its usual script.
+
+    Args:
+        tag: A BCP 47 tag.
+    """
+    language, *others = tag.lower().split("-")
+    script = next((each for each in others if re.fullmatch("[a-z]{4}", each)), "")
+    return script in _RIGHT_TO_LEFT_SCRIPTS if script else language in _RIGHT_TO_LEFT

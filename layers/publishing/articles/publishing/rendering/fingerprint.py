@@ -12,9 +12,9 @@ from articles.publishing.rendering.settings import Settings
 _CHARACTERS = 20
 
 # The libraries that our code calls: their versions change the result, too.
-_LIBRARIES = ("Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
+_LIBRARIES = ("babel", "Jinja2", "markdown-it-py", "math-core", "mdit-py-plugins", "nh3", "Pygments")
 _PUBLISHING = Path(__file__).parents[1]
-_SOURCES = (".css", ".j2", ".py", ".txt")
+_SOURCES = (".css", ".j2", ".py", ".txt", ".yaml")
 
 
 @functools.cache

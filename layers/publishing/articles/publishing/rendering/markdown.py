@@ -28,7 +28,9 @@ from articles.publishing.rendering.body.renderer import BodyRenderer, as_source
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.body.tables import place_tables
 from articles.publishing.rendering.body.titles import drop_title
+from articles.publishing.rendering.body.words import place_words
 from articles.publishing.rendering.needs import Needs, needs_of
+from articles.publishing.rendering.words import FALLBACK, Words, words_in
 from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]
@@ -152,6 +154,7 @@ def render_parsed(
     hosts: Collection[str] = FRAME_HOSTS,
     title: str = "",
     internal: InternalLinks | None = None,
+    words: Words | None = None,
 ) -> Body:
     """Render an answer that `parse_answer` has parsed.
 
@@ -160,12 +163,15 @@ def render_parsed(
         hosts: Those whose pages may be shown in frames.
         title: That of the page, which a heading of the answer does not repeat.
         internal: What knows where links within the site lead; None if they stay as they are written.
+        words: What is said in the language of the text; None for English.
 
     Raises:
         ArticleError: It becomes too much HTML, or has elements that are too deep in one another.
     """
+    words = words or words_in(FALLBACK)
     prepared = prepare(parsed, hosts, title)
     tokens, written, findings = prepared.tokens, prepared.html, list(prepared.findings)
+    place_words(tokens, words)
     headings, anchors, jumps = place_headings(tokens, written.ids)
     findings += jumps
     place_tables(tokens)
@@ -176,7 +182,7 @@ def render_parsed(
             findings += chain(place_links(block, anchors, internal), place_formulae(block))
             formulae += understood(block)
     place_captions(tokens)
-    rendered = _renderer().render(tokens, parser().options, {})
+    rendered = _renderer().render(tokens, parser().options, {"words": words})
     check_html(rendered)
     html = sanitise(rendered, written.frames)
     lines = parsed.text.splitlines()

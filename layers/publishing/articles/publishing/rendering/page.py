@@ -18,6 +18,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import structured_data
 from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
 from articles.publishing.rendering.urls import article_urls, author_path, image_url, neighbours, subject_path, tag_path
+from articles.publishing.rendering.words import words_of_text
 from markupsafe import Markup, escape
 
 # A list of contents helps only if the answer is longer than a screen or two, and has parts.
@@ -53,7 +54,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
     """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
     return {
-        "site": settings,
+        **theme.furniture(settings),
         "article": article,
         "title": " | ".join(filter(None, [article.title, article.subject, settings.name])),
         "author": article.author or settings.author,
@@ -72,7 +73,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "structured_data": structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
         "minutes": reading_minutes(body.text),
         "contents": _contents(body),
-        "answer": Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
+        "answer": Markup(set_formulae(body.html, words_of_text(article.language, settings.language))),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
         "neighbours": neighbours(article.path, article.subject_slug),
     }

@@ -61,7 +61,7 @@ def preview_page(
         ArticleError: Its Markdown cannot be rendered.
     """
     parsed = parse_answer(article.answer)
-    body, article, found = rendered_text(article, parsed, settings.frames, settings.url, destinations)
+    body, article, found = rendered_text(article, parsed, settings, destinations)
     problems = tuple(sorted({*notice.problems, *found}))
     style = theme.style_sheet(*body.needs.styles, _STYLE)
     values = page.values(article, body, related, replace(settings, noindex=True))
@@ -85,5 +85,5 @@ def unreadable_page(notice: Notice, settings: Settings) -> Preview:
     """Render the preview of a file of which nothing can be shown."""
     style = theme.style_sheet(_STYLE)
     template = theme.environment().get_template("unreadable.html.j2")
-    html = template.render(site=replace(settings, noindex=True), style=style.css, notice=notice)
+    html = template.render(theme.furniture(replace(settings, noindex=True)) | {"style": style.css, "notice": notice})
     return Preview(html, theme.content_security_policy(style))

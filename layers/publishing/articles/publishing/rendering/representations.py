@@ -29,6 +29,7 @@ from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.search_document import search_document
 from articles.publishing.rendering.settings import NOINDEX, Settings
 from articles.publishing.rendering.urls import article_urls
+from articles.publishing.rendering.words import words_of_text
 
 # An item of the table is at most 400 KB (DynamoDB); the rest is for its other attributes.
 MAX_BODY_BYTES = 350 * 1024
@@ -80,36 +81,28 @@ WRITERS: Mapping[str, Callable[[Material], str]] = {
 }
 
 
-def problems_of_text(
-    article: Article, hosts: Collection[str], url: str = "", destinations: Destinations | None = None
-) -> tuple[Problem, ...]:
-    """What is wrong with the text of an article that is not published.
+def problems_of_text(article: Article, hosts: Collection[str]) -> tuple[Problem, ...]:
+    """What is wrong with the text of an article that is not published. Nothing is said of links within the site.
 
     Args:
         article: The article, as far as it could be read.
         hosts: Those whose pages may be shown in frames.
-        url: The site's own address; empty if it is not known.
-        destinations: Where its links within the site lead; None if nothing is to be said of these.
     """
     try:
-        parsed = parse_answer(article.answer)
-        if destinations is None:
-            return in_file(article, render_parsed(parsed, hosts, article.title).problems)
-        return rendered_text(article, parsed, hosts, url, destinations)[2]
+        return in_file(article, render_parsed(parse_answer(article.answer), hosts, article.title).problems)
     except ArticleError as error:
         return in_file(article, error.problems)
 
 
 def rendered_text(
-    article: Article, parsed: Parsed, hosts: Collection[str], url: str, destinations: Destinations
+    article: Article, parsed: Parsed, settings: Settings, destinations: Destinations
 ) -> tuple[Body, Article, tuple[Problem, ...]]:
     """Render the text of an article with what it shows and links to, and find the picture that stands for the article.
 
     Args:
         article: The article.
         parsed: Its answer, parsed.
-        hosts: Those whose pages may be shown in frames.
-        url: The site's own address; empty if it is not known.
+        settings: The site's.
         destinations: Where the links of its text lead.
 
     Returns:
@@ -118,8 +111,9 @@ def rendered_text(
     Raises:
         ArticleError: The text becomes too much HTML, or has elements that are too deep in one another.
     """
-    base = Base(article.key, article.path, url)
-    body = render_parsed(parsed, hosts, article.title, InternalLinks(base, destinations))
+    base = Base(article.key, article.path, settings.url)
+    words = words_of_text(article.language, settings.language)
+    body = render_parsed(parsed, settings.frames, article.title, InternalLinks(base, destinations), words)
     image, of_image = article_image(article, body.links, base, destinations)
     return body, replace(article, image=image), tuple(sorted([*in_file(article, body.problems), *of_image]))
 
@@ -148,7 +142,7 @@ def represent(
         tokens = parsed.tokens if parsed.readable == parsed.text else parse_answer(parsed.readable).tokens
         with_title = with_dollars(parsed.readable, tokens)
         markdown = without_comments(without_title(with_title, tokens, article.title))
-        body, article, problems = rendered_text(article, parsed, settings.frames, settings.url, destinations)
+        body, article, problems = rendered_text(article, parsed, settings, destinations)
         if body.links or "[[#" in markdown:
             base = Base(article.key, article.path, settings.url)
             markdown = with_site_links(markdown, body, base, destinations)

@@ -7,11 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from articles.common import paths
 from articles.publishing.rendering.needs import Needs
+from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import EVERYTHING
+from articles.publishing.rendering.words import words_in
 from markupsafe import Markup
 
 NOTHING = Needs()
@@ -103,6 +106,11 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
     env.filters["href"] = paths.href
     env.globals["everything"] = EVERYTHING
     return env
+
+
+def furniture(settings: Settings) -> dict[str, Any]:
+    """What `base.html.j2` shows around the content of every page, of the site's settings and in its language."""
+    return {"site": settings, "words": words_in(settings.language)}
 
 
 def _compact(css: str) -> str:

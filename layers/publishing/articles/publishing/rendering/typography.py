@@ -3,6 +3,7 @@
 import re
 
 from articles.publishing.rendering.body.formula_text import annotation_of, seen
+from articles.publishing.rendering.words import Words
 
 # The sanitiser writes `<` as `&lt;` in text and in attributes, so whatever looks like a tag here is one.
 # This pattern begins with a literal character, so that the search skips the text between quickly.
@@ -28,13 +29,13 @@ _OPENING = "([\"'\u201c\u2018"
 _NARROW = 24
 
 # What scrolls takes the focus. It has no name in what is called by its content, and no focus in what takes it already.
-_FOCUS = ' tabindex="0" role="group" aria-label="Formula"'
+_FOCUS = ' tabindex="0" role="group" aria-label="{}"'
 _BARE_FOCUS = ' tabindex="0"'
 _NO_FOCUS = ""
 _TAKE_FOCUS = frozenset({"a", "summary"})
 
 
-def set_formulae(html: str) -> str:
+def set_formulae(html: str, words: Words) -> str:
     """Put formulae in elements that lay them out well, each with the text that is copied in its place.
 
     By itself, a browser may break a line between a formula and the full stop after it, and never breaks or scrolls a
@@ -42,16 +43,18 @@ def set_formulae(html: str) -> str:
 
     Args:
         html: Sanitised HTML of an answer.
+        words: Those of its language.
     """
     if "<math" not in html:
         return html
     parts: list[str] = []
     end = 0
+    named = _FOCUS.format(words("formula"))
     for element in _CALLED.finditer(html):
         focus = _NO_FOCUS if element["tag"] in _TAKE_FOCUS else _BARE_FOCUS
-        parts += _set_all(html[end : element.start()], _FOCUS), _set_all(name_formulae(element[0]), focus)
+        parts += _set_all(html[end : element.start()], named), _set_all(name_formulae(element[0]), focus)
         end = element.end()
-    return "".join([*parts, _set_all(html[end:], _FOCUS)])
+    return "".join([*parts, _set_all(html[end:], named)])
 
 
 def _set_all(html: str, focus: str) -> str:

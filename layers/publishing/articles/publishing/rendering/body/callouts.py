@@ -42,17 +42,19 @@ def open_callout(kind: str, title: str | None, *, is_open: bool | None, lines: l
         lines: The first line of it, and the one behind it.
     """
     look = LOOKS.get(kind.lower(), "note")
-    name = kind.replace("-", " ").capitalize()
     opened = Token("callout_open", "div", 1, attrs={"class": f"callout callout-{look}"}, map=lines, block=True)
     if is_open is None:
         opened.attrs["role"] = "note"
         if title == "":
-            opened.attrs["aria-label"] = name
+            opened.meta["callout"] = kind
             return [opened]
     else:
         opened.tag = "details"
         opened.attrs |= {"open": ""} if is_open else {}
-    return [opened, *_title("p" if is_open is None else "summary", "callout-title", title or name, lines[0])]
+    titled = _title("p" if is_open is None else "summary", "callout-title", title or kind, lines[0])
+    if not title:
+        titled[1].meta["callout"] = kind
+    return [opened, *titled]
 
 
 def close_callout(opened: Token) -> Token:

@@ -37,8 +37,7 @@ def frame(address: str, title: str) -> str:
         address: Its address, as `frame_address` gives it.
         title: What it shows, for people who do not see it.
     """
-    name = title or f"Content of {urlsplit(address).netloc}"
     return (
-        f'<iframe src="{escape(address)}" title="{escape(name)}" loading="lazy" sandbox="{_SANDBOX}"'
+        f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" sandbox="{_SANDBOX}"'
         ' referrerpolicy="strict-origin-when-cross-origin" allowfullscreen></iframe>'
     )

@@ -225,7 +225,9 @@ class Elements:
         address = frame_address(source, self._hosts)
         if address:
             self.frames.add(address)
-            self.out.append(_html(frame(address, title)))
+            shown = _html(frame(address, title))
+            shown.meta |= {} if title else {"frame": address}
+            self.out.append(shown)
         elif source:
             host = source.partition("//")[2].partition("/")[0] or source
             self._tell(f"iframe {host}", tag.start, "frame-left-out", _FRAME.format(host))

@@ -42,7 +42,8 @@ class BodyRenderer(RendererHTML):
         item = self.renderToken(tokens, idx, options, env)
         if "checked" not in tokens[idx].meta:
             return item
-        state, label = (" checked", "Done") if tokens[idx].meta["checked"] else ("", "To do")
+        state, word = (" checked", "done") if tokens[idx].meta["checked"] else ("", "to_do")
+        label = env["words"](word)
         return f'{item}<input class="task-list-item-checkbox" type="checkbox" disabled{state} aria-label="{label}"> '
 
     def renderInlineAsText(self, tokens: Sequence[Token] | None, options: OptionsDict, env: EnvType) -> str:  # noqa: N802 - markdown-it's name
@@ -70,12 +71,12 @@ class BodyRenderer(RendererHTML):
         """A display formula on lines of its own. Extractors leave out a `div` of nothing else, but no paragraph."""
         formula = _formula(tokens[idx])
         is_wide = len(seen(formula)) > _NARROW_FORMULA
-        focus = ' tabindex="0" role="group" aria-label="Formula"' if is_wide else ""
+        focus = f' tabindex="0" role="group" aria-label="{env["words"]("formula")}"' if is_wide else ""
         return f'<p class="math-block"{focus}>{formula}</p>\n'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A table in a region that scrolls."""
-        label = f"Table {tokens[idx].meta['number']}"
+        label = env["words"]("table", number=tokens[idx].meta["number"])
         table = self.renderToken(tokens, idx, options, env)
         return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table}'
 
@@ -92,9 +93,10 @@ class BodyRenderer(RendererHTML):
             f"{number}</a></sup>"
         )
 
-    def footnote_block_open(self, *_: Any) -> str:
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """The notes at the end."""
-        return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol class="footnotes-list">\n'
+        label = env["words"]("footnotes")
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}"><ol class="footnotes-list">\n'
 
     def footnote_block_close(self, *_: Any) -> str:
         """The end of the notes."""
@@ -111,10 +113,11 @@ class BodyRenderer(RendererHTML):
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         """The link from a note back to its reference."""
         meta = tokens[idx].meta
-        which = f"{meta['id'] + 1}" + (f", place {meta['subId'] + 1}" if meta["subId"] else "")
+        word = "back_to_place" if meta["subId"] else "back_to_reference"
+        label = env["words"](word, number=meta["id"] + 1, place=meta["subId"] + 1)
         return (
             f' <a class="footnote-backref" href="#{_reference_id(meta)}" role="doc-backlink"'
-            f' aria-label="Back to reference {which}">↩\ufe0e</a>'
+            f' aria-label="{label}">↩\ufe0e</a>'
         )
 
 

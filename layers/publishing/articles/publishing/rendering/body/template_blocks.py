@@ -143,7 +143,8 @@ def _video(tag: _Tag) -> list[Token]:
     name = tag.named.get("id") or next(iter(tag.words), "")
     if not _VIDEO_ID.fullmatch(name):
         return []
-    link = _linked(address + name, _text(tag.named.get("title") or f"Video on {site}"))
+    title = tag.named.get("title") or ""
+    link = _linked(address + name, Token("text", "", 0, content=title, meta={} if title else {"video": site}))
     content = Token("inline", "", 0, children=link)
     return [Token("paragraph_open", "p", 1), content, Token("paragraph_close", "p", -1)]
 

@@ -1,0 +1,97 @@
+"""The words of the interface in each language that a site can have: the files of `words/`, one for each language."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+from articles.publishing.reading.languages import base_language, is_right_to_left
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+FOLDER = Path(__file__).parents[1] / "words"
+FALLBACK = "en"
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# A text, or one for each plural category that the language has.
+Word = str | Mapping[str, str]
+
+
+class Words:
+    """The words of a language.
+
+    Attributes:
+        language: Its tag, as BCP 47 writes it.
+        direction: Of its script: `ltr` or `rtl`.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Take the words of a language, of those of `languages.LANGUAGES`, with or without a region."""
+        self.language = language
+        self.direction = "rtl" if is_right_to_left(language) else "ltr"
+        self._base = base_language(language) or FALLBACK
+        self._words = read_words(FALLBACK) | read_words(self._base)
+
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """A word as HTML, with its placeholders filled. Values that are no HTML are escaped.
+
+        Args:
+            key: The key of the word.
+            values: What stands for its placeholders; `count` chooses the form of one that has several.
+
+        Raises:
+            KeyError: There is no such word, or a placeholder has no value.
+        """
+        return escape(self._text(key, values)).format(**values)
+
+    def plain(self, key: str, **values: Any) -> str:
+        """The same as plain text."""
+        return self._text(key, values).format(**values)
+
+    def listed(self, items: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+        """Items as one text, such as `a, b, and c`, as the language joins them; with `or`, as a choice."""
+        from babel.lists import format_list  # noqa: PLC0415 - as below
+
+        return format_list(items, style, self._locale())
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a word."""
+        return key in self._words
+
+    def _text(self, key: str, values: Mapping[str, Any]) -> str:
+        word = self._words[key]
+        if isinstance(word, str):
+            return word
+        return word[self._locale().plural_form(values["count"])]
+
+    def _locale(self) -> "Locale":
+        from babel.core import Locale  # noqa: PLC0415 - takes 20 ms, and not every page needs it
+
+        return Locale.parse(self._base, sep="-")
+
+
+@functools.cache
+def words_in(language: str) -> Words:
+    """The words of a language. What its file does not have is English, and so is a language without a file."""
+    return Words(language)
+
+
+def words_of_text(language: str, of_site: str) -> Words:
+    """What is said within a text: in its language, or the site's if there are no words in it, or it names none.
+
+    Args:
+        language: A BCP 47 tag; empty if it is that of the site.
+        of_site: The language of the site.
+    """
+    return words_in(language if base_language(language) else of_site)
+
+
+@functools.cache
+def read_words(language: str) -> dict[str, Word]:
+    """Read the file of a language, of those of `LANGUAGES` without `zh`."""
+    words: dict[str, Word] = yaml.load((FOLDER / f"{language}.yaml").read_bytes(), _Loader)  # noqa: S506 - it is safe
+    return words
