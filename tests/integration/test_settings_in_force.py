@@ -52,12 +52,12 @@ def test_another_name_is_on_every_page_list_and_feed(world: World) -> None:
     set_up(world, "name: Mine\nauthor: Me\nlanguage: de\n")
     for path in (A, B):
         page = deliver(path, world).text
-        assert '<html lang="de">' in page
+        assert '<html lang="de" dir="ltr">' in page
         assert "Mine</title>" in page
     assert deliver(f"{A}.json", world).json["author"] == "Me"
     with browsing(world):
         assert "<title>Mine</title>" in ask("/").text
-        assert '<html lang="de">' in ask("/learn").text
+        assert '<html lang="de" dir="ltr">' in ask("/learn").text
         assert ask("/feed.json").json["title"] == "Mine"
 
 

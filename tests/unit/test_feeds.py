@@ -124,3 +124,13 @@ def test_html_is_as_on_the_page_with_absolute_addresses() -> None:
     assert 'poster="https://www.example.org/assets/h.bmp" src="https://www.example.org/assets/g.mkv"' in entry.html
     assert 'src="https://www.example.org/i.vtt"' in entry.html
     assert entry.summary == "e f"
+
+
+def test_a_feed_and_its_entries_name_their_languages() -> None:
+    feed = feeds.Feed("Feed", "https://www.example.org/", (stored("A."), stored("B.", lang="ar")))
+    french = replace(SETTINGS, language="fr-CA")
+    xml = "{http://www.w3.org/XML/1998/namespace}lang"
+    atom = ET.fromstring(feeds.atom(feed, "https://www.example.org/feed", french, MAX_CONTENT))
+    assert [each.get(xml) for each in (atom, *atom.findall(f"{ATOM}entry"))] == ["fr-CA", None, "ar"]
+    document = json.loads(feeds.json_feed(feed, "https://www.example.org/feed", french, MAX_CONTENT))
+    assert [each.get("language") for each in (document, *document["items"])] == ["fr-CA", None, "ar"]

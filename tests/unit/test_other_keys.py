@@ -241,7 +241,8 @@ def test_a_text_as_id_is_kept(text: str, number: int | None, extra: dict[str, st
 def test_the_page_and_the_json_tell_of_authors_picture_and_language() -> None:
     article = read("authors: [{name: A, url: https://a.example}, B]", "image: https://b.example/é.png", "lang: de")
     page, document = rendered(article)["html"], json.loads(rendered(article)["json"])
-    assert '<article lang="de">' in page
+    assert '<article lang="de" dir="ltr">' in page
+    assert '<span lang="en" dir="ltr">1 min read</span>' in page
     assert '<meta property="og:image" content="https://b.example/é.png">' in page
     data: Any = json.loads(page.split('application/ld+json">')[1].split("</script>")[0])["@graph"][0]
     assert data["author"] == [

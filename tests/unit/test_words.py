@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 from articles.browse import html_pages
-from articles.publishing.reading.languages import LANGUAGES, base_language, is_right_to_left
+from articles.publishing.reading.languages import LANGUAGES, base_language, direction
 from articles.publishing.rendering import theme, words
 from articles.publishing.rendering.words import FOLDER, Word, read_words, words_in, words_of_text
 from babel.core import Locale
@@ -120,10 +120,18 @@ def test_a_text_has_words_of_its_own_language_or_of_the_site(language: str, of_s
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
-    [("ar", True), ("he-IL", True), ("fa", True), ("ur", True), ("az-Arab", True), ("ar-Latn", False), ("de", False)],
+    [
+        ("ar", "rtl"),
+        ("he-IL", "rtl"),
+        ("ur", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("de", "ltr"),
+        ("", "ltr"),
+    ],
 )
-def test_the_direction_is_that_of_the_script(tag: str, expected: bool) -> None:
-    assert is_right_to_left(tag) == expected
+def test_the_direction_is_that_of_the_script(tag: str, expected: str) -> None:
+    assert direction(tag) == expected
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

@@ -61,7 +61,7 @@ def atom(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
         settings: The site's settings.
         limit: The most bytes that it may have.
     """
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
+    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": settings.language})
     _add(root, "id", feed.url)
     _add(root, "title", feed.title)
     changes = (entry.updated for entry in feed.entries if entry.updated)
@@ -90,7 +90,7 @@ def json_feed(feed: Feed, self_url: str, settings: Settings, limit: int) -> str:
         "home_page_url": feed.url,
         "feed_url": self_url,
         "icon": f"{settings.url}/favicon.svg",
-        "language": "en",
+        "language": settings.language,
         "authors": [{"name": settings.author}],
     }
     before = _json(document).removesuffix("}") + ',"items":['
@@ -131,7 +131,7 @@ def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
 
 
 def _atom_entry(entry: FeedEntry) -> str:
-    element = ET.Element("entry")
+    element = ET.Element("entry", {"xml:lang": entry.language} if entry.language else {})
     _add(element, "id", entry.url)
     _add(element, "title", entry.title)
     _add(element, "updated", entry.updated or entry.published or _NEVER)
@@ -163,6 +163,7 @@ def _json_item(entry: FeedEntry) -> str:
         "date_modified": entry.updated,
         "authors": [{"name": entry.author}],
         "tags": list(entry.tags),
+        "language": entry.language,
     }
     kept = {name: value for name, value in item.items() if value}
     # Every item must have content: if there is no room for the answer, that is the summary or the title.

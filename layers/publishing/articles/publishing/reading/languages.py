@@ -1,6 +1,7 @@
 """The languages that a site can be in, and their tags."""
 
 import re
+from typing import Literal
 
 # Those that the site's own words are to be written in. CLDR can write dates in each; a test holds that.
 LANGUAGES = {
@@ -63,12 +64,13 @@ def base_language(tag: str) -> str:
     return language if language in LANGUAGES else ""
 
 
-def is_right_to_left(tag: str) -> bool:
-    """Whether a language is written from right to left: its script is, or else it is in its usual script.
+def direction(tag: str) -> Literal["ltr", "rtl"]:
+    """The direction of a language: that of the script in its tag, or else of its usual script.
 
     Args:
         tag: A BCP 47 tag.
     """
     language, *others = tag.lower().split("-")
     script = next((each for each in others if re.fullmatch("[a-z]{4}", each)), "")
-    return script in _RIGHT_TO_LEFT_SCRIPTS if script else language in _RIGHT_TO_LEFT
+    is_right_to_left = script in _RIGHT_TO_LEFT_SCRIPTS if script else language in _RIGHT_TO_LEFT
+    return "rtl" if is_right_to_left else "ltr"

@@ -41,6 +41,7 @@ class FeedEntry:
         html: Its answer, with formulae in TeX and absolute links.
         excerpt: The beginning of its answer, on one line.
         image: The address of the picture that stands for it; empty if there is none, or if it is very long.
+        language: Its language, a BCP 47 tag; empty if it is the site's.
     """
 
     url: str
@@ -53,6 +54,7 @@ class FeedEntry:
     html: str
     excerpt: str = ""
     image: str = ""
+    language: str = ""
 
 
 def feed_entry(article: Article, html: str, text: str, settings: Settings) -> FeedEntry:
@@ -77,6 +79,7 @@ def feed_entry(article: Article, html: str, text: str, settings: Settings) -> Fe
         html=_FOCUS.sub(r"\1", with_absolute_links(html, url)),
         excerpt=excerpt(text),
         image=image if len(image) <= _MAX_IMAGE else "",
+        language=article.language,
     )
 
 

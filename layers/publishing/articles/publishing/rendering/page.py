@@ -67,6 +67,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "alternates": _alternates(article.path),
         "style": style(body).css,
         "body": body,
+        "text_language": article.language if article.language != settings.language else "",
         "fonts": theme.fonts(body.needs),
         "subject_path": subject_path,
         "breadcrumbs": breadcrumbs,

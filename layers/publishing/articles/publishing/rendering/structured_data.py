@@ -48,7 +48,8 @@ def site_data(settings: Settings) -> Markup:
         "query-input": "required name=search_term_string",
     }
     url = page_url("/", settings)
-    return _script([{"@type": "WebSite", "name": settings.name, "url": url, "potentialAction": search}])
+    about = {"name": settings.name, "url": url, "inLanguage": settings.language}
+    return _script([{"@type": "WebSite", **about, "potentialAction": search}])
 
 
 def _script(graph: Sequence[Mapping[str, Any]]) -> Markup:

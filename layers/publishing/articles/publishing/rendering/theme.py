@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 from articles.common import paths
+from articles.publishing.reading.languages import direction
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import EVERYTHING
@@ -104,6 +105,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.filters["href"] = paths.href
+    env.filters["direction"] = direction
     env.globals["everything"] = EVERYTHING
     return env
 

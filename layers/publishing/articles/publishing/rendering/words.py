@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
-from articles.publishing.reading.languages import base_language, is_right_to_left
+from articles.publishing.reading.languages import base_language, direction
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Take the words of a language, of those of `languages.LANGUAGES`, with or without a region."""
         self.language = language
-        self.direction = "rtl" if is_right_to_left(language) else "ltr"
+        self.direction = direction(language)
         self._base = base_language(language) or FALLBACK
         self._words = read_words(FALLBACK) | read_words(self._base)
 

@@ -115,9 +115,10 @@ class BodyRenderer(RendererHTML):
         meta = tokens[idx].meta
         word = "back_to_place" if meta["subId"] else "back_to_reference"
         label = env["words"](word, number=meta["id"] + 1, place=meta["subId"] + 1)
+        arrow = "↪" if env["words"].direction == "rtl" else "↩"
         return (
             f' <a class="footnote-backref" href="#{_reference_id(meta)}" role="doc-backlink"'
-            f' aria-label="{label}">↩\ufe0e</a>'
+            f' aria-label="{label}">{arrow}\ufe0e</a>'
         )
 
 
