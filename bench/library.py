@@ -84,7 +84,6 @@ class Library:
             title=title,
             question=title,
             date=date,
-            date_text=date.isoformat(),
             subject=self.subject(number),
             subject_slug=slug(self.subject(number)),
             related=tuple(

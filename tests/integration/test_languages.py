@@ -90,6 +90,9 @@ def test_every_page_is_in_the_language_of_the_site(french: World) -> None:
         assert '<html lang="fr" dir="ltr">' in page, path
         assert [text for text in said(page) if pattern.fullmatch(text)] == [], path
         assert "Aller au contenu" in page, path
+    assert '<time datetime="2025-02-06">6 février 2025</time>' in pages["/ciel"]
+    assert '<time datetime="2025-02-06">6 février 2025</time>' in pages["/"]
+    assert ">août <span>1</span>" in pages["/archive"]
     assert "Avertissement" in pages["/ciel"]
     assert words_in("fr").plain("problem_404_text") in pages["/nothing"]
     assert "Articles voisins" in pages["/mer"]
@@ -111,6 +114,7 @@ def test_an_article_in_another_language_keeps_it_and_what_is_around_has_that_of_
         assert '<entry xml:lang="ar">' in ask("/feed.atom").text
         assert ask("/feed.json").json["language"] == "fr"
         assert '"inLanguage":"fr"' in ask("/").text
+        assert ">arabe</a>" in ask("/search").text
 
 
 def test_a_site_from_right_to_left_says_so(world: World) -> None:

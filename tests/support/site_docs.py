@@ -5,7 +5,15 @@ import re
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, MAX_FILL, SITE_KEYS, Kind, Related, SiteKey
+from articles.publishing.reading.site_keys import (
+    DATE_FORMATS,
+    MAX_ADDRESS_BYTES,
+    MAX_FILL,
+    SITE_KEYS,
+    Kind,
+    Related,
+    SiteKey,
+)
 
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
@@ -14,6 +22,7 @@ KINDS: dict[Kind, str] = {
     "text": "text on one line",
     "time zone": "an IANA name",
     "language": "a tag",
+    "date format": ", ".join(f"`{each}`" for each in DATE_FORMATS[:-1]) + f" or `{DATE_FORMATS[-1]}`",
     "flag": "`true` or `false`",
     "words": "a list, or text with commas",
     "patterns": "a list of patterns",
@@ -81,6 +90,9 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for eac
         case "language":
             tags = "|".join(re.sub(r"[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", tag.lower()) for tag in LANGUAGES)
             return {"type": ["string", "null"], "pattern": rf"^\s*(({tags})(-([A-Za-z]{{2}}|[0-9]{{3}}))?\s*)?$"}
+        case "date format":
+            spellings = [spelling for word in DATE_FORMATS for spelling in (word, word.title(), word.upper())]
+            return {"enum": [*spellings, None]}
         case "flag":
             return {"enum": [True, False, None, *SPELLINGS]}
         case "lines":

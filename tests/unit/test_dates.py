@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from articles.publishing.reading.article import Article
-from articles.publishing.reading.dates import format_date, parse_date, parse_moment
+from articles.publishing.reading.dates import parse_date, parse_moment, parts_of
+from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.rendering import times
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.shown_dates import date_text, in_format, shown_date, shown_month
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,7 +157,7 @@ def test_a_day_begins_in_the_zone_of_the_site() -> None:
     ],
 )
 def test_formats_of_moment_are_shown_as_moment_shows_them(date_format: str, shown: str) -> None:
-    assert format_date(DAY, date_format) == (shown, "")
+    assert (in_format(DAY, date_format, "en"), parts_of(date_format)[1]) == (shown, "")
 
 
 @pytest.mark.parametrize(
@@ -175,13 +178,74 @@ def test_formats_of_moment_are_shown_as_moment_shows_them(date_format: str, show
     ],
 )
 def test_what_cannot_be_shown_is_named(date_format: str, unknown: str) -> None:
-    shown, named = format_date(DAY, date_format)
-    assert (shown, named) == ("", unknown)
+    assert (in_format(DAY, date_format, "en"), parts_of(date_format)) == ("", ((), unknown))
 
 
 @given(st.dates(), st.text(st.sampled_from("YMDdHhmsaA[]\\ ,.-ox年")), st.text())
 def test_any_format_is_shown_or_refused(date: dt.date, tokens: str, text: str) -> None:
     for date_format in (tokens, text):
-        shown, unknown = format_date(date, date_format)
-        assert not (shown and unknown)
+        _, unknown = parts_of(date_format)
+        assert not (in_format(date, date_format, "en") and unknown)
         assert unknown in date_format
+
+
+@pytest.mark.parametrize(
+    ("language", "date_format", "shown"),
+    [
+        ("en", "dddd, MMMM Do YYYY", "Thursday, February 6th 2025"),
+        ("de", "dddd, Do MMMM YYYY", "Donnerstag, 6. Februar 2025"),
+        ("fr-CA", "Do MMMM YYYY", "6 février 2025"),
+        ("pl", "D MMMM YYYY", "6 lutego 2025"),
+        ("ar", "D MMMM YYYY", "6 فبراير 2025"),
+        ("ja", "YYYY年MMMMDo", "2025年2月6日"),
+        ("zh-Hant", "YYYY年M月Do", "2025年2月6日"),
+    ],
+)
+def test_names_in_a_format_are_those_of_the_language(language: str, date_format: str, shown: str) -> None:
+    assert in_format(DAY, date_format, language) == shown
+
+
+@pytest.mark.parametrize(("day", "shown"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd")])
+def test_english_days_have_their_endings(day: int, shown: str) -> None:
+    assert in_format(DAY.replace(month=1, day=day), "Do", "en") == shown
+
+
+SITE = Settings(name="", url="", time_zone="UTC", author="")
+
+
+@pytest.mark.parametrize(
+    ("language", "date_format", "shown"),
+    [
+        ("en", "long", "February 6, 2025"),
+        ("en-GB", "full", "Thursday, 6 February 2025"),
+        ("de-AT", "medium", "06.02.2025"),
+        ("pt-BR", "long", "6 de fevereiro de 2025"),
+        ("de-001", "long", "6. Februar 2025"),
+        ("zh", "long", "2025年2月6日"),
+        ("zh-TW", "full", "2025年2月6日 星期四"),
+        ("fa", "long", "6 فوریه 2025"),
+        ("ru", "short", "06.02.2025"),
+    ],
+)
+def test_a_site_has_dates_in_its_language_and_format(language: str, date_format: str, shown: str) -> None:
+    settings = replace(SITE, language=language, date_format=date_format)
+    assert shown_date(DAY, settings) == shown
+    assert date_text(Article(path="/a", title="", question="", answer="", date=DAY, language="fr"), settings) == shown
+
+
+def test_an_author_s_own_format_wins_in_the_language_of_the_article() -> None:
+    article = Article(path="/a", title="", question="", answer="", date=DAY, date_format="D MMMM")
+    german = replace(SITE, language="de")
+    assert date_text(article, german) == "6 Februar"
+    assert date_text(replace(article, language="fr"), german) == "6 février"
+    assert date_text(replace(article, language="sv"), german) == "6 Februar"
+    assert date_text(replace(article, date_format="yyyy"), german) == "6. Februar 2025"
+    assert date_text(replace(article, date=None), german) == ""
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_has_dates_and_months(tag: str) -> None:
+    settings = replace(SITE, language=tag)
+    shown = {shown_date(DAY.replace(day=1, month=month), settings) for month in range(1, 13)}
+    assert not any("M0" in text or "February" in text for text in shown if tag != "en")
+    assert len(shown) == len({shown_month(DAY.replace(day=1, month=month), settings) for month in range(1, 13)}) == 12

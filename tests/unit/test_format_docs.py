@@ -100,7 +100,7 @@ def test_the_complete_example_has_no_problem_and_every_common_key() -> None:
     [example, *_] = examples(DOCS)
     assert problems(example) == ()
     article = parse_article(example, "example.md")
-    assert (article.date_text, len(article.related), len(article.keywords)) == ("March 14, 2026", 2, 3)
+    assert (article.date_format, len(article.related), len(article.keywords)) == ("MMMM D, YYYY", 2, 3)
     assert article.extra == {}
 
 

@@ -35,13 +35,13 @@ def rendered(article: Article) -> dict[str, str]:
 @pytest.mark.parametrize("key", keys.DATES)
 def test_every_name_of_a_date_is_one(key: str) -> None:
     article = read(f"{key}: Feb 6, 2025")
-    assert (article.date_text, article.warnings, article.extra) == ("2025-02-06", (), {})
+    assert (str(article.date), article.warnings, article.extra) == ("2025-02-06", (), {})
 
 
 @pytest.mark.parametrize("key", keys.DATES_OF_PUBLICATION)
 def test_the_day_of_publication_is_the_date_if_no_key_is(key: str) -> None:
-    assert read(f"{key}: 2025-02-06T10:00:00Z").date_text == "2025-02-06"
-    assert read(f"{key}: 2025-02-06", "date: 2024-02-03").date_text == "2024-02-03"
+    assert str(read(f"{key}: 2025-02-06T10:00:00Z").date) == "2025-02-06"
+    assert str(read(f"{key}: 2025-02-06", "date: 2024-02-03").date) == "2024-02-03"
 
 
 @pytest.mark.parametrize("key", keys.UPDATES)
@@ -65,7 +65,7 @@ def test_every_name_of_a_last_change_is_one(key: str) -> None:
 )
 def test_dates_may_stand_below_a_key(lines: list[str], date: str, updated: str) -> None:
     article = read(*lines)
-    assert (article.date_text, article.updated, article.warnings) == (date, updated, ())
+    assert (str(article.date), article.updated, article.warnings) == (date, updated, ())
 
 
 def test_a_day_below_a_key_is_checked_like_any_other() -> None:
@@ -124,7 +124,7 @@ def test_when_a_file_was_created_may_be_anything() -> None:
 @pytest.mark.parametrize("text", ["Last Modified", "Created", "git Last Modified", "git Created"])
 def test_a_date_that_eleventy_finds_out_is_a_warning(text: str) -> None:
     article = read(f"date: {text}")
-    assert (article.date_text, codes(article)) == ("2024-01-05", [(2, "not-a-date")])
+    assert (str(article.date), codes(article)) == ("2024-01-05", [(2, "not-a-date")])
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_no_hostile_text_becomes_a_language_or_a_picture() -> None:
 
 def test_what_another_key_says_already_is_kept_and_is_a_warning() -> None:
     article = read("description: D", "summary: S", "excerpt: D", "date: 2024-02-03", "created: 2023-01-01", "lastmod:")
-    assert (article.description, article.date_text) == ("D", "2024-02-03")
+    assert (article.description, str(article.date)) == ("D", "2024-02-03")
     assert codes(article) == [(3, "key-superseded"), (6, "key-superseded")]
     assert article.extra == {"summary": "S", "created": "2023-01-01"}
 

@@ -246,14 +246,14 @@ def test_a_name_of_jekyll_has_a_day() -> None:
     day = file_name("_posts/2024-01-15-name.md").date
     assert day is not None
     assert day.isoformat() == "2024-01-15"
-    assert parse_article(b"x", "2024-01-15-name.md").date_text == "2024-01-15"
-    assert parse_article(b"---\ndate: 2025-01-01\n---\nx", "2024-01-15-name.md").date_text == "2025-01-01"
+    assert str(parse_article(b"x", "2024-01-15-name.md").date) == "2024-01-15"
+    assert str(parse_article(b"---\ndate: 2025-01-01\n---\nx", "2024-01-15-name.md").date) == "2025-01-01"
     assert file_name("2024-13-45-name.md").date is None
 
 
 def test_a_day_alone_is_a_name_and_a_day() -> None:
     article = parse_article(b"x", "journal/2024-01-15.md")
-    assert (article.path, article.date_text) == ("/journal/2024-01-15", "2024-01-15")
+    assert (article.path, str(article.date)) == ("/journal/2024-01-15", "2024-01-15")
     assert file_name("2024-13-45.md").date is None
 
 

@@ -41,7 +41,6 @@ FULL = Article(
     id=7,
     date=dt.date(2025, 2, 6),
     date_format="MMM DD, YYYY",
-    date_text="Feb 06, 2025",
     posted_on="Posted on",
     author="Ada",
     subject="Maths",
@@ -135,7 +134,7 @@ class TestJson:
 
     def test_it_holds_every_field_of_an_article(self) -> None:
         found = document(FULL, RELATED)
-        as_they_are = {"path", "title", "question", "id", "date_format", "date_text", "posted_on", "author"}
+        as_they_are = {"path", "title", "question", "id", "date_format", "posted_on", "author"}
         as_they_are |= {"description", "seo_title", "article_title", "file_name", "score", "schema", "extra"}
         for name in as_they_are:
             assert found[name] == getattr(FULL, name)
@@ -305,11 +304,12 @@ class TestFingerprint:
             {"time_zone": "Asia/Tokyo"},
             {"author": "Other"},
             {"language": "de"},
+            {"date_format": "short"},
             {"noindex": True},
         ],
     )
     def test_it_has_only_settings_that_a_page_depends_on(self, other: dict[str, Any]) -> None:
-        article = dataclasses.replace(FULL, author="", updated="2025-03-01T10:00")
+        article = dataclasses.replace(FULL, author="", updated="2025-03-01T10:00", date_format="")
         elsewhere = dataclasses.replace(SITE, **other)
         pages = [represent(article, (), site).representations[0] for site in (SITE, elsewhere)]
         assert pages[0].kind == kinds.HTML

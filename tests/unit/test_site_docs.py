@@ -103,6 +103,7 @@ def section_lines(name: str) -> str:
 ACCEPTED = [
     *("", "name: A", "name: 2026", "author: ''", "time_zone: UTC", "time_zone: America/Argentina/Buenos_Aires"),
     *("time_zone: Etc/GMT+1", "language: de-AT", "language: ZH-hant-tw", "language: es-419", "noindex: true"),
+    *("date_format: Short", "date_format: LONG", "date_format:"),
     *("noindex: Yes", "noindex: 'NO'", "noindex:", "robots: ''", "robots: |\n  User-agent: *\n\n  # x\n  Disallow:\n"),
     *("extra_keys: a, b", "extra_keys: [a, 3]", "ignore: drafts/", "ignore: ['*.md', /a/**/b, '?']", "ignore: []"),
     *("related:", "related: {fill: 0}", "related: {fill: 10}", "related: {fill: '7'}", "related:\n  fill:\n"),
@@ -113,6 +114,7 @@ ACCEPTED = [
 REFUSED = [
     *("[a]", "text", "name: [a]", "name: {a: b}", f"name: {'x' * 201}", "time_zone: ../etc/passwd", "time_zone: [UTC]"),
     *("time_zone: /etc/localtime", "language: tlh", "language: de_AT", "language: German", "language: de-Latn"),
+    *("date_format: d.m.Y", "date_format: [long]"),
     *("noindex: perhaps", "noindex: [true]", "robots: no rule", "robots: |\n  Allow: /\n  no rule\n", "robots: [a]"),
     *(f"robots: 'Allow: /{'x' * 1000}'", "extra_keys: {a: b}", "extra_keys: [[a]]", f"extra_keys: [{'x' * 65}]"),
     *(f"extra_keys: [{', '.join(f'k{n}' for n in range(51))}]", "ignore: ['!a']", "ignore: '#a'", "ignore: '[a]'"),

@@ -1,6 +1,5 @@
 """HTML pages for lists and problems. They look like the pages of articles."""
 
-import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,9 +19,6 @@ from articles.publishing.rendering.words import words_in, words_of_text
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
@@ -128,19 +124,6 @@ def render(template: str, settings: Settings, **values: object) -> str:
 @functools.cache
 def _environment() -> jinja2.Environment:
     env = theme.environment([_TEMPLATES])
-    env.filters["shown_date"] = _shown_date
-    env.filters["shown_month"] = _shown_month
     env.filters["subject_path"] = subject_path
     env.globals["link"] = Markup('<a href="{}">').format
     return env
-
-
-def _shown_date(date: str) -> str:
-    """An ISO date as people read it, such as 6 February 2025."""
-    day = dt.date.fromisoformat(date)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _shown_month(date: str) -> str:
-    """The month of an ISO date as people read it, such as February."""
-    return _MONTHS[int(date[5:7]) - 1]

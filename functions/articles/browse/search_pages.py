@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from articles.browse import html_pages, page_links, responses
 from articles.browse.introductions import Introduction
@@ -38,7 +39,7 @@ def written(asked: Asked, found: Results, settings: Settings, introduction: Intr
         "search.html.j2",
         settings,
         asked=asked,
-        found=found,
+        found=_with_names_of_languages(found, settings),
         url=page_links.address(SEARCH, settings, asked.as_sent),
         narrowed=lambda name, value: page_links.target(SEARCH, asked.narrowed(name, value)),
         following=None if found.following is None else page_links.target(SEARCH, asked.following(found.following)),
@@ -48,6 +49,13 @@ def written(asked: Asked, found: Results, settings: Settings, introduction: Intr
         ],
         **html_pages.introduced(introduction, words_in(settings.language).plain("search"), settings),
     )
+
+
+def _with_names_of_languages(found: Results, settings: Settings) -> Results:
+    """What was found, with the languages that it can be narrowed to by their names in that of the site."""
+    words = words_in(settings.language)
+    named = tuple(replace(each, name=words.language_name(each.slug)) for each in found.facets.languages)
+    return replace(found, facets=replace(found.facets, languages=named))
 
 
 def page(html: str, headers: Mapping[str, str], introduction: Introduction | None) -> Response[str]:

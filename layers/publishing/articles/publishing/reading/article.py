@@ -47,7 +47,6 @@ class Article:
             first heading of its text; else its name in words.
         answer: Markdown, with its newlines decoded; the body if the file has no key `answer`.
         date: Its date; None if it has none.
-        date_text: The date in the form that `date_format` asks for, or in ISO form, ``YYYY-MM-DD``, without one.
         key: Object key of its file, without a folder of drafts: what its relative links start from.
         aliases: Other paths of its page.
         updated: When the article last changed, as its author says: an ISO 8601 date or date and time, or empty.
@@ -70,7 +69,6 @@ class Article:
     id: int | None = None
     date: dt.date | None = None
     date_format: str = ""
-    date_text: str = ""
     posted_on: str = ""
     author: str = ""
     subject: str = ""
@@ -151,7 +149,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
     answer = schema.read_answer(fields, matter, text)
     question, title, article_title = fields.text("question"), fields.text("title"), fields.text("article_title")
     called = article_title or title or question or first_heading(answer.markdown) or name.title or site.name
-    date, date_text = article_dates.read_date(fields, name.date, future=site.future)
+    date = article_dates.read_date(fields, name.date, future=site.future)
     subject, categories = described.read_subject(fields, is_post=name.is_post)
     number, other_id = schema.read_id(fields)
     facts = PathFacts(called, subject, categories or (subject,), date, other_id.get("id", ""))
@@ -170,7 +168,6 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
         id=number,
         date=date,
         date_format=fields.text("date_format"),
-        date_text=date_text,
         posted_on=fields.text("post_on_text"),
         author=", ".join(author.name for author in authors),
         authors=authors,

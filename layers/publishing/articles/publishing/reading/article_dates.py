@@ -5,7 +5,7 @@ import itertools
 from zoneinfo import ZoneInfo
 
 from articles.publishing.reading import keys
-from articles.publishing.reading.dates import format_date, parse_date, parse_moment
+from articles.publishing.reading.dates import parse_date, parse_moment, parts_of
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.spelling import normal
 from articles.publishing.reading.visibility import Moment
@@ -15,16 +15,13 @@ from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar
 _OF_ELEVENTY = frozenset({"created", "git created", "git last modified", "last modified"})
 
 
-def read_date(fields: Fields, of_name: dt.date | None, *, future: bool) -> tuple[dt.date | None, str]:
+def read_date(fields: Fields, of_name: dt.date | None, *, future: bool) -> dt.date | None:
     """Read the date. One that cannot be read may be one to come, and is an error.
 
     Args:
         fields: The keys of the file.
         of_name: The day that the name of the file has.
         future: Whether a date to come is like any other, and one that cannot be read a warning.
-
-    Returns:
-        The date, and the text that shows it.
     """
     name = _date_key(fields)
     is_lenient = future or _is_of_eleventy(fields, name) or normal(name).startswith("created")
@@ -32,12 +29,12 @@ def read_date(fields: Fields, of_name: dt.date | None, *, future: bool) -> tuple
     date = place.date(key) if name else None
     date, date_format = date or of_name, fields.text("date_format")
     if date is None:
-        return None, ""
-    shown, unknown = format_date(date, date_format)
+        return None
+    _, unknown = parts_of(date_format)
     if unknown:
         message = f"{unknown} cannot be shown; use tokens such as MMM DD, YYYY, and put words in [brackets]."
         fields.lenient().report(fields.scalar("date_format"), "date-token", message)
-    return date, shown or date.isoformat()
+    return date
 
 
 def date_moment(fields: Fields, of_name: dt.date | None, time_zone: str) -> Moment | None:

@@ -1,12 +1,8 @@
-"""Read dates as authors write them, and show them as `date_format` asks."""
+"""Read dates, and the formats in which they are to be shown, as authors write them."""
 
 import datetime as dt
-import functools
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from arrow.formatter import DateTimeFormatter
+from typing import NamedTuple
 
 # Days as people write them; months in English, since those are the names that other tools take.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -54,10 +50,17 @@ _MOMENT = re.compile(
     re.DOTALL,
 )
 
-# The tokens that mean the same to arrow. Its d, W, x and X differ, and tokens for zones are no use: a date has none.
-_ARROW_TOKENS = frozenset(
-    "YYYY YY MMMM MMM MM M DDDD DDD DD D Do dddd ddd HH H hh h mm m ss s A a".split()  # noqa: SIM905 -- as in its table
+# The tokens that a day gives a meaning to: it has no zone, quarter or week.
+_TOKENS = frozenset(
+    "YYYY YY MMMM MMM MM M DDDD DDD DD D Do dddd ddd HH H hh h mm m ss s A a".split()  # noqa: SIM905 -- as in the docs
 )
+
+
+class FormatPart(NamedTuple):
+    """A part of a date's format: a token, or text that stands for itself."""
+
+    text: str
+    is_token: bool
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -120,32 +123,20 @@ def _day(text: str) -> tuple[dt.date, int] | None:
         return None
 
 
-def format_date(date: dt.date, date_format: str) -> tuple[str, str]:
-    """Show a date in a format of moment.js (https://momentjs.com/docs/#/displaying/format/).
+def parts_of(date_format: str) -> tuple[tuple[FormatPart, ...], str]:
+    """Read a format of moment.js (https://momentjs.com/docs/#/displaying/format/).
 
     Args:
-        date: The date.
         date_format: Tokens such as ``MMM DD, YYYY``; text in brackets stands for itself.
 
     Returns:
-        The text, and an empty text. If the format has a token or letter that cannot be shown: an empty text, and the
-        first of those.
+        Its parts, and an empty text. If the format has a token or letter that cannot be shown: no parts, and the first
+        of those.
     """
-    moment = dt.datetime.combine(date, dt.time.min)
-    parts: list[str] = []
+    parts = []
     for match in _MOMENT.finditer(date_format):
-        match match.lastgroup:
-            case "token" if match[0] in _ARROW_TOKENS:
-                parts.append(_formatter().format(moment, match[0]))
-            case "token" | "letter":
-                return "", match[0]
-            case kind:
-                parts.append(match[str(kind)])
-    return "".join(parts), ""
-
-
-@functools.cache
-def _formatter() -> "DateTimeFormatter":
-    from arrow.formatter import DateTimeFormatter  # noqa: PLC0415 -- takes 50 ms, and only a date_format needs it
-
-    return DateTimeFormatter("en-us")
+        kind = str(match.lastgroup)
+        if kind == "letter" or (kind == "token" and match[0] not in _TOKENS):
+            return (), match[0]
+        parts.append(FormatPart(match[kind], is_token=kind == "token"))
+    return tuple(parts), ""

@@ -16,6 +16,7 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, Kind, Related, SiteKey
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
+    read_date_format,
     read_flag,
     read_hosts,
     read_language,
@@ -57,6 +58,7 @@ class SiteFile:
     author: str = "Editors"
     time_zone: str = "UTC"
     language: str = "en"
+    date_format: str = "long"
     noindex: bool = False
     future: bool = False
     robots: str = ""
@@ -132,6 +134,7 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "text": lambda fields, key: fields.text(key.name, key.max_characters),
     "time zone": read_time_zone,
     "language": read_language,
+    "date format": read_date_format,
     "flag": read_flag,
     "words": read_words,
     "patterns": read_patterns,

@@ -5,8 +5,22 @@ from typing import Any, Literal, NamedTuple
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
 Kind = Literal[
-    "text", "time zone", "language", "flag", "words", "patterns", "paths", "hosts", "redirects", "lines", "related"
+    "text",
+    "time zone",
+    "language",
+    "date format",
+    "flag",
+    "words",
+    "patterns",
+    "paths",
+    "hosts",
+    "redirects",
+    "lines",
+    "related",
 ]
+
+# Of a date, shortest last: CLDR has a form of each for every language and region.
+DATE_FORMATS = ("full", "long", "medium", "short")
 
 MAX_ADDRESS_BYTES = 2_000
 
@@ -82,8 +96,16 @@ SITE_KEYS = (
         "language",
         "language",
         "en",
-        "The language of the articles, as a tag such as `de` or `de-AT`. Pages say it to browsers and search engines.",
+        "The language of the site, as a tag such as `de` or `de-AT`. All words that pages say by themselves, dates and "
+        "the direction of the text are in it.",
         "language: de-AT",
+    ),
+    SiteKey(
+        "date_format",
+        "date format",
+        "long",
+        "How pages and lists show dates: `full`, `long`, `medium` or `short`, each as it is usual in the language.",
+        "date_format: medium",
     ),
     SiteKey(
         "future",

@@ -12,7 +12,7 @@ from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
-from articles.publishing.reading.site_keys import MAX_FILL, Related, SiteKey
+from articles.publishing.reading.site_keys import DATE_FORMATS, MAX_FILL, Related, SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -46,6 +46,16 @@ def read_language(fields: Fields, key: SiteKey) -> str:
         message = f"{shortened(text)} is not the tag of a language that a site can have; write {meant}"
         fields.report(fields.scalar(key.name), "language-unknown", message)
     return tag
+
+
+def read_date_format(fields: Fields, key: SiteKey) -> str:
+    """Read how long dates are; empty if there is no value."""
+    text = fields.text(key.name)
+    if not text or text.lower() in DATE_FORMATS:
+        return text.lower()
+    message = f"{key.name} must be one of {', '.join(DATE_FORMATS)}, not {shortened(text)}"
+    fields.report(fields.scalar(key.name), "site-date-format", message)
+    return ""
 
 
 def read_flag(fields: Fields, key: SiteKey) -> bool:

@@ -15,6 +15,7 @@ from articles.publishing.rendering.body.site_links import is_of_media
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.shown_dates import date_text
 from articles.publishing.rendering.urls import article_urls, image_url, neighbours, page_url, subject_path
 
 _MEDIA_FACTS = ("url", "kind", "media_type", "size", "width", "height")
@@ -51,7 +52,7 @@ def article_document(
         **_neighbours(article, settings),
         "date": article.date.isoformat() if article.date else None,
         "modified": times.modified_text(article, settings),
-        "date_text": article.date_text,
+        "date_text": date_text(article, settings),
         "date_format": article.date_format,
         "posted_on": article.posted_on,
         "reading_minutes": reading_minutes(body.text),

@@ -15,6 +15,7 @@ from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.search_document import author_names
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.shown_dates import date_text
 from articles.publishing.rendering.structured_data import structured_data
 from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
 from articles.publishing.rendering.urls import article_urls, author_path, image_url, neighbours, subject_path, tag_path
@@ -60,6 +61,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "author": article.author or settings.author,
         "authors": _linked(article, author_names(article, settings), author_path),
         "keywords": _linked(article, article.keywords, tag_path),
+        "date_text": date_text(article, settings),
         "modified": times.modified_text(article, settings),
         "description": article.description or excerpt(body.text),
         "image": image_url(article.image, settings),

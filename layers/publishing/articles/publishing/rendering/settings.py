@@ -21,6 +21,7 @@ class Settings:
         time_zone: IANA name of the time zone of articles' dates.
         author: The author of articles that do not name one.
         language: The language of the pages, a BCP 47 tag.
+        date_format: How dates are shown: one of CLDR's lengths, `full`, `long`, `medium` or `short`.
         noindex: Whether search engines are asked to leave the site out.
         future: Whether articles with a date in the future are published at once.
         paths: How the paths of files are made that do not name their own.
@@ -35,6 +36,7 @@ class Settings:
     time_zone: str
     author: str
     language: str = "en"
+    date_format: str = "long"
     noindex: bool = False
     future: bool = False
     paths: tuple[PathRule, ...] = ()
@@ -57,6 +59,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         time_zone=file.time_zone,
         author=file.author,
         language=file.language,
+        date_format=file.date_format,
         noindex=file.noindex,
         future=file.future,
         paths=file.paths,

@@ -1,6 +1,7 @@
 """The look that every page of the site shares: templates, one inline style sheet, Content-Security-Policy."""
 
 import base64
+import datetime as dt
 import functools
 import hashlib
 import re
@@ -14,6 +15,7 @@ from articles.common import paths
 from articles.publishing.reading.languages import direction
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.shown_dates import shown_date, shown_month
 from articles.publishing.rendering.urls import EVERYTHING
 from articles.publishing.rendering.words import words_in
 from markupsafe import Markup
@@ -112,7 +114,12 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
 
 def furniture(settings: Settings) -> dict[str, Any]:
     """What `base.html.j2` shows around the content of every page, of the site's settings and in its language."""
-    return {"site": settings, "words": words_in(settings.language)}
+    return {
+        "site": settings,
+        "words": words_in(settings.language),
+        "shown_date": lambda iso: shown_date(dt.date.fromisoformat(iso), settings),
+        "shown_month": lambda iso: shown_month(dt.date.fromisoformat(iso), settings),
+    }
 
 
 def _compact(css: str) -> str:

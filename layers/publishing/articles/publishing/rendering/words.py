@@ -58,6 +58,17 @@ class Words:
 
         return format_list(items, style, self._locale())
 
+    def language_name(self, tag: str) -> str:
+        """What a language is called, such as `Austrian German`; its tag if CLDR does not say.
+
+        Args:
+            tag: A BCP 47 tag.
+        """
+        languages = self._locale().languages
+        name: str | None = languages.get(tag.replace("-", "_"))
+        main = languages.get(tag.partition("-")[0].lower())
+        return name or (f"{main} ({tag})" if main else tag)
+
     def has(self, key: str) -> bool:
         """Whether there is such a word."""
         return key in self._words
