@@ -91,6 +91,15 @@ def test_reading_takes_a_minute_for_230_words_500_ideographs_or_880_letters(text
     assert reading_minutes(text) == minutes
 
 
+@pytest.mark.parametrize(
+    ("language", "minutes"),
+    [("en", 5), ("en-GB", 5), ("fr", 6), ("DE-at", 6), ("ar", 8), ("es", 5), ("ko", 6), ("fa", 6), ("", 6)],
+)
+def test_words_take_as_long_as_they_do_in_their_language(language: str, minutes: int) -> None:
+    assert reading_minutes("word " * 1150, language) == minutes
+    assert reading_minutes("字" * 3_500, language) == 7
+
+
 @given(st.text("a字ก한 。,", max_size=30))
 def test_more_text_never_takes_less_time(text: str) -> None:
     assert reading_minutes(text * 400) <= reading_minutes(text * 800)

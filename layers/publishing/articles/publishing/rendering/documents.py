@@ -55,7 +55,7 @@ def article_document(
         "date_text": date_text(article, settings),
         "date_format": article.date_format,
         "posted_on": article.posted_on,
-        "reading_minutes": reading_minutes(body.text),
+        "reading_minutes": reading_minutes(body.text, article.language or settings.language),
         "answer": {"html": with_absolute_links(body.html, urls[HTML]), "markdown": markdown, "text": body.text},
         "headings": [asdict(heading) for heading in body.headings],
         "links": _links(body, settings),

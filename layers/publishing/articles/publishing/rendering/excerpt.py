@@ -5,8 +5,26 @@ import unicodedata
 
 _EXCERPT_CHARACTERS = 280
 
-# Silent reading of English.
-_WORDS_PER_MINUTE = 230
+# How many words are read in a minute, by language, and in others the mean of 17 languages: of IReST's texts,
+# https://doi.org/10.1167/iovs.11-8284, but for English, which is that of silent reading.
+_WORDS_PER_MINUTE = {
+    "ar": 138,
+    "de": 179,
+    "en": 230,
+    "es": 218,
+    "fi": 161,
+    "fr": 195,
+    "he": 187,
+    "it": 188,
+    "nl": 202,
+    "pl": 166,
+    "pt": 181,
+    "ru": 184,
+    "sl": 180,
+    "sv": 199,
+    "tr": 166,
+}
+_WORDS_IN_OTHER_LANGUAGES = 184
 # Chinese and Japanese, as Medium counts: https://help.medium.com/hc/en-us/articles/214991667-Read-time
 _IDEOGRAPHS_PER_MINUTE = 500
 # 68 ms a character, in 14 languages with alphabets: https://doi.org/10.1167/iovs.11-8284
@@ -63,15 +81,21 @@ def excerpt(text: str, limit: int = _EXCERPT_CHARACTERS) -> str:
     return flat[: _end(flat, limit - 1)].rstrip(_LOOSE_ENDS) + "…"
 
 
-def reading_minutes(text: str) -> int:
-    """How many minutes a text takes to read, at least one: by words, and by characters in scripts without spaces."""
+def reading_minutes(text: str, language: str = "en") -> int:
+    """How many minutes a text takes to read, at least one: by words, and by characters in scripts without spaces.
+
+    Args:
+        text: Plain text.
+        language: Its language, a BCP 47 tag.
+    """
     minutes = 0.0
     if not text.isascii():
         minutes += sum(map(len, _IDEOGRAPHS.findall(text))) / _IDEOGRAPHS_PER_MINUTE
         letters = "".join(_LETTERS_WITH_MARKS.findall(text))
         minutes += sum(map(str.isalpha, letters)) / _LETTERS_PER_MINUTE
         text = _UNSPACED.sub(" ", text)
-    return max(1, round(minutes + len(text.split()) / _WORDS_PER_MINUTE))
+    words = _WORDS_PER_MINUTE.get(language.partition("-")[0].lower(), _WORDS_IN_OTHER_LANGUAGES)
+    return max(1, round(minutes + len(text.split()) / words))
 
 
 def _end(text: str, last: int) -> int:

@@ -54,6 +54,7 @@ def render_page(article: Article, body: Body, related: Sequence[RelatedArticle],
 def values(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
     """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
+    minutes = reading_minutes(body.text, article.language or settings.language)
     return {
         **theme.furniture(settings),
         "article": article,
@@ -74,8 +75,8 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "subject_path": subject_path,
         "breadcrumbs": breadcrumbs,
         "structured_data": structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
-        "minutes": reading_minutes(body.text),
-        "contents": _contents(body),
+        "minutes": minutes,
+        "contents": _contents(body, minutes),
         "answer": Markup(set_formulae(body.html, words_of_text(article.language, settings.language))),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
         "neighbours": neighbours(article.path, article.subject_slug),
@@ -108,14 +109,14 @@ def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:
     return [*home, (article.subject, subject_path(article.subject_slug))] if article.subject_slug else home
 
 
-def _contents(body: Body) -> list[tuple[Heading, Markup]]:
-    """The headings for a list of contents, each with the HTML to show there.
+def _contents(body: Body, minutes: int) -> list[tuple[Heading, Markup]]:
+    """The headings for a list of contents of a text that takes so long to read, each with the HTML to show there.
 
     Empty if a list would be in the way, and the author does not ask for one.
     """
     top = min((heading.level for heading in body.headings), default=0)
     listed = [heading for heading in body.headings if heading.level < top + _CONTENTS_LEVELS and heading.text]
-    is_in_the_way = reading_minutes(body.text) < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS
+    is_in_the_way = minutes < _CONTENTS_FROM_MINUTES or len(listed) < _CONTENTS_FROM_HEADINGS
     if is_in_the_way and not body.asks_for_contents:
         return []
     shown = {
