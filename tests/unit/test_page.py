@@ -537,7 +537,7 @@ class TestStyle:
     @pytest.mark.parametrize(
         ("answer", "rule"),
         [
-            ("> a", "blockquote{margin-left"),
+            ("> a", "blockquote{margin-inline"),
             ("a[^1]\n\n[^1]: b", ".footnotes{"),
             ("- [ ] a", ".contains-task-list{"),
             (r"$\begin{pmatrix}a\end{pmatrix}$", ".math-left{"),
