@@ -2,18 +2,16 @@
 
 import html as entities
 import re
-from collections.abc import Iterator, Mapping
-from string import Formatter
+from collections.abc import Iterator
 
 import pytest
-from articles.publishing.rendering.words import Word, read_words, words_in
+from articles.publishing.rendering.words import words_in
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.asking import ask
+from tests.support.interface_words import english_unlike
 from tests.support.readers import browsing, deliver
 from tests.support.world import World
-
-ENGLISH, FRENCH = read_words("en"), read_words("fr")
 
 PAGES = (
     *("/", "/learn", "/learn/physique", "/archive/all", "/archive/all?from=2025&to=2025", "/search", "/search?q=rien"),
@@ -64,28 +62,11 @@ def said(page: str) -> Iterator[str]:
     return (text for each in found if (text := " ".join(entities.unescape(each).split())))
 
 
-def texts(words: Mapping[str, Word]) -> set[str]:
-    return {text for word in words.values() for text in ([word] if isinstance(word, str) else word.values())}
-
-
-def english() -> re.Pattern[str]:
-    """What is said in English and in French with other words."""
-    words = texts(ENGLISH) - texts(FRENCH)
-    patterns = (
-        "".join(
-            re.escape(literal) + {"count": "[0-9]+", None: ""}.get(name, ".+")
-            for literal, name, _, _ in Formatter().parse(text)
-        )
-        for text in words
-    )
-    return re.compile("|".join(each for each in patterns if re.search("[A-Za-z]{2}", each)))
-
-
 def test_every_page_is_in_the_language_of_the_site(french: World) -> None:
     with browsing(french):
         pages = {path: ask(path, accept="text/html").text for path in PAGES}
     pages |= {path: deliver(path, french).text for path in ("/ciel", "/mer")}
-    pattern = english()
+    pattern = re.compile("|".join(english_unlike("fr")))
     for path, page in pages.items():
         assert '<html lang="fr" dir="ltr">' in page, path
         assert [text for text in said(page) if pattern.fullmatch(text)] == [], path

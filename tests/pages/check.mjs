@@ -1,7 +1,7 @@
 // Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
 //
 //   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths; "hostile", more pages' HTML by name; "topics",
-//   where each leads that a reader looks for; and "trafilatura", that command
+//   where each leads that a reader looks for; "languages", sites in others; and "trafilatura", that command
 import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
@@ -12,6 +12,7 @@ import * as finding from './checks/finding.mjs';
 import * as formulae from './checks/formulae.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as htmlValidate from './checks/html-validate.mjs';
+import * as languages from './checks/languages.mjs';
 import * as lighthouse from './checks/lighthouse.mjs';
 import * as links from './checks/links.mjs';
 import * as size from './checks/size.mjs';
@@ -19,7 +20,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, finding, engines, formulae, extractors, hostile, axe, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, finding, engines, formulae, extractors, hostile, axe, languages, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,8 @@
 
     python tests/pages/check.py [CHECK...]
 
-And open pages in a browser that are made of files with a hostile text in every field.
+And look at sites in other languages, and open pages in a browser that are made of files with a hostile text in every
+field.
 
 Without the browsers and what else `TOOLS` names, nothing is checked, and the reason is given; in CI that is a failure,
 and what Debian packages is installed first.
@@ -19,14 +20,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 from articles.local.tools import environment, node_packages
 from articles.publishing.reading.article import parse_article
+from articles.publishing.rendering.words import words_in
 
 from tests.support.hostile import PAYLOADS, hostile_article, lists_of, page_of, posts_of
+from tests.support.interface_words import english_unlike
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -61,6 +64,10 @@ TOPICS = {
     "zipf law": "/learn/linguistics/questions/what-does-zipfs-law-say-about-words",
     "euler's identity": "/learn/mathematics/questions/why-is-e-to-the-i-pi-equal-to-minus-one",
 }
+# Languages of sites besides that of content/, and the pages of each besides its articles.
+OTHERS = ("ar", "fr")
+_OF_OTHERS = ("/", "/learn", "/archive/all", "/search", "/search?q=zyzzyva", "/tags", "/authors", "/archive")
+
 # More articles than the home page names.
 _NOTES = 40
 
@@ -81,7 +88,25 @@ def main(checks: list[str]) -> int:
         given = {"paths": _paths(folder), "hostile": _hostile_pages(), "topics": TOPICS}
         _add_notes(folder)
         trafilatura = environment("pages", Path(sys.executable)) / "trafilatura"
-        return _run(folder, checks, json.dumps({**given, "trafilatura": str(trafilatura)}))
+        with ExitStack() as stacks:
+            wanted = OTHERS if not checks or "languages" in checks else ()
+            others = {language: stacks.enter_context(_other(language)) for language in wanted}
+            return _run(folder, checks, json.dumps({**given, "languages": others, "trafilatura": str(trafilatura)}))
+
+
+@contextmanager
+def _other(language: str) -> Iterator[dict[str, object]]:
+    """A site in another language until the block ends, and what its pages must be like."""
+    folder = HERE / "languages" / language
+    articles = [parse_article(file.read_bytes(), file.name) for file in sorted(folder.glob("*.md"))]
+    subject, *_ = [article.subject_slug for article in articles]
+    with _local_stack(folder) as site:
+        yield {
+            "site": site,
+            "paths": [*_OF_OTHERS, f"/learn/{subject}", *(article.path for article in articles)],
+            "direction": words_in(language).direction,
+            "english": english_unlike(language),
+        }
 
 
 def _run(folder: Path, checks: list[str], given: str) -> int:
