@@ -95,7 +95,10 @@ def test_an_article_in_another_language_keeps_it_and_what_is_around_has_that_of_
         assert '<entry xml:lang="ar">' in ask("/feed.atom").text
         assert ask("/feed.json").json["language"] == "fr"
         assert '"inLanguage":"fr"' in ask("/").text
-        assert ">arabe</a>" in ask("/search").text
+        found = ask("/search").text
+    assert ">arabe</a>" in found
+    assert '<a href="/sama" lang="ar" dir="rtl">' in found
+    assert '<a href="/ciel">' in found
 
 
 def test_a_site_from_right_to_left_says_so(world: World) -> None:

@@ -12,6 +12,7 @@ from articles.browse.search_results import Results
 from articles.common.http_edge import PAGE_TYPE, SOON, cache_control
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.words import words_in
+from articles.search.engine.snippets import Snippet
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
 
@@ -43,10 +44,7 @@ def written(asked: Asked, found: Results, settings: Settings, introduction: Intr
         url=page_links.address(SEARCH, settings, asked.as_sent),
         narrowed=lambda name, value: page_links.target(SEARCH, asked.narrowed(name, value)),
         following=None if found.following is None else page_links.target(SEARCH, asked.following(found.following)),
-        results=[
-            (each.entry, Markup(each.shown.title.html), Markup(each.shown.fragment.html))  # noqa: S704 - it is escaped
-            for each in found.results
-        ],
+        results=[(each.entry, *_shown(each.shown), each.document.language) for each in found.results],
         **html_pages.introduced(introduction, words_in(settings.language).plain("search"), settings),
     )
 
@@ -56,6 +54,11 @@ def _with_names_of_languages(found: Results, settings: Settings) -> Results:
     words = words_in(settings.language)
     named = tuple(replace(each, name=words.language_name(each.slug)) for each in found.facets.languages)
     return replace(found, facets=replace(found.facets, languages=named))
+
+
+def _shown(snippet: Snippet) -> tuple[Markup, Markup]:
+    """The title and a part of the text of what was found."""
+    return Markup(snippet.title.html), Markup(snippet.fragment.html)  # noqa: S704 - it is escaped
 
 
 def page(html: str, headers: Mapping[str, str], introduction: Introduction | None) -> Response[str]:
