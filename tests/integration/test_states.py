@@ -158,13 +158,13 @@ def test_a_home_page_and_an_introduction_go_at_their_time(world: World) -> None:
     world.pass_long()
     with browsing(world):
         assert ask("/").headers["cache-control"].startswith("public, max-age=60,")
-        assert all(f"{WORD} text." in ask(path).text for path in ("/", "/learn/x"))
+        assert all(f"<p>{WORD} text.</p>" in ask(path).text for path in ("/", "/learn/x"))
         world.clock.jump_to(DUE[0] - 10.5)
         for path in ("/", "/learn/x"):
             kept = "public, max-age=10, s-maxage=10, stale-while-revalidate=0, stale-if-error=0"
             assert ask(path).headers["cache-control"] == kept
         world.clock.jump_to(DUE[0])
-        assert not any(f"{WORD} text." in ask(path).text for path in ("/", "/learn/x"))
+        assert not any(f"<p>{WORD} text.</p>" in ask(path).text for path in ("/", "/learn/x"))
         assert f'href="{OTHER}"' in ask("/").text
 
 
