@@ -94,6 +94,7 @@ def test_what_is_no_mapping_in_utf_8_of_64_kib_is_a_problem_of_the_file(world: W
         f"redirects:\n  {C}: {A}\n",
         "extra_keys: rating\n",
         "ignore: drafts/\n",
+        "tagline: Why\ndescription: Because.\n",
         "# nothing but a comment\n",
     ],
 )
@@ -221,6 +222,51 @@ def test_a_page_that_links_to_a_redirect_shows_its_end(world: World) -> None:
     world.put("b.md", file(B, title="Another title"))
     world.settle()
     assert [each["title"] for each in deliver(f"{A}.json", world).json["related"]] == ["Another title"]
+
+
+def test_navigation_and_footer_are_on_every_page_and_list(world: World) -> None:
+    set_up(world, f"navigation: [{{One: {A}}}, {{More: [{{Two: {B}}}]}}]\nfooter: [Mine, {{Imprint: {B}}}]\n")
+    with browsing(world):
+        pages = [deliver(A, world).text, ask("/").text, ask("/learn").text]
+    for page in pages:
+        assert f'<nav aria-label="Site">\n<a href="{A}">One</a>' in page
+        assert f'<summary>More</summary><ul>\n<li><a href="{B}">Two</a>' in page
+        assert f'<span>Mine</span>\n<a href="{B}">Imprint</a>' in page
+    set_up(world, "name: Mine\n")
+    assert '<nav aria-label="Site"><a href="/learn">Subjects</a></nav>' in deliver(A, world).text
+
+
+def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:
+    before = world.items()
+    set_up(world, "tagline: Why & how\ndescription: Much.\n")
+    assert {item["pk"] for item in world.items() if item not in before} == {"SITE", "SOURCE#site.yaml"}
+    with browsing(world):
+        page = ask("/").text
+    assert ">Why &amp; how</p>" in page
+    assert '<meta name="description" content="Much.">' in page
+    assert '<meta property="og:description" content="Much.">' in page
+    assert '"description":"Much."' in page
+
+
+def test_a_link_of_the_navigation_that_leads_nowhere_is_told_while_it_does(world: World) -> None:
+    set_up(world, f"name: A\nnavigation:\n  - One: {A}\n  - Two: {C}#part\n")
+    assert [(each["line"], each["column"], each["code"]) for each in report(world)["problems"]] == [
+        (4, 5, "site-link-nowhere")
+    ]
+    assert f'href="{C}#part"' in deliver(A, world).text  # the author's word stands
+    world.put("c.md", file(C))
+    world.settle()
+    assert report(world)["problems"] == []
+    world.put("c.md", file("/learn/x/questions/d"))
+    world.settle()
+    assert report(world)["problems"] == []  # readers are redirected
+    world.delete("c.md")
+    world.settle()
+    assert [each["code"] for each in report(world)["problems"]] == ["site-link-nowhere"]
+    set_up(world, f"footer: [{{One: {A}}}]\n")
+    world.delete("a.md")
+    world.settle()
+    assert [each["line"] for each in report(world)["problems"]] == [1]
 
 
 def test_a_site_that_is_not_to_be_indexed_says_so_everywhere(world: World) -> None:

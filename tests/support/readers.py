@@ -132,7 +132,8 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     page = ask("/")
     assert f"<title>{settings.name}</title>" in page.text, "the home page has another name"
     assert json.loads(ask("/feed.json").text)["title"] == settings.name, "the feed has another name"
-    articles, _, subjects = page.text.partition('id="subjects"')
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    articles, _, subjects = main.partition('id="subjects"')
     assert _links(articles, "h3") == [(each.path, each.title) for each in newest[:20]], "articles of the home page"
     assert _links(subjects, "li") == [
         (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]

@@ -21,6 +21,7 @@ KINDS: dict[Kind, str] = {
     "hosts": "a list of hosts",
     "related": f"`fill:` and a number from 0 to {MAX_FILL}",
     "redirects": "a path, a colon, and where it leads, each on a line",
+    "links": "texts, and links as a text, a colon and a path or an address",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -104,6 +105,21 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for eac
         case "related":
             number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
             return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}
+        case "links":
+            target = {
+                "type": "string",
+                "pattern": r"^\s*(/([^/].*)?|[Hh][Tt][Tt][Pp][Ss]?://\S+|mailto:\S+|tel:\S+)\s*$",
+            }
+            named = {"maxLength": key.max_characters}
+            link = {"type": "object", "propertyNames": named, "additionalProperties": target}
+            links = {"anyOf": [{"type": "array", "items": {"anyOf": [item, link]}}, link]}
+            entry = {
+                "type": "object",
+                "propertyNames": named,
+                "additionalProperties": {"anyOf": [target, *links["anyOf"]]},
+            }
+            entries = {"type": "array", "items": {"anyOf": [item, entry]}, "maxItems": key.max_items}
+            return {"anyOf": [entries, entry, item]}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

@@ -21,7 +21,7 @@ def test_it_is_made_from_the_templates() -> None:
 
 
 def test_its_policy_is_that_of_all_pages() -> None:
-    assert error_page.content_security_policy() == theme.content_security_policy(theme.style_sheet())
+    assert error_page.content_security_policy() == theme.content_security_policy(HOME, theme.style_of(HOME))
 
 
 def test_it_says_what_is_wrong() -> None:

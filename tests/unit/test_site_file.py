@@ -12,8 +12,18 @@ from typing import Any
 import pytest
 from articles.publishing.errors import MAX_PROBLEMS, ArticleError, Problem
 from articles.publishing.reading.languages import LANGUAGES, language_tag
-from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, Redirect, SiteFile, packed, parse_site, unpacked
+from articles.publishing.reading.site import (
+    MAX_PACKED,
+    MAX_SITE,
+    Redirect,
+    SiteFile,
+    in_force,
+    packed,
+    parse_site,
+    unpacked,
+)
 from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_links import Link
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -38,6 +48,10 @@ extra_keys: level, reviewed_by, level
 ignore:
     - drafts/
     - "*.tmp.md"
+tagline: Recipes
+description: Recipes, and why.
+navigation: {A: /a, B: [{C: /c#d}, {E: "mailto:e@example.org"}]}
+footer: [F, {G: /g}]
 frames: [Maps.example.org, player.vimeo.com, maps.example.org]
 redirects:
     /Old: /learn/physics/questions/new
@@ -75,11 +89,18 @@ def test_every_key_is_read() -> None:
         robots="User-agent: *\n# nothing for robots\n\nDisallow: /",
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
+        tagline="Recipes",
+        description="Recipes, and why.",
+        navigation=(
+            Link("A", "/a"),
+            Link("B", "", (Link("C", "/c#d"), Link("E", "mailto:e@example.org"))),
+        ),
+        footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 20, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 21, 5),
-            Redirect("/everything", "/", 22, 5),
+            Redirect("/old", "/learn/physics/questions/new", 24, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 25, 5),
+            Redirect("/everything", "/", 26, 5),
         ),
     )
 
@@ -380,7 +401,7 @@ def test_settings_that_are_too_large_together_are_a_problem_at_the_largest() -> 
 
 def test_what_is_packed_comes_back_without_redirects_and_warnings() -> None:
     read = site(WHOLE + "unknown: x\n")
-    assert unpacked(packed(read)) == replace(read, redirects=(), warnings=())
+    assert unpacked(packed(read)) == in_force(read)
     assert unpacked(packed(SiteFile())) == SiteFile()
     assert len(packed(read)) < MAX_PACKED
 
@@ -417,7 +438,18 @@ VALUES = st.one_of(
     grammar.yaml.map(lambda text: text[:300]),
     grammar.paths.map(lambda text: text[:300]),
     st.sampled_from(
-        ["true", "de", "UTC", "/a", "https://a.b/", "|\n    Allow: /\n", "[a, b]", "\n  /a: /b", "\n  - a/**"]
+        [
+            "true",
+            "de",
+            "UTC",
+            "/a",
+            "https://a.b/",
+            "|\n    Allow: /\n",
+            "[a, b]",
+            "[a, {b: /c}, {d: [e]}]",
+            "\n  /a: /b",
+            "\n  - a/**",
+        ]
     ),
 )
 LINES = st.tuples(st.sampled_from([*NAMES, "  /a", "  /b", "  - x"]), VALUES).map(

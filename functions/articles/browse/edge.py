@@ -75,7 +75,8 @@ def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
     """Make the response that tells of a problem: a page for browsers, problem details for other clients."""
 
     def page(problem: ProblemDetails) -> tuple[str, str]:
-        return html_pages.error(problem, last_settings_for(request)), html_pages.content_security_policy()
+        settings = last_settings_for(request)
+        return html_pages.error(problem, settings), html_pages.content_security_policy(settings)
 
     headers, text = told(problem, request, page)
     return responses.failure(problem.status, text, headers)

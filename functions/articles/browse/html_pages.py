@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from articles.browse.introductions import Introduction
@@ -16,6 +17,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import site_data
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
+from articles.publishing.storage.sites import Site
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -25,12 +27,13 @@ _MONTHS = (
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
-def home(
+def home(  # noqa: PLR0913, PLR0917 - what the page shows
     subjects: Sequence[Subject],
     newest: Sequence[ListedArticle],
     pictures: Mapping[str, str],
     url: str,
     settings: Settings,
+    site: Site,
 ) -> str:
     """Write the home page: the site's first subjects and newest articles.
 
@@ -40,9 +43,11 @@ def home(
         pictures: Addresses of the pictures that stand for them, by path. Those of other hosts are left out.
         url: The page's own address.
         settings: The site's settings.
+        site: What is in force of site.yaml.
     """
     own = {path: address for path, address in pictures.items() if address.startswith(f"{settings.url}/")}
-    values = {"subjects": subjects, "articles": newest, "pictures": own, "structured_data": site_data(settings)}
+    values: dict[str, Any] = {"subjects": subjects, "articles": newest, "pictures": own, "about": site.file}
+    values |= {"structured_data": site_data(settings, site.file.description)}
     return render("home.html.j2", settings, url=url, **values)
 
 
@@ -69,7 +74,7 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
     shown = introduced(introduction, of.period.of(of.name))
     articles = of.listing.entries
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
-    values = {"list": of, "articles": articles, "titles": titles}
+    values: dict[str, Any] = {"list": of, "articles": articles, "titles": titles}
     return render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
 
 
@@ -78,46 +83,46 @@ def error(problem: ProblemDetails, settings: Settings) -> str:
     return render("error.html.j2", settings, title=problem.title, text=problem.detail)
 
 
-def content_security_policy(introduction: Introduction | None = None, media_host: str = "") -> str:
+def content_security_policy(settings: Settings, introduction: Introduction | None = None) -> str:
     """The Content-Security-Policy of these pages.
 
     Args:
+        settings: The site's settings.
         introduction: What stands above the list, if anything does.
-        media_host: As in `Settings`.
     """
     needs = _needs(introduction)
-    return theme.content_security_policy(_style(needs), needs, media_host)
+    return theme.content_security_policy(settings, _style(needs, settings), needs)
 
 
 def _needs(introduction: Introduction | None) -> Needs:
     return needs_of(introduction.html) if introduction else theme.NOTHING
 
 
-def _style(needs: Needs) -> theme.StyleSheet:
+def _style(needs: Needs, settings: Settings) -> theme.StyleSheet:
     """The style sheet of a list with what the HTML above it needs."""
-    return theme.style_sheet("list", *needs.styles)
+    return theme.style_of(settings, "list", *needs.styles)
 
 
-def introduced(introduction: Introduction | None, heading: str) -> dict[str, object]:
+def introduced(introduction: Introduction | None, heading: str) -> dict[str, Any]:
     """What a template shows of what stands above a list, and the heading of the page: its title, if there is any."""
     return {
         "introduction": introduction,
         "introduction_html": Markup(set_formulae(introduction.html)) if introduction else "",  # noqa: S704 - sanitised
         "heading": introduction.title if introduction else heading,
-        "style": _style(_needs(introduction)).css,
     }
 
 
-def render(template: str, settings: Settings, **values: object) -> str:
+def render(template: str, settings: Settings, introduction: Introduction | None = None, **values: object) -> str:
     """Write a page in the look of the site.
 
     Args:
         template: The name of its template.
         settings: The site's settings.
-        values: What the template needs besides the settings and the style of lists.
+        introduction: What stands above a list, if anything does.
+        values: What the template needs besides these and their style.
     """
-    style = _style(theme.NOTHING).css
-    return _environment().get_template(template).render({"site": settings, "style": style} | values)
+    of_all = {"site": settings, "style": _style(_needs(introduction), settings).css, "introduction": introduction}
+    return _environment().get_template(template).render(of_all | values)
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from articles.browse.parameter_values import FIELDS
 from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
-from articles.browse.settings import settings_for
+from articles.browse.settings import in_force, settings_for
 from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
@@ -53,12 +53,11 @@ def home(request: Request) -> Response[str]:
         return _json(json_lists.article_list(newest.entries, FIELDS, links, settings), _API_ARTICLES, addresses)
     subjects = library().subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
-        return _answer(form, texts.llms(subjects, newest.entries, settings), addresses)
+        return _answer(form, texts.llms(subjects, newest.entries, settings), addresses, settings)
     summaries = library().summaries([each.path for each in newest.entries])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
-    return _answer(
-        form, html_pages.home(subjects, newest.entries, pictures, addresses["canonical"], settings), addresses
-    )
+    page = html_pages.home(subjects, newest.entries, pictures, addresses["canonical"], settings, in_force().get())
+    return _answer(form, page, addresses, settings)
 
 
 def subject_list(request: Request, settings: Settings) -> Response[str]:
@@ -80,9 +79,9 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
         return _json(json_lists.subject_list(found.entries, links, settings), api, addresses)
     introduction = _introduction(request, found)
     if form == MARKDOWN:
-        return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses)
+        return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses, settings)
     listing = Listing(found.entries, addresses["canonical"], links)
-    return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, introduction)
+    return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, settings, introduction)
 
 
 def article_list(slug: str | None, request: Request, settings: Settings) -> Response[str]:
@@ -129,8 +128,8 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
         listing=Listing(found.entries, canonical, links),
     )
     if form == MARKDOWN:
-        return _answer(form, texts.article_list(of, settings, shown), addresses)
-    return _answer(form, html_pages.article_list(of, settings, shown), addresses, shown)
+        return _answer(form, texts.article_list(of, settings, shown), addresses, settings)
+    return _answer(form, html_pages.article_list(of, settings, shown), addresses, settings, shown)
 
 
 def _name(slug: str | None) -> str | None:
@@ -170,11 +169,15 @@ def _json(document: str, api: str, addresses: Mapping[str, str]) -> Response[str
 
 
 def _answer(
-    form: str, content: str, addresses: Mapping[str, str], introduction: Introduction | None = None
+    form: str,
+    content: str,
+    addresses: Mapping[str, str],
+    settings: Settings,
+    introduction: Introduction | None = None,
 ) -> Response[str]:
     headers = {**_VARY, **page_links.header(addresses)}
     if form == HTML:
-        headers["content-security-policy"] = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
+        headers["content-security-policy"] = html_pages.content_security_policy(settings, introduction)
     if introduction is not None:
         headers["cache-control"] = cache_control(os.environ, introduction.left)
     return responses.content(content, KINDS[form].content_type, headers)

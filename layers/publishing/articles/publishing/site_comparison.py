@@ -26,7 +26,8 @@ def plan(facts: SiteFacts, upload: Upload | None, services: Services) -> Plan | 
         file = services.bounded(parse_site, upload.body)
     except ArticleError as error:
         return site_plans.reject(facts, upload, error.problems)
-    cards = services.table.cards({path for each in file.redirects for path in (each.path, each.target)})
+    named = {path for each in file.redirects for path in (each.path, each.target)}
+    cards = services.table.cards(named | {each.path for each in file.links if each.path})
     return site_plans.publish(facts, upload, file, cards)
 
 

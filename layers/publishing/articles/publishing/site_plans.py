@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem, most_important
 from articles.publishing.planning import Plan, timestamp
-from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.site import SiteFile, in_force
+from articles.publishing.reading.text_links import Target
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect
+from articles.publishing.storage.cards import Card, Cards, is_live, reached, unused, updated_redirect
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, Upload
@@ -42,14 +43,14 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> P
         facts: What was read.
         upload: The file as it is.
         file: What it says.
-        cards: The cards of the paths of its redirects, and of those that they lead to.
+        cards: The cards of the paths of its redirects and links, and of those that they lead to.
     """
     after = replace(
         _processed(facts, upload),
         state="published",
         live_version=upload.version,
         live_etag=upload.etag,
-        problems=most_important([*file.warnings, *_unused(file, cards)]),
+        problems=most_important([*file.warnings, *_unused(file, cards), *_nowhere(file, cards)]),
     )
     return _plan(facts, after, file)
 
@@ -90,10 +91,11 @@ def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
     tasks = {Task("report")} if before.problems or after.problems else set()
     changes: list[writes.Write] = []
     if file is not None:
-        settings = replace(file, redirects=(), warnings=())
+        settings = in_force(file)
         changed = settings != facts.site.file
         rebuilt = _is_seen(facts.site.file, settings)
         if changed:
+            changes += writes.set_edges(SITE_FILE, _edges(facts.site.file, settings))
             changes.append(writes.put_site(Site(after.revision if rebuilt else facts.site.revision, settings)))
         if rebuilt:
             tasks.add(Task("rebuild", str(after.revision)))
@@ -106,8 +108,9 @@ def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
 
 
 def _is_seen(before: SiteFile, after: SiteFile) -> bool:
-    """Whether what files or pages depend on has changed. robots.txt is made when it is asked for."""
-    return replace(before, robots="") != replace(after, robots="")
+    """Whether what files or pages depend on has changed; robots.txt and lists are made when they are asked for."""
+    shown = [replace(each, robots="", tagline="", description="") for each in (before, after)]
+    return shown[0] != shown[1]
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
@@ -120,12 +123,32 @@ def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
     return (task for task in before if not (is_rebuilt and task.action == "rebuild"))
 
 
-def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
-    """What the author should know of redirects that lead nowhere, or that no reader follows."""
-    planned = {
+def _edges(before: SiteFile, after: SiteFile) -> dict[Target, bool]:
+    """Where site.yaml is registered as one that links from now on, and where no longer."""
+    old, new = ({each.path for each in file.links if each.path} for file in (before, after))
+    return {Target("path", path): path in new for path in sorted(old ^ new)}
+
+
+def _redirected(file: SiteFile, cards: Cards) -> dict[str, Card]:
+    """What is at the paths of a file's redirects once these are in use."""
+    return {
         each.path: replace(cards.get(each.path) or unused(each.path, SITE_FILE), redirect=each.target)
         for each in file.redirects
     }
+
+
+def _nowhere(file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of links that lead nowhere."""
+    there = {**cards, **_redirected(file, cards)}
+    for each in file.links:
+        if each.path and reached(each.path, there) is None:
+            message = f"No page is live at {each.path}; correct the path, or publish the article."
+            yield Problem(each.line, each.column, "site-link-nowhere", message, "warning")
+
+
+def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of redirects that lead nowhere, or that no reader follows."""
+    planned = _redirected(file, cards)
     there = {**cards, **planned}
     for each in file.redirects:
         card = planned[each.path]

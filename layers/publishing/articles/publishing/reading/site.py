@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as fields_of
 from typing import Any
 
@@ -14,6 +14,7 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, Kind, Related, SiteKey
+from articles.publishing.reading.site_links import Link, read_links, with_groups
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
@@ -49,11 +50,15 @@ class SiteFile:
         paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         frames: The hosts whose pages articles may show in frames.
+        navigation: What stands at the top of every page; nothing for what stands there by itself.
+        footer: What stands at the foot of every page.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
     """
 
     name: str = "Articles"
+    tagline: str = ""
+    description: str = ""
     author: str = "Editors"
     time_zone: str = "UTC"
     language: str = "en"
@@ -65,8 +70,15 @@ class SiteFile:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     related: Related = FILLED
+    navigation: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The entries of navigation and footer, those in groups among them."""
+        return tuple(with_groups([*self.navigation, *self.footer]))
 
 
 def parse_site(source: bytes) -> SiteFile:
@@ -107,8 +119,26 @@ def unpacked(stored: bytes) -> SiteFile:
     values = json.loads(zlib.decompress(stored))
     known = {name: values[name] for name in _packed_names() if name in values}
     settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
-    rules = tuple(PathRule(*each) for each in known.get("paths", ()))
-    return SiteFile(**settings | {"paths": rules, "related": Related(*known.get("related", FILLED))})
+    made = {name: make(known[name]) for name, make in _MADE.items() if name in known}
+    return SiteFile(**settings | made)
+
+
+def in_force(site: SiteFile) -> SiteFile:
+    """What is kept of a file that is put in force: all but its redirects and warnings."""
+    return replace(site, redirects=(), warnings=())
+
+
+def _links(values: list[dict[str, Any]]) -> tuple[Link, ...]:
+    return tuple(Link(each["text"], each.get("target", ""), _links(each.get("links", []))) for each in values)
+
+
+# How what JSON has no type for is made of what was packed.
+_MADE: Mapping[str, Callable[[Any], Any]] = {
+    "paths": lambda values: tuple(PathRule(*each) for each in values),
+    "related": lambda values: Related(*values),
+    "navigation": _links,
+    "footer": _links,
+}
 
 
 def _packed_names() -> list[str]:
@@ -116,7 +146,14 @@ def _packed_names() -> list[str]:
 
 
 def _as_json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, default=_of_dataclass, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _of_dataclass(value: Any) -> dict[str, Any]:
+    """The attributes of a value that are kept and not empty."""
+    if not is_dataclass(value):
+        raise TypeError(value)
+    return {each.name: found for each in fields_of(value) if each.compare and (found := getattr(value, each.name))}
 
 
 def _read(fields: Fields, text: str) -> SiteFile:
@@ -139,6 +176,7 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "hosts": read_hosts,
     "redirects": read_redirects,
     "related": read_related_fill,
+    "links": read_links,
 }
 
 

@@ -5,7 +5,18 @@ from typing import Any, Literal, NamedTuple
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
 Kind = Literal[
-    "text", "time zone", "language", "flag", "words", "patterns", "paths", "hosts", "redirects", "lines", "related"
+    "text",
+    "time zone",
+    "language",
+    "flag",
+    "words",
+    "patterns",
+    "paths",
+    "hosts",
+    "redirects",
+    "lines",
+    "related",
+    "links",
 ]
 
 MAX_ADDRESS_BYTES = 2_000
@@ -62,6 +73,22 @@ SITE_KEYS = (
         "The name of the site, as titles, lists and feeds show it.",
         "name: Kitchen Notes",
         max_characters=200,
+    ),
+    SiteKey(
+        "tagline",
+        "text",
+        "",
+        "A few words that stand below the name on the home page.",
+        "tagline: Recipes, and why they work",
+        max_characters=200,
+    ),
+    SiteKey(
+        "description",
+        "text",
+        "",
+        "What the site is about, in a sentence or two, as search engines and previews of links show its home page.",
+        "description: A notebook of a small kitchen, with the chemistry behind each dish.",
+        max_characters=500,
     ),
     SiteKey(
         "author",
@@ -154,6 +181,25 @@ SITE_KEYS = (
         "How many related articles a page is to have, as `fill`, from 0 to 10. Where its author names fewer, the pages "
         "that are most like it are added.",
         "related:\n    fill: 5",
+    ),
+    SiteKey(
+        "navigation",
+        "links",
+        (),
+        "Links at the top of every page, alone or in groups, in place of the one to the subjects.",
+        "navigation:\n    - Recipes: /learn/recipes\n    - More:\n        - About us: /about\n"
+        "        - Shop: https://shop.example.org/",
+        max_characters=60,
+        max_items=20,
+    ),
+    SiteKey(
+        "footer",
+        "links",
+        (),
+        "Texts and links at the foot of every page, such as an imprint, alone or in groups.",
+        "footer:\n    - \u00a9 Kitchen Notes\n    - Imprint: /imprint\n    - Write to us: mailto:kitchen@example.org",
+        max_characters=200,
+        max_items=20,
     ),
     SiteKey(
         "redirects",

@@ -64,7 +64,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "image": image_url(article.image, settings),
         "urls": article_urls(article.path, settings),
         "alternates": _alternates(article.path),
-        "style": style(body).css,
+        "style": style(body, settings).css,
         "body": body,
         "fonts": theme.fonts(body.needs),
         "subject_path": subject_path,
@@ -90,12 +90,12 @@ def _alternates(path: str) -> list[Kind]:
 
 def content_security_policy(body: Body, settings: Settings) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    return theme.content_security_policy(style(body), body.needs, settings.media_host)
+    return theme.content_security_policy(settings, style(body, settings), body.needs)
 
 
-def style(body: Body) -> theme.StyleSheet:
+def style(body: Body, settings: Settings) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*body.needs.styles)
+    return theme.style_of(settings, *body.needs.styles)
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

@@ -63,8 +63,9 @@ def preview_page(
     parsed = parse_answer(article.answer)
     body, article, found = rendered_text(article, parsed, settings.frames, settings.url, destinations)
     problems = tuple(sorted({*notice.problems, *found}))
-    style = theme.style_sheet(*body.needs.styles, _STYLE)
-    values = page.values(article, body, related, replace(settings, noindex=True))
+    settings = replace(settings, noindex=True)
+    style = theme.style_of(settings, *body.needs.styles, _STYLE)
+    values = page.values(article, body, related, settings)
     html = (
         theme.environment()
         .get_template("preview.html.j2")
@@ -78,12 +79,13 @@ def preview_page(
             }
         )
     )
-    return Preview(html, theme.content_security_policy(style, body.needs, settings.media_host))
+    return Preview(html, theme.content_security_policy(settings, style, body.needs))
 
 
 def unreadable_page(notice: Notice, settings: Settings) -> Preview:
     """Render the preview of a file of which nothing can be shown."""
-    style = theme.style_sheet(_STYLE)
+    settings = replace(settings, noindex=True)
+    style = theme.style_of(settings, _STYLE)
     template = theme.environment().get_template("unreadable.html.j2")
-    html = template.render(site=replace(settings, noindex=True), style=style.css, notice=notice)
-    return Preview(html, theme.content_security_policy(style))
+    html = template.render(site=settings, style=style.css, notice=notice)
+    return Preview(html, theme.content_security_policy(settings, style))

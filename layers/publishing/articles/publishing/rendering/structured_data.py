@@ -40,15 +40,16 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
     return _script([_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)])
 
 
-def site_data(settings: Settings) -> Markup:
-    """The same of the site's first page: what the site is called, and how it is searched."""
+def site_data(settings: Settings, description: str = "") -> Markup:
+    """The same of the site's first page: what the site is called and about, and how it is searched."""
     search = {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.url}/search?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
     url = page_url("/", settings)
-    return _script([{"@type": "WebSite", "name": settings.name, "url": url, "potentialAction": search}])
+    about = {"description": description} if description else {}
+    return _script([{"@type": "WebSite", "name": settings.name, "url": url, **about, "potentialAction": search}])
 
 
 def _script(graph: Sequence[Mapping[str, Any]]) -> Markup:

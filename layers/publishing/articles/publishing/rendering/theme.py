@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from articles.common import paths
 from articles.publishing.rendering.needs import Needs
+from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import EVERYTHING
 from markupsafe import Markup
 
@@ -53,6 +54,17 @@ def style_sheet(*parts: str) -> StyleSheet:
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
 
 
+def style_of(settings: Settings, *parts: str) -> StyleSheet:
+    """The style sheet of a page of a site.
+
+    Args:
+        settings: The site's settings.
+        parts: As those of `style_sheet`.
+    """
+    own = ("navigation",) if settings.navigation or settings.footer else ()
+    return style_sheet(*own, *parts)
+
+
 def fonts(needs: Needs) -> tuple[str, ...]:
     """The paths of the fonts that a page needs, as its style sheet names them.
 
@@ -62,15 +74,15 @@ def fonts(needs: Needs) -> tuple[str, ...]:
     return tuple(_FONT.findall(style_sheet(*needs.styles).css))
 
 
-def content_security_policy(style: StyleSheet, needs: Needs = NOTHING, media_host: str = "") -> str:
+def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs = NOTHING) -> str:
     """The policy of a page with one inline style sheet, and without scripts.
 
     Args:
+        settings: The site's settings.
         style: The page's style sheet.
         needs: What the page has to be allowed for the answer that it shows.
-        media_host: As in `Settings`.
     """
-    own = f"'self' {media_host}" if media_host else "'self'"
+    own = f"'self' {settings.media_host}" if settings.media_host else "'self'"
     directives = [
         "default-src 'none'",
         f"style-src {style.source}",
