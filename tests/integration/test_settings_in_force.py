@@ -1,6 +1,8 @@
 """site.yaml is published like an article, and all that shows it follows."""
 
+import base64
 import functools
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -234,6 +236,17 @@ def test_navigation_and_footer_are_on_every_page_and_list(world: World) -> None:
         assert f'<span>Mine</span>\n<a href="{B}">Imprint</a>' in page
     set_up(world, "name: Mine\n")
     assert '<nav aria-label="Site"><a href="/learn">Subjects</a></nav>' in deliver(A, world).text
+
+
+def test_another_look_is_that_of_every_page_and_list(world: World) -> None:
+    set_up(world, "colors: {light: {accent: '#0b57a4'}}\nfonts: {text: sans}\nwidth: 50\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/")]
+    for answer in answers:
+        style = answer.text.partition("<style>")[2].partition("</style>")[0]
+        assert "--accent:#0b57a4;" in style
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
 
 
 def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:

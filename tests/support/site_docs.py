@@ -2,10 +2,22 @@
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import is_dataclass
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, MAX_FILL, SITE_KEYS, Kind, Related, SiteKey
+from articles.publishing.reading.site_keys import (
+    MAX_ADDRESS_BYTES,
+    MAX_FILL,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    SITE_KEYS,
+    Kind,
+    Related,
+    SiteKey,
+)
+from articles.publishing.reading.site_look import ROLES, SCHEMES, TOKENS
 
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
@@ -22,6 +34,9 @@ KINDS: dict[Kind, str] = {
     "related": f"`fill:` and a number from 0 to {MAX_FILL}",
     "redirects": "a path, a colon, and where it leads, each on a line",
     "links": "texts, and links as a text, a colon and a path or an address",
+    "colors": "`light:` and `dark:`, and below each the names of colors",
+    "fonts": "`text:`, `interface:` and `code:`, and names of fonts",
+    "width": f"a number from {MIN_WIDTH} to {MAX_WIDTH}",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -61,6 +76,8 @@ def _default(key: SiteKey) -> str:
         return f"`{json.dumps(key.default)}`"
     if isinstance(key.default, Related):
         return f"`fill: {key.default.fill}`"
+    if is_dataclass(key.default):
+        return "ours"
     values = key.default if isinstance(key.default, tuple) else (key.default,)
     return ", ".join(f"`{each}`" for each in values if each) or "nothing"
 
@@ -68,11 +85,17 @@ def _default(key: SiteKey) -> str:
 def _property(key: SiteKey) -> dict[str, Any]:
     default = list(key.default) if isinstance(key.default, tuple) else key.default
     default = key.default._asdict() if isinstance(key.default, Related) else default
+    default = None if is_dataclass(default) else default
     described = {"description": re.sub(r"`", "", key.about)}
     return described | _value(key) | ({"default": default} if default or key.kind == "flag" else {})
 
 
-def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for each kind
+def _group(names: Iterable[str], value: dict[str, Any]) -> dict[str, Any]:
+    """Keys below a key."""
+    return {"type": ["object", "null"], "properties": dict.fromkeys(names, value), "additionalProperties": False}
+
+
+def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     item = {"type": SCALAR, "maxLength": key.max_characters}
     match key.kind:
         case "text":
@@ -105,6 +128,14 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for eac
         case "related":
             number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
             return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}
+        case "colors":
+            color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
+            return _group(SCHEMES, _group(TOKENS, color))
+        case "fonts":
+            name = "[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9])?"
+            return _group(ROLES, {"type": ["string", "null"], "pattern": rf"^\s*({name}\s*(,\s*{name}\s*){{0,4}})?$"})
+        case "width":
+            return {"enum": [*range(MIN_WIDTH, MAX_WIDTH + 1), *map(str, range(MIN_WIDTH, MAX_WIDTH + 1)), None]}
         case "links":
             target = {
                 "type": "string",

@@ -24,6 +24,7 @@ from articles.publishing.reading.site import (
 )
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_links import Link
+from articles.publishing.reading.site_parts import Colors, Fonts, Palette
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -49,6 +50,9 @@ ignore:
     - drafts/
     - "*.tmp.md"
 tagline: Recipes
+colors: {light: {accent: "#0B57A4"}}
+fonts: {code: Fira Code}
+width: 46
 description: Recipes, and why.
 navigation: {A: /a, B: [{C: /c#d}, {E: "mailto:e@example.org"}]}
 footer: [F, {G: /g}]
@@ -90,6 +94,9 @@ def test_every_key_is_read() -> None:
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
         tagline="Recipes",
+        colors=Colors(Palette(accent="#0b57a4")),
+        fonts=Fonts(code="Fira Code"),
+        width=46,
         description="Recipes, and why.",
         navigation=(
             Link("A", "/a"),
@@ -98,9 +105,9 @@ def test_every_key_is_read() -> None:
         footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 24, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 25, 5),
-            Redirect("/everything", "/", 26, 5),
+            Redirect("/old", "/learn/physics/questions/new", 27, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 28, 5),
+            Redirect("/everything", "/", 29, 5),
         ),
     )
 
@@ -195,7 +202,7 @@ def test_no_message_speaks_of_articles_or_front_matter() -> None:
         ("timezone: UTC", "did you mean time_zone?"),
         ("Name: x", "did you mean name?"),
         ("extra-keys: x", "did you mean extra_keys?"),
-        ("colour: red", "it changes nothing; remove it."),
+        ("colour: red", "did you mean colors?"),
         ("url: https://www.example.org", "by the deployment, as SiteUrl; remove url."),
     ],
 )

@@ -13,8 +13,10 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
-from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, Kind, Related, SiteKey
+from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, WIDTH, Kind, Related, SiteKey
 from articles.publishing.reading.site_links import Link, read_links, with_groups
+from articles.publishing.reading.site_look import SCHEMES, read_colors, read_fonts, read_width
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
@@ -50,6 +52,9 @@ class SiteFile:
         paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         frames: The hosts whose pages articles may show in frames.
+        colors: Colors of pages, where they are not ours.
+        fonts: Fonts of pages, where they are not ours.
+        width: How wide the text is, in rem.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         redirects: In the order of the file.
@@ -70,6 +75,9 @@ class SiteFile:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     related: Related = FILLED
+    colors: Colors = NO_COLORS
+    fonts: Fonts = NO_FONTS
+    width: int = WIDTH
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
@@ -132,10 +140,17 @@ def _links(values: list[dict[str, Any]]) -> tuple[Link, ...]:
     return tuple(Link(each["text"], each.get("target", ""), _links(each.get("links", []))) for each in values)
 
 
+def _known(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values that this version knows attributes for."""
+    return {each.name: values[each.name] for each in fields_of(kind) if each.name in values}
+
+
 # How what JSON has no type for is made of what was packed.
 _MADE: Mapping[str, Callable[[Any], Any]] = {
     "paths": lambda values: tuple(PathRule(*each) for each in values),
     "related": lambda values: Related(*values),
+    "colors": lambda values: Colors(*(Palette(**_known(Palette, values.get(each, {}))) for each in SCHEMES)),
+    "fonts": lambda values: Fonts(**_known(Fonts, values)),
     "navigation": _links,
     "footer": _links,
 }
@@ -177,6 +192,9 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "redirects": read_redirects,
     "related": read_related_fill,
     "links": read_links,
+    "colors": read_colors,
+    "fonts": read_fonts,
+    "width": read_width,
 }
 
 

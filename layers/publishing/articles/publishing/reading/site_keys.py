@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS
+
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
 Kind = Literal[
     "text",
@@ -17,12 +19,18 @@ Kind = Literal[
     "lines",
     "related",
     "links",
+    "colors",
+    "fonts",
+    "width",
 ]
 
 MAX_ADDRESS_BYTES = 2_000
 
 # The hosts whose pages are shown in frames, if the file names no others: players that set no cookies before one plays.
 FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
+
+# How wide the text of pages is, in rem: at least, at most, and if the file does not say.
+MIN_WIDTH, MAX_WIDTH, WIDTH = 30, 80, 42
 
 # The most related articles to which a site has a page filled up.
 MAX_FILL = 10
@@ -181,6 +189,28 @@ SITE_KEYS = (
         "How many related articles a page is to have, as `fill`, from 0 to 10. Where its author names fewer, the pages "
         "that are most like it are added.",
         "related:\n    fill: 5",
+    ),
+    SiteKey(
+        "colors",
+        "colors",
+        NO_COLORS,
+        "Colors of pages, on `light` and on `dark` screens.",
+        'colors:\n    light:\n        accent: "#0b57a4"\n    dark:\n        accent: "#8ab4f8"',
+    ),
+    SiteKey(
+        "fonts",
+        "fonts",
+        NO_FONTS,
+        "Fonts of the `text`, of the `interface` around it, and of `code`.",
+        "fonts:\n    text: Literata, serif\n    interface: Inter, sans",
+    ),
+    SiteKey(
+        "width",
+        "width",
+        WIDTH,
+        f"How wide the text is, as a number from {MIN_WIDTH} to {MAX_WIDTH}: one is the size of letters that a browser "
+        "is set to.",
+        "width: 46",
     ),
     SiteKey(
         "navigation",

@@ -12,6 +12,7 @@ from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
+from articles.publishing.reading.site_groups import read_group
 from articles.publishing.reading.site_keys import MAX_FILL, Related, SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
@@ -145,12 +146,9 @@ def read_lines(fields: Fields, key: SiteKey, text: str) -> str:
 
 def read_related_fill(fields: Fields, key: SiteKey) -> Related | None:
     """Read how many related articles a page is to have; None without a value that can be used."""
-    group = fields.group(key.name)
+    group = read_group(fields, key.name, [_FILL])
     if group is None:
         return None
-    for name in group.mapping.keys.keys() - {_FILL}:
-        message = f"The key {shortened(name)} is not known below {key.name}; write {_FILL}, or remove it."
-        group.lenient().report(group.mapping.keys[name], "site-key-unknown", message)
     scalar = group.typed(_FILL)
     if scalar is None:
         return None

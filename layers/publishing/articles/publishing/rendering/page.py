@@ -11,6 +11,7 @@ from articles.common.paths import is_list
 from articles.common.representations import KINDS, Kind
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import theme, times
+from articles.publishing.rendering.body.media import with_width
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.search_document import author_names
@@ -72,7 +73,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "structured_data": structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
         "minutes": reading_minutes(body.text),
         "contents": _contents(body),
-        "answer": Markup(set_formulae(body.html)),  # noqa: S704 - sanitised by markdown.render_answer
+        "answer": Markup(set_formulae(with_width(body.html, settings.look.width))),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
         "neighbours": neighbours(article.path, article.subject_slug),
     }

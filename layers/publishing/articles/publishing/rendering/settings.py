@@ -7,6 +7,7 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS
 from articles.publishing.reading.site_links import Link
+from articles.publishing.rendering.look import OUR_LOOK, Look
 
 # The header of every answer of a site that search engines are asked to leave out.
 NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
@@ -27,6 +28,7 @@ class Settings:
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
         fill: How many related articles a page is to have.
+        look: Colors, fonts and width.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         media_host: Scheme and host to which readers may be redirected for pictures, recordings and documents; empty if
@@ -43,6 +45,7 @@ class Settings:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     fill: int = FILLED.fill
+    look: Look = OUR_LOOK
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     media_host: str = ""
@@ -67,6 +70,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         paths=file.paths,
         frames=file.frames,
         fill=file.related.fill,
+        look=Look(file.colors, file.fonts, file.width),
         navigation=file.navigation,
         footer=file.footer,
         media_host=media_host,

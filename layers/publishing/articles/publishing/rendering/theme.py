@@ -10,6 +10,8 @@ from pathlib import Path
 
 import jinja2
 from articles.common import paths
+from articles.publishing.reading.site_keys import WIDTH
+from articles.publishing.rendering.look import OUR_LOOK, Look, variables
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import EVERYTHING
@@ -25,6 +27,10 @@ _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
 
 _ANYWHERE = "'self' https:"
+
+# From which width of the window on the contents stand in the margin: that of the text, and so much more, in rem.
+_WITH_MARGIN = "(min-width:{}rem)"
+_MARGIN = 34
 
 _FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 
@@ -43,13 +49,16 @@ class StyleSheet:
 
 
 @functools.cache
-def style_sheet(*parts: str) -> StyleSheet:
+def style_sheet(*parts: str, look: Look = OUR_LOOK) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
         parts: Names of style sheets among the templates, without `.css`: those of `needs`, and `list` for lists.
+        look: The look of the site.
     """
-    css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
+    css = variables(look) + "".join(map(_part, ("page", *parts)))
+    if look.width != WIDTH:  # a condition has no variables
+        css = css.replace(_WITH_MARGIN.format(WIDTH + _MARGIN), _WITH_MARGIN.format(look.width + _MARGIN))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
 
@@ -62,7 +71,7 @@ def style_of(settings: Settings, *parts: str) -> StyleSheet:
         parts: As those of `style_sheet`.
     """
     own = ("navigation",) if settings.navigation or settings.footer else ()
-    return style_sheet(*own, *parts)
+    return style_sheet(*own, *parts, look=settings.look)
 
 
 def fonts(needs: Needs) -> tuple[str, ...]:
@@ -115,6 +124,11 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
     env.filters["href"] = paths.href
     env.globals["everything"] = EVERYTHING
     return env
+
+
+@functools.cache
+def _part(name: str) -> str:
+    return _compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))
 
 
 def _compact(css: str) -> str:
