@@ -4,6 +4,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -247,6 +248,28 @@ def test_another_look_is_that_of_every_page_and_list(world: World) -> None:
         assert "--accent:#0b57a4;" in style
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+def test_a_logo_and_a_favicon_are_on_every_page_and_allowed(world: World) -> None:
+    set_up(world, "name: A - B\nlogo: https://cdn.example.org/logo.svg\nfavicon: /assets/Icon.png\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/"), ask("/learn")]
+    for answer in answers:
+        assert '<img src="https://cdn.example.org/logo.svg" alt="A - B" height="36"></a>' in answer.text
+        assert '<link rel="icon" href="/assets/Icon.png">' in answer.text
+        assert "; img-src 'self' https://cdn.example.org;" in answer.headers["content-security-policy"]
+
+
+def test_a_page_without_a_picture_has_that_of_the_site(world: World) -> None:
+    world.put("b.md", file(B).replace("title:", "image: https://example.org/own.png\ntitle:", 1))
+    set_up(world, "social: {image: /assets/card.png, twitter: me, fediverse: me@social.example}\n")
+    with browsing(world):
+        pages = [deliver(A, world).text, deliver(B, world).text, ask("/").text, ask("/learn").text]
+    shown = ["http://site/assets/card.png", "https://example.org/own.png", *["http://site/assets/card.png"] * 2]
+    assert [re.findall('property="og:image" content="(.*?)"', page) for page in pages] == [[each] for each in shown]
+    for page in pages:
+        assert '<meta name="twitter:site" content="@me">' in page
+        assert '<meta name="fediverse:creator" content="@me@social.example">' in page
 
 
 def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:

@@ -22,6 +22,11 @@ from articles.publishing.reading.site_look import ROLES, SCHEMES, TOKENS
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
 
+PICTURE = {
+    "type": ["string", "null"],
+    "pattern": r"^\s*(/assets/[^?#]+|[Hh][Tt][Tt][Pp][Ss]://[^/?#@\s]+([/?#]\S*)?)?\s*$",
+}
+
 KINDS: dict[Kind, str] = {
     "text": "text on one line",
     "time zone": "an IANA name",
@@ -37,6 +42,8 @@ KINDS: dict[Kind, str] = {
     "colors": "`light:` and `dark:`, and below each the names of colors",
     "fonts": "`text:`, `interface:` and `code:`, and names of fonts",
     "width": f"a number from {MIN_WIDTH} to {MAX_WIDTH}",
+    "picture": "a path below `/assets/`, or an https address",
+    "social": "`image:`, `twitter:` and `fediverse:`",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -128,6 +135,21 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
         case "related":
             number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
             return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}
+        case "picture":
+            return PICTURE
+        case "social":
+            return {
+                "type": ["object", "null"],
+                "properties": {
+                    "image": PICTURE,
+                    "twitter": {"type": ["string", "null"], "pattern": r"^\s*(@?[A-Za-z0-9_]{1,15}\s*)?$"},
+                    "fediverse": {
+                        "type": ["string", "null"],
+                        "pattern": r"^\s*(@?[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+\s*)?$",
+                    },
+                },
+                "additionalProperties": False,
+            }
         case "colors":
             color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
             return _group(SCHEMES, _group(TOKENS, color))

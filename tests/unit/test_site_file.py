@@ -24,7 +24,7 @@ from articles.publishing.reading.site import (
 )
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import Colors, Fonts, Palette
+from articles.publishing.reading.site_parts import Colors, Fonts, Palette, Social
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -50,6 +50,9 @@ ignore:
     - drafts/
     - "*.tmp.md"
 tagline: Recipes
+logo: /assets/Logo.svg
+favicon: https://cdn.example.org/f.png
+social: {image: /assets/card.png, twitter: a, fediverse: b@c.example}
 colors: {light: {accent: "#0B57A4"}}
 fonts: {code: Fira Code}
 width: 46
@@ -94,6 +97,9 @@ def test_every_key_is_read() -> None:
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
         tagline="Recipes",
+        logo="/assets/Logo.svg",
+        favicon="https://cdn.example.org/f.png",
+        social=Social("/assets/card.png", "@a", "@b@c.example"),
         colors=Colors(Palette(accent="#0b57a4")),
         fonts=Fonts(code="Fira Code"),
         width=46,
@@ -105,9 +111,9 @@ def test_every_key_is_read() -> None:
         footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 27, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 28, 5),
-            Redirect("/everything", "/", 29, 5),
+            Redirect("/old", "/learn/physics/questions/new", 30, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 31, 5),
+            Redirect("/everything", "/", 32, 5),
         ),
     )
 

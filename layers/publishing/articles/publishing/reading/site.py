@@ -16,7 +16,8 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, WIDTH, Kind, Related, SiteKey
 from articles.publishing.reading.site_links import Link, read_links, with_groups
 from articles.publishing.reading.site_look import SCHEMES, read_colors, read_fonts, read_width
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_SOCIAL, Colors, Fonts, Palette, Social
+from articles.publishing.reading.site_pictures import read_picture, read_social
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
     read_flag,
@@ -52,6 +53,9 @@ class SiteFile:
         paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         frames: The hosts whose pages articles may show in frames.
+        logo: A picture in place of the name: a path of the site or an https address.
+        favicon: The picture by which browsers mark pages; likewise.
+        social: What social networks are told.
         colors: Colors of pages, where they are not ours.
         fonts: Fonts of pages, where they are not ours.
         width: How wide the text is, in rem.
@@ -75,6 +79,9 @@ class SiteFile:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     related: Related = FILLED
+    logo: str = ""
+    favicon: str = ""
+    social: Social = NO_SOCIAL
     colors: Colors = NO_COLORS
     fonts: Fonts = NO_FONTS
     width: int = WIDTH
@@ -151,6 +158,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = {
     "related": lambda values: Related(*values),
     "colors": lambda values: Colors(*(Palette(**_known(Palette, values.get(each, {}))) for each in SCHEMES)),
     "fonts": lambda values: Fonts(**_known(Fonts, values)),
+    "social": lambda values: Social(**_known(Social, values)),
     "navigation": _links,
     "footer": _links,
 }
@@ -192,6 +200,8 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "redirects": read_redirects,
     "related": read_related_fill,
     "links": read_links,
+    "picture": read_picture,
+    "social": read_social,
     "colors": read_colors,
     "fonts": read_fonts,
     "width": read_width,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_SOCIAL
 
 # What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
 Kind = Literal[
@@ -22,6 +22,8 @@ Kind = Literal[
     "colors",
     "fonts",
     "width",
+    "picture",
+    "social",
 ]
 
 MAX_ADDRESS_BYTES = 2_000
@@ -189,6 +191,28 @@ SITE_KEYS = (
         "How many related articles a page is to have, as `fill`, from 0 to 10. Where its author names fewer, the pages "
         "that are most like it are added.",
         "related:\n    fill: 5",
+    ),
+    SiteKey(
+        "logo",
+        "picture",
+        "",
+        "A picture at the top of every page, in place of the name.",
+        "logo: /assets/logo.svg",
+    ),
+    SiteKey(
+        "favicon",
+        "picture",
+        "",
+        "The small picture by which browsers mark pages of the site.",
+        "favicon: /assets/favicon.png",
+    ),
+    SiteKey(
+        "social",
+        "social",
+        NO_SOCIAL,
+        "What social networks are told: the picture of pages that have none of their own, as `image`, and accounts of "
+        "yours, as `twitter` and `fediverse`.",
+        'social:\n    image: /assets/card.png\n    fediverse: "@kitchen@social.example.org"',
     ),
     SiteKey(
         "colors",

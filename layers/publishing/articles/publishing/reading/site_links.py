@@ -14,7 +14,7 @@ from articles.publishing.reading.site_keys import SiteKey
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 _HOME = "/"
-_ASSETS = "/assets/"
+ASSETS = "/assets/"
 _SUFFIXES = tuple(kind.suffix for kind in KINDS.values() if kind.suffix)
 _TARGET = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _CONTACT = re.compile(r"mailto:[^\s@<>\"?]+@[\w.-]+|tel:\+?[0-9()./-]+", re.ASCII)
@@ -131,7 +131,7 @@ def site_target(text: str) -> str:
     """
     written, query, part = _parts(text)
     path = parse_path(written, may_be_reserved=True)
-    path = unquote(written) if path.startswith(_ASSETS) else path  # names of files have a case
+    path = unquote(written) if path.startswith(ASSETS) else path  # names of files have a case
     return href(path) + quote(query + part, safe=_PART_SAFE)
 
 

@@ -54,3 +54,21 @@ class Fonts:
 
 NO_COLORS = Colors()
 NO_FONTS = Fonts()
+
+
+@dataclass(frozen=True, slots=True)
+class Social:
+    """What social networks are told of a site; empty where nothing is.
+
+    Attributes:
+        image: The picture of pages that have none of their own: a path of the site, or an address.
+        twitter: The site's account at X, formerly Twitter, with the @ before it.
+        fediverse: Its account in the fediverse, with the @ before it.
+    """
+
+    image: str = ""
+    twitter: str = ""
+    fediverse: str = ""
+
+
+NO_SOCIAL = Social()

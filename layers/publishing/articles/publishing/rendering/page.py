@@ -62,7 +62,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "keywords": _linked(article, article.keywords, tag_path),
         "modified": times.modified_text(article, settings),
         "description": article.description or excerpt(body.text),
-        "image": image_url(article.image, settings),
+        "image": image_url(article.image or settings.social.image, settings),
         "urls": article_urls(article.path, settings),
         "alternates": _alternates(article.path),
         "style": style(body, settings).css,

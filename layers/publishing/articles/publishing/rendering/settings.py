@@ -7,6 +7,7 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS
 from articles.publishing.reading.site_links import Link
+from articles.publishing.reading.site_parts import NO_SOCIAL, Social
 from articles.publishing.rendering.look import OUR_LOOK, Look
 
 # The header of every answer of a site that search engines are asked to leave out.
@@ -28,6 +29,8 @@ class Settings:
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
         fill: How many related articles a page is to have.
+        logo: The picture in place of the name, as `SiteFile` has it; so is the favicon.
+        social: What social networks are told.
         look: Colors, fonts and width.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
@@ -45,6 +48,9 @@ class Settings:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     fill: int = FILLED.fill
+    logo: str = ""
+    favicon: str = ""
+    social: Social = NO_SOCIAL
     look: Look = OUR_LOOK
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
@@ -70,6 +76,9 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         paths=file.paths,
         frames=file.frames,
         fill=file.related.fill,
+        logo=file.logo,
+        favicon=file.favicon,
+        social=file.social,
         look=Look(file.colors, file.fonts, file.width),
         navigation=file.navigation,
         footer=file.footer,

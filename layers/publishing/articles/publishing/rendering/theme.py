@@ -11,10 +11,11 @@ from pathlib import Path
 import jinja2
 from articles.common import paths
 from articles.publishing.reading.site_keys import WIDTH
+from articles.publishing.reading.site_pictures import host_of
 from articles.publishing.rendering.look import OUR_LOOK, Look, variables
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import EVERYTHING
+from articles.publishing.rendering.urls import EVERYTHING, image_url
 from markupsafe import Markup
 
 NOTHING = Needs()
@@ -70,8 +71,8 @@ def style_of(settings: Settings, *parts: str) -> StyleSheet:
         settings: The site's settings.
         parts: As those of `style_sheet`.
     """
-    own = ("navigation",) if settings.navigation or settings.footer else ()
-    return style_sheet(*own, *parts, look=settings.look)
+    own = {"logo": settings.logo, "navigation": settings.navigation or settings.footer}
+    return style_sheet(*(name for name, is_needed in own.items() if is_needed), *parts, look=settings.look)
 
 
 def fonts(needs: Needs) -> tuple[str, ...]:
@@ -92,11 +93,13 @@ def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs 
         needs: What the page has to be allowed for the answer that it shows.
     """
     own = f"'self' {settings.media_host}" if settings.media_host else "'self'"
+    hosts = dict.fromkeys(filter(None, map(host_of, (settings.logo, settings.favicon))))
+    pictures = " ".join([own, *(f"https://{host}" for host in hosts)])
     directives = [
         "default-src 'none'",
         f"style-src {style.source}",
         "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
-        "img-src 'self' https:" if needs.remote_images else f"img-src {own}",
+        "img-src 'self' https:" if needs.remote_images else f"img-src {pictures}",
         *(["font-src 'self'"] if needs.math else []),
         *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
@@ -122,7 +125,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.filters["href"] = paths.href
-    env.globals["everything"] = EVERYTHING
+    env.globals |= {"everything": EVERYTHING, "image_url": image_url}
     return env
 
 
