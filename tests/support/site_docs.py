@@ -7,12 +7,12 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
-from articles.publishing.reading.site_keys import (
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import (
     MAX_ADDRESS_BYTES,
     MAX_FILL,
     MAX_WIDTH,
     MIN_WIDTH,
-    SITE_KEYS,
     Kind,
     Related,
     SiteKey,

@@ -10,7 +10,8 @@ import yaml
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, SiteFile, parse_site
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SITE_KEYS
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import MAX_ADDRESS_BYTES
 from jsonschema import Draft202012Validator
 
 from tests.support import site_docs

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from articles.publishing.errors import shortened
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES
+from articles.publishing.reading.site_kinds import MAX_ADDRESS_BYTES
 
 _ADDRESS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?")

@@ -13,7 +13,8 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
-from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, WIDTH, Kind, Related, SiteKey
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, WIDTH, Kind, Related, SiteKey
 from articles.publishing.reading.site_links import Link, read_links, with_groups
 from articles.publishing.reading.site_look import SCHEMES, read_colors, read_fonts, read_width
 from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_SOCIAL, Colors, Fonts, Palette, Social

@@ -10,7 +10,7 @@ from articles.common.representations import KINDS
 from articles.publishing.errors import shortened
 from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
-from articles.publishing.reading.site_keys import SiteKey
+from articles.publishing.reading.site_kinds import SiteKey
 from articles.publishing.reading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 _HOME = "/"

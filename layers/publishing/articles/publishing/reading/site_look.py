@@ -12,7 +12,7 @@ from articles.publishing.errors import shortened
 from articles.publishing.reading.contrast import READABLE, between, contrast
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.site_groups import read_group
-from articles.publishing.reading.site_keys import MAX_WIDTH, MIN_WIDTH, SiteKey
+from articles.publishing.reading.site_kinds import MAX_WIDTH, MIN_WIDTH, SiteKey
 from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
 from articles.publishing.reading.yaml_nodes import Scalar
 

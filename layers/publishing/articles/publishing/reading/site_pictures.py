@@ -7,7 +7,7 @@ from articles.publishing.errors import shortened
 from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.site_groups import read_group
-from articles.publishing.reading.site_keys import SiteKey
+from articles.publishing.reading.site_kinds import SiteKey
 from articles.publishing.reading.site_links import ASSETS, site_target
 from articles.publishing.reading.site_parts import NO_SOCIAL, Social
 

@@ -7,7 +7,7 @@ from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import shortened
 from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
-from articles.publishing.reading.site_keys import SiteKey
+from articles.publishing.reading.site_kinds import SiteKey
 from articles.publishing.reading.yaml_nodes import Node, Scalar
 
 _ASSETS = "/assets/"

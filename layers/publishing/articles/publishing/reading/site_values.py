@@ -13,7 +13,7 @@ from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
 from articles.publishing.reading.site_groups import read_group
-from articles.publishing.reading.site_keys import MAX_FILL, Related, SiteKey
+from articles.publishing.reading.site_kinds import MAX_FILL, Related, SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from articles.publishing.reading.site_keys import WIDTH
+from articles.publishing.reading.site_kinds import WIDTH
 from articles.publishing.reading.site_look import OURS, TOKENS, completed
 from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
-from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS
+from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
 from articles.publishing.reading.site_links import Link
 from articles.publishing.reading.site_parts import NO_SOCIAL, Social
 from articles.publishing.rendering.look import OUR_LOOK, Look

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 from articles.common import paths
-from articles.publishing.reading.site_keys import WIDTH
+from articles.publishing.reading.site_kinds import WIDTH
 from articles.publishing.reading.site_pictures import host_of
 from articles.publishing.rendering.look import OUR_LOOK, Look, variables
 from articles.publishing.rendering.needs import Needs

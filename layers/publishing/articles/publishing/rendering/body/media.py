@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.media.formats import FORMATS, Format, format_of
-from articles.publishing.reading.site_keys import WIDTH
+from articles.publishing.reading.site_kinds import WIDTH
 from articles.publishing.reading.text_links import TextLink
 from articles.publishing.rendering.body.addresses import (
     has_template_code,
