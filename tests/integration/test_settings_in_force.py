@@ -272,6 +272,15 @@ def test_a_page_without_a_picture_has_that_of_the_site(world: World) -> None:
         assert '<meta name="fediverse:creator" content="@me@social.example">' in page
 
 
+def test_a_snippet_is_in_the_head_of_every_page_and_list_and_allowed(world: World) -> None:
+    set_up(world, "head: {html: <script src=https://stats.example/a.js></script>, hosts: stats.example}\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/"), ask("/learn"), ask("/search?q=x"), ask("/nowhere", Accept="text/html")]
+    for answer in answers:
+        assert "<script src=https://stats.example/a.js></script>" in answer.text.partition("</head>")[0]
+        assert "; script-src stats.example; " in answer.headers["content-security-policy"]
+
+
 def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:
     before = world.items()
     set_up(world, "tagline: Why & how\ndescription: Much.\n")

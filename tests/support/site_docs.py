@@ -11,6 +11,7 @@ from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import (
     MAX_ADDRESS_BYTES,
     MAX_FILL,
+    MAX_SNIPPET,
     MAX_WIDTH,
     MIN_WIDTH,
     Kind,
@@ -44,6 +45,7 @@ KINDS: dict[Kind, str] = {
     "width": f"a number from {MIN_WIDTH} to {MAX_WIDTH}",
     "picture": "a path below `/assets/`, or an https address",
     "social": "`image:`, `twitter:` and `fediverse:`",
+    "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -102,6 +104,14 @@ def _group(names: Iterable[str], value: dict[str, Any]) -> dict[str, Any]:
     return {"type": ["object", "null"], "properties": dict.fromkeys(names, value), "additionalProperties": False}
 
 
+def _hosts(key: SiteKey) -> dict[str, Any]:
+    """A list of hosts, or a text with commas between them."""
+    name = r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
+    host = {"type": SCALAR, "maxLength": key.max_characters, "pattern": name}
+    hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
+    return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
+
+
 def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     item = {"type": SCALAR, "maxLength": key.max_characters}
     match key.kind:
@@ -127,11 +137,11 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
             pattern = {"type": SCALAR, "maxLength": key.max_characters, "pattern": r"^/"}
             return {"type": ["object", "null"], "maxProperties": key.max_items, "additionalProperties": pattern}
         case "hosts":
-            host = item | {
-                "pattern": r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
-            }
-            hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
-            return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
+            return _hosts(key)
+        case "head":
+            html = {"type": ["string", "null"], "maxLength": MAX_SNIPPET + 200}
+            below = {"html": html, "hosts": _hosts(key)}
+            return {"type": ["object", "null"], "properties": below, "additionalProperties": False}
         case "related":
             number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
             return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}

@@ -24,7 +24,7 @@ from articles.publishing.reading.site import (
 )
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import Colors, Fonts, Palette, Social
+from articles.publishing.reading.site_parts import Colors, Fonts, Head, Palette, Social
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -50,6 +50,7 @@ ignore:
     - drafts/
     - "*.tmp.md"
 tagline: Recipes
+head: {html: <meta>, hosts: a.example}
 logo: /assets/Logo.svg
 favicon: https://cdn.example.org/f.png
 social: {image: /assets/card.png, twitter: a, fediverse: b@c.example}
@@ -97,6 +98,7 @@ def test_every_key_is_read() -> None:
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
         tagline="Recipes",
+        head=Head("<meta>", ("a.example",)),
         logo="/assets/Logo.svg",
         favicon="https://cdn.example.org/f.png",
         social=Social("/assets/card.png", "@a", "@b@c.example"),
@@ -111,9 +113,9 @@ def test_every_key_is_read() -> None:
         footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 30, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 31, 5),
-            Redirect("/everything", "/", 32, 5),
+            Redirect("/old", "/learn/physics/questions/new", 31, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 32, 5),
+            Redirect("/everything", "/", 33, 5),
         ),
     )
 
@@ -165,8 +167,8 @@ def test_what_has_no_value_has_its_default(text: str) -> None:
         ("extra_keys: [a, [b]]\n", (1, 17, "wrong-type")),
         (f"extra_keys: [{'x' * 65}]\n", (1, 14, "text-too-long")),
         (f"extra_keys: [{', '.join(f'k{n}' for n in range(10, 61))}]\n", (1, 264, "too-many-items")),
-        ("frames: [a.example, https://b.example]\n", (1, 21, "frame-host")),
-        ("frames: localhost\n", (1, 9, "frame-host")),
+        ("frames: [a.example, https://b.example]\n", (1, 21, "host-name")),
+        ("frames: localhost\n", (1, 9, "host-name")),
         ("ignore: ['!a']\n", (1, 10, "ignore-pattern")),
         ("ignore: [a, 'a//b']\n", (1, 13, "ignore-pattern")),
         (f"ignore: [{'x' * 201}]\n", (1, 10, "text-too-long")),

@@ -13,11 +13,22 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
+from articles.publishing.reading.site_head import read_head
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, WIDTH, Kind, Related, SiteKey
 from articles.publishing.reading.site_links import Link, read_links, with_groups
 from articles.publishing.reading.site_look import SCHEMES, read_colors, read_fonts, read_width
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_SOCIAL, Colors, Fonts, Palette, Social
+from articles.publishing.reading.site_parts import (
+    NO_COLORS,
+    NO_FONTS,
+    NO_HEAD,
+    NO_SOCIAL,
+    Colors,
+    Fonts,
+    Head,
+    Palette,
+    Social,
+)
 from articles.publishing.reading.site_pictures import read_picture, read_social
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
 from articles.publishing.reading.site_values import (
@@ -60,6 +71,7 @@ class SiteFile:
         colors: Colors of pages, where they are not ours.
         fonts: Fonts of pages, where they are not ours.
         width: How wide the text is, in rem.
+        head: What goes into the head of every page.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         redirects: In the order of the file.
@@ -86,6 +98,7 @@ class SiteFile:
     colors: Colors = NO_COLORS
     fonts: Fonts = NO_FONTS
     width: int = WIDTH
+    head: Head = NO_HEAD
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
@@ -160,6 +173,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = {
     "colors": lambda values: Colors(*(Palette(**_known(Palette, values.get(each, {}))) for each in SCHEMES)),
     "fonts": lambda values: Fonts(**_known(Fonts, values)),
     "social": lambda values: Social(**_known(Social, values)),
+    "head": lambda values: Head(values.get("html", ""), tuple(values.get("hosts", ()))),
     "navigation": _links,
     "footer": _links,
 }
@@ -210,7 +224,12 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
 
 
 def _value(fields: Fields, key: SiteKey, text: str) -> Any:
-    return read_lines(fields, key, text) if key.kind == "lines" else _READERS[key.kind](fields, key)
+    match key.kind:
+        case "lines":
+            return read_lines(fields, key, text)
+        case "head":
+            return read_head(fields, key, text)
+    return _READERS[key.kind](fields, key)
 
 
 def _report_unknown(fields: Fields) -> None:

@@ -1,7 +1,7 @@
 """The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
 
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, MAX_WIDTH, MIN_WIDTH, WIDTH, SiteKey
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_SOCIAL
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL
 
 SITE_KEYS = (
     SiteKey(
@@ -182,6 +182,17 @@ SITE_KEYS = (
         "footer:\n    - \u00a9 Kitchen Notes\n    - Imprint: /imprint\n    - Write to us: mailto:kitchen@example.org",
         max_characters=200,
         max_items=20,
+    ),
+    SiteKey(
+        "head",
+        "head",
+        NO_HEAD,
+        "A snippet of HTML for the head of every page, as `html`, such as a script that counts visits; and the `hosts` "
+        "that it may load scripts and pictures from, and connect to.",
+        'head:\n    html: |\n        <script defer data-domain="notes.example.org" src="https://plausible.io/js/script.js"></script>'
+        "\n    hosts: [plausible.io]",
+        max_characters=253,
+        max_items=10,
     ),
     SiteKey(
         "redirects",

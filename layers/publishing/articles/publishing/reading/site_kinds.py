@@ -22,6 +22,7 @@ Kind = Literal[
     "width",
     "picture",
     "social",
+    "head",
 ]
 
 MAX_ADDRESS_BYTES = 2_000
@@ -31,6 +32,9 @@ FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
 
 # How wide the text of pages is, in rem: at least, at most, and if the file does not say.
 MIN_WIDTH, MAX_WIDTH, WIDTH = 30, 80, 42
+
+# How long a snippet for the head of pages may be, in characters.
+MAX_SNIPPET = 2_000
 
 # The most related articles to which a site has a page filled up.
 MAX_FILL = 10

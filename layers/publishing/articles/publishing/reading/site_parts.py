@@ -72,3 +72,19 @@ class Social:
 
 
 NO_SOCIAL = Social()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What goes into the head of every page.
+
+    Attributes:
+        html: The snippet; empty if there is none.
+        hosts: Those from which it may load scripts and pictures, and to which it may connect.
+    """
+
+    html: str = ""
+    hosts: tuple[str, ...] = ()
+
+
+NO_HEAD = Head()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.site_parts import NO_HEAD
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import parse_answer
@@ -63,7 +64,7 @@ def preview_page(
     parsed = parse_answer(article.answer)
     body, article, found = rendered_text(article, parsed, settings.frames, settings.url, destinations)
     problems = tuple(sorted({*notice.problems, *found}))
-    settings = replace(settings, noindex=True)
+    settings = replace(settings, noindex=True, head=NO_HEAD)
     style = theme.style_of(settings, *body.needs.styles, _STYLE)
     values = page.values(article, body, related, settings)
     html = (
@@ -84,7 +85,7 @@ def preview_page(
 
 def unreadable_page(notice: Notice, settings: Settings) -> Preview:
     """Render the preview of a file of which nothing can be shown."""
-    settings = replace(settings, noindex=True)
+    settings = replace(settings, noindex=True, head=NO_HEAD)
     style = theme.style_of(settings, _STYLE)
     template = theme.environment().get_template("unreadable.html.j2")
     html = template.render(site=settings, style=style.css, notice=notice)

@@ -7,7 +7,7 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import NO_SOCIAL, Social
+from articles.publishing.reading.site_parts import NO_HEAD, NO_SOCIAL, Head, Social
 from articles.publishing.rendering.look import OUR_LOOK, Look
 
 # The header of every answer of a site that search engines are asked to leave out.
@@ -31,6 +31,7 @@ class Settings:
         fill: How many related articles a page is to have.
         logo: The picture in place of the name, as `SiteFile` has it; so is the favicon.
         social: What social networks are told.
+        head: What goes into the head of every page.
         look: Colors, fonts and width.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
@@ -51,6 +52,7 @@ class Settings:
     logo: str = ""
     favicon: str = ""
     social: Social = NO_SOCIAL
+    head: Head = NO_HEAD
     look: Look = OUR_LOOK
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
@@ -79,6 +81,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         logo=file.logo,
         favicon=file.favicon,
         social=file.social,
+        head=file.head,
         look=Look(file.colors, file.fonts, file.width),
         navigation=file.navigation,
         footer=file.footer,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jinja2
 from articles.common import paths
+from articles.publishing.reading.site_head import sources
 from articles.publishing.reading.site_kinds import WIDTH
 from articles.publishing.reading.site_pictures import host_of
 from articles.publishing.rendering.look import OUR_LOOK, Look, variables
@@ -85,7 +86,7 @@ def fonts(needs: Needs) -> tuple[str, ...]:
 
 
 def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs = NOTHING) -> str:
-    """The policy of a page with one inline style sheet, and without scripts.
+    """The policy of a page with one inline style sheet, and with no script but those of the site's own snippet.
 
     Args:
         settings: The site's settings.
@@ -94,12 +95,17 @@ def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs 
     """
     own = f"'self' {settings.media_host}" if settings.media_host else "'self'"
     hosts = dict.fromkeys(filter(None, map(host_of, (settings.logo, settings.favicon))))
-    pictures = " ".join([own, *(f"https://{host}" for host in hosts)])
+    pictures = " ".join([own, *(f"https://{host}" for host in hosts), *settings.head.hosts])
+    snippet = sources(settings.head.html)
+    scripts = [*snippet.scripts, *settings.head.hosts] if settings.head.html else []
     directives = [
         "default-src 'none'",
-        f"style-src {style.source}",
-        "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
-        "img-src 'self' https:" if needs.remote_images else f"img-src {pictures}",
+        " ".join(["style-src", style.source, *snippet.styles]),
+        *([" ".join(["script-src", *scripts])] if scripts else []),
+        " ".join(
+            ["connect-src 'self'", *settings.head.hosts]
+        ),  # nothing here connects, but audits load robots.txt as the page would
+        " ".join(["img-src 'self' https:", *settings.head.hosts]) if needs.remote_images else f"img-src {pictures}",
         *(["font-src 'self'"] if needs.math else []),
         *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
