@@ -97,6 +97,7 @@ def test_what_is_no_mapping_in_utf_8_of_64_kib_is_a_problem_of_the_file(world: W
         f"redirects:\n  {C}: {A}\n",
         "extra_keys: rating\n",
         "ignore: drafts/\n",
+        "errors: {not_found: {title: Nothing}}\n",
         "tagline: Why\ndescription: Because.\n",
         "# nothing but a comment\n",
     ],

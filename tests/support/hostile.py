@@ -373,7 +373,9 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),
         **pages_of_search(articles),
-        "error": html_pages.error(ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE),
+        "error": html_pages.error(
+            ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE, about
+        ),
     }
 
 

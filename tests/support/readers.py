@@ -155,13 +155,23 @@ def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str
 
 def answered(path: str, world: World, read: Callable[[Mapping[str, str]], Mapping[str, Any] | None]) -> Answer:
     """Ask deliver for a path; `read` returns the item with a key, or none."""
+    return answered_by(deliver_table(read), path, world)
+
+
+def deliver_table(read: Callable[[Mapping[str, str]], Mapping[str, Any] | None]) -> DeliverTable:
+    """The table as a process of deliver has it; `read` returns the item with a key, or none."""
 
     def get_item(_: str, key: Mapping[str, str]) -> Any:
         item = read(key)
         return None if item is None else _as_deliver_gets_it(item)
 
+    return DeliverTable(get_item, "")
+
+
+def answered_by(table: DeliverTable, path: str, world: World, **headers: str) -> Answer:
+    """Ask a process of deliver for a path, with these headers."""
     settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
-    return Answer.of(respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings, world.site.now))
+    return Answer.of(respond(Request("GET", path, "", headers, ""), table, settings, world.site.now))
 
 
 def _check_addresses(

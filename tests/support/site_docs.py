@@ -7,6 +7,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
+from articles.publishing.reading.site_errors import ERRORS, TEXTS
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import (
     MAX_ADDRESS_BYTES,
@@ -46,6 +47,7 @@ KINDS: dict[Kind, str] = {
     "picture": "a path below `/assets/`, or an https address",
     "social": "`image:`, `twitter:` and `fediverse:`",
     "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
+    "errors": "`not_found:`, `gone:` and `unavailable:`, and below each a title and a text",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -160,6 +162,8 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
                 },
                 "additionalProperties": False,
             }
+        case "errors":
+            return _group(ERRORS, _group(TEXTS, item))
         case "colors":
             color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
             return _group(SCHEMES, _group(TOKENS, color))

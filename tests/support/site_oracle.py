@@ -8,9 +8,11 @@ from articles.common.paths import is_reserved
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import SiteFile, parse_site
 from articles.publishing.reading.site import in_force as kept
+from articles.publishing.rendering.error_page import error_page
 from articles.publishing.storage import cards as storage_cards
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import to_redirects, to_site
+from articles.publishing.storage.site_items import from_error_page
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
@@ -42,10 +44,23 @@ def check_whole(items: Items, source: Source | None, world: World) -> None:
     file = parsed(world.bodies[version] if version else None)
     assert file is not None, "a broken site.yaml is in force"
     site, redirects = in_force(items)
+    _check_error_page(items, source, site, world)
     assert (site.file, redirects) == _kept(file), f"what is in force is not what version {version} of site.yaml says"
     registered = {keys.PATH_PREFIX + each.path for each in file.links if each.path}
     found = {partition for partition, sort in items if sort == keys.REFERRER_PREFIX + SITE_FILE}
     assert found == registered, f"{SITE_FILE} is registered at {found}, and should be at {registered}"
+
+
+def _check_error_page(items: Items, source: Source | None, site: Site, world: World) -> None:
+    """The page that tells of errors is of what is in force, as soon as site.yaml was looked at."""
+    key = keys.error_page()
+    found = items.get((key["pk"], key["sk"]))
+    if source is None or not source.revision:
+        assert found is None, f"a page of errors is there, and {SITE_FILE} is not known"
+        return
+    wanted = from_error_page(in_process(error_page, world.site.settings(site), site.file.errors))
+    assert found is not None, "there is no page of errors"
+    assert {**found, "page": bytes(found["page"])} == wanted, "the page of errors is not of what is in force"
 
 
 def check_settled(items: Items, source: Source | None, body: bytes | None, cards: Mapping[str, Card]) -> None:

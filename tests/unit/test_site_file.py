@@ -24,7 +24,7 @@ from articles.publishing.reading.site import (
 )
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import Colors, Fonts, Head, Palette, Social
+from articles.publishing.reading.site_parts import Colors, Errors, ErrorText, Fonts, Head, Palette, Social
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -50,6 +50,7 @@ ignore:
     - drafts/
     - "*.tmp.md"
 tagline: Recipes
+errors: {gone: {text: It was.}}
 head: {html: <meta>, hosts: a.example}
 logo: /assets/Logo.svg
 favicon: https://cdn.example.org/f.png
@@ -98,6 +99,7 @@ def test_every_key_is_read() -> None:
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
         tagline="Recipes",
+        errors=Errors(gone=ErrorText(text="It was.")),
         head=Head("<meta>", ("a.example",)),
         logo="/assets/Logo.svg",
         favicon="https://cdn.example.org/f.png",
@@ -113,9 +115,9 @@ def test_every_key_is_read() -> None:
         footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 31, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 32, 5),
-            Redirect("/everything", "/", 33, 5),
+            Redirect("/old", "/learn/physics/questions/new", 32, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 33, 5),
+            Redirect("/everything", "/", 34, 5),
         ),
     )
 

@@ -78,9 +78,16 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
     return render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
 
 
-def error(problem: ProblemDetails, settings: Settings) -> str:
-    """Write the page that tells a person of a problem."""
-    return render("error.html.j2", settings, title=problem.title, text=problem.detail)
+def error(problem: ProblemDetails, settings: Settings, site: Site) -> str:
+    """Write the page that tells a person of a problem.
+
+    Args:
+        problem: The problem.
+        settings: The site's settings.
+        site: What is in force of site.yaml.
+    """
+    own = site.file.errors.of(problem.status)
+    return render("error.html.j2", settings, title=own.title or problem.title, text=own.text or problem.detail)
 
 
 def content_security_policy(settings: Settings, introduction: Introduction | None = None) -> str:

@@ -3,10 +3,13 @@
 from articles.publishing import site_plans
 from articles.publishing.errors import ArticleError
 from articles.publishing.planning import Plan
-from articles.publishing.reading.site import parse_site
+from articles.publishing.reading.site import SiteFile, parse_site
+from articles.publishing.rendering.error_page import error_page
 from articles.publishing.rendering.fingerprint import code_fingerprint
+from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.running.services import Services
 from articles.publishing.site_plans import SiteFacts
+from articles.publishing.storage.sites import Site
 from articles.publishing.storage.uploads import SITE_FILE, Upload
 
 
@@ -21,14 +24,19 @@ def read(services: Services) -> tuple[SiteFacts, Upload | None]:
 def plan(facts: SiteFacts, upload: Upload | None, services: Services) -> Plan | None:
     """What to write so that what the bucket holds is in force; None if there never was such a file."""
     if upload is None:
-        return site_plans.delete(facts) if facts.source.revision else None
+        return site_plans.delete(facts, _error_page(SiteFile(), services)) if facts.source.revision else None
     try:
         file = services.bounded(parse_site, upload.body)
     except ArticleError as error:
-        return site_plans.reject(facts, upload, error.problems)
+        return site_plans.reject(facts, upload, error.problems, _error_page(facts.site.file, services))
     named = {path for each in file.redirects for path in (each.path, each.target)}
     cards = services.table.cards(named | {each.path for each in file.links if each.path})
-    return site_plans.publish(facts, upload, file, cards)
+    return site_plans.publish(facts, upload, file, cards, _error_page(file, services))
+
+
+def _error_page(file: SiteFile, services: Services) -> ErrorPage:
+    """What tells of errors while a file is in force."""
+    return services.bounded(error_page, services.settings(Site(file=file)), file.errors)
 
 
 def is_settled(services: Services) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from articles.publishing.errors import Problem, most_important
 from articles.publishing.planning import Plan, timestamp
 from articles.publishing.reading.site import SiteFile, in_force
+from articles.publishing.reading.site_parts import OUR_ERRORS
 from articles.publishing.reading.text_links import Target
+from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.storage import writes
 from articles.publishing.storage.cards import Card, Cards, is_live, reached, unused, updated_redirect
 from articles.publishing.storage.sites import Site
@@ -36,7 +38,7 @@ class SiteFacts:
     now: float
 
 
-def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> Plan:
+def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page: ErrorPage) -> Plan:
     """Put a file in force.
 
     Args:
@@ -44,6 +46,7 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> P
         upload: The file as it is.
         file: What it says.
         cards: The cards of the paths of its redirects and links, and of those that they lead to.
+        page: What tells of errors from now on.
     """
     after = replace(
         _processed(facts, upload),
@@ -52,20 +55,20 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> P
         live_etag=upload.etag,
         problems=most_important([*file.warnings, *_unused(file, cards), *_nowhere(file, cards)]),
     )
-    return _plan(facts, after, file)
+    return _plan(facts, after, file, page)
 
 
-def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem]) -> Plan:
-    """Tell the author why a file cannot be in force. What is in force stays so."""
+def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem], page: ErrorPage) -> Plan:
+    """Tell the author why a file cannot be in force. What is in force stays so; other code may show it otherwise."""
     after = replace(_processed(facts, upload), state="rejected", problems=tuple(problems))
-    return _plan(facts, after, None)
+    return _plan(facts, after, None, page)
 
 
-def delete(facts: SiteFacts) -> Plan:
+def delete(facts: SiteFacts, page: ErrorPage) -> Plan:
     """Put the defaults in force, because the file was deleted."""
     source = facts.source
     after = Source(source.key, source.revision + 1, "deleted", renderer=facts.code, since=timestamp(facts.now))
-    return _plan(facts, after, SiteFile())
+    return _plan(facts, after, SiteFile(), page)
 
 
 def says_the_same(before: Source, after: Source) -> bool:
@@ -85,11 +88,11 @@ def _processed(facts: SiteFacts, upload: Upload) -> Source:
     )
 
 
-def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
-    """Add what every outcome needs: the settings and redirects if they change, the outbox, and the file itself."""
+def _plan(facts: SiteFacts, after: Source, file: SiteFile | None, page: ErrorPage) -> Plan:
+    """Add what every outcome needs: the page of errors, settings and redirects if they change, outbox, and the file."""
     before = facts.source
     tasks = {Task("report")} if before.problems or after.problems else set()
-    changes: list[writes.Write] = []
+    changes: list[writes.Write] = [writes.put_error_page(page)]
     if file is not None:
         settings = in_force(file)
         changed = settings != facts.site.file
@@ -109,7 +112,7 @@ def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
 
 def _is_seen(before: SiteFile, after: SiteFile) -> bool:
     """Whether what files or pages depend on has changed; robots.txt and lists are made when they are asked for."""
-    shown = [replace(each, robots="", tagline="", description="") for each in (before, after)]
+    shown = [replace(each, robots="", tagline="", description="", errors=OUR_ERRORS) for each in (before, after)]
     return shown[0] != shown[1]
 
 

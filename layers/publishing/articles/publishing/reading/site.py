@@ -13,6 +13,7 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
+from articles.publishing.reading.site_errors import ERRORS, read_errors
 from articles.publishing.reading.site_head import read_head
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, WIDTH, Kind, Related, SiteKey
@@ -23,7 +24,10 @@ from articles.publishing.reading.site_parts import (
     NO_FONTS,
     NO_HEAD,
     NO_SOCIAL,
+    OUR_ERRORS,
     Colors,
+    Errors,
+    ErrorText,
     Fonts,
     Head,
     Palette,
@@ -72,6 +76,7 @@ class SiteFile:
         fonts: Fonts of pages, where they are not ours.
         width: How wide the text is, in rem.
         head: What goes into the head of every page.
+        errors: What readers are told that find no page.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         redirects: In the order of the file.
@@ -99,6 +104,7 @@ class SiteFile:
     fonts: Fonts = NO_FONTS
     width: int = WIDTH
     head: Head = NO_HEAD
+    errors: Errors = OUR_ERRORS
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
@@ -174,6 +180,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = {
     "fonts": lambda values: Fonts(**_known(Fonts, values)),
     "social": lambda values: Social(**_known(Social, values)),
     "head": lambda values: Head(values.get("html", ""), tuple(values.get("hosts", ()))),
+    "errors": lambda values: Errors(*(ErrorText(**_known(ErrorText, values.get(each, {}))) for each in ERRORS)),
     "navigation": _links,
     "footer": _links,
 }
@@ -217,6 +224,7 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "links": read_links,
     "picture": read_picture,
     "social": read_social,
+    "errors": read_errors,
     "colors": read_colors,
     "fonts": read_fonts,
     "width": read_width,

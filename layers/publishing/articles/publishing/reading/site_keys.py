@@ -1,7 +1,7 @@
 """The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
 
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, MAX_WIDTH, MIN_WIDTH, WIDTH, SiteKey
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL, OUR_ERRORS
 
 SITE_KEYS = (
     SiteKey(
@@ -193,6 +193,14 @@ SITE_KEYS = (
         "\n    hosts: [plausible.io]",
         max_characters=253,
         max_items=10,
+    ),
+    SiteKey(
+        "errors",
+        "errors",
+        OUR_ERRORS,
+        "What readers are told that find no page: a `title` and a `text` for `not_found`, `gone` and `unavailable`.",
+        "errors:\n    not_found:\n        title: Nothing is here\n        text: Look for it in the field above.",
+        max_characters=300,
     ),
     SiteKey(
         "redirects",

@@ -23,6 +23,7 @@ Kind = Literal[
     "picture",
     "social",
     "head",
+    "errors",
 ]
 
 MAX_ADDRESS_BYTES = 2_000

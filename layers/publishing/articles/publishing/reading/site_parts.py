@@ -88,3 +88,36 @@ class Head:
 
 
 NO_HEAD = Head()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """What is told of an error; empty where ours is told."""
+
+    title: str = ""
+    text: str = ""
+
+
+_OUR_TEXT = ErrorText()
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What readers are told that find no page.
+
+    Attributes:
+        not_found: At an address at which there never was one (404).
+        gone: At one from which it was removed (410).
+        unavailable: If it cannot be read just now (503).
+    """
+
+    not_found: ErrorText = _OUR_TEXT
+    gone: ErrorText = _OUR_TEXT
+    unavailable: ErrorText = _OUR_TEXT
+
+    def of(self, status: int) -> ErrorText:
+        """What is told with this HTTP status."""
+        return {404: self.not_found, 410: self.gone, 503: self.unavailable}.get(status, _OUR_TEXT)
+
+
+OUR_ERRORS = Errors()
