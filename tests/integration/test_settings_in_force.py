@@ -98,6 +98,7 @@ def test_what_is_no_mapping_in_utf_8_of_64_kib_is_a_problem_of_the_file(world: W
         "extra_keys: rating\n",
         "ignore: drafts/\n",
         "errors: {not_found: {title: Nothing}}\n",
+        "home: introduction\nsections: {newest: New, subjects: Fields}\n",
         "tagline: Why\ndescription: Because.\n",
         "# nothing but a comment\n",
     ],
@@ -280,6 +281,15 @@ def test_a_snippet_is_in_the_head_of_every_page_and_list_and_allowed(world: Worl
     for answer in answers:
         assert "<script src=https://stats.example/a.js></script>" in answer.text.partition("</head>")[0]
         assert "; script-src stats.example; " in answer.headers["content-security-policy"]
+
+
+def test_sections_are_called_as_the_file_says(world: World) -> None:
+    set_up(world, "sections: {related: Read <on>, subjects: Fields, newest: New here}\n")
+    assert '<h2 id="related">Read &lt;on&gt;</h2>' in deliver(A, world).text
+    with browsing(world):
+        page = ask("/").text
+    assert '<h2 id="subjects">Fields</h2>' in page
+    assert '<h2 id="newest">New here</h2>' in page
 
 
 def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:

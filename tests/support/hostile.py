@@ -361,21 +361,20 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     )
     everything = replace(of_subject, name="All articles", period=year("2025"), path="/archive/all", is_of_subject=False)
     introduction = Introduction(entries[0].title, entries[0].description, "<p>Above the list.</p>", "")
+    problem = ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries))
     about = Site(file=SiteFile(tagline=name, description=name))
     links = (Link(name, "/a"), Link(name, "", (Link(name, url), Link(name))))
     with_links = replace(SITE, navigation=links, footer=links)
     return {
         "home": html_pages.home(
-            subjects, entries, {entries[0].path: f"{SITE.url}/pictures/a.png"}, url, with_links, about
+            subjects, listing, {entries[0].path: f"{SITE.url}/pictures/a.png"}, with_links, about, introduction
         ),
         "subjects": html_pages.subject_list(Listing(subjects, url, {}), SITE, introduction),
         "subject": html_pages.article_list(of_subject, SITE, None),
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),
         **pages_of_search(articles),
-        "error": html_pages.error(
-            ProblemDetails(400, "Bad Request", " ".join(each.title for each in entries)), SITE, about
-        ),
+        "error": html_pages.error(problem, SITE, about),
     }
 
 

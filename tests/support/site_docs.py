@@ -10,6 +10,7 @@ from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.reading.site_errors import ERRORS, TEXTS
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import (
+    HOMES,
     MAX_ADDRESS_BYTES,
     MAX_FILL,
     MAX_SNIPPET,
@@ -20,6 +21,7 @@ from articles.publishing.reading.site_kinds import (
     SiteKey,
 )
 from articles.publishing.reading.site_look import ROLES, SCHEMES, TOKENS
+from articles.publishing.reading.site_sections import SECTIONS
 
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
@@ -48,6 +50,8 @@ KINDS: dict[Kind, str] = {
     "social": "`image:`, `twitter:` and `fediverse:`",
     "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
     "errors": "`not_found:`, `gone:` and `unavailable:`, and below each a title and a text",
+    "home": "`article` or `introduction`",
+    "sections": "the name of a section, a colon, and what you call it, each on a line",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -164,6 +168,10 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
             }
         case "errors":
             return _group(ERRORS, _group(TEXTS, item))
+        case "home":
+            return {"enum": [*HOMES, None]}
+        case "sections":
+            return _group(SECTIONS, item)
         case "colors":
             color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
             return _group(SCHEMES, _group(TOKENS, color))

@@ -24,7 +24,7 @@ from articles.publishing.reading.site import (
 )
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import Colors, Errors, ErrorText, Fonts, Head, Palette, Social
+from articles.publishing.reading.site_parts import Colors, Errors, ErrorText, Fonts, Head, Palette, Sections, Social
 from babel.core import Locale
 from babel.dates import format_date
 from hypothesis import given, settings
@@ -50,6 +50,8 @@ ignore:
     - drafts/
     - "*.tmp.md"
 tagline: Recipes
+home: introduction
+sections: {related: More}
 errors: {gone: {text: It was.}}
 head: {html: <meta>, hosts: a.example}
 logo: /assets/Logo.svg
@@ -99,6 +101,8 @@ def test_every_key_is_read() -> None:
         extra_keys=("level", "reviewed_by"),
         ignore=("drafts/", "*.tmp.md"),
         tagline="Recipes",
+        home="introduction",
+        sections=Sections("More"),
         errors=Errors(gone=ErrorText(text="It was.")),
         head=Head("<meta>", ("a.example",)),
         logo="/assets/Logo.svg",
@@ -115,9 +119,9 @@ def test_every_key_is_read() -> None:
         footer=(Link("F"), Link("G", "/g")),
         frames=("maps.example.org", "player.vimeo.com"),
         redirects=(
-            Redirect("/old", "/learn/physics/questions/new", 32, 5),
-            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 33, 5),
-            Redirect("/everything", "/", 34, 5),
+            Redirect("/old", "/learn/physics/questions/new", 34, 5),
+            Redirect("/shop", "https://shop.example.org/k%C3%A4se?x=%3Cy%3E#z", 35, 5),
+            Redirect("/everything", "/", 36, 5),
         ),
     )
 

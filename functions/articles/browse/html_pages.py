@@ -29,26 +29,26 @@ _DESCRIBED = 3  # titles in the description of a subject's page
 
 def home(  # noqa: PLR0913, PLR0917 - what the page shows
     subjects: Sequence[Subject],
-    newest: Sequence[ListedArticle],
+    newest: Listing[ListedArticle],
     pictures: Mapping[str, str],
-    url: str,
     settings: Settings,
     site: Site,
+    introduction: Introduction | None = None,
 ) -> str:
     """Write the home page: the site's first subjects and newest articles.
 
     Args:
         subjects: The first subjects.
-        newest: The newest articles.
+        newest: The newest articles, and the page's own address.
         pictures: Addresses of the pictures that stand for them, by path. Those of other hosts are left out.
-        url: The page's own address.
         settings: The site's settings.
         site: What is in force of site.yaml.
+        introduction: What stands above them, if anything does.
     """
     own = {path: address for path, address in pictures.items() if address.startswith(f"{settings.url}/")}
-    values: dict[str, Any] = {"subjects": subjects, "articles": newest, "pictures": own, "about": site.file}
+    values: dict[str, Any] = {"subjects": subjects, "articles": newest.entries, "pictures": own, "about": site.file}
     values |= {"structured_data": site_data(settings, site.file.description)}
-    return render("home.html.j2", settings, url=url, **values)
+    return render("home.html.j2", settings, url=newest.url, **values, **introduced(introduction, settings.name))
 
 
 def subject_list(of: Listing[Subject], settings: Settings, introduction: Introduction | None) -> str:

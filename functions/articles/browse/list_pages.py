@@ -35,13 +35,15 @@ _SEARCH = "/search"
 
 
 def home(request: Request) -> Response[str]:
-    """The site's first page: the article that is live there, or else lists.
+    """The site's first page: the article that is live there, unless it only introduces the lists, or else lists.
 
     Raises:
         ProblemError: The client accepts none of the forms.
     """
     form = _form(request)
-    written = library().stored_page("/", form)
+    site = in_force().get()
+    is_introduced = site.file.is_home_introduced
+    written = None if is_introduced else library().stored_page("/", form)
     if written is not None:
         kept = {"cache-control": cache_control(os.environ, written.left)}
         return responses.content(written.content, written.content_type, {**written.headers, **_VARY, **kept})
@@ -54,10 +56,13 @@ def home(request: Request) -> Response[str]:
     subjects = library().subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
         return _answer(form, texts.llms(subjects, newest.entries, settings), addresses, settings)
-    summaries = library().summaries([each.path for each in newest.entries])
+    introduction = library().introduction("/") if is_introduced else None
+    listed = [each for each in newest.entries if each.path != "/"]
+    summaries = library().summaries([each.path for each in listed])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
-    page = html_pages.home(subjects, newest.entries, pictures, addresses["canonical"], settings, in_force().get())
-    return _answer(form, page, addresses, settings)
+    of = Listing(listed, addresses["canonical"], {})
+    page = html_pages.home(subjects, of, pictures, settings, site, introduction)
+    return _answer(form, page, addresses, settings, introduction)
 
 
 def subject_list(request: Request, settings: Settings) -> Response[str]:

@@ -112,8 +112,13 @@ def _plan(facts: SiteFacts, after: Source, file: SiteFile | None, page: ErrorPag
 
 def _is_seen(before: SiteFile, after: SiteFile) -> bool:
     """Whether what files or pages depend on has changed; robots.txt and lists are made when they are asked for."""
-    shown = [replace(each, robots="", tagline="", description="", errors=OUR_ERRORS) for each in (before, after)]
-    return shown[0] != shown[1]
+    return _without_lists(before) != _without_lists(after)
+
+
+def _without_lists(file: SiteFile) -> SiteFile:
+    """A file without what only lists, errors and robots.txt show."""
+    sections = file.sections.of_pages()
+    return replace(file, robots="", tagline="", description="", home="", errors=OUR_ERRORS, sections=sections)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

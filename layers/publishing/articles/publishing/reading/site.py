@@ -25,16 +25,19 @@ from articles.publishing.reading.site_parts import (
     NO_HEAD,
     NO_SOCIAL,
     OUR_ERRORS,
+    OUR_SECTIONS,
     Colors,
     Errors,
     ErrorText,
     Fonts,
     Head,
     Palette,
+    Sections,
     Social,
 )
 from articles.publishing.reading.site_pictures import read_picture, read_social
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
+from articles.publishing.reading.site_sections import read_home, read_sections
 from articles.publishing.reading.site_values import (
     read_flag,
     read_hosts,
@@ -77,6 +80,8 @@ class SiteFile:
         width: How wide the text is, in rem.
         head: What goes into the head of every page.
         errors: What readers are told that find no page.
+        home: One of `HOMES`: what an article with the url / is.
+        sections: What parts of pages are called.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         redirects: In the order of the file.
@@ -105,10 +110,17 @@ class SiteFile:
     width: int = WIDTH
     head: Head = NO_HEAD
     errors: Errors = OUR_ERRORS
+    home: str = "article"
+    sections: Sections = OUR_SECTIONS
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def is_home_introduced(self) -> bool:
+        """Whether an article with the url / only stands above the lists of the home page."""
+        return self.home == "introduction"
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -181,6 +193,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = {
     "social": lambda values: Social(**_known(Social, values)),
     "head": lambda values: Head(values.get("html", ""), tuple(values.get("hosts", ()))),
     "errors": lambda values: Errors(*(ErrorText(**_known(ErrorText, values.get(each, {}))) for each in ERRORS)),
+    "sections": lambda values: Sections(**_known(Sections, values)),
     "navigation": _links,
     "footer": _links,
 }
@@ -225,6 +238,8 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "picture": read_picture,
     "social": read_social,
     "errors": read_errors,
+    "home": read_home,
+    "sections": read_sections,
     "colors": read_colors,
     "fonts": read_fonts,
     "width": read_width,

@@ -1,7 +1,7 @@
 """The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
 
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, MAX_WIDTH, MIN_WIDTH, WIDTH, SiteKey
-from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL, OUR_ERRORS
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL, OUR_ERRORS, OUR_SECTIONS
 
 SITE_KEYS = (
     SiteKey(
@@ -201,6 +201,22 @@ SITE_KEYS = (
         "What readers are told that find no page: a `title` and a `text` for `not_found`, `gone` and `unavailable`.",
         "errors:\n    not_found:\n        title: Nothing is here\n        text: Look for it in the field above.",
         max_characters=300,
+    ),
+    SiteKey(
+        "home",
+        "home",
+        "article",
+        "What an article with the url `/` is: `article` if it is the whole home page, `introduction` if it stands "
+        "above the subjects and the newest articles.",
+        "home: introduction",
+    ),
+    SiteKey(
+        "sections",
+        "sections",
+        OUR_SECTIONS,
+        "What you call parts of pages: `related`, `contents`, `keywords`; on the home page `subjects` and `newest`.",
+        "sections:\n    related: More to cook",
+        max_characters=60,
     ),
     SiteKey(
         "redirects",

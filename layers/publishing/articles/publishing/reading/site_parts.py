@@ -121,3 +121,29 @@ class Errors:
 
 
 OUR_ERRORS = Errors()
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """What a site calls parts of its pages; empty where they have our names.
+
+    Attributes:
+        related: The related articles of a page.
+        contents: Its list of contents.
+        keywords: Its keywords.
+        subjects: The subjects on the home page.
+        newest: The newest articles there.
+    """
+
+    related: str = ""
+    contents: str = ""
+    keywords: str = ""
+    subjects: str = ""
+    newest: str = ""
+
+    def of_pages(self) -> "Sections":
+        """Those of articles' pages alone."""
+        return Sections(self.related, self.contents, self.keywords)
+
+
+OUR_SECTIONS = Sections()

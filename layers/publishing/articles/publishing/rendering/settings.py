@@ -7,7 +7,7 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
 from articles.publishing.reading.site_links import Link
-from articles.publishing.reading.site_parts import NO_HEAD, NO_SOCIAL, Head, Social
+from articles.publishing.reading.site_parts import NO_HEAD, NO_SOCIAL, OUR_SECTIONS, Head, Sections, Social
 from articles.publishing.rendering.look import OUR_LOOK, Look
 
 # The header of every answer of a site that search engines are asked to leave out.
@@ -32,6 +32,7 @@ class Settings:
         logo: The picture in place of the name, as `SiteFile` has it; so is the favicon.
         social: What social networks are told.
         head: What goes into the head of every page.
+        sections: What parts of articles' pages are called.
         look: Colors, fonts and width.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
@@ -53,6 +54,7 @@ class Settings:
     favicon: str = ""
     social: Social = NO_SOCIAL
     head: Head = NO_HEAD
+    sections: Sections = OUR_SECTIONS
     look: Look = OUR_LOOK
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
@@ -82,6 +84,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         favicon=file.favicon,
         social=file.social,
         head=file.head,
+        sections=file.sections.of_pages(),
         look=Look(file.colors, file.fonts, file.width),
         navigation=file.navigation,
         footer=file.footer,
