@@ -1,6 +1,7 @@
-"""What a browser does with the snippet of site.yaml in the head of a page, under the policy of that page."""
+"""What a browser makes of the look and the snippet that site.yaml gives a page, under the policy of that page."""
 
 import gzip
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from articles.publishing.reading.article import parse_article
-from articles.publishing.reading.site import parse_site
+from articles.publishing.reading.site import SiteFile, parse_site
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import settings_of
 
@@ -75,16 +76,20 @@ def server(answers: Answers, asked: list[tuple[str, str]]) -> Iterator[int]:
             thread.join()
 
 
+def page_of(site: SiteFile) -> tuple[Mapping[str, str], bytes]:
+    """The headers and the HTML of a page of a site."""
+    article = parse_article(b"---\ntitle: A\nurl: /a\n---\n\n[Text](https://example.org/).\n", "a.md", site)
+    rendered = represent(article, (), settings_of(site, "http://site.example")).representations
+    page = next(each for each in rendered if each.kind == "html")
+    return {"content-type": page.content_type, **page.headers}, gzip.decompress(page.body)
+
+
 def test_a_script_of_a_named_host_counts_a_visit_and_nothing_else_runs(tmp_path: Path) -> None:
     site = parse_site(SITE.encode())
     assert [(each.line, each.severity) for each in site.warnings] == [(5, "warning")]
-    article = parse_article(b"---\ntitle: A\nurl: /a\n---\n\nText.\n", "a.md", site)
-    rendered = represent(article, (), settings_of(site, "http://site.example")).representations
-    page = next(each for each in rendered if each.kind == "html")
-    headers = {"content-type": page.content_type, **page.headers}
     script = {"content-type": "text/javascript", "access-control-allow-origin": "*"}
     asked: list[tuple[str, str]] = []
-    with server({"/a": (headers, gzip.decompress(page.body)), "/script.js": (script, SCRIPT.encode())}, asked) as port:
+    with server({"/a": page_of(site), "/script.js": (script, SCRIPT.encode())}, asked) as port:
         # Any host is this server, at the port that http addresses have.
         rules = f"--host-resolver-rules=MAP *:80 127.0.0.1:{port}"
         html = shown("http://site.example/a", tmp_path, rules, "--virtual-time-budget=5000")
@@ -94,3 +99,45 @@ def test_a_script_of_a_named_host_counts_a_visit_and_nothing_else_runs(tmp_path:
     assert 'data-inline="ran"' in root
     assert 'data-other="refused"' in root
     assert "data-added" not in root
+
+
+LOOK = """
+colors: {light: {paper: "#ffffff", accent: "#0b57a4"}}
+fonts: {text: mono}
+width: 50
+logo: /assets/logo.svg
+navigation: [{One: /one}, {More: [{Two: /two}]}]
+head:
+    html: |
+        <script>
+        addEventListener('load', () => {
+            const shown = document.documentElement.dataset, find = (what) => document.querySelector(what);
+            const style = (what) => getComputedStyle(find(what));
+            shown.accent = style('.answer a').color;
+            shown.paper = style('html').backgroundColor;
+            shown.font = style('body').fontFamily.split(',')[0];
+            shown.width = style('body').maxWidth;
+            shown.logo = find('.site-name img').naturalWidth;
+            shown.folded = find('nav details li').checkVisibility();
+            find('nav summary').click();
+            shown.opened = find('nav details li').checkVisibility();
+        });
+        </script>
+"""
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="30"><rect width="120" height="30"/></svg>'
+
+
+def test_the_look_of_a_site_is_what_a_browser_shows(tmp_path: Path) -> None:
+    answers = {"/a": page_of(parse_site(LOOK.encode())), "/assets/logo.svg": ({"content-type": "image/svg+xml"}, LOGO)}
+    with server(answers, []) as port:
+        html = shown(f"http://127.0.0.1:{port}/a", tmp_path, "--virtual-time-budget=5000")
+    found = dict(re.findall(r'data-(\w+)="([^"]*)"', html[: html.index("<head>")]))
+    assert found == {
+        "accent": "rgb(11, 87, 164)",
+        "paper": "rgb(255, 255, 255)",
+        "font": "ui-monospace",
+        "width": "800px",
+        "logo": "120",
+        "folded": "false",
+        "opened": "true",
+    }
