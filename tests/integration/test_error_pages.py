@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from articles.common.http_edge import Request
+from articles.deliver import problems
 from articles.deliver.table import Table
 from articles.publishing import site_comparison
 from articles.publishing.storage.attributes import typed
@@ -107,6 +109,20 @@ def test_a_page_of_errors_that_cannot_be_read_is_replaced_by_ours(world: World) 
     world.dynamodb.delete_item(TableName=world.site.table.name, Key=typed(key))
     assert "<h1>Not Found</h1>" in person("/nowhere", world, reading(world, [])).text
     world.dynamodb.put_item(TableName=world.site.table.name, Item=typed(kept))
+
+
+def test_a_silent_table_is_told_of_in_the_words_that_were_read_last(world: World) -> None:
+    set_up(world, ERRORS)
+    asked: list[str] = []
+    table = reading(world, asked)
+    request = Request("GET", "/a", "", {"accept": "text/html"}, "")
+    ours = Answer.of(problems.answer(problems.UNAVAILABLE, request, lambda: table.last_error_page))
+    assert "<h1>Service Unavailable</h1>" in ours.text
+    assert asked == []
+    person("/nowhere", world, table)
+    own = Answer.of(problems.answer(problems.UNAVAILABLE, request, lambda: table.last_error_page))
+    assert (own.status, own.headers["retry-after"]) == (503, "2")
+    assert "<h1>Soon</h1>\n<p>The page cannot be read just now." in own.text
 
 
 def test_errors_alone_have_no_page_rendered_again(world: World) -> None:
