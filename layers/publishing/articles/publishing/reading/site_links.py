@@ -18,7 +18,7 @@ ASSETS = "/assets/"
 _SUFFIXES = tuple(kind.suffix for kind in KINDS.values() if kind.suffix)
 _TARGET = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _CONTACT = re.compile(r"mailto:[^\s@<>\"?]+@[\w.-]+|tel:\+?[0-9()./-]+", re.ASCII)
-_PART_SAFE = "%/:?@!$&'()*+,;=-._~#"
+_PART_SAFE = "%/:?@!$&'()+*,;=-._~#"
 
 
 @dataclass(frozen=True, slots=True)
