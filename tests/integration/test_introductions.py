@@ -51,6 +51,26 @@ def test_the_article_at_the_root_is_the_home_page(world: World, key: str, front:
     assert "Newest articles" in ask("/").text
 
 
+def test_the_article_at_the_root_stands_above_the_lists_if_the_site_says_so(world: World) -> None:
+    put(world, "home.md", "---\ntitle: Welcome\ndescription: In short.\nurl: /\n---\n\nCome *in*: $x^2$.\n")
+    put(world, "site.yaml", "home: introduction\ntagline: Why\n")
+    world.pass_long()
+    page = ask("/")
+    main = page.text.partition("<main")[2]
+    assert "<h1>Welcome</h1>" in main
+    assert main.index("<em>in</em>") < main.index("Newest articles")
+    assert ">Why</p>" in main
+    assert main.count('<ul class="list') == 1
+    assert '<h3><a href="/">' not in main  # it does not list itself
+    assert '<meta name="description" content="In short.">' in page.text
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    assert len(ask("/", accept="application/json").json["articles"]) == 4
+    assert "## Newest articles" in ask("/", accept="text/markdown").text
+    world.delete("home.md")
+    world.settle()
+    assert "<h1>Articles</h1>" in ask("/").text
+
+
 @pytest.mark.parametrize("key", ["learn/physics.md", "learn/physics/index.md", "Learn/Physics/_index.md"])
 def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: str) -> None:
     put(

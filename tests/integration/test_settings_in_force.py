@@ -1,7 +1,10 @@
 """site.yaml is published like an article, and all that shows it follows."""
 
+import base64
 import functools
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -94,6 +97,9 @@ def test_what_is_no_mapping_in_utf_8_of_64_kib_is_a_problem_of_the_file(world: W
         f"redirects:\n  {C}: {A}\n",
         "extra_keys: rating\n",
         "ignore: drafts/\n",
+        "errors: {not_found: {title: Nothing}}\n",
+        "home: introduction\nsections: {newest: New, subjects: Fields}\n",
+        "tagline: Why\ndescription: Because.\n",
         "# nothing but a comment\n",
     ],
 )
@@ -221,6 +227,102 @@ def test_a_page_that_links_to_a_redirect_shows_its_end(world: World) -> None:
     world.put("b.md", file(B, title="Another title"))
     world.settle()
     assert [each["title"] for each in deliver(f"{A}.json", world).json["related"]] == ["Another title"]
+
+
+def test_navigation_and_footer_are_on_every_page_and_list(world: World) -> None:
+    set_up(world, f"navigation: [{{One: {A}}}, {{More: [{{Two: {B}}}]}}]\nfooter: [Mine, {{Imprint: {B}}}]\n")
+    with browsing(world):
+        pages = [deliver(A, world).text, ask("/").text, ask("/learn").text]
+    for page in pages:
+        assert f'<nav aria-label="Site">\n<a href="{A}">One</a>' in page
+        assert f'<summary>More</summary><ul>\n<li><a href="{B}">Two</a>' in page
+        assert f'<span>Mine</span>\n<a href="{B}">Imprint</a>' in page
+    set_up(world, "name: Mine\n")
+    assert '<nav aria-label="Site"><a href="/learn">Subjects</a></nav>' in deliver(A, world).text
+
+
+def test_another_look_is_that_of_every_page_and_list(world: World) -> None:
+    set_up(world, "colors: {light: {accent: '#0b57a4'}}\nfonts: {text: sans}\nwidth: 50\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/")]
+    for answer in answers:
+        style = answer.text.partition("<style>")[2].partition("</style>")[0]
+        assert "--accent:#0b57a4;" in style
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+def test_a_logo_and_a_favicon_are_on_every_page_and_allowed(world: World) -> None:
+    set_up(world, "name: A - B\nlogo: https://cdn.example.org/logo.svg\nfavicon: /assets/Icon.png\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/"), ask("/learn")]
+    for answer in answers:
+        assert '<img src="https://cdn.example.org/logo.svg" alt="A - B" height="36"></a>' in answer.text
+        assert '<link rel="icon" href="/assets/Icon.png">' in answer.text
+        assert "; img-src 'self' https://cdn.example.org;" in answer.headers["content-security-policy"]
+
+
+def test_a_page_without_a_picture_has_that_of_the_site(world: World) -> None:
+    world.put("b.md", file(B).replace("title:", "image: https://example.org/own.png\ntitle:", 1))
+    set_up(world, "social: {image: /assets/card.png, twitter: me, fediverse: me@social.example}\n")
+    with browsing(world):
+        pages = [deliver(A, world).text, deliver(B, world).text, ask("/").text, ask("/learn").text]
+    shown = ["http://site/assets/card.png", "https://example.org/own.png", *["http://site/assets/card.png"] * 2]
+    assert [re.findall('property="og:image" content="(.*?)"', page) for page in pages] == [[each] for each in shown]
+    for page in pages:
+        assert '<meta name="twitter:site" content="@me">' in page
+        assert '<meta name="fediverse:creator" content="@me@social.example">' in page
+
+
+def test_a_snippet_is_in_the_head_of_every_page_and_list_and_allowed(world: World) -> None:
+    set_up(world, "head: {html: <script src=https://stats.example/a.js></script>, hosts: stats.example}\n")
+    with browsing(world):
+        answers = [deliver(A, world), ask("/"), ask("/learn"), ask("/search?q=x"), ask("/nowhere", Accept="text/html")]
+    for answer in answers:
+        assert "<script src=https://stats.example/a.js></script>" in answer.text.partition("</head>")[0]
+        assert "; script-src stats.example; " in answer.headers["content-security-policy"]
+
+
+def test_sections_are_called_as_the_file_says(world: World) -> None:
+    set_up(world, "sections: {related: Read <on>, subjects: Fields, newest: New here}\n")
+    assert '<h2 id="related">Read &lt;on&gt;</h2>' in deliver(A, world).text
+    with browsing(world):
+        page = ask("/").text
+    assert '<h2 id="subjects">Fields</h2>' in page
+    assert '<h2 id="newest">New here</h2>' in page
+
+
+def test_tagline_and_description_are_on_the_home_page_alone(world: World) -> None:
+    before = world.items()
+    set_up(world, "tagline: Why & how\ndescription: Much.\n")
+    assert {item["pk"] for item in world.items() if item not in before} == {"SITE", "SOURCE#site.yaml"}
+    with browsing(world):
+        page = ask("/").text
+    assert ">Why &amp; how</p>" in page
+    assert '<meta name="description" content="Much.">' in page
+    assert '<meta property="og:description" content="Much.">' in page
+    assert '"description":"Much."' in page
+
+
+def test_a_link_of_the_navigation_that_leads_nowhere_is_told_while_it_does(world: World) -> None:
+    set_up(world, f"name: A\nnavigation:\n  - One: {A}\n  - Two: {C}#part\n")
+    assert [(each["line"], each["column"], each["code"]) for each in report(world)["problems"]] == [
+        (4, 5, "site-link-nowhere")
+    ]
+    assert f'href="{C}#part"' in deliver(A, world).text  # the author's word stands
+    world.put("c.md", file(C))
+    world.settle()
+    assert report(world)["problems"] == []
+    world.put("c.md", file("/learn/x/questions/d"))
+    world.settle()
+    assert report(world)["problems"] == []  # readers are redirected
+    world.delete("c.md")
+    world.settle()
+    assert [each["code"] for each in report(world)["problems"]] == ["site-link-nowhere"]
+    set_up(world, f"footer: [{{One: {A}}}]\n")
+    world.delete("a.md")
+    world.settle()
+    assert [each["line"] for each in report(world)["problems"]] == [1]
 
 
 def test_a_site_that_is_not_to_be_indexed_says_so_everywhere(world: World) -> None:

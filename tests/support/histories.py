@@ -59,6 +59,8 @@ SITES = (
     "name: Old\nignore: ['*.png']\n",
     "related: {fill: 0}\n",
     "name: Old\nrelated: {fill: 1}\n",
+    f"navigation:\n  - One: {_url('p')}\n  - More:\n      - Two: {_url('q')}\n      - Three: {_url('old')}\n",
+    f"footer: [{{One: {_url('q')}}}, {{Two: {_url('r')}}}]\nredirects:\n  {_url('old')}: {_url('p')}\n",
 )
 
 # Links within texts: by path, over a redirect, by file, with a part that a file may have, and by name; and pictures.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -20,11 +21,14 @@ from articles.browse.search_parameters import of_page
 from articles.browse.search_results import Result, Results
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
+from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.site_links import Link
 from articles.publishing.rendering.markdown import parse_answer, render_parsed
 from articles.publishing.rendering.rendered import Rendered
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.search_document import search_document
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.storage.sites import Site
 from articles.search.engine.facets import Facet, Facets
 from articles.search.engine.query_text import MAX_CHARACTERS
 from articles.search.engine.snippets import snippet
@@ -358,14 +362,19 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     )
     everything = replace(of_subject, name="All articles", period=year("2025"), path="/archive/all", is_of_subject=False)
     introduction = Introduction(entries[0].title, entries[0].description, "<p>Above the list.</p>", "")
+    about = Site(file=SiteFile(tagline=name, description=name))
+    links = (Link(name, "/a"), Link(name, "", (Link(name, url), Link(name))))
+    with_links = replace(SITE, navigation=links, footer=links)
     return {
-        "home": html_pages.home(subjects, entries, {entries[0].path: f"{SITE.url}/pictures/a.png"}, url, SITE),
+        "home": html_pages.home(
+            subjects, listing, {entries[0].path: f"{SITE.url}/pictures/a.png"}, with_links, about, introduction
+        ),
         "subjects": html_pages.subject_list(Listing(subjects, url, {}), SITE, introduction),
         "subject": html_pages.article_list(of_subject, SITE, None),
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),
         **pages_of_search(articles),
-        "error": html_pages.error(ProblemDetails(400, "Bad Request", "", members={"errors": errors}), SITE),
+        "error": html_pages.error(ProblemDetails(400, "Bad Request", "", members={"errors": errors}), SITE, about),
     }
 
 
@@ -383,8 +392,8 @@ def pages_of_search(articles: list[Article]) -> dict[str, str]:
     facets = (Facet("a", name, 1), Facet("b", name, 1))
     found = Results(tuple(results), 9, facets=Facets(facets, facets, facets, facets), newest=False)
     asked = of_page(urlencode({"q": name[:MAX_CHARACTERS]}, errors="replace"))
-    values = {"url": SITE.url, "links": {}, **html_pages.introduced(None, name, SITE)}
-    of_name = {
+    values: dict[str, Any] = {"url": SITE.url, "links": {}, **html_pages.introduced(None, name, SITE)}
+    of_name: dict[str, Any] = {
         "found": found,
         "kind": TAGS,
         "slug": "a",

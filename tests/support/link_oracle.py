@@ -17,6 +17,7 @@ from articles.publishing.storage.link_items import to_links
 from articles.publishing.storage.linking import Outlook
 from articles.publishing.storage.page_links import PageLinks, anchors_digest, told
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import SITE_FILE
 
 Items = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -121,10 +122,10 @@ def _links(card: Card, items: Items) -> PageLinks:
 
 
 def _registered(items: Items) -> dict[str, set[Target]]:
-    """Where each path is registered."""
+    """Where each path is registered; of site.yaml, site_oracle knows."""
     found: dict[str, set[Target]] = defaultdict(set)
     for partition, sort in items:
-        if sort.startswith(keys.REFERRER_PREFIX):
+        if sort.startswith(keys.REFERRER_PREFIX) and sort != keys.REFERRER_PREFIX + SITE_FILE:
             found[sort.removeprefix(keys.REFERRER_PREFIX)].add(_target(partition))
     return found
 

@@ -363,7 +363,8 @@ def _check_page(card: Card, state: State, world: World) -> None:
     link_oracle.check_page(card, article, outlook, rendered, state.items)
     link_oracle.check_text(card.path, json.loads(texts[JSON])["links"], article, state.live, state.sources)
     media_oracle.check_page(card.path, texts[HTML], article.answer, state.sources, world)
-    hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"', texts[HTML])]
+    main = texts[HTML].partition("<main")[2].partition("</main>")[0]
+    hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"', main)]
     links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]
     shown = [each["path"] for each in json.loads(texts[JSON])["links"] if each["path"] not in (None, card.path)]
     assert links == shown + [each.path for each in related], f"the page {card.path} links to {links}"

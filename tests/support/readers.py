@@ -132,7 +132,8 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     page = ask("/")
     assert f"<title>{settings.name}</title>" in page.text, "the home page has another name"
     assert json.loads(ask("/feed.json").text)["title"] == settings.name, "the feed has another name"
-    articles, _, subjects = page.text.partition('id="subjects"')
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    articles, _, subjects = main.partition('id="subjects"')
     assert _links(articles, "h3") == [(each.path, each.title) for each in newest[:20]], "articles of the home page"
     assert _links(subjects, "li") == [
         (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]
@@ -154,13 +155,23 @@ def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str
 
 def answered(path: str, world: World, read: Callable[[Mapping[str, str]], Mapping[str, Any] | None]) -> Answer:
     """Ask deliver for a path; `read` returns the item with a key, or none."""
+    return answered_by(deliver_table(read), path, world)
+
+
+def deliver_table(read: Callable[[Mapping[str, str]], Mapping[str, Any] | None]) -> DeliverTable:
+    """The table as a process of deliver has it; `read` returns the item with a key, or none."""
 
     def get_item(_: str, key: Mapping[str, str]) -> Any:
         item = read(key)
         return None if item is None else _as_deliver_gets_it(item)
 
+    return DeliverTable(get_item, "")
+
+
+def answered_by(table: DeliverTable, path: str, world: World, **headers: str) -> Answer:
+    """Ask a process of deliver for a path, with these headers."""
     settings = DeliverSettings({**world.functions["DeliverFunction"].environment, "ORIGIN_SECRET": ""})
-    return Answer.of(respond(Request("GET", path, "", {}, ""), DeliverTable(get_item, ""), settings, world.site.now))
+    return Answer.of(respond(Request("GET", path, "", headers, ""), table, settings, world.site.now))
 
 
 def _check_addresses(

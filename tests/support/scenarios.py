@@ -32,9 +32,10 @@ OLD = "/learn/x/questions/old"
 TEXT = f"[b](b.md#part), [[b]], [b]({B}#part), [c](c.md), [[c#Part]], [n](n.md)"
 PART = "An answer.\n\n## Part"
 
-SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
-REDIRECTED_SITE = f"name: Set\nignore: n.md\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
-OTHER_SITE = f"name: Set\nextra_keys: rating\nredirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
+SITE = f"name: Set\nignore: n.md\nfooter: [{{B: {B}}}]\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
+OTHER_REDIRECTS = f"redirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
+OTHER_SITE = f"name: Set\nextra_keys: rating\nnavigation: {{C: {C}, B: {B}}}\n{OTHER_REDIRECTS}"
+REDIRECTED_SITE = f"name: Set\nignore: n.md\nfooter: [{{B: {B}}}]\n{OTHER_REDIRECTS}"
 
 
 @dataclass(frozen=True)

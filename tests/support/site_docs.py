@@ -2,21 +2,35 @@
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import is_dataclass
 from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
-from articles.publishing.reading.site_keys import (
+from articles.publishing.reading.site_errors import ERRORS, TEXTS
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import (
     DATE_FORMATS,
+    HOMES,
     MAX_ADDRESS_BYTES,
     MAX_FILL,
-    SITE_KEYS,
+    MAX_SNIPPET,
+    MAX_WIDTH,
+    MIN_WIDTH,
     Kind,
     Related,
     SiteKey,
 )
+from articles.publishing.reading.site_look import ROLES, SCHEMES, TOKENS
+from articles.publishing.reading.site_sections import SECTIONS
 
 SCALAR = ["string", "number", "boolean", "null"]  # what YAML takes a text for, if it is not in quotes
 SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in (word, word.title(), word.upper())]
+
+PICTURE = {
+    "type": ["string", "null"],
+    "pattern": r"^\s*(/assets/[^?#]+|[Hh][Tt][Tt][Pp][Ss]://[^/?#@\s]+([/?#]\S*)?)?\s*$",
+}
 
 KINDS: dict[Kind, str] = {
     "text": "text on one line",
@@ -30,6 +44,16 @@ KINDS: dict[Kind, str] = {
     "hosts": "a list of hosts",
     "related": f"`fill:` and a number from 0 to {MAX_FILL}",
     "redirects": "a path, a colon, and where it leads, each on a line",
+    "links": "texts, and links as a text, a colon and a path or an address",
+    "colors": "`light:` and `dark:`, and below each the names of colors",
+    "fonts": "`text:`, `interface:` and `code:`, and names of fonts",
+    "width": f"a number from {MIN_WIDTH} to {MAX_WIDTH}",
+    "picture": "a path below `/assets/`, or an https address",
+    "social": "`image:`, `twitter:` and `fediverse:`",
+    "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
+    "errors": "`not_found:`, `gone:` and `unavailable:`, and below each a title and a text",
+    "home": "`article` or `introduction`",
+    "sections": "the name of a section, a colon, and what you call it, each on a line",
     "lines": "a block of lines after `\\|`",
 }
 
@@ -69,6 +93,8 @@ def _default(key: SiteKey) -> str:
         return f"`{json.dumps(key.default)}`"
     if isinstance(key.default, Related):
         return f"`fill: {key.default.fill}`"
+    if is_dataclass(key.default):
+        return "ours"
     values = key.default if isinstance(key.default, tuple) else (key.default,)
     return ", ".join(f"`{each}`" for each in values if each) or "nothing"
 
@@ -76,11 +102,25 @@ def _default(key: SiteKey) -> str:
 def _property(key: SiteKey) -> dict[str, Any]:
     default = list(key.default) if isinstance(key.default, tuple) else key.default
     default = key.default._asdict() if isinstance(key.default, Related) else default
+    default = None if is_dataclass(default) else default
     described = {"description": re.sub(r"`", "", key.about)}
     return described | _value(key) | ({"default": default} if default or key.kind == "flag" else {})
 
 
-def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for each kind
+def _group(names: Iterable[str], value: dict[str, Any]) -> dict[str, Any]:
+    """Keys below a key."""
+    return {"type": ["object", "null"], "properties": dict.fromkeys(names, value), "additionalProperties": False}
+
+
+def _hosts(key: SiteKey) -> dict[str, Any]:
+    """A list of hosts, or a text with commas between them."""
+    name = r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
+    host = {"type": SCALAR, "maxLength": key.max_characters, "pattern": name}
+    hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
+    return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
+
+
+def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one for each kind
     item = {"type": SCALAR, "maxLength": key.max_characters}
     match key.kind:
         case "text":
@@ -108,14 +148,58 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911 - one for eac
             pattern = {"type": SCALAR, "maxLength": key.max_characters, "pattern": r"^/"}
             return {"type": ["object", "null"], "maxProperties": key.max_items, "additionalProperties": pattern}
         case "hosts":
-            host = item | {
-                "pattern": r"^\s*([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]\s*$"
-            }
-            hosts = {"type": ["string", "null"], "maxLength": key.max_characters * key.max_items}
-            return {"anyOf": [{"type": "array", "items": host, "maxItems": key.max_items}, hosts]}
+            return _hosts(key)
+        case "head":
+            html = {"type": ["string", "null"], "maxLength": MAX_SNIPPET + 200}
+            below = {"html": html, "hosts": _hosts(key)}
+            return {"type": ["object", "null"], "properties": below, "additionalProperties": False}
         case "related":
             number = {"enum": [*range(MAX_FILL + 1), *map(str, range(MAX_FILL + 1)), None]}
             return {"type": ["object", "null"], "properties": {"fill": number}, "additionalProperties": False}
+        case "picture":
+            return PICTURE
+        case "social":
+            return {
+                "type": ["object", "null"],
+                "properties": {
+                    "image": PICTURE,
+                    "twitter": {"type": ["string", "null"], "pattern": r"^\s*(@?[A-Za-z0-9_]{1,15}\s*)?$"},
+                    "fediverse": {
+                        "type": ["string", "null"],
+                        "pattern": r"^\s*(@?[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+\s*)?$",
+                    },
+                },
+                "additionalProperties": False,
+            }
+        case "errors":
+            return _group(ERRORS, _group(TEXTS, item))
+        case "home":
+            return {"enum": [*HOMES, None]}
+        case "sections":
+            return _group(SECTIONS, item)
+        case "colors":
+            color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
+            return _group(SCHEMES, _group(TOKENS, color))
+        case "fonts":
+            name = "[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9])?"
+            return _group(ROLES, {"type": ["string", "null"], "pattern": rf"^\s*({name}\s*(,\s*{name}\s*){{0,4}})?$"})
+        case "width":
+            return {"enum": [*range(MIN_WIDTH, MAX_WIDTH + 1), *map(str, range(MIN_WIDTH, MAX_WIDTH + 1)), None]}
+        case "links":
+            target = {
+                "type": "string",
+                "pattern": r"^\s*(/([^/].*)?|[Hh][Tt][Tt][Pp][Ss]?://\S+|mailto:\S+|tel:\S+)\s*$",
+            }
+            named = {"maxLength": key.max_characters}
+            link = {"type": "object", "propertyNames": named, "additionalProperties": target}
+            links = {"anyOf": [{"type": "array", "items": {"anyOf": [item, link]}}, link]}
+            entry = {
+                "type": "object",
+                "propertyNames": named,
+                "additionalProperties": {"anyOf": [target, *links["anyOf"]]},
+            }
+            entries = {"type": "array", "items": {"anyOf": [item, entry]}, "maxItems": key.max_items}
+            return {"anyOf": [entries, entry, item]}
         case "redirects":
             address = r"^(/([^/?#\s][^?#\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+([/?#]\S*)?)$"
             return {

@@ -1,16 +1,18 @@
 """What must be true of the settings and the redirects of site.yaml, as the oracle asks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from articles.common import keys
 from articles.common.paths import is_reserved
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import SiteFile, parse_site
+from articles.publishing.reading.site import in_force as kept
+from articles.publishing.rendering.error_page import error_page
 from articles.publishing.storage import cards as storage_cards
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import to_redirects, to_site
+from articles.publishing.storage.site_items import from_error_page
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
@@ -42,7 +44,23 @@ def check_whole(items: Items, source: Source | None, world: World) -> None:
     file = parsed(world.bodies[version] if version else None)
     assert file is not None, "a broken site.yaml is in force"
     site, redirects = in_force(items)
+    _check_error_page(items, source, site, world)
     assert (site.file, redirects) == _kept(file), f"what is in force is not what version {version} of site.yaml says"
+    registered = {keys.PATH_PREFIX + each.path for each in file.links if each.path}
+    found = {partition for partition, sort in items if sort == keys.REFERRER_PREFIX + SITE_FILE}
+    assert found == registered, f"{SITE_FILE} is registered at {found}, and should be at {registered}"
+
+
+def _check_error_page(items: Items, source: Source | None, site: Site, world: World) -> None:
+    """The page that tells of errors is of what is in force, as soon as site.yaml was looked at."""
+    key = keys.error_page()
+    found = items.get((key["pk"], key["sk"]))
+    if source is None or not source.revision:
+        assert found is None, f"a page of errors is there, and {SITE_FILE} is not known"
+        return
+    wanted = from_error_page(in_process(error_page, world.site.settings(site), site.file.errors))
+    assert found is not None, "there is no page of errors"
+    assert {**found, "page": bytes(found["page"])} == wanted, "the page of errors is not of what is in force"
 
 
 def check_settled(items: Items, source: Source | None, body: bytes | None, cards: Mapping[str, Card]) -> None:
@@ -59,7 +77,7 @@ def check_settled(items: Items, source: Source | None, body: bytes | None, cards
         assert source.state == "published", f"{SITE_FILE} is right, and {source.state}"
     if file is not None:
         assert in_force(items)[0].file == _kept(file)[0], f"{SITE_FILE} is not in force"
-        told = {(each.line, each.code) for each in source.problems if each.code.startswith("redirect-")}
+        told = {(each.line, each.code) for each in source.problems if each.code.startswith(("redirect-", "site-link-"))}
         assert told == set(_warnings(file, cards)), f"the author of {SITE_FILE} is told {told}"
     redirects = in_force(items)[1]
     for path in redirects.keys() | cards.keys():
@@ -105,11 +123,12 @@ def _is_replaced(card: Card) -> bool:
 
 
 def _kept(file: SiteFile) -> tuple[SiteFile, dict[str, str]]:
-    return replace(file, redirects=(), warnings=()), {each.path: each.target for each in file.redirects}
+    return kept(file), {each.path: each.target for each in file.redirects}
 
 
 def _warnings(file: SiteFile, cards: Mapping[str, Card]) -> list[tuple[int, str]]:
-    found = []
+    linked = [each for each in file.links if each.path]
+    found = [(each.line, "site-link-nowhere") for each in linked if end_of(each.path, cards) is None]
     for each in file.redirects:
         card = cards.get(each.path)
         if card is not None and (card.state == "live" or card.alias is not None):

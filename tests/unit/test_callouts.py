@@ -7,6 +7,8 @@ from articles.publishing.rendering.page import style
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.pipeline import SITE
+
 LINES = st.sampled_from(
     [
         *("> [!NOTE]", "> [!tip]- a", "> b", ">", "!!! note", '??? tip "a"', "???+ x", "    b", "        c", ":::"),
@@ -100,9 +102,9 @@ def test_directives_that_nothing_closes_hold_nothing() -> None:
 
 
 def test_only_pages_with_callouts_have_their_style() -> None:
-    assert ".callout" in style(render_answer("> [!NOTE]")).css
-    assert ".part-title" in style(render_answer('=== "a"')).css
-    assert ".callout" not in style(render_answer("`callout`")).css
+    assert ".callout" in style(render_answer("> [!NOTE]"), SITE).css
+    assert ".part-title" in style(render_answer('=== "a"'), SITE).css
+    assert ".callout" not in style(render_answer("`callout`"), SITE).css
 
 
 @given(st.lists(LINES, max_size=10).map("\n".join))

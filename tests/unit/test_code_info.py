@@ -10,6 +10,8 @@ from articles.publishing.rendering.page import style
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.pipeline import SITE
+
 
 @pytest.mark.parametrize(
     ("info", "language", "title", "marked"),
@@ -122,9 +124,9 @@ def test_a_string_over_lines_is_marked_line_by_line() -> None:
 
 
 def test_only_pages_with_titles_and_marks_have_their_style() -> None:
-    assert "figcaption" in style(render_answer('```js title="a"\n```')).css
-    assert ".hll" in style(render_answer("```js {1}\na\n```")).css
-    assert "figcaption" not in style(render_answer("```js\na\n```")).css
+    assert "figcaption" in style(render_answer('```js title="a"\n```'), SITE).css
+    assert ".hll" in style(render_answer("```js {1}\na\n```"), SITE).css
+    assert "figcaption" not in style(render_answer("```js\na\n```"), SITE).css
 
 
 @given(st.text("js{}[]=\"'-, 123.#titlehl_lines", max_size=40))

@@ -10,7 +10,8 @@ import yaml
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, SiteFile, parse_site
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SITE_KEYS
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import MAX_ADDRESS_BYTES
 from jsonschema import Draft202012Validator
 
 from tests.support import site_docs
@@ -106,6 +107,15 @@ ACCEPTED = [
     *("date_format: Short", "date_format: LONG", "date_format:"),
     *("noindex: Yes", "noindex: 'NO'", "noindex:", "robots: ''", "robots: |\n  User-agent: *\n\n  # x\n  Disallow:\n"),
     *("extra_keys: a, b", "extra_keys: [a, 3]", "ignore: drafts/", "ignore: ['*.md', /a/**/b, '?']", "ignore: []"),
+    *("colors:", "colors: {light: {paper: '#fff', ink: '000000'}, dark: }", "width: 30", "width: '80'", "width:"),
+    *("fonts: {text: 'Inter, sans', code: }", "fonts:"),
+    *("logo:", "logo: /assets/Logo.svg", "favicon: HTTPS://cdn.example.org/a.png?b", "social:"),
+    *("social: {image: /assets/a.png, twitter: a_b, fediverse: '@a@b.example'}", "social: {twitter: '@a', image: }"),
+    *("head:", "head: {html: '<meta>', hosts: a.example}", "head: {hosts: [a.example]}", "head: {html: , hosts: }"),
+    *("errors:", "errors: {not_found: {title: A, text: 404}, gone:  , unavailable: {text: B}}"),
+    *("home:", "home: article", "home: introduction", "sections:", "sections: {related: More, newest: 2026}"),
+    *("navigation:", "navigation: {A: /a, B: {C: /c}}", "footer: [A, {B: /b}, {C: [{D: 'tel:+49'}, E]}]"),
+    *("footer: A", "footer: [{A: '/B?c#d', B: HTTPS://a.example}]", "navigation: []", "tagline: 2026"),
     *("related:", "related: {fill: 0}", "related: {fill: 10}", "related: {fill: '7'}", "related:\n  fill:\n"),
     *("redirects:", "redirects: {/a: /}", "redirects: {/A: /assets/B.png, /c: 'https://ä.example/?x#y'}"),
     *("redirects: {/ab: HTTP://a.example:80}", (ROOT / "content/site.yaml").read_text(encoding="utf-8")),
@@ -118,6 +128,21 @@ REFUSED = [
     *("noindex: perhaps", "noindex: [true]", "robots: no rule", "robots: |\n  Allow: /\n  no rule\n", "robots: [a]"),
     *(f"robots: 'Allow: /{'x' * 1000}'", "extra_keys: {a: b}", "extra_keys: [[a]]", f"extra_keys: [{'x' * 65}]"),
     *(f"extra_keys: [{', '.join(f'k{n}' for n in range(51))}]", "ignore: ['!a']", "ignore: '#a'", "ignore: '[a]'"),
+    *("colors: {light: {paper: red}}", "colors: [a]", "colors: {light: {paper: '#12345'}}", "width: 29", "width: wide"),
+    *("fonts: {text: 'a;b'}", "fonts: Inter", "fonts: {code: [a]}", "fonts: {text: 'a, b, c, d, e, f'}"),
+    *("logo: a.svg", "logo: http://a.example/b.png", "logo: /a.png", "favicon: [a]", "favicon: /assets/a.png?b"),
+    *("social: {twitter: a-b}", "social: {fediverse: a}", "social: {image: a}", "social: '@a'"),
+    *("head: '<meta>'", "head: {hosts: [a]}", "head: {html: [a]}", f"head: {{html: '{'<meta>' * 400}'}}"),
+    *(
+        "errors: Gone",
+        "errors: {gone: Gone}",
+        "errors: {gone: {title: [a]}}",
+        f"errors: {{gone: {{text: {'x' * 301}}}}}",
+    ),
+    *("home: lists", "home: [a]", "sections: More", f"sections: {{related: {'x' * 61}}}", "sections: {related: [a]}"),
+    *("navigation: {A: b}", "navigation: [[A]]", "footer: [{A: 'javascript:b'}]", "footer: {A: //b.example}"),
+    *("footer: {A: {B: {C: /c}}}", f"navigation: [{{{'x' * 61}: /a}}]", "navigation: {A: }", "tagline: [a]"),
+    *(f"footer: [{', '.join('A' for _ in range(21))}]", f"description: {'x' * 501}"),
     *("frames: [a]", "frames: ['https://a.example']", "frames: [a.example/b]", "frames: ['*.example.org']"),
     *("frames: ['a.example:80']", f"frames: [{', '.join(f'a{n}.example' for n in range(21))}]", "frames: {a: b}"),
     *("related: 5", "related: {fill: 11}", "related: {fill: -1}", "related: {fill: many}", "related: {fill: [1]}"),

@@ -1,5 +1,6 @@
 """What all routes share: refusing requests, redirecting to canonical paths, and turning errors into responses."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from articles.browse import html_pages, problems, responses
@@ -7,7 +8,7 @@ from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import ParameterError
 from articles.browse.settings import in_force, last_settings_for, origin_secrets
 from articles.browse.table import BusyError
-from articles.common.http_edge import NOT_FOUND, ProblemDetails, Request, from_event, refusal, told
+from articles.common.http_edge import GONE, NOT_FOUND, ProblemDetails, Request, from_event, refusal, told
 from articles.common.paths import MAX_PATH_BYTES, canonical_path
 from articles.publishing.rendering.settings import NOINDEX
 from articles.publishing.running.observability import metrics_of_invocation
@@ -19,6 +20,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 # The prefix of a page's path that asks for the pages that link to it.
 REFERRERS = "/api/referrers"
+
+# What is told of an address at which nothing is.
+_MISSING = (NOT_FOUND.status, GONE.status)
 
 logger = Logger(child=True)
 
@@ -75,7 +79,11 @@ def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
     """Make the response that tells of a problem: a page for browsers, problem details for other clients."""
 
     def page(problem: ProblemDetails) -> tuple[str, str]:
-        return html_pages.error(problem, last_settings_for(request)), html_pages.content_security_policy()
+        if problem.status in _MISSING:
+            with suppress(BotoCoreError, BusyError, ClientError):
+                in_force().get()  # it may be the first request of this process
+        settings = last_settings_for(request)
+        return html_pages.error(problem, settings, in_force().last), html_pages.content_security_policy(settings)
 
     headers, text = told(problem, request, page)
     return responses.failure(problem.status, text, headers)

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from articles.browse.introductions import Introduction
@@ -16,31 +17,37 @@ from articles.publishing.rendering.structured_data import site_data
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import subject_path
 from articles.publishing.rendering.words import words_in, words_of_text
+from articles.publishing.storage.sites import Site
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
-def home(
+def home(  # noqa: PLR0913, PLR0917 - what the page shows
     subjects: Sequence[Subject],
-    newest: Sequence[ListedArticle],
+    newest: Listing[ListedArticle],
     pictures: Mapping[str, str],
-    url: str,
     settings: Settings,
+    site: Site,
+    introduction: Introduction | None = None,
 ) -> str:
     """Write the home page: the site's first subjects and newest articles.
 
     Args:
         subjects: The first subjects.
-        newest: The newest articles.
+        newest: The newest articles, and the page's own address.
         pictures: Addresses of the pictures that stand for them, by path. Those of other hosts are left out.
-        url: The page's own address.
         settings: The site's settings.
+        site: What is in force of site.yaml.
+        introduction: What stands above them, if anything does.
     """
     own = {path: address for path, address in pictures.items() if address.startswith(f"{settings.url}/")}
-    values = {"subjects": subjects, "articles": newest, "pictures": own, "structured_data": site_data(settings)}
-    return render("home.html.j2", settings, url=url, **values)
+    values: dict[str, Any] = {"subjects": subjects, "articles": newest.entries, "pictures": own, "about": site.file}
+    values |= {"structured_data": site_data(settings, site.file.description)}
+    return render(
+        "home.html.j2", settings, url=newest.url, **values, **introduced(introduction, settings.name, settings)
+    )
 
 
 def subject_list(of: Listing[Subject], settings: Settings, introduction: Introduction | None) -> str:
@@ -66,59 +73,67 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
     shown = introduced(introduction, of.period.of(of.name, words_in(settings.language)), settings)
     articles = of.listing.entries
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
-    values = {"list": of, "articles": articles, "titles": titles}
+    values: dict[str, Any] = {"list": of, "articles": articles, "titles": titles}
     return render("articles.html.j2", settings, url=of.listing.url, links=of.listing.links, **values, **shown)
 
 
-def error(problem: ProblemDetails, settings: Settings) -> str:
-    """Write the page that tells a person of a problem: what its status means, in the site's language."""
+def error(problem: ProblemDetails, settings: Settings, site: Site) -> str:
+    """Write the page that tells a person of a problem: what its status means, in the site's language or its own words.
+
+    Args:
+        problem: The problem.
+        settings: The site's settings.
+        site: What is in force of site.yaml.
+    """
     words = words_in(settings.language)
+    own = site.file.errors.of(problem.status)
     key = f"problem_{problem.status}"
     names = ", ".join(each["parameter"] for each in problem.members.get("errors", ()))
-    return render("error.html.j2", settings, title=words(key), text=words(f"{key}_text", names=names))
+    title, text = own.title or words(key), own.text or words(f"{key}_text", names=names)
+    return render("error.html.j2", settings, title=title, text=text)
 
 
-def content_security_policy(introduction: Introduction | None = None, media_host: str = "") -> str:
+def content_security_policy(settings: Settings, introduction: Introduction | None = None) -> str:
     """The Content-Security-Policy of these pages.
 
     Args:
+        settings: The site's settings.
         introduction: What stands above the list, if anything does.
-        media_host: As in `Settings`.
     """
     needs = _needs(introduction)
-    return theme.content_security_policy(_style(needs), needs, media_host)
+    return theme.content_security_policy(settings, _style(needs, settings), needs)
 
 
 def _needs(introduction: Introduction | None) -> Needs:
     return needs_of(introduction.html) if introduction else theme.NOTHING
 
 
-def _style(needs: Needs) -> theme.StyleSheet:
+def _style(needs: Needs, settings: Settings) -> theme.StyleSheet:
     """The style sheet of a list with what the HTML above it needs."""
-    return theme.style_sheet("list", *needs.styles)
+    return theme.style_of(settings, "list", *needs.styles)
 
 
-def introduced(introduction: Introduction | None, heading: str, settings: Settings) -> dict[str, object]:
+def introduced(introduction: Introduction | None, heading: str, settings: Settings) -> dict[str, Any]:
     """What a template shows of what stands above a list, and the heading of the page: its title, if there is any."""
     words = words_of_text(introduction.language if introduction else "", settings.language)
     return {
         "introduction": introduction,
         "introduction_html": Markup(set_formulae(introduction.html, words)) if introduction else "",  # noqa: S704 - sanitised
         "heading": introduction.title if introduction else heading,
-        "style": _style(_needs(introduction)).css,
     }
 
 
-def render(template: str, settings: Settings, **values: object) -> str:
+def render(template: str, settings: Settings, introduction: Introduction | None = None, **values: object) -> str:
     """Write a page in the look of the site.
 
     Args:
         template: The name of its template.
         settings: The site's settings.
-        values: What the template needs besides the settings and the style of lists.
+        introduction: What stands above a list, if anything does.
+        values: What the template needs besides these and their style.
     """
-    style = _style(theme.NOTHING).css
-    return _environment().get_template(template).render(theme.furniture(settings) | {"style": style} | values)
+    of_all = {"style": _style(_needs(introduction), settings).css, "introduction": introduction}
+    return _environment().get_template(template).render(theme.furniture(settings) | of_all | values)
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from articles.browse.parameter_values import FIELDS
 from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
-from articles.browse.settings import settings_for
+from articles.browse.settings import in_force, settings_for
 from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
@@ -36,13 +36,15 @@ _SEARCH = "/search"
 
 
 def home(request: Request) -> Response[str]:
-    """The site's first page: the article that is live there, or else lists.
+    """The site's first page: the article that is live there, unless it only introduces the lists, or else lists.
 
     Raises:
         ProblemError: The client accepts none of the forms.
     """
     form = _form(request)
-    written = library().stored_page("/", form)
+    site = in_force().get()
+    is_introduced = site.file.is_home_introduced
+    written = None if is_introduced else library().stored_page("/", form)
     if written is not None:
         kept = {"cache-control": cache_control(os.environ, written.left)}
         return responses.content(written.content, written.content_type, {**written.headers, **_VARY, **kept})
@@ -54,12 +56,14 @@ def home(request: Request) -> Response[str]:
         return _json(json_lists.article_list(newest.entries, FIELDS, links, settings), _API_ARTICLES, addresses)
     subjects = library().subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
-        return _answer(form, texts.llms(subjects, newest.entries, settings), addresses)
-    summaries = library().summaries([each.path for each in newest.entries])
+        return _answer(form, texts.llms(subjects, newest.entries, settings), addresses, settings)
+    introduction = library().introduction("/") if is_introduced else None
+    listed = [each for each in newest.entries if each.path != "/"]
+    summaries = library().summaries([each.path for each in listed])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
-    return _answer(
-        form, html_pages.home(subjects, newest.entries, pictures, addresses["canonical"], settings), addresses
-    )
+    of = Listing(listed, addresses["canonical"], {})
+    page = html_pages.home(subjects, of, pictures, settings, site, introduction)
+    return _answer(form, page, addresses, settings, introduction)
 
 
 def subject_list(request: Request, settings: Settings) -> Response[str]:
@@ -81,9 +85,9 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
         return _json(json_lists.subject_list(found.entries, links, settings), api, addresses)
     introduction = _introduction(request, found)
     if form == MARKDOWN:
-        return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses)
+        return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses, settings)
     listing = Listing(found.entries, addresses["canonical"], links)
-    return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, introduction)
+    return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, settings, introduction)
 
 
 def article_list(slug: str | None, request: Request, settings: Settings) -> Response[str]:
@@ -130,8 +134,8 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
         listing=Listing(found.entries, canonical, links),
     )
     if form == MARKDOWN:
-        return _answer(form, texts.article_list(of, settings, shown), addresses)
-    return _answer(form, html_pages.article_list(of, settings, shown), addresses, shown)
+        return _answer(form, texts.article_list(of, settings, shown), addresses, settings)
+    return _answer(form, html_pages.article_list(of, settings, shown), addresses, settings, shown)
 
 
 def _name(slug: str | None, settings: Settings) -> str | None:
@@ -171,11 +175,15 @@ def _json(document: str, api: str, addresses: Mapping[str, str]) -> Response[str
 
 
 def _answer(
-    form: str, content: str, addresses: Mapping[str, str], introduction: Introduction | None = None
+    form: str,
+    content: str,
+    addresses: Mapping[str, str],
+    settings: Settings,
+    introduction: Introduction | None = None,
 ) -> Response[str]:
     headers = {**_VARY, **page_links.header(addresses)}
     if form == HTML:
-        headers["content-security-policy"] = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
+        headers["content-security-policy"] = html_pages.content_security_policy(settings, introduction)
     if introduction is not None:
         headers["cache-control"] = cache_control(os.environ, introduction.left)
     return responses.content(content, KINDS[form].content_type, headers)

@@ -110,7 +110,7 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         links=links,
         **html_pages.introduced(introduction, words_in(settings.language).plain(kind.word), settings),
     )
-    return page(html, page_links.header(links), introduction)
+    return page(html, page_links.header(links), settings, introduction)
 
 
 def articles(kind: Kind, searching: Searching | None, request: Request, settings: Settings) -> Response[str]:
@@ -140,7 +140,7 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
         links=links,
         **html_pages.introduced(introduction, name, settings),
     )
-    return page(html, page_links.header(links), introduction)
+    return page(html, page_links.header(links), settings, introduction)
 
 
 def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
@@ -192,7 +192,7 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
         url=page_links.address(request.path, settings),
         **html_pages.introduced(introduction, words_in(settings.language).plain("archive"), settings),
     )
-    return page(html, {}, introduction)
+    return page(html, {}, settings, introduction)
 
 
 def _everything(searching: Searching | None) -> Facets:

@@ -31,7 +31,7 @@ def results(asked: Asked, found: Results, settings: Settings) -> Response[str]:
         settings: The site's.
     """
     introduction = library().introduction(SEARCH) if not asked.as_sent else None
-    return page(written(asked, found, settings, introduction), _HEADERS, introduction)
+    return page(written(asked, found, settings, introduction), _HEADERS, settings, introduction)
 
 
 def written(asked: Asked, found: Results, settings: Settings, introduction: Introduction | None) -> str:
@@ -61,14 +61,15 @@ def _shown(snippet: Snippet) -> tuple[Markup, Markup]:
     return Markup(snippet.title.html), Markup(snippet.fragment.html)  # noqa: S704 - it is escaped
 
 
-def page(html: str, headers: Mapping[str, str], introduction: Introduction | None) -> Response[str]:
+def page(html: str, headers: Mapping[str, str], settings: Settings, introduction: Introduction | None) -> Response[str]:
     """Answer with a page.
 
     Args:
         html: The page.
         headers: Its own headers, their names in lower case.
+        settings: The site's.
         introduction: What stands in it, if anything does.
     """
-    policy = html_pages.content_security_policy(introduction, os.environ["MEDIA_HOST"])
+    policy = html_pages.content_security_policy(settings, introduction)
     kept = cache_control(os.environ, introduction.left if introduction else None)
     return responses.content(html, PAGE_TYPE, {"content-security-policy": policy, "cache-control": kept, **headers})

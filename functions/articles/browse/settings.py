@@ -62,5 +62,5 @@ def last_settings_for(request: Request) -> Settings:
 
 
 def _with_address(site: Site, request: Request) -> Settings:
-    settings = site.settings(os.environ["SITE_URL"])
+    settings = site.settings(os.environ["SITE_URL"], os.environ["MEDIA_HOST"])
     return replace(settings, url=site_url(request.headers, request.domain, settings.url, origin_secrets()))

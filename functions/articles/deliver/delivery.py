@@ -1,6 +1,7 @@
 """From a request to its response, step by step.
 
-A stored representation takes one read of the table, a missing page two, one that is published meanwhile three.
+A stored representation takes one read of the table, a missing page two, one that is published meanwhile three. Who is
+answered an error as a page may cost one more, but at most one in five seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from articles.common.http_edge import Request
+    from articles.common.http_edge import ProblemDetails, Request
     from articles.deliver.responses import Result
     from articles.deliver.settings import Settings
     from articles.deliver.table import Stored, Table
@@ -48,22 +49,22 @@ def respond(request: Request, table: Table, settings: Settings, now: Callable[[]
     """
     refused = refusal(request, settings.origin_secret)
     if refused is not None:
-        return problems.answer(refused, request)
+        return problems.answer(refused, request, lambda: table.last_error_page)  # it is to cost nothing
     if request.method == "OPTIONS":
         return responses.preflight()
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()
     if request.path.startswith(_FONTS):
-        return _font(request)
+        return _font(request, table, now)
     return _find(request, table, settings, now)
 
 
-def _font(request: Request) -> Result:
+def _font(request: Request, table: Table, now: Callable[[], float]) -> Result:
     from articles.deliver import font_files  # noqa: PLC0415 - few requests are for a font
 
     found = font_files.answer(request.path.removeprefix(_FONTS))
-    return problems.answer(NOT_FOUND, request) if found is None else found
+    return _tell(NOT_FOUND, request, table, now) if found is None else found
 
 
 def _find(request: Request, table: Table, settings: Settings, now: Callable[[], float]) -> Result:
@@ -73,29 +74,35 @@ def _find(request: Request, table: Table, settings: Settings, now: Callable[[], 
         query = request.query if is_reserved(target.path) else ""
         return responses.redirect(308, target.request_path, settings.cache_control, query)
     if target is None or is_reserved(target.path):
-        return problems.answer(NOT_FOUND, request)
+        return _tell(NOT_FOUND, request, table, now)
     kind = target.kind or _negotiated_kind(request)
     stored = None if kind is None else table.representation(target.path, kind)
     if kind is None or stored is None:
         return _miss(target, kind, request, table, settings, now)
-    return _hit(target, kind, stored, request, settings, now)
+    return _hit(target, kind, stored, request, table, settings, now)
 
 
 def _hit(  # noqa: PLR0913, PLR0917 - what a response is made of
-    target: Target, kind: str, stored: Stored, request: Request, settings: Settings, now: Callable[[], float]
+    target: Target,
+    kind: str,
+    stored: Stored,
+    request: Request,
+    table: Table,
+    settings: Settings,
+    now: Callable[[], float],
 ) -> Result:
     kept = settings.cache_control
     if stored.expires is not None:
         left = int(stored.expires - now())
         if left <= 0:
-            return problems.answer(GONE, request)
+            return _tell(GONE, request, table, now)
         kept = settings.cache_control_until(left)
     headers = {"cache-control": kept, **_variant_headers(target, kind)}
     for coding in acceptable_codings(request.headers.get("accept-encoding")):
         found = responses.representation(stored, coding, headers, request.headers)
         if found is not None:
             return found
-    return problems.answer(problems.CODING_NOT_ACCEPTABLE, request)
+    return _tell(problems.CODING_NOT_ACCEPTABLE, request, table, now)
 
 
 def _miss(  # noqa: PLR0913, PLR0917 - what a response is made of
@@ -104,20 +111,24 @@ def _miss(  # noqa: PLR0913, PLR0917 - what a response is made of
     """Make the response if there is no representation to send: the page's card says what became of it."""
     card = table.card(target.path)
     if card is None:
-        return problems.answer(NOT_FOUND, request)
+        return _tell(NOT_FOUND, request, table, now)
     if card.address:
         return responses.redirect_elsewhere(card.address, settings.cache_control)
     if card.state == MOVED:
         return responses.redirect(301, target.at(card.location), settings.cache_control)
     if card.state != LIVE:
-        return problems.answer(GONE, request)
+        return _tell(GONE, request, table, now)
     if kind is None:
-        return problems.answer(problems.TYPE_NOT_ACCEPTABLE, request)
+        return _tell(problems.TYPE_NOT_ACCEPTABLE, request, table, now)
     # The page was published between the two reads, or the first one, being eventually consistent, did not see it yet.
     stored = table.representation(target.path, kind)
     if stored is None:
         raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
-    return _hit(target, kind, stored, request, settings, now)
+    return _hit(target, kind, stored, request, table, settings, now)
+
+
+def _tell(problem: ProblemDetails, request: Request, table: Table, now: Callable[[], float]) -> Result:
+    return problems.answer(problem, request, lambda: table.error_page(now()))
 
 
 def _negotiated_kind(request: Request) -> str | None:

@@ -12,9 +12,19 @@ import os
 _FILE = os.path.join(os.path.dirname(__file__), "error.html")  # noqa: PTH118, PTH120 - pathlib costs 4 ms
 
 
-def error_page(title: str, text: str) -> str:
-    """Make the page with a title and a sentence. Neither may contain HTML's special characters: nothing is escaped."""
-    return _template().replace("{title}", title).replace("{text}", text)
+# Where the page has its title and its text, be it ours or that of the site.
+_TITLE, _TEXT = "<!--title-->", "<!--text-->"
+
+
+def error_page(title: str, text: str, template: str = "") -> str:
+    """Make the page with a title and a sentence.
+
+    Args:
+        title: The title. Neither it nor the text may contain HTML's special characters: nothing is escaped.
+        text: The sentence.
+        template: The page of the site; ours if it is empty.
+    """
+    return (template or _template()).replace(_TITLE, title).replace(_TEXT, text)
 
 
 @functools.cache

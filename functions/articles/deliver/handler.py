@@ -30,7 +30,7 @@ def handler(event: Mapping[str, Any], context: Any) -> Result:
         return delivery.respond(request, table(), settings())
     except TableError as error:
         log.table_unavailable(error, request, context.aws_request_id, settings())
-        return problems.answer(problems.UNAVAILABLE, request)
+        return problems.answer(problems.UNAVAILABLE, request, lambda: table().last_error_page)
 
 
 @functools.cache

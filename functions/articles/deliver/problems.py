@@ -9,8 +9,11 @@ from articles.deliver.responses import result
 
 TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from articles.common.http_edge import ProblemDetails, Request
     from articles.deliver.responses import Result
+    from articles.deliver.table import ErrorPage
 
 TYPE_NOT_ACCEPTABLE = not_acceptable(
     f"This page is available as {either([kind.media_type for kind in KINDS.values() if kind.is_negotiated])}."
@@ -22,10 +25,20 @@ CODING_NOT_ACCEPTABLE = not_acceptable(
 UNAVAILABLE = unavailable("page")
 
 
-def answer(problem: ProblemDetails, request: Request) -> Result:
-    """Make the result that tells of a problem: a page for browsers, problem details (RFC 9457) for other clients."""
-    return result(problem.status, *told(problem, request, _page))
+def answer(problem: ProblemDetails, request: Request, own: Callable[[], ErrorPage | None]) -> Result:
+    """Make the result that tells of a problem: a page for browsers, problem details (RFC 9457) for other clients.
 
+    Args:
+        problem: The problem.
+        request: The request.
+        own: Gives the site's page of errors, if it has one.
+    """
 
-def _page(problem: ProblemDetails) -> tuple[str, str]:
-    return error_page(problem.title, problem.detail), content_security_policy()
+    def page(problem: ProblemDetails) -> tuple[str, str]:
+        site = own()
+        if site is None:
+            return error_page(problem.title, problem.detail), content_security_policy()
+        title, text = site.texts.get(str(problem.status), ("", ""))
+        return error_page(title or problem.title, text or problem.detail, site.html), site.policy
+
+    return result(problem.status, *told(problem, request, page))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LIVE, MOVED, GONE = "live", "moved", "gone"
 
+# Seconds for which a process keeps the page of errors.
+KEPT = 5
+
 _GZIP = 31  # zlib's wbits for a gzip stream
 
 
@@ -81,14 +84,39 @@ class Card:
         self.address: str = item["redirect"]["S"] if elsewhere else ""
 
 
-class Table:
-    """Reads from one table; each method is one read."""
+class ErrorPage:
+    """The page that tells a person of an error, in the look of the site.
 
-    __slots__ = ("_get_item", "_name")
+    Attributes:
+        html: The page, with places for a title and a text.
+        policy: Its Content-Security-Policy.
+        texts: Title and text that the site has of its own, as HTML, by status.
+    """
+
+    __slots__ = ("html", "policy", "texts")
+
+    def __init__(self, item: Item) -> None:
+        self.html = zlib.decompress(binascii.a2b_base64(item["page"]["B"]), _GZIP).decode()
+        self.policy: str = item["policy"]["S"]
+        self.texts: dict[str, tuple[str, str]] = {
+            status: (text["M"]["title"]["S"], text["M"]["text"]["S"]) for status, text in item["texts"]["M"].items()
+        }
+
+
+class Table:
+    """Reads from one table; each method is at most one read.
+
+    Attributes:
+        last_error_page: The site's page of errors, as it was read last; None if it has none, or none was read.
+    """
+
+    __slots__ = ("_get_item", "_name", "_until", "last_error_page")
 
     def __init__(self, get_item: GetItem, name: str) -> None:
         self._get_item = get_item
         self._name = name
+        self._until = 0.0
+        self.last_error_page: ErrorPage | None = None
 
     def representation(self, path: str, kind: str) -> Stored | None:
         """Read a representation of the page at a path; None if it has none.
@@ -113,6 +141,21 @@ class Table:
             return Card(item) if item is not None else None
         except (KeyError, TypeError, ValueError) as error:
             raise _malformed(error) from error
+
+    def error_page(self, now: float) -> ErrorPage | None:
+        """The site's page of errors, as it was at most `KEPT` seconds ago; the one before if it cannot be read.
+
+        Args:
+            now: The time, in seconds since the epoch.
+        """
+        if now >= self._until:
+            self._until = now + KEPT
+            try:
+                item = self._get_item(self._name, keys.error_page())
+                self.last_error_page = ErrorPage(item) if item is not None else None
+            except (AttributeError, KeyError, TypeError, ValueError, zlib.error, TableError):
+                pass  # who asked for a page is told that it is missing, whatever that looks like
+        return self.last_error_page
 
 
 def _malformed(reason: object) -> TableError:

@@ -129,13 +129,13 @@ def _problem(problem: ProblemDetails, request: Request) -> Result:
 
 
 def _problem_page(problem: ProblemDetails) -> tuple[str, str]:
-    style = theme.style_sheet()
     settings = Settings(name="Articles", url="", time_zone="UTC", author="")
+    style = theme.style_of(settings)
     template = theme.environment().get_template("error.html.j2")
     html = template.render(
         theme.furniture(settings) | {"style": style.css, "title": problem.title, "text": problem.detail}
     )
-    return html, theme.content_security_policy(style)
+    return html, theme.content_security_policy(settings, style)
 
 
 def _result(status: int, headers: dict[str, str], content: bytes) -> Result:

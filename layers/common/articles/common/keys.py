@@ -22,6 +22,7 @@
 | ``SITEMAPS`` | ``<date>#<id>#<path>`` | a live article at which its month's list is cut into sitemaps |
 | ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
 | ``SITE`` | ``SITE`` | what site.yaml says, without its redirects |
+| ``SITE`` | ``ERRORS`` | the page that tells a person of an error |
 | ``SITE`` | ``REDIRECTS`` | the redirects of site.yaml |
 | ``SITE`` | ``REBUILD`` | how far the last rebuild has come |
 """
@@ -165,6 +166,11 @@ def progress() -> Key:
 def site() -> Key:
     """The item of the site's settings."""
     return {"pk": SITE, "sk": "SITE"}
+
+
+def error_page() -> Key:
+    """The item of the page that tells a person of an error."""
+    return {"pk": SITE, "sk": "ERRORS"}
 
 
 def redirects() -> Key:

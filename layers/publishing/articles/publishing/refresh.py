@@ -131,7 +131,7 @@ def tell_linked(key: str, services: Services) -> None:
 
 
 def refresh_referrers(asked: Referrers, services: Services) -> int:
-    """Ask for a refresh of the paths that link to something, at most a page of them.
+    """Ask for a refresh of the paths that link to something, at most a page of them; of site.yaml, for a sync.
 
     If there are more, send a message to continue with them.
 
@@ -139,7 +139,10 @@ def refresh_referrers(asked: Referrers, services: Services) -> int:
         How many refreshes were asked for.
     """
     page = services.table.referrers(asked.to, asked.cursor, services.page)
-    sent = services.refresh.send(Refresh(referrer, asked.passed) for referrer in page.found)
+    paths = [referrer for referrer in page.found if referrer != SITE_FILE]
+    if paths != [*page.found]:
+        services.ingest.send([Sync(SITE_FILE)])  # its author is told whether its links lead anywhere
+    sent = services.refresh.send(Refresh(path, asked.passed) for path in paths)
     if page.cursor is not None:
         services.refresh.send([replace(asked, cursor=page.cursor)])
     return sent

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem, most_important
 from articles.publishing.planning import Plan, timestamp
-from articles.publishing.reading.site import SiteFile
+from articles.publishing.reading.site import SiteFile, in_force
+from articles.publishing.reading.site_parts import OUR_ERRORS
+from articles.publishing.reading.text_links import Target
+from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.storage import writes
-from articles.publishing.storage.cards import Cards, is_live, unused, updated_redirect
+from articles.publishing.storage.cards import Card, Cards, is_live, reached, unused, updated_redirect
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source, Task
 from articles.publishing.storage.uploads import SITE_FILE, Upload
@@ -35,36 +38,37 @@ class SiteFacts:
     now: float
 
 
-def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards) -> Plan:
+def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page: ErrorPage) -> Plan:
     """Put a file in force.
 
     Args:
         facts: What was read.
         upload: The file as it is.
         file: What it says.
-        cards: The cards of the paths of its redirects, and of those that they lead to.
+        cards: The cards of the paths of its redirects and links, and of those that they lead to.
+        page: What tells of errors from now on.
     """
     after = replace(
         _processed(facts, upload),
         state="published",
         live_version=upload.version,
         live_etag=upload.etag,
-        problems=most_important([*file.warnings, *_unused(file, cards)]),
+        problems=most_important([*file.warnings, *_unused(file, cards), *_nowhere(file, cards)]),
     )
-    return _plan(facts, after, file)
+    return _plan(facts, after, file, page)
 
 
-def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem]) -> Plan:
-    """Tell the author why a file cannot be in force. What is in force stays so."""
+def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem], page: ErrorPage) -> Plan:
+    """Tell the author why a file cannot be in force. What is in force stays so; other code may show it otherwise."""
     after = replace(_processed(facts, upload), state="rejected", problems=tuple(problems))
-    return _plan(facts, after, None)
+    return _plan(facts, after, None, page)
 
 
-def delete(facts: SiteFacts) -> Plan:
+def delete(facts: SiteFacts, page: ErrorPage) -> Plan:
     """Put the defaults in force, because the file was deleted."""
     source = facts.source
     after = Source(source.key, source.revision + 1, "deleted", renderer=facts.code, since=timestamp(facts.now))
-    return _plan(facts, after, SiteFile())
+    return _plan(facts, after, SiteFile(), page)
 
 
 def says_the_same(before: Source, after: Source) -> bool:
@@ -84,16 +88,17 @@ def _processed(facts: SiteFacts, upload: Upload) -> Source:
     )
 
 
-def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
-    """Add what every outcome needs: the settings and redirects if they change, the outbox, and the file itself."""
+def _plan(facts: SiteFacts, after: Source, file: SiteFile | None, page: ErrorPage) -> Plan:
+    """Add what every outcome needs: the page of errors, settings and redirects if they change, outbox, and the file."""
     before = facts.source
     tasks = {Task("report")} if before.problems or after.problems else set()
-    changes: list[writes.Write] = []
+    changes: list[writes.Write] = [writes.put_error_page(page)]
     if file is not None:
-        settings = replace(file, redirects=(), warnings=())
+        settings = in_force(file)
         changed = settings != facts.site.file
         rebuilt = _is_seen(facts.site.file, settings)
         if changed:
+            changes += writes.set_edges(SITE_FILE, _edges(facts.site.file, settings))
             changes.append(writes.put_site(Site(after.revision if rebuilt else facts.site.revision, settings)))
         if rebuilt:
             tasks.add(Task("rebuild", str(after.revision)))
@@ -106,8 +111,14 @@ def _plan(facts: SiteFacts, after: Source, file: SiteFile | None) -> Plan:
 
 
 def _is_seen(before: SiteFile, after: SiteFile) -> bool:
-    """Whether what files or pages depend on has changed. robots.txt is made when it is asked for."""
-    return replace(before, robots="") != replace(after, robots="")
+    """Whether what files or pages depend on has changed; robots.txt and lists are made when they are asked for."""
+    return _without_lists(before) != _without_lists(after)
+
+
+def _without_lists(file: SiteFile) -> SiteFile:
+    """A file without what only lists, errors and robots.txt show."""
+    sections = file.sections.of_pages()
+    return replace(file, robots="", tagline="", description="", home="", errors=OUR_ERRORS, sections=sections)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
@@ -120,12 +131,32 @@ def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
     return (task for task in before if not (is_rebuilt and task.action == "rebuild"))
 
 
-def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
-    """What the author should know of redirects that lead nowhere, or that no reader follows."""
-    planned = {
+def _edges(before: SiteFile, after: SiteFile) -> dict[Target, bool]:
+    """Where site.yaml is registered as one that links from now on, and where no longer."""
+    old, new = ({each.path for each in file.links if each.path} for file in (before, after))
+    return {Target("path", path): path in new for path in sorted(old ^ new)}
+
+
+def _redirected(file: SiteFile, cards: Cards) -> dict[str, Card]:
+    """What is at the paths of a file's redirects once these are in use."""
+    return {
         each.path: replace(cards.get(each.path) or unused(each.path, SITE_FILE), redirect=each.target)
         for each in file.redirects
     }
+
+
+def _nowhere(file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of links that lead nowhere."""
+    there = {**cards, **_redirected(file, cards)}
+    for each in file.links:
+        if each.path and reached(each.path, there) is None:
+            message = f"No page is live at {each.path}; correct the path, or publish the article."
+            yield Problem(each.line, each.column, "site-link-nowhere", message, "warning")
+
+
+def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of redirects that lead nowhere, or that no reader follows."""
+    planned = _redirected(file, cards)
     there = {**cards, **planned}
     for each in file.redirects:
         card = planned[each.path]

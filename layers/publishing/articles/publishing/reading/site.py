@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as fields_of
 from typing import Any
 
@@ -13,8 +13,31 @@ from articles.publishing.reading.encoding import decode
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
-from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS, SITE_KEYS, Kind, Related, SiteKey
+from articles.publishing.reading.site_errors import ERRORS, read_errors
+from articles.publishing.reading.site_head import read_head
+from articles.publishing.reading.site_keys import SITE_KEYS
+from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, WIDTH, Kind, Related, SiteKey
+from articles.publishing.reading.site_links import Link, read_links, with_groups
+from articles.publishing.reading.site_look import SCHEMES, read_colors, read_fonts, read_width
+from articles.publishing.reading.site_parts import (
+    NO_COLORS,
+    NO_FONTS,
+    NO_HEAD,
+    NO_SOCIAL,
+    OUR_ERRORS,
+    OUR_SECTIONS,
+    Colors,
+    Errors,
+    ErrorText,
+    Fonts,
+    Head,
+    Palette,
+    Sections,
+    Social,
+)
+from articles.publishing.reading.site_pictures import read_picture, read_social
 from articles.publishing.reading.site_redirects import Redirect, read_redirects
+from articles.publishing.reading.site_sections import read_home, read_sections
 from articles.publishing.reading.site_values import (
     read_date_format,
     read_flag,
@@ -50,11 +73,25 @@ class SiteFile:
         paths: How the paths of files in a folder are made.
         ignore: Patterns of files that are not published, for `ignoring.is_ignored`.
         frames: The hosts whose pages articles may show in frames.
+        logo: A picture in place of the name: a path of the site or an https address.
+        favicon: The picture by which browsers mark pages; likewise.
+        social: What social networks are told.
+        colors: Colors of pages, where they are not ours.
+        fonts: Fonts of pages, where they are not ours.
+        width: How wide the text is, in rem.
+        head: What goes into the head of every page.
+        errors: What readers are told that find no page.
+        home: One of `HOMES`: what an article with the url / is.
+        sections: What parts of pages are called.
+        navigation: What stands at the top of every page; nothing for what stands there by itself.
+        footer: What stands at the foot of every page.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
     """
 
     name: str = "Articles"
+    tagline: str = ""
+    description: str = ""
     author: str = "Editors"
     time_zone: str = "UTC"
     language: str = "en"
@@ -67,8 +104,30 @@ class SiteFile:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     related: Related = FILLED
+    logo: str = ""
+    favicon: str = ""
+    social: Social = NO_SOCIAL
+    colors: Colors = NO_COLORS
+    fonts: Fonts = NO_FONTS
+    width: int = WIDTH
+    head: Head = NO_HEAD
+    errors: Errors = OUR_ERRORS
+    home: str = "article"
+    sections: Sections = OUR_SECTIONS
+    navigation: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def is_home_introduced(self) -> bool:
+        """Whether an article with the url / only stands above the lists of the home page."""
+        return self.home == "introduction"
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The entries of navigation and footer, those in groups among them."""
+        return tuple(with_groups([*self.navigation, *self.footer]))
 
 
 def parse_site(source: bytes) -> SiteFile:
@@ -109,8 +168,37 @@ def unpacked(stored: bytes) -> SiteFile:
     values = json.loads(zlib.decompress(stored))
     known = {name: values[name] for name in _packed_names() if name in values}
     settings: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in known.items()}
-    rules = tuple(PathRule(*each) for each in known.get("paths", ()))
-    return SiteFile(**settings | {"paths": rules, "related": Related(*known.get("related", FILLED))})
+    made = {name: make(known[name]) for name, make in _MADE.items() if name in known}
+    return SiteFile(**settings | made)
+
+
+def in_force(site: SiteFile) -> SiteFile:
+    """What is kept of a file that is put in force: all but its redirects and warnings."""
+    return replace(site, redirects=(), warnings=())
+
+
+def _links(values: list[dict[str, Any]]) -> tuple[Link, ...]:
+    return tuple(Link(each["text"], each.get("target", ""), _links(each.get("links", []))) for each in values)
+
+
+def _known(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values that this version knows attributes for."""
+    return {each.name: values[each.name] for each in fields_of(kind) if each.name in values}
+
+
+# How what JSON has no type for is made of what was packed.
+_MADE: Mapping[str, Callable[[Any], Any]] = {
+    "paths": lambda values: tuple(PathRule(*each) for each in values),
+    "related": lambda values: Related(*values),
+    "colors": lambda values: Colors(*(Palette(**_known(Palette, values.get(each, {}))) for each in SCHEMES)),
+    "fonts": lambda values: Fonts(**_known(Fonts, values)),
+    "social": lambda values: Social(**_known(Social, values)),
+    "head": lambda values: Head(values.get("html", ""), tuple(values.get("hosts", ()))),
+    "errors": lambda values: Errors(*(ErrorText(**_known(ErrorText, values.get(each, {}))) for each in ERRORS)),
+    "sections": lambda values: Sections(**_known(Sections, values)),
+    "navigation": _links,
+    "footer": _links,
+}
 
 
 def _packed_names() -> list[str]:
@@ -118,7 +206,14 @@ def _packed_names() -> list[str]:
 
 
 def _as_json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(value, default=_of_dataclass, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _of_dataclass(value: Any) -> dict[str, Any]:
+    """The attributes of a value that are kept and not empty."""
+    if not is_dataclass(value):
+        raise TypeError(value)
+    return {each.name: found for each in fields_of(value) if each.compare and (found := getattr(value, each.name))}
 
 
 def _read(fields: Fields, text: str) -> SiteFile:
@@ -142,11 +237,25 @@ _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "hosts": read_hosts,
     "redirects": read_redirects,
     "related": read_related_fill,
+    "links": read_links,
+    "picture": read_picture,
+    "social": read_social,
+    "errors": read_errors,
+    "home": read_home,
+    "sections": read_sections,
+    "colors": read_colors,
+    "fonts": read_fonts,
+    "width": read_width,
 }
 
 
 def _value(fields: Fields, key: SiteKey, text: str) -> Any:
-    return read_lines(fields, key, text) if key.kind == "lines" else _READERS[key.kind](fields, key)
+    match key.kind:
+        case "lines":
+            return read_lines(fields, key, text)
+        case "head":
+            return read_head(fields, key, text)
+    return _READERS[key.kind](fields, key)
 
 
 def _report_unknown(fields: Fields) -> None:

@@ -1,72 +1,14 @@
 """The keys of site.yaml: the one definition from which it is read, documented and described to editors."""
 
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
-
-# What a key holds. `words` are texts of a list, or with commas between them; `lines` are those of robots.txt.
-Kind = Literal[
-    "text",
-    "time zone",
-    "language",
-    "date format",
-    "flag",
-    "words",
-    "patterns",
-    "paths",
-    "hosts",
-    "redirects",
-    "lines",
-    "related",
-]
-
-# Of a date, shortest last: CLDR has a form of each for every language and region.
-DATE_FORMATS = ("full", "long", "medium", "short")
-
-MAX_ADDRESS_BYTES = 2_000
-
-# The hosts whose pages are shown in frames, if the file names no others: players that set no cookies before one plays.
-FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com")
-
-# The most related articles to which a site has a page filled up.
-MAX_FILL = 10
-
-
-class Related(NamedTuple):
-    """How pages get related articles that their authors do not name.
-
-    Attributes:
-        fill: How many related articles a page is to have. Those that its author does not name are computed.
-    """
-
-    fill: int
-
-
-# So many a page has, if the file does not say otherwise.
-FILLED = Related(fill=3)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKey:
-    """A key of site.yaml.
-
-    Attributes:
-        name: The key.
-        kind: What it holds.
-        default: Its value if the file does not give one.
-        about: What it does, in a sentence or two for docs/site.md and for editors.
-        example: The key with a value, as it stands in a file.
-        max_characters: How long a text of its value may be.
-        max_items: How many items its value may have.
-    """
-
-    name: str
-    kind: Kind
-    default: Any
-    about: str
-    example: str
-    max_characters: int = 0
-    max_items: int = 0
-
+from articles.publishing.reading.site_kinds import (
+    FILLED,
+    FRAME_HOSTS,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    WIDTH,
+    SiteKey,
+)
+from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, NO_HEAD, NO_SOCIAL, OUR_ERRORS, OUR_SECTIONS
 
 SITE_KEYS = (
     SiteKey(
@@ -76,6 +18,22 @@ SITE_KEYS = (
         "The name of the site, as titles, lists and feeds show it.",
         "name: Kitchen Notes",
         max_characters=200,
+    ),
+    SiteKey(
+        "tagline",
+        "text",
+        "",
+        "A few words that stand below the name on the home page.",
+        "tagline: Recipes, and why they work",
+        max_characters=200,
+    ),
+    SiteKey(
+        "description",
+        "text",
+        "",
+        "What the site is about, in a sentence or two, as search engines and previews of links show its home page.",
+        "description: A notebook of a small kitchen, with the chemistry behind each dish.",
+        max_characters=500,
     ),
     SiteKey(
         "author",
@@ -176,6 +134,104 @@ SITE_KEYS = (
         "How many related articles a page is to have, as `fill`, from 0 to 10. Where its author names fewer, the pages "
         "that are most like it are added.",
         "related:\n    fill: 5",
+    ),
+    SiteKey(
+        "logo",
+        "picture",
+        "",
+        "A picture at the top of every page, in place of the name.",
+        "logo: /assets/logo.svg",
+    ),
+    SiteKey(
+        "favicon",
+        "picture",
+        "",
+        "The small picture by which browsers mark pages of the site.",
+        "favicon: /assets/favicon.png",
+    ),
+    SiteKey(
+        "social",
+        "social",
+        NO_SOCIAL,
+        "What social networks are told: the picture of pages that have none of their own, as `image`, and accounts of "
+        "yours, as `twitter` and `fediverse`.",
+        'social:\n    image: /assets/card.png\n    fediverse: "@kitchen@social.example.org"',
+    ),
+    SiteKey(
+        "colors",
+        "colors",
+        NO_COLORS,
+        "Colors of pages, on `light` and on `dark` screens.",
+        'colors:\n    light:\n        accent: "#0b57a4"\n    dark:\n        accent: "#8ab4f8"',
+    ),
+    SiteKey(
+        "fonts",
+        "fonts",
+        NO_FONTS,
+        "Fonts of the `text`, of the `interface` around it, and of `code`.",
+        "fonts:\n    text: Literata, serif\n    interface: Inter, sans",
+    ),
+    SiteKey(
+        "width",
+        "width",
+        WIDTH,
+        f"How wide the text is, as a number from {MIN_WIDTH} to {MAX_WIDTH}: one is the size of letters that a browser "
+        "is set to.",
+        "width: 46",
+    ),
+    SiteKey(
+        "navigation",
+        "links",
+        (),
+        "Links at the top of every page, alone or in groups, in place of the one to the subjects.",
+        "navigation:\n    - Recipes: /learn/recipes\n    - More:\n        - About us: /about\n"
+        "        - Shop: https://shop.example.org/",
+        max_characters=60,
+        max_items=20,
+    ),
+    SiteKey(
+        "footer",
+        "links",
+        (),
+        "Texts and links at the foot of every page, such as an imprint, alone or in groups.",
+        "footer:\n    - \u00a9 Kitchen Notes\n    - Imprint: /imprint\n    - Write to us: mailto:kitchen@example.org",
+        max_characters=200,
+        max_items=20,
+    ),
+    SiteKey(
+        "head",
+        "head",
+        NO_HEAD,
+        "A snippet of HTML for the head of every page, as `html`, such as a script that counts visits; and the `hosts` "
+        "that it may load scripts and pictures from, and connect to.",
+        'head:\n    html: |\n        <script defer data-domain="notes.example.org" src="https://plausible.io/js/script.js"></script>'
+        "\n    hosts: [plausible.io]",
+        max_characters=253,
+        max_items=10,
+    ),
+    SiteKey(
+        "errors",
+        "errors",
+        OUR_ERRORS,
+        "What readers are told that find no page: a `title` and a `text` for `not_found`, `gone` and `unavailable`.",
+        "errors:\n    not_found:\n        title: Nothing is here\n        text: Look for it in the field above.",
+        max_characters=300,
+    ),
+    SiteKey(
+        "home",
+        "home",
+        "article",
+        "What an article with the url `/` is: `article` if it is the whole home page, `introduction` if it stands "
+        "above the subjects and the newest articles.",
+        "home: introduction",
+    ),
+    SiteKey(
+        "sections",
+        "sections",
+        OUR_SECTIONS,
+        "What you call parts of pages: `related`, `contents`, `keywords`; on the home page `subjects` and `newest`.",
+        "sections:\n    related: More to cook",
+        max_characters=60,
     ),
     SiteKey(
         "redirects",

@@ -1,26 +1,16 @@
 """Read the redirects of site.yaml: from a path of the site to another one, or to an address of another host."""
 
-import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from articles.common.paths import PathError, parse_path
 from articles.publishing.errors import shortened
+from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
-from articles.publishing.reading.site_keys import MAX_ADDRESS_BYTES, SiteKey
+from articles.publishing.reading.site_kinds import SiteKey
 from articles.publishing.reading.yaml_nodes import Node, Scalar
 
 _ASSETS = "/assets/"
-
-_ADDRESS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.ASCII)
-_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?")
-_HOST_ALONE = re.compile(r"[\w-]+(\.[\w-]+)+(?:[:/?#].*)?")
-_MAX_HOST = 253
-
-# Letters for which the two standards of international names have different hosts: as they stand, they name neither.
-_AMBIGUOUS = frozenset("\xdf\u1e9e\u03c2")
-
-_ADDRESS_SAFE = "%/:?#[]()@!$&'*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +93,10 @@ def _target(fields: Fields, node: Node | None) -> str:
     except PathError as error:
         fields.report(node, error.code, error.message)
         return ""
-    address, message = _address(text)
+    found, message = address(text, "A redirect")
     if message:
         fields.report(node, "redirect-target", message)
-    return address
+    return found
 
 
 def _new_path(text: str) -> str:
@@ -117,40 +107,3 @@ def _new_path(text: str) -> str:
     """
     path = parse_path(text, may_be_reserved=True)
     return unquote(text) if path.startswith(_ASSETS) else path  # names of files have a case
-
-
-def _address(text: str) -> tuple[str, str]:
-    """An address in ASCII, and an empty text; or an empty text, and what is wrong with it and what to write."""
-    match = _ADDRESS.fullmatch(text) if text.isprintable() and " " not in text and "\\" not in text else None
-    if match is None:
-        return "", _why_no_address(text)
-    scheme, host, rest = match.groups()
-    if "@" in host:
-        return "", "The address of a redirect is public, so it cannot have a user or password; remove what precedes @."
-    host = _ascii_host(host)
-    if not host:
-        return "", "The host of this address is not a valid name; write it as in https://www.example.org/page."
-    address = f"{scheme.lower()}://{host}{quote(rest, safe=_ADDRESS_SAFE)}"
-    if len(address) > MAX_ADDRESS_BYTES:
-        return "", f"The address has {len(address):,} bytes; shorten it to at most {MAX_ADDRESS_BYTES:,}."
-    return address, ""
-
-
-def _why_no_address(text: str) -> str:
-    if text.startswith("//"):
-        return f"Write the address with its scheme: https:{shortened(text)}"
-    if _HOST_ALONE.fullmatch(text):
-        return f"Write the address with its scheme: https://{shortened(text)}"
-    return "A redirect leads to a path of this site, such as /new-name, or to an http or https address without spaces."
-
-
-def _ascii_host(host: str) -> str:
-    """A host and perhaps its port, in lower case and ASCII; empty if it is not valid."""
-    name, colon, port = host.partition(":")
-    if len(name) > _MAX_HOST or _AMBIGUOUS & set(name):
-        return ""
-    try:
-        found = name.encode("idna").decode("ascii").lower() + colon + port
-    except UnicodeError:
-        return ""
-    return found if _HOST.fullmatch(found) and int(port or 0) < 2**16 else ""

@@ -12,7 +12,8 @@ from articles.publishing.reading.languages import LANGUAGES, language_tag
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
-from articles.publishing.reading.site_keys import DATE_FORMATS, MAX_FILL, Related, SiteKey
+from articles.publishing.reading.site_groups import read_group
+from articles.publishing.reading.site_kinds import DATE_FORMATS, MAX_FILL, Related, SiteKey
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -120,7 +121,7 @@ def read_hosts(fields: Fields, key: SiteKey) -> tuple[str, ...] | None:
     hosts = []
     for host, scalar in _items(fields, key, separator=","):
         if _HOST.fullmatch(host) is None:
-            fields.report(scalar, "frame-host", f"{shortened(host)} is not a host; write it as www.example.org")
+            fields.report(scalar, "host-name", f"{shortened(host)} is not a host; write it as www.example.org")
         hosts.append(host.lower())
     return tuple(dict.fromkeys(hosts))
 
@@ -148,19 +149,16 @@ def read_lines(fields: Fields, key: SiteKey, text: str) -> str:
     for index, line in enumerate(lines):
         if _RULE.fullmatch(line) is None or not line.isprintable():
             message = "A rule is a name, a colon and a value, such as Disallow: /drafts/; write each on a line after |"
-            line_number, column = _place(scalar, index, text)
+            line_number, column = place_in_block(scalar, index, text)
             fields.problems.append(Problem(line_number, column, "robots-rule", message))
     return rules
 
 
 def read_related_fill(fields: Fields, key: SiteKey) -> Related | None:
     """Read how many related articles a page is to have; None without a value that can be used."""
-    group = fields.group(key.name)
+    group = read_group(fields, key.name, [_FILL])
     if group is None:
         return None
-    for name in group.mapping.keys.keys() - {_FILL}:
-        message = f"The key {shortened(name)} is not known below {key.name}; write {_FILL}, or remove it."
-        group.lenient().report(group.mapping.keys[name], "site-key-unknown", message)
     scalar = group.typed(_FILL)
     if scalar is None:
         return None
@@ -205,8 +203,14 @@ def _scalars(fields: Fields, key: SiteKey) -> Iterator[Scalar]:
         yield scalar
 
 
-def _place(scalar: Scalar, index: int, text: str) -> tuple[int, int]:
-    """Where a line of a scalar is in the file; where the scalar begins, unless its lines are those of the file."""
+def place_in_block(scalar: Scalar, index: int, text: str) -> tuple[int, int]:
+    """Where a line of a value is in the file: where the value begins, unless it is written as lines after `|`.
+
+    Args:
+        scalar: The value.
+        index: The line, from 0 on.
+        text: The text of the file.
+    """
     if scalar.style != "|":
         return scalar.line, scalar.column
     line = text.split("\n")[scalar.line + index]

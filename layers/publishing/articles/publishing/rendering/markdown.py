@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
-from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.site_kinds import FRAME_HOSTS
 from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.captions import place_captions
 from articles.publishing.rendering.body.comments import hold_back, without

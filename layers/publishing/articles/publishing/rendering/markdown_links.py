@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from articles.publishing.errors import ArticleError
-from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.site_kinds import FRAME_HOSTS
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.internal_links import InternalLinks

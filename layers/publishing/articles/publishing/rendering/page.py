@@ -11,6 +11,7 @@ from articles.common.paths import is_list
 from articles.common.representations import KINDS, Kind
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering import theme, times
+from articles.publishing.rendering.body.media import with_width
 from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body, Heading
 from articles.publishing.rendering.search_document import author_names
@@ -55,6 +56,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
     """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
     minutes = reading_minutes(body.text, article.language or settings.language)
+    of_text = words_of_text(article.language, settings.language)
     return {
         **theme.furniture(settings),
         "article": article,
@@ -65,10 +67,10 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "date_text": date_text(article, settings),
         "modified": times.modified_text(article, settings),
         "description": article.description or excerpt(body.text),
-        "image": image_url(article.image, settings),
+        "image": image_url(article.image or settings.social.image, settings),
         "urls": article_urls(article.path, settings),
         "alternates": _alternates(article.path),
-        "style": style(body).css,
+        "style": style(body, settings).css,
         "body": body,
         "text_language": article.language if article.language != settings.language else "",
         "fonts": theme.fonts(body.needs),
@@ -77,7 +79,7 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "structured_data": structured_data(article, body.text, [*breadcrumbs, (article.title, article.path)], settings),
         "minutes": minutes,
         "contents": _contents(body, minutes),
-        "answer": Markup(set_formulae(body.html, words_of_text(article.language, settings.language))),  # noqa: S704 - sanitised by markdown.render_answer
+        "answer": Markup(set_formulae(with_width(body.html, settings.look.width), of_text)),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
         "neighbours": neighbours(article.path, article.subject_slug),
     }
@@ -95,12 +97,12 @@ def _alternates(path: str) -> list[Kind]:
 
 def content_security_policy(body: Body, settings: Settings) -> str:
     """The Content-Security-Policy of the page with this answer."""
-    return theme.content_security_policy(style(body), body.needs, settings.media_host)
+    return theme.content_security_policy(settings, style(body, settings), body.needs)
 
 
-def style(body: Body) -> theme.StyleSheet:
+def style(body: Body, settings: Settings) -> theme.StyleSheet:
     """The style sheet of the page with this answer."""
-    return theme.style_sheet(*body.needs.styles)
+    return theme.style_of(settings, *body.needs.styles)
 
 
 def _breadcrumbs(article: Article, settings: Settings) -> list[tuple[str, str]]:

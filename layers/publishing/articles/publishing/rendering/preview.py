@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.site_parts import NO_HEAD
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import parse_answer
@@ -63,8 +64,9 @@ def preview_page(
     parsed = parse_answer(article.answer)
     body, article, found = rendered_text(article, parsed, settings, destinations)
     problems = tuple(sorted({*notice.problems, *found}))
-    style = theme.style_sheet(*body.needs.styles, _STYLE)
-    values = page.values(article, body, related, replace(settings, noindex=True))
+    settings = replace(settings, noindex=True, head=NO_HEAD)
+    style = theme.style_of(settings, *body.needs.styles, _STYLE)
+    values = page.values(article, body, related, settings)
     html = (
         theme.environment()
         .get_template("preview.html.j2")
@@ -78,12 +80,13 @@ def preview_page(
             }
         )
     )
-    return Preview(html, theme.content_security_policy(style, body.needs, settings.media_host))
+    return Preview(html, theme.content_security_policy(settings, style, body.needs))
 
 
 def unreadable_page(notice: Notice, settings: Settings) -> Preview:
     """Render the preview of a file of which nothing can be shown."""
-    style = theme.style_sheet(_STYLE)
+    settings = replace(settings, noindex=True, head=NO_HEAD)
+    style = theme.style_of(settings, _STYLE)
     template = theme.environment().get_template("unreadable.html.j2")
-    html = template.render(theme.furniture(replace(settings, noindex=True)) | {"style": style.css, "notice": notice})
-    return Preview(html, theme.content_security_policy(style))
+    html = template.render(theme.furniture(settings) | {"style": style.css, "notice": notice})
+    return Preview(html, theme.content_security_policy(settings, style))

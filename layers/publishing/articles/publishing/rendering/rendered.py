@@ -52,3 +52,18 @@ class Rendered:
     def json_etag(self) -> str:
         """ETag of the JSON, which has all that an article shows of itself and of others."""
         return next(each.etag for each in self.representations if each.kind == JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """The page of all errors of a site.
+
+    Attributes:
+        html: The page, with what `error_page.TITLE` and `TEXT` are in place of these.
+        policy: Its Content-Security-Policy.
+        texts: Title and text of the site's own, as HTML, by status; empty where it has none.
+    """
+
+    html: str
+    policy: str
+    texts: Mapping[int, tuple[str, str]]

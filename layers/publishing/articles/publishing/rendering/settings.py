@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
-from articles.publishing.reading.site_keys import FILLED, FRAME_HOSTS
+from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
+from articles.publishing.reading.site_links import Link
+from articles.publishing.reading.site_parts import NO_HEAD, NO_SOCIAL, OUR_SECTIONS, Head, Sections, Social
+from articles.publishing.rendering.look import OUR_LOOK, Look
 
 # The header of every answer of a site that search engines are asked to leave out.
 NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
@@ -27,6 +30,13 @@ class Settings:
         paths: How the paths of files are made that do not name their own.
         frames: The hosts whose pages are shown in frames.
         fill: How many related articles a page is to have.
+        logo: The picture in place of the name, as `SiteFile` has it; so is the favicon.
+        social: What social networks are told.
+        head: What goes into the head of every page.
+        sections: What parts of articles' pages are called.
+        look: Colors, fonts and width.
+        navigation: What stands at the top of every page; nothing for what stands there by itself.
+        footer: What stands at the foot of every page.
         media_host: Scheme and host to which readers may be redirected for pictures, recordings and documents; empty if
             they never are.
     """
@@ -42,6 +52,14 @@ class Settings:
     paths: tuple[PathRule, ...] = ()
     frames: tuple[str, ...] = FRAME_HOSTS
     fill: int = FILLED.fill
+    logo: str = ""
+    favicon: str = ""
+    social: Social = NO_SOCIAL
+    head: Head = NO_HEAD
+    sections: Sections = OUR_SECTIONS
+    look: Look = OUR_LOOK
+    navigation: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
     media_host: str = ""
 
 
@@ -65,5 +83,13 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         paths=file.paths,
         frames=file.frames,
         fill=file.related.fill,
+        logo=file.logo,
+        favicon=file.favicon,
+        social=file.social,
+        head=file.head,
+        sections=file.sections.of_pages(),
+        look=Look(file.colors, file.fonts, file.width),
+        navigation=file.navigation,
+        footer=file.footer,
         media_host=media_host,
     )

@@ -40,8 +40,8 @@ def structured_data(article: Article, text: str, breadcrumbs: Sequence[tuple[str
     return _script([_main(article, text, settings), _breadcrumbs(breadcrumbs, settings)])
 
 
-def site_data(settings: Settings) -> Markup:
-    """The same of the site's first page: what the site is called, and how it is searched."""
+def site_data(settings: Settings, description: str = "") -> Markup:
+    """The same of the site's first page: what the site is called and about, and how it is searched."""
     search = {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.url}/search?q={{search_term_string}}"},
@@ -49,6 +49,8 @@ def site_data(settings: Settings) -> Markup:
     }
     url = page_url("/", settings)
     about = {"name": settings.name, "url": url, "inLanguage": settings.language}
+    if description:
+        about["description"] = description
     return _script([{"@type": "WebSite", **about, "potentialAction": search}])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article
-from articles.publishing.reading.site_keys import FRAME_HOSTS
+from articles.publishing.reading.site_kinds import FRAME_HOSTS
 from articles.publishing.reading.text_links import TextLink
 from articles.publishing.rendering.article_image import image_link
 from articles.publishing.rendering.body.internal_links import links_in

@@ -13,10 +13,14 @@ from typing import Any
 import jinja2
 from articles.common import paths
 from articles.publishing.reading.languages import direction
+from articles.publishing.reading.site_head import sources
+from articles.publishing.reading.site_kinds import WIDTH
+from articles.publishing.reading.site_pictures import host_of
+from articles.publishing.rendering.look import OUR_LOOK, Look, variables
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.shown_dates import shown_date, shown_month
-from articles.publishing.rendering.urls import EVERYTHING
+from articles.publishing.rendering.urls import EVERYTHING, image_url
 from articles.publishing.rendering.words import words_in
 from markupsafe import Markup
 
@@ -30,6 +34,10 @@ _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 
 
 _ANYWHERE = "'self' https:"
+
+# From which width of the window on the contents stand in the margin: that of the text, and so much more, in rem.
+_WITH_MARGIN = "(min-width:{}rem)"
+_MARGIN = 34
 
 _FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 
@@ -48,15 +56,29 @@ class StyleSheet:
 
 
 @functools.cache
-def style_sheet(*parts: str) -> StyleSheet:
+def style_sheet(*parts: str, look: Look = OUR_LOOK) -> StyleSheet:
     """A page's style sheet: what every page needs, and the parts that this one needs.
 
     Args:
         parts: Names of style sheets among the templates, without `.css`: those of `needs`, and `list` for lists.
+        look: The look of the site.
     """
-    css = "".join(_compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8")) for name in ("page", *parts))
+    css = variables(look) + "".join(map(_part, ("page", *parts)))
+    if look.width != WIDTH:  # a condition has no variables
+        css = css.replace(_WITH_MARGIN.format(WIDTH + _MARGIN), _WITH_MARGIN.format(look.width + _MARGIN))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
+
+
+def style_of(settings: Settings, *parts: str) -> StyleSheet:
+    """The style sheet of a page of a site.
+
+    Args:
+        settings: The site's settings.
+        parts: As those of `style_sheet`.
+    """
+    own = {"logo": settings.logo, "navigation": settings.navigation or settings.footer}
+    return style_sheet(*(name for name, is_needed in own.items() if is_needed), *parts, look=settings.look)
 
 
 def fonts(needs: Needs) -> tuple[str, ...]:
@@ -68,20 +90,27 @@ def fonts(needs: Needs) -> tuple[str, ...]:
     return tuple(_FONT.findall(style_sheet(*needs.styles).css))
 
 
-def content_security_policy(style: StyleSheet, needs: Needs = NOTHING, media_host: str = "") -> str:
-    """The policy of a page with one inline style sheet, and without scripts.
+def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs = NOTHING) -> str:
+    """The policy of a page with one inline style sheet, and with no script but those of the site's own snippet.
 
     Args:
+        settings: The site's settings.
         style: The page's style sheet.
         needs: What the page has to be allowed for the answer that it shows.
-        media_host: As in `Settings`.
     """
-    own = f"'self' {media_host}" if media_host else "'self'"
+    own = f"'self' {settings.media_host}" if settings.media_host else "'self'"
+    hosts = dict.fromkeys(filter(None, map(host_of, (settings.logo, settings.favicon))))
+    pictures = " ".join([own, *(f"https://{host}" for host in hosts), *settings.head.hosts])
+    snippet = sources(settings.head.html)
+    scripts = [*snippet.scripts, *settings.head.hosts] if settings.head.html else []
     directives = [
         "default-src 'none'",
-        f"style-src {style.source}",
-        "connect-src 'self'",  # nothing here connects, but audits load robots.txt as the page would
-        "img-src 'self' https:" if needs.remote_images else f"img-src {own}",
+        " ".join(["style-src", style.source, *snippet.styles]),
+        *([" ".join(["script-src", *scripts])] if scripts else []),
+        " ".join(
+            ["connect-src 'self'", *settings.head.hosts]
+        ),  # nothing here connects, but audits load robots.txt as the page would
+        " ".join(["img-src 'self' https:", *settings.head.hosts]) if needs.remote_images else f"img-src {pictures}",
         *(["font-src 'self'"] if needs.math else []),
         *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
@@ -108,7 +137,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
     )
     env.filters["href"] = paths.href
     env.filters["direction"] = direction
-    env.globals["everything"] = EVERYTHING
+    env.globals |= {"everything": EVERYTHING, "image_url": image_url}
     return env
 
 
@@ -120,6 +149,11 @@ def furniture(settings: Settings) -> dict[str, Any]:
         "shown_date": lambda iso: shown_date(dt.date.fromisoformat(iso), settings),
         "shown_month": lambda iso: shown_month(dt.date.fromisoformat(iso), settings),
     }
+
+
+@functools.cache
+def _part(name: str) -> str:
+    return _compact((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))
 
 
 def _compact(css: str) -> str:

@@ -12,9 +12,9 @@ from articles.common.representations import KINDS
 from articles.publishing.reading.article import Article
 from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.feed_entry import FeedEntry
-from articles.publishing.rendering.rendered import Representation
+from articles.publishing.rendering.rendered import ErrorPage, Representation
 from articles.publishing.rendering.search_document import SearchDocument
-from articles.publishing.storage import article_items, claim_items, directories, items, link_items
+from articles.publishing.storage import article_items, claim_items, directories, items, link_items, site_items
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.changes import stamped
 from articles.publishing.storage.page_links import PageLinks
@@ -33,6 +33,11 @@ def put_source(source: Source) -> Write:
 def put_site(site: Site) -> Write:
     """Put settings in force. Goes with `put_source` of site.yaml, which checks that nobody else has meanwhile."""
     return {"Put": {"Item": items.from_site(site)}}
+
+
+def put_error_page(page: ErrorPage) -> Write:
+    """Have readers be told of errors by this page. Goes with `put_source`, as `put_site` does."""
+    return {"Put": {"Item": site_items.from_error_page(page)}}
 
 
 def put_redirects(redirects: Mapping[str, str]) -> Write:

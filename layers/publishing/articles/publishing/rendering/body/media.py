@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.media.formats import FORMATS, Format, format_of
+from articles.publishing.reading.site_kinds import WIDTH
 from articles.publishing.reading.text_links import TextLink
 from articles.publishing.rendering.body.addresses import (
     has_template_code,
@@ -24,7 +25,7 @@ from markdown_it.token import Token
 
 # The width of the text of a page: page.css.
 _COLUMN = 672
-_SIZES = "(min-width: 42rem) 42rem, 100vw"
+_SIZES = f"(min-width: {WIDTH}rem) {WIDTH}rem, 100vw"
 
 _NO_ALT_IN_HTML = 'This image has no alternative text; write what it shows as its `alt`, or `alt=""` if it decorates.'
 _NO_ALT_IN_WIKI = "This image has no alternative text; write what it shows behind a bar: `![[a.png|What it shows]]`."
@@ -207,6 +208,15 @@ def _measure(token: Token, media: Media) -> None:
         shown = int(token.attrs["width"]) if str(token.attrs.get("width", "")).isdecimal() else _COLUMN
         token.attrSet("srcset", ", ".join([*offered, *whole]))
         token.attrSet("sizes", _SIZES if shown >= _COLUMN else f"{shown}px")
+
+
+def with_width(html: str, width: int) -> str:
+    """The HTML of an answer for a page whose text is so wide, in rem: browsers choose among pictures by that."""
+    return (
+        html
+        if width == WIDTH
+        else html.replace(f'sizes="{_SIZES}"', f'sizes="{_SIZES.replace(str(WIDTH), str(width))}"')
+    )
 
 
 def _words(token: Token) -> list[Token]:

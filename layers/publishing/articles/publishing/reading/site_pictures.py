@@ -1,0 +1,72 @@
+"""Read from site.yaml which pictures stand for a site, and what social networks are told of it."""
+
+import re
+
+from articles.common.paths import PathError
+from articles.publishing.errors import shortened
+from articles.publishing.reading.addresses import address
+from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.site_groups import read_group
+from articles.publishing.reading.site_kinds import SiteKey
+from articles.publishing.reading.site_links import ASSETS, site_target
+from articles.publishing.reading.site_parts import NO_SOCIAL, Social
+
+_HTTPS = "https://"
+_TWITTER = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+_FEDIVERSE = re.compile(r"@?([A-Za-z0-9_.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})")
+
+SOCIAL = ("image", "twitter", "fediverse")
+
+
+def read_picture(fields: Fields, key: SiteKey) -> str:
+    """Read where a picture is: a path below `/assets/`, percent-encoded, or an https address; or empty."""
+    return _picture(fields, key.name)
+
+
+def read_social(fields: Fields, key: SiteKey) -> Social:
+    """Read the picture and the accounts of which social networks are told."""
+    group = read_group(fields, key.name, SOCIAL)
+    if group is None:
+        return NO_SOCIAL
+    return Social(
+        _picture(group, "image"),
+        _account(group, "twitter", _TWITTER, "@kitchennotes"),
+        _account(group, "fediverse", _FEDIVERSE, "@kitchen@social.example.org"),
+    )
+
+
+def host_of(picture: str) -> str:
+    """The host, and perhaps the port, from which a picture is loaded; empty if it is a file of the site."""
+    return re.split("[/?#]", picture.removeprefix(_HTTPS))[0] if picture.startswith(_HTTPS) else ""
+
+
+def _picture(fields: Fields, name: str) -> str:
+    scalar = fields.scalar(name)
+    if scalar is None:
+        return ""
+    text = scalar.text.strip()
+    try:
+        if text.startswith(ASSETS) and "?" not in text and "#" not in text:
+            return site_target(text)
+    except PathError as error:
+        fields.report(scalar, error.code, error.message)
+        return ""
+    found, message = address(text, "A picture")
+    if message or not found.startswith(_HTTPS):
+        message = f"{name} is a path below {ASSETS}, such as {ASSETS}logo.svg, or an address that begins with {_HTTPS}"
+        fields.report(scalar, "site-picture", message)
+        return ""
+    return found
+
+
+def _account(fields: Fields, name: str, pattern: re.Pattern[str], example: str) -> str:
+    """The name of an account, with the @ before it; empty if there is none."""
+    scalar = fields.scalar(name)
+    if scalar is None:
+        return ""
+    match = pattern.fullmatch(scalar.text.strip())
+    if match is None:
+        message = f"{shortened(scalar.text)} is not the name of an account; write it as '{example}'"
+        fields.report(scalar, "social-account", message)
+        return ""
+    return f"@{match[1]}"
