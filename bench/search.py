@@ -1,7 +1,6 @@
 """What search takes at any size: of the disk, a change, a cold start and a query; beside SQLite and Pagefind."""
 
 import os
-import resource
 import shutil
 import sqlite3
 import statistics
@@ -13,10 +12,11 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 from articles.browse.search_results import find
 from articles.local.tools import node_packages, run
-from articles.publishing.storage.search_index import PREFIX, SearchIndex
+from articles.publishing.storage.search_index import MANIFEST, PREFIX, SearchIndex
 from articles.search.compaction import compact
 from articles.search.engine.searching import Question
 from articles.search.indexing import index
@@ -24,10 +24,10 @@ from articles.search.local_copy import FRESH, LocalCopy
 
 from bench import report
 from bench.measure import slope
-from bench.search_library import Clock, Site, Slow, Table, bucket, services
+from bench.search_library import QUERIES, Clock, Site, Slow, Table, bucket, services
 
 SIZES = (1_000, 10_000, 100_000)
-QUERIES, CHANGES, STARTS = 300, 15, 3
+CHANGES, STARTS = 15, 3
 # Pagefind builds the whole index again; it is not asked to for more pages than this.
 PAGEFIND_AT_MOST = 10_000
 WARM_MS, COLD_SECONDS, SLOPE, MEMORY_MB = 20, 3, 0.1, 1024
@@ -49,7 +49,7 @@ class Measured:
         cold: From an empty disk to the first answer.
         wall: Of each query, with services that take their time.
         cpu: Of each query.
-        memory: That the process has at most.
+        memory: That a process has at most which starts, fetches the index and answers the queries.
         sqlite_size: Of a table of FTS5 with the same.
         sqlite: Of each query there.
         sqlite_change: Of a change there.
@@ -134,7 +134,7 @@ def measure(size: int) -> Measured:
         wall, cpu, requests = _asked(site.queries(QUERIES), copy, slow.table, clock)
         sqlite_size, sqlite, sqlite_change = _sqlite(site, Path(folder) / "fts5.db")
         pagefind = _pagefind(site, Path(folder) / "pages") if size <= PAGEFIND_AT_MOST else None
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        memory = _memory(size, [MANIFEST, *stored], shelf, Path(folder) / "stored")
     return Measured(
         bytes_of,
         len(manifest.segments),
@@ -213,6 +213,16 @@ def _asked(
                 cpu.append(process_time() - started_cpu)
                 requests += clock.requests
     return wall, cpu, requests / len(queries)
+
+
+def _memory(size: int, keys: Sequence[str], shelf: Any, folder: Path) -> int:
+    """Bytes that a process of its own takes which fetches the index from a folder, and answers the queries."""
+    for key in keys:
+        file = folder / key
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(shelf.get_object(Bucket="derived", Key=key)["Body"].read())
+    told = run([sys.executable, "-m", "bench.search_memory", str(size), folder])
+    return int(told.split()[-1])
 
 
 def _sqlite(site: Site, file: Path) -> tuple[int, list[float], float]:

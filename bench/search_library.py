@@ -28,6 +28,9 @@ from tests.support.simulator import S3, Objects
 # Seconds until a service answers, and bytes a second of what it sends.
 ANSWER, BANDWIDTH = 0.005, 75_000_000
 
+# How many queries are asked.
+QUERIES = 300
+
 _BUCKET = "derived"
 _WORDS, _LENGTH, _TITLE = 50_000, 600, 6
 _SUBJECTS, _AUTHORS, _KEYWORDS, _TAGS = 50, 200, 2_000, 5
