@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,11 +28,13 @@ class LocalCopy:
         index: The index in its bucket.
         folder: Where the copy is; nobody else writes there.
         now: A clock that only goes forward, in seconds.
+        pool: Makes what fetches that many parts at once.
     """
 
     index: SearchIndex
     folder: Path
     now: Callable[[], float] = time.monotonic
+    pool: Callable[[int], Executor] = ThreadPoolExecutor
     _etag: str | None = None
     _looked: float | None = None
     _lists: dict[str, Known] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class LocalCopy:
     def _open(self, manifest: Manifest) -> Searching | None:
         """Fetch the segments that are missing here, and open all of them as one, without what newer ones decide."""
         segments = [each for each in manifest.segments if each.schema == fingerprints.schema()]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with self.pool(AT_ONCE) as pool:
             list(pool.map(self._fetch, [each for each in segments if each.name not in self._lists]))
         gone = superseded([self._lists[each.name] for each in segments])
         left_out = {each.name: paths for each, paths in zip(segments, gone, strict=True) if each.documents}

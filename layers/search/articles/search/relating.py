@@ -76,7 +76,7 @@ def relate(asked: Sequence[Relate], services: Services) -> int:
         return 0
     with TemporaryDirectory() as folder:
         try:
-            searching = LocalCopy(SearchIndex(services.derived), Path(folder)).searching()
+            searching = LocalCopy(SearchIndex(services.derived), Path(folder), pool=services.pool).searching()
         except MissingError:
             return 0
         found = _computed(pages, searching, services) if searching is not None else {}
