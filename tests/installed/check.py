@@ -36,9 +36,10 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = tuple(
     f"{each}/articles" for each in ("functions", "layers/common", "layers/publishing", "layers/search", "local")
 )
-# What the wheel has besides modules: fonts, templates, and the description of the API, which is half of it. If they
-# grow beyond this, something is in it that nobody asked for. Modules grow with what the command does.
-MAX_BESIDE_MODULES = 475_000
+# What the wheel has besides modules: fonts, templates, words in 18 languages (40 KB), and the description of the API,
+# which is half of it. If they grow beyond this, something is in it that nobody asked for. Modules grow with what the
+# command does.
+MAX_BESIDE_MODULES = 515_000
 
 
 def main(arguments: list[str]) -> int:
