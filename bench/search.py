@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -123,10 +123,7 @@ def measure(size: int) -> Measured:
     slow = services(Slow(shelf, clock), Table(site, clock))
     index_of_site = SearchIndex(slow.derived)
     manifest, _ = index_of_site.manifest()
-    # What was merged since is kept for an hour, and is no part of the index.
-    folders = tuple(f"{PREFIX}{each.name}/" for each in manifest.segments)
-    stored = [key for key in slow.derived.listed(PREFIX) if key.startswith(folders)]
-    bytes_of = sum(len(shelf.get_object(Bucket="derived", Key=key)["Body"].read()) for key in stored)
+    bytes_of = sum(len(each) for each in _objects(slow, shelf).values())
     with tempfile.TemporaryDirectory() as folder:
         cold = statistics.median(_cold(index_of_site, Path(folder) / str(number), site) for number in range(STARTS))
         copy = LocalCopy(index_of_site, Path(folder) / "warm")
@@ -134,7 +131,7 @@ def measure(size: int) -> Measured:
         wall, cpu, requests = _asked(site.queries(QUERIES), copy, slow.table, clock)
         sqlite_size, sqlite, sqlite_change = _sqlite(site, Path(folder) / "fts5.db")
         pagefind = _pagefind(site, Path(folder) / "pages") if size <= PAGEFIND_AT_MOST else None
-        memory = _memory(size, [MANIFEST, *stored], shelf, Path(folder) / "stored")
+        memory = _memory(size, _objects(slow, shelf), Path(folder) / "stored")
     return Measured(
         bytes_of,
         len(manifest.segments),
@@ -215,12 +212,20 @@ def _asked(
     return wall, cpu, requests / len(queries)
 
 
-def _memory(size: int, keys: Sequence[str], shelf: Any, folder: Path) -> int:
+def _objects(of_site: Any, shelf: Any) -> dict[str, bytes]:
+    """The objects of the index, by key. What was merged is kept for an hour, and is no part of it."""
+    manifest, _ = SearchIndex(of_site.derived).manifest()
+    beginnings = (MANIFEST, *(f"{PREFIX}{each.name}/" for each in manifest.segments))
+    keys = [key for key in of_site.derived.listed(PREFIX) if key.startswith(beginnings)]
+    return {key: shelf.get_object(Bucket="derived", Key=key)["Body"].read() for key in keys}
+
+
+def _memory(size: int, objects: Mapping[str, bytes], folder: Path) -> int:
     """Bytes that a process of its own takes which fetches the index from a folder, and answers the queries."""
-    for key in keys:
+    for key, content in objects.items():
         file = folder / key
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(shelf.get_object(Bucket="derived", Key=key)["Body"].read())
+        file.write_bytes(content)
     told = run([sys.executable, "-m", "bench.search_memory", str(size), folder])
     return int(told.split()[-1])
 
