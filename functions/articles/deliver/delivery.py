@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from articles.common.http_edge import GONE, NOT_FOUND, refusal
+from articles.common.http_edge import GONE, NOT_FOUND, ProblemDetails, refusal
 from articles.common.negotiation import acceptable_codings, preferred_type
 from articles.common.paths import href, is_reserved
 from articles.common.representations import KINDS
@@ -21,7 +21,7 @@ TYPE_CHECKING = False  # the typing module is not imported for annotations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from articles.common.http_edge import ProblemDetails, Request
+    from articles.common.http_edge import Request
     from articles.deliver.responses import Result
     from articles.deliver.settings import Settings
     from articles.deliver.table import Stored, Table
@@ -55,80 +55,71 @@ def respond(request: Request, table: Table, settings: Settings, now: Callable[[]
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()
-    if request.path.startswith(_FONTS):
-        return _font(request, table, now)
-    return _find(request, table, settings, now)
+    found = _font(request) if request.path.startswith(_FONTS) else _find(request, table, settings, now)
+    if isinstance(found, ProblemDetails):
+        return problems.answer(found, request, lambda: table.error_page(now()))
+    return found
 
 
-def _font(request: Request, table: Table, now: Callable[[], float]) -> Result:
+def _font(request: Request) -> Result | ProblemDetails:
     from articles.deliver import font_files  # noqa: PLC0415 - few requests are for a font
 
     found = font_files.answer(request.path.removeprefix(_FONTS))
-    return _tell(NOT_FOUND, request, table, now) if found is None else found
+    return NOT_FOUND if found is None else found
 
 
-def _find(request: Request, table: Table, settings: Settings, now: Callable[[], float]) -> Result:
+def _find(request: Request, table: Table, settings: Settings, now: Callable[[], float]) -> Result | ProblemDetails:
     target = find_target(request.path)
     if target is not None and target.request_path != request.path:
         # A list needs its parameters. A page has none, and a cache would send one client's parameters to all others.
         query = request.query if is_reserved(target.path) else ""
         return responses.redirect(308, target.request_path, settings.cache_control, query)
     if target is None or is_reserved(target.path):
-        return _tell(NOT_FOUND, request, table, now)
+        return NOT_FOUND
     kind = target.kind or _negotiated_kind(request)
     stored = None if kind is None else table.representation(target.path, kind)
     if kind is None or stored is None:
         return _miss(target, kind, request, table, settings, now)
-    return _hit(target, kind, stored, request, table, settings, now)
+    return _hit(target, kind, stored, request, settings, now)
 
 
 def _hit(  # noqa: PLR0913, PLR0917 - what a response is made of
-    target: Target,
-    kind: str,
-    stored: Stored,
-    request: Request,
-    table: Table,
-    settings: Settings,
-    now: Callable[[], float],
-) -> Result:
+    target: Target, kind: str, stored: Stored, request: Request, settings: Settings, now: Callable[[], float]
+) -> Result | ProblemDetails:
     kept = settings.cache_control
     if stored.expires is not None:
         left = int(stored.expires - now())
         if left <= 0:
-            return _tell(GONE, request, table, now)
+            return GONE
         kept = settings.cache_control_until(left)
     headers = {"cache-control": kept, **_variant_headers(target, kind)}
     for coding in acceptable_codings(request.headers.get("accept-encoding")):
         found = responses.representation(stored, coding, headers, request.headers)
         if found is not None:
             return found
-    return _tell(problems.CODING_NOT_ACCEPTABLE, request, table, now)
+    return problems.CODING_NOT_ACCEPTABLE
 
 
 def _miss(  # noqa: PLR0913, PLR0917 - what a response is made of
     target: Target, kind: str | None, request: Request, table: Table, settings: Settings, now: Callable[[], float]
-) -> Result:
+) -> Result | ProblemDetails:
     """Make the response if there is no representation to send: the page's card says what became of it."""
     card = table.card(target.path)
     if card is None:
-        return _tell(NOT_FOUND, request, table, now)
+        return NOT_FOUND
     if card.address:
         return responses.redirect_elsewhere(card.address, settings.cache_control)
     if card.state == MOVED:
         return responses.redirect(301, target.at(card.location), settings.cache_control)
     if card.state != LIVE:
-        return _tell(GONE, request, table, now)
+        return GONE
     if kind is None:
-        return _tell(problems.TYPE_NOT_ACCEPTABLE, request, table, now)
+        return problems.TYPE_NOT_ACCEPTABLE
     # The page was published between the two reads, or the first one, being eventually consistent, did not see it yet.
     stored = table.representation(target.path, kind)
     if stored is None:
         raise TableError("RepresentationMissing", f"{target.path} is live, and has no representation {kind} yet.")
-    return _hit(target, kind, stored, request, table, settings, now)
-
-
-def _tell(problem: ProblemDetails, request: Request, table: Table, now: Callable[[], float]) -> Result:
-    return problems.answer(problem, request, lambda: table.error_page(now()))
+    return _hit(target, kind, stored, request, settings, now)
 
 
 def _negotiated_kind(request: Request) -> str | None:

@@ -90,7 +90,7 @@ class ErrorPage:
     Attributes:
         html: The page, with places for a title and a text.
         policy: Its Content-Security-Policy.
-        texts: Title and text that the site has of its own, as HTML, by status.
+        texts: Title and text, as HTML, by status.
     """
 
     __slots__ = ("html", "policy", "texts")
@@ -107,7 +107,7 @@ class Table:
     """Reads from one table; each method is at most one read.
 
     Attributes:
-        last_error_page: The site's page of errors, as it was read last; None if it has none, or none was read.
+        last_error_page: The site's page of errors, as it was read last; None if there is no such page yet.
     """
 
     __slots__ = ("_get_item", "_name", "_until", "last_error_page")
