@@ -66,8 +66,8 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         unlisted=article.visibility.unlisted,
         json_etag=rendered.json_etag,
         anchors=anchors_digest(rendered.anchors),
-        search=rendered.search.digest if rendered.search else "",
-        excerpt="" if article.description else rendered.entry.excerpt,
+        search=rendered.search_digest,
+        excerpt=rendered.excerpt_beside(article.description),
     )
     wanted = PageLinks(
         card.path,

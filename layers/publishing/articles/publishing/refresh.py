@@ -220,11 +220,10 @@ def _rendered_again(
     destinations = services.table.destinations(outlook)
     made = services.bounded(represent, article, outlook.related, settings, destinations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
-    digest = made.search.digest if made.search is not None else ""
-    if outlook.text or stored.renderer != renderer or card.search != digest:
+    if outlook.text or stored.renderer != renderer or card.search != made.search_digest:
         # Its feed entry has the links of its text. Only new code or settings change its places, and what search knows.
         changes.append(writes.put_article(article, made.entry, renderer, made.search))
-    card = replace(card, search=digest, excerpt="" if article.description else made.entry.excerpt)
+    card = replace(card, search=made.search_digest, excerpt=made.excerpt_beside(article.description))
     if stored.renderer != renderer:
         services.refresh.send([Place(card.path)])
         if outlook.candidates.lack(card.search):  # by other settings, it may be wanted that they are computed

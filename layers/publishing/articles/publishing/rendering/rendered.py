@@ -53,6 +53,15 @@ class Rendered:
         """ETag of the JSON, which has all that an article shows of itself and of others."""
         return next(each.etag for each in self.representations if each.kind == JSON)
 
+    @property
+    def search_digest(self) -> str:
+        """Digest of what search is to know of it; empty if search must not find it."""
+        return self.search.digest if self.search is not None else ""
+
+    def excerpt_beside(self, description: str) -> str:
+        """The beginning of the answer, for lists; empty if there is a description, which they show instead."""
+        return "" if description else self.entry.excerpt
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
@@ -61,7 +70,7 @@ class ErrorPage:
     Attributes:
         html: The page, with what `error_page.TITLE` and `TEXT` are in place of these.
         policy: Its Content-Security-Policy.
-        texts: Title and text of the site's own, as HTML, by status; empty where it has none.
+        texts: Title and text, as HTML, by status: the site's own, or those of its language.
     """
 
     html: str
