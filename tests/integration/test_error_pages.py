@@ -12,12 +12,11 @@ from articles.deliver import problems
 from articles.deliver.table import Table
 from articles.publishing import site_comparison
 from articles.publishing.storage.attributes import typed
-from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.asking import Answer, ask
 from tests.support.oracle import check
 from tests.support.readers import answered_by, browsing, deliver_table
-from tests.support.world import World, a_simulated_world, file
+from tests.support.world import World, a_simulated_world, file, set_up
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
 
@@ -34,12 +33,6 @@ def world() -> Iterator[World]:
         assert world.errors == []
         check(world)
         assert world.reconcile() == 0
-
-
-def set_up(world: World, text: str) -> None:
-    world.put(SITE_FILE, text)
-    world.settle()
-    world.pass_long()  # browse reads what may be a moment old
 
 
 ERRORS = """

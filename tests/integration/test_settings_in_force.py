@@ -21,7 +21,7 @@ from tests.support.asking import ask
 from tests.support.histories import CrashError, at_request, crash
 from tests.support.oracle import check
 from tests.support.readers import browsing, deliver
-from tests.support.world import World, a_simulated_world, a_world, file, in_process, noting
+from tests.support.world import World, a_simulated_world, a_world, file, in_process, noting, set_up
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -39,12 +39,6 @@ def world() -> Iterator[World]:
         assert world.pending() == []
         check(world)
         assert world.reconcile() == 0
-
-
-def set_up(world: World, text: str) -> None:
-    world.put(SITE_FILE, text)
-    world.settle()
-    world.pass_long()  # browse reads what may be a moment old
 
 
 def report(world: World) -> Any:

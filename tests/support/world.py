@@ -32,6 +32,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
 from articles.publishing.running.services import Services, connect
 from articles.publishing.storage import page_links, search_manifest
+from articles.publishing.storage.uploads import SITE_FILE
 from articles.search import compaction, indexing, local_copy
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
@@ -62,6 +63,13 @@ Watch = Callable[[Moment, str], None]
 
 # A file whose front matter never ends, so that it cannot be published.
 BROKEN = "---\ntitle: no article\n"
+
+
+def set_up(world: "World", text: str) -> None:
+    """Upload site.yaml, and let all be done that follows from it."""
+    world.put(SITE_FILE, text)
+    world.settle()
+    world.pass_long()  # browse reads what may be a moment old
 
 
 def file(  # noqa: PLR0913, PLR0917 - what a file may say
