@@ -20,6 +20,8 @@ CALLS = {
     "_refuse": 1,
     "_stop": 2,
     "_tell": 2,
+    "read_match": 3,
+    "read_number": 4,
     "report": 1,
 }
 

@@ -53,7 +53,7 @@ def language_tag(text: str) -> str:
 
 
 def base_language(tag: str) -> str:
-    """The language of a tag among `LANGUAGES`, without a region, and Chinese with its script; empty if it is none.
+    """The language of a tag among `LANGUAGES`, without a region, and Chinese with its script; empty for others.
 
     Args:
         tag: A BCP 47 tag, such as ``de-AT``, ``zh-TW`` or ``sv``.

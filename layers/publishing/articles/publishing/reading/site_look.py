@@ -14,12 +14,12 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.site_groups import read_group
 from articles.publishing.reading.site_kinds import MAX_WIDTH, MIN_WIDTH, SiteKey
 from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
+from articles.publishing.reading.site_scalars import read_match, read_number
 from articles.publishing.reading.yaml_nodes import Scalar
 
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 _FONT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,48}[A-Za-z0-9])?")
 _MAX_FONTS = 5
-_WIDTHS = frozenset(map(str, range(MIN_WIDTH, MAX_WIDTH + 1)))
 
 # What is read on the paper.
 _ON_PAPER = ("ink", "muted", "accent")
@@ -73,13 +73,9 @@ def _color(fields: Fields, token: str) -> str:
         message = f"{token} has no color; put it in quotes if it begins with #, which else begins a comment."
         fields.report(node, "color", message)
         return ""
-    scalar = fields.scalar(token)
-    if scalar is None:
-        return ""
-    match = _COLOR.fullmatch(scalar.text.strip())
+    wrong = 'is not a color; write six digits from 0 to f, such as "#94370f"'
+    match = read_match(fields, token, _COLOR, "color", wrong)
     if match is None:
-        message = f'{shortened(scalar.text)} is not a color; write six digits from 0 to f, such as "#94370f"'
-        fields.report(scalar, "color", message)
         return ""
     digits = match[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(each * 2 for each in digits))  # noqa: PLR2004 - #rgb
@@ -118,12 +114,4 @@ def _fonts(fields: Fields, role: str) -> str:
 
 def read_width(fields: Fields, key: SiteKey) -> int | None:
     """Read how wide the text is; None without a value that can be used."""
-    scalar = fields.typed(key.name)
-    if scalar is None:
-        return None
-    text = scalar.text.strip()
-    if text not in _WIDTHS:
-        message = f"{key.name} must be a whole number from {MIN_WIDTH} to {MAX_WIDTH}, not {shortened(text)}"
-        fields.report(scalar, "page-width", message)
-        return None
-    return int(text)
+    return read_number(fields, key.name, MIN_WIDTH, MAX_WIDTH, "page-width")

@@ -3,13 +3,13 @@
 import re
 
 from articles.common.paths import PathError
-from articles.publishing.errors import shortened
 from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.site_groups import read_group
 from articles.publishing.reading.site_kinds import SiteKey
 from articles.publishing.reading.site_links import ASSETS, site_target
 from articles.publishing.reading.site_parts import NO_SOCIAL, Social
+from articles.publishing.reading.site_scalars import read_match
 
 _HTTPS = "https://"
 _TWITTER = re.compile(r"@?([A-Za-z0-9_]{1,15})")
@@ -61,12 +61,6 @@ def _picture(fields: Fields, name: str) -> str:
 
 def _account(fields: Fields, name: str, pattern: re.Pattern[str], example: str) -> str:
     """The name of an account, with the @ before it; empty if there is none."""
-    scalar = fields.scalar(name)
-    if scalar is None:
-        return ""
-    match = pattern.fullmatch(scalar.text.strip())
-    if match is None:
-        message = f"{shortened(scalar.text)} is not the name of an account; write it as '{example}'"
-        fields.report(scalar, "social-account", message)
-        return ""
-    return f"@{match[1]}"
+    wrong = f"is not the name of an account; write it as '{example}'"
+    match = read_match(fields, name, pattern, "social-account", wrong)
+    return f"@{match[1]}" if match is not None else ""

@@ -14,12 +14,12 @@ from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.placeholders import unknown_placeholder
 from articles.publishing.reading.site_groups import read_group
 from articles.publishing.reading.site_kinds import DATE_FORMATS, MAX_FILL, Related, SiteKey
+from articles.publishing.reading.site_scalars import read_number
 from articles.publishing.reading.yaml_nodes import Scalar, Sequence
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 _FILL = "fill"
-_FILLS = frozenset(map(str, range(MAX_FILL + 1)))
 
 # The name of a host, without scheme, port and path.
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
@@ -159,15 +159,8 @@ def read_related_fill(fields: Fields, key: SiteKey) -> Related | None:
     group = read_group(fields, key.name, [_FILL])
     if group is None:
         return None
-    scalar = group.typed(_FILL)
-    if scalar is None:
-        return None
-    text = scalar.text.strip()
-    if text not in _FILLS:
-        message = f"{_FILL} must be a whole number from 0 to {MAX_FILL}, not {shortened(text)}"
-        group.report(scalar, "related-fill", message)
-        return None
-    return Related(int(text))
+    number = read_number(group, _FILL, 0, MAX_FILL, "related-fill")
+    return Related(number) if number is not None else None
 
 
 def _items(fields: Fields, key: SiteKey, separator: str = "\n") -> list[tuple[str, Scalar]]:
