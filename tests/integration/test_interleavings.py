@@ -201,7 +201,7 @@ def searched(world: World) -> None:
     """Somebody searches, and finds the pages as they are, or were a moment ago."""
     there = SearchIndex(world.site.derived)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        searching = LocalCopy(there, Path(folder)).searching()
+        searching = LocalCopy(there, Path(folder), pool=world.site.pool).searching()
         assert searching is not None
         assert {A} <= {hit.path for hit in searching.find(Question(limit=100)).hits} <= {A, B, C, D, N}
 

@@ -113,7 +113,7 @@ def browsing(world: World) -> Iterator[None]:
         library = Library(Table(world.reader, world.site.table.name), world.site.now)
         site = SiteInForce(library.site)
         always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
-        copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always)
+        copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always, world.site.pool)
         importlib.import_module("articles.browse.handler")
         importlib.import_module("articles.browse.search_handler")
         for name, ours in (("library", library), ("in_force", site)):

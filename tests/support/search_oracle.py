@@ -46,7 +46,7 @@ def check_index(world: World) -> None:
     known = {path: digest for path, digest in index.known(manifest).items() if digest}
     listed = sum(bool(digest) for each in manifest.segments for digest in index.paths(each.name).values())
     assert sum(each.documents for each in manifest.segments) == listed, "a segment has other documents than it says"
-    assert _found(index, manifest) == known, "the documents of the index are others than its segments say"
+    assert _found(index, manifest, world) == known, "the documents of the index are others than its segments say"
 
 
 def check_at_rest(world: World) -> None:
@@ -55,14 +55,14 @@ def check_at_rest(world: World) -> None:
     assert manifest.related == manifest.number, "nobody has asked for the neighbours of new pages"
 
 
-def _found(index: SearchIndex, manifest: Manifest) -> dict[str, str]:
+def _found(index: SearchIndex, manifest: Manifest, world: World) -> dict[str, str]:
     """The path and the digest of every document that readers find. Of the same segments they find the same."""
     names = [each.name for each in manifest.segments]
     key = tuple((content(index.files(name)), frozenset(index.paths(name).items())) for name in names)
     if key not in _once:
         # Whatever the engine still has open there may be deleted a moment later.
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            searching = LocalCopy(index, Path(folder)).searching()
+            searching = LocalCopy(index, Path(folder), pool=world.site.pool).searching()
             _once[key] = dict(_everything(searching)) if searching is not None else {}
     return _once[key]
 

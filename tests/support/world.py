@@ -33,7 +33,7 @@ from articles.publishing.running.bounded import Bound, Bounded, spawn
 from articles.publishing.running.services import Services, connect
 from articles.publishing.storage import page_links, search_manifest
 from articles.publishing.storage.uploads import SITE_FILE
-from articles.search import compaction, indexing, local_copy
+from articles.search import compaction, indexing
 from boto3.dynamodb.types import TypeDeserializer
 from botocore import xform_name
 from moto import mock_aws
@@ -504,7 +504,6 @@ def a_simulated_world(*, as_moto: bool = False) -> Iterator[World]:
         patch.object(search_manifest, "BUILT", 600),
         patch.object(indexing, "files_of", files_once),
         patch.object(compaction, "merged_files", merged_once),
-        patch.object(local_copy, "ThreadPoolExecutor", _OneByOne),
     ):
         url = _template().reference("IngestQueue")
         queues.add(url, json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))  # S3 tries what it is told of
