@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -395,3 +395,81 @@ def _pass(world: World, seconds: float) -> None:
     while world.tick():
         world.settle()
     world.settle()
+
+
+@pytest.mark.parametrize("before", ["none", "one", "one of long ago", "one that was deleted long ago"])
+@pytest.mark.parametrize(
+    "after", [None, b"no picture", picture("red")], ids=["deleted", "cannot be shown", "as before"]
+)
+def test_what_a_run_put_there_before_it_died_is_deleted_although_no_page_ever_showed_it(
+    world: World, before: str, after: bytes | None
+) -> None:
+    if before != "none":
+        put(world, "cat.png", picture("red"))
+    if before == "one that was deleted long ago":
+        delete(world, "cat.png")
+    if before.endswith("long ago"):
+        _pass(world, KEPT + 3600)
+    world.put("cat.png", picture("blue"))
+    (left_behind,) = _left_behind(world)
+    world.drop_events()
+    if after is None:
+        delete(world, "cat.png")
+    else:
+        put(world, "cat.png", after)
+    _pass(world, KEPT + 3600)
+    assert left_behind not in derived(world)
+    assert len(derived(world)) == (
+        after == picture("red") or (before in {"one", "one of long ago"} and after is not None)
+    )
+
+
+@pytest.mark.parametrize("before", [None, picture("red")], ids=["none", "another"])
+def test_what_a_run_put_there_before_it_died_is_deleted_although_no_event_comes_any_more(
+    world: World, before: bytes | None
+) -> None:
+    if before is not None:
+        put(world, "cat.png", before)
+        _pass(world, KEPT + 3600)
+    served = derived(world)
+    world.put("cat.png", picture("blue"))
+    assert _left_behind(world)
+    if before is None:
+        world.delete("cat.png")
+    else:
+        world.put("cat.png", before)
+    world.drop_events()
+    _pass(world, KEPT + 3600)
+    assert derived(world) == served
+
+
+def test_what_a_run_put_there_before_it_died_is_deleted_although_others_had_just_looked(world: World) -> None:
+    put(world, "cat.png", picture("red"))
+    _pass(world, KEPT - 1200)
+
+    def look(_moment: Moment, operation: str) -> None:
+        if operation == "put_object":
+            with world.unwatched():
+                world.put("cat.png", picture("red"))
+                _pass(world, 1800)
+
+    world.put("cat.png", picture("blue"))
+    assert _left_behind(world, look)
+    world.drop_events()
+    _pass(world, KEPT)
+    assert len(derived(world)) == 1
+
+
+def _left_behind(world: World, before: Callable[[Moment, str], None] = lambda *_: None) -> set[str]:
+    """What a run puts there that dies before its commit."""
+    served = derived(world)
+
+    def end(moment: Moment, operation: str) -> None:
+        if moment == "before":
+            before(moment, operation)
+        elif operation == "put_object":
+            raise CrashError(operation)
+
+    with world.watched(end), suppress(CrashError):
+        world.step("IngestFunction")
+    return derived(world) - served

@@ -16,6 +16,9 @@ from articles.publishing.storage.sources import Retired, Source, Task
 # Seconds for which what is no longer shown is still served: for feed readers, caches, and pages that are open.
 KEPT = 7 * 24 * 3600
 
+# Seconds after which the run that put something there has ended, whatever became of it.
+_RUN = 3600
+
 # Of so many versions the addresses are remembered; older ones are deleted sooner.
 MAX_RETIRED = 100
 
@@ -27,6 +30,24 @@ def is_processed(source: Source, site: Site) -> bool:
     """Whether the version of a file that is remembered has been processed by this code, and for these settings."""
     is_left_out = is_ignored(source.key, site.file.ignore)
     return source.renderer == media_fingerprint() and is_left_out == (source.state == "ignored")
+
+
+def expect(source: Source, media: Media, now: float) -> Plan | None:
+    """Have somebody look for what is about to be put there, in case the run that does so ends before its commit.
+
+    Args:
+        source: The file as remembered.
+        media: What will be served of it.
+        now: The time, in seconds since the epoch.
+
+    Returns:
+        What to write before; None if that is served already, or somebody will look late enough.
+    """
+    is_served = source.media is not None and source.media.address == media.address
+    is_expected = source.due is not None and source.due >= int(now) + _RUN
+    if is_served or is_expected:
+        return None
+    return _plan(source, replace(source, revision=source.revision + 1, due=int(now) + _RUN), set())
 
 
 def serve(facts: Facts, media: Media) -> Plan:
@@ -142,7 +163,7 @@ def _retired(source: Source, media: Media | None, now: float) -> tuple[Retired, 
 def _due(source: Source, retired: Collection[Retired], media: Media | None, now: float) -> int | None:
     """When to look for what is no longer in use.
 
-    That may also be what was put there by a run that ended before its commit, or came too late for it.
+    That may also be what was put there by a run that ended before its commit, or came too late for it: see `expect`.
     """
     had, has = (each.address if each is not None else None for each in (source.media, media))
     if had == has and tuple(retired) == source.retired:

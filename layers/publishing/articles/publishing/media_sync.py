@@ -1,6 +1,7 @@
 """Make what is served of one file beside the articles agree with the bucket, as the bucket is now.
 
-A picture is put where readers get it before the commit that names it, so that no page ever shows one that is not there.
+A picture is put where readers get it before the commit that names it, so that no page ever shows one that is not there;
+and before that, somebody is set to look for it who comes even if there is never a commit.
 What is no longer named is deleted a week later, by a sync that `by-time` brings.
 """
 
@@ -76,6 +77,10 @@ def _plan(
         copy = services.bounded(read_media, source.key, upload.body)
     except ArticleError as error:
         return media_plans.reject(facts, error.problems)
+    expected = media_plans.expect(source, copy.media, now)
+    if expected is not None:
+        services.table.commit(expected.writes)
+        facts = replace(facts, source=expected.source)
     services.derived.put(copy.media.address, copy.body, copy.media.media_type, source.key.rpartition("/")[2])
     return media_plans.serve(facts, copy.media)
 
