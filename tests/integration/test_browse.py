@@ -211,8 +211,11 @@ def test_unknown_parameters_of_the_api_and_bad_values_are_named(target: str, nam
     ("target", "detail"),
     [
         ("/api/openapi.json?page=2", "page is not known here; known: none."),
-        ("/api/subjects?x=1&limit=0", "x is not known here; known: cursor, limit; limit must be"),
-        ("/api/subjects?unknown=", "a parameter is not known here; known: cursor, limit."),  # nobody sent this name
+        ("/api/subjects?x=1&limit=0", "x is not known here; known: cursor, limit, lang; limit must be"),
+        (
+            "/api/subjects?unknown=",
+            "a parameter is not known here; known: cursor, limit, lang.",
+        ),  # nobody sent this name
         ("/api/subjects?cursor=bm90IGEgY3Vyc29y", "cursor is not from this list; start again without it."),
     ],
 )

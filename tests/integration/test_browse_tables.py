@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from articles.browse import library, responses, sitemaps
+from articles.browse.sitemap_reads import MAX_SITEMAPS
 from articles.common import http_edge, keys
 from articles.common.paths import href
 from articles.common.slugs import slug
@@ -416,8 +417,8 @@ def test_an_index_that_is_too_large_as_it_is_comes_compressed(table: Filler, mon
 @pytest.mark.usefixtures("table")
 def test_a_full_index_fits_into_a_response() -> None:
     settings = Settings(name="S", url="https://" + "x" * 253, time_zone="UTC", author="A")
-    starts = [keys.index_sort("2026-01-01", number, "/a") for number in range(library.MAX_SITEMAPS)]
-    document = sitemaps.index(starts, settings)
+    starts = [keys.index_sort("2026-01-01", number, "/a") for number in range(MAX_SITEMAPS)]
+    document = sitemaps.index({"": starts}, settings)
     assert document.is_complete
     assert len(document.xml) < 50_000_000  # what the protocol allows
     answer = responses.finish(responses.content(document.xml, "application/xml"), {})

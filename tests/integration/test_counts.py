@@ -235,7 +235,7 @@ def test_a_comparison_of_bucket_and_table_that_agree(published: World) -> None:
     found = cost(published, lambda: published.invoke("ReconcileFunction", {"all": False}))
     assert found == Cost(
         {
-            "get_item": 4,
+            "get_item": 7,
             "get_object": 1 + 3 + 2,  # of the search index, the manifest, and what its two segments decide
             "list_objects_v2": 1 + 1,
             "batch_get_item": 7 + 1,

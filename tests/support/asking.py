@@ -5,10 +5,12 @@ import importlib
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from articles.local.functions import Context
 
@@ -48,10 +50,26 @@ class Answer:
 _SEARCH = re.compile(r"/(api/)?search|/(tags|authors)(/[^/]+(/feed\.(atom|json))?)?|/archive")
 
 
+# The language in which lists are asked for; empty for the site's main one.
+_language = ContextVar("_language", default="")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Have all that is asked for be asked for in a language, until the end."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
 def ask(target: str, method: str = "GET", **headers: str) -> Answer:
     """Ask browse for a path and query; header names with underscores, in the case in which they are to be sent."""
     url = urlsplit(target)
-    return asked(url.path, url.query, method, **headers)
+    language = _language.get()
+    more = urlencode({"lang": language}) if language and "lang=" not in url.query else ""
+    return asked(url.path, "&".join(filter(None, (url.query, more))), method, **headers)
 
 
 def asked(path: str, query: str, method: str = "GET", **headers: str) -> Answer:

@@ -14,7 +14,7 @@ import boto3
 import pytest
 from articles.browse.files import files
 from articles.browse.index_copy import local_copy
-from articles.browse.library import library
+from articles.browse.library import _library, _table, library
 from articles.browse.settings import in_force
 from articles.common import keys
 from articles.publishing.reading.text_links import Target
@@ -79,7 +79,7 @@ def a_site(**how: Any) -> Iterator[World]:
 
 def _forget() -> None:
     """Have the clients of browse made anew, and what they have read be read again."""
-    for made_once in (files, library, local_copy, in_force):
+    for made_once in (files, _library, _table, local_copy, in_force):
         made_once.cache_clear()
 
 

@@ -60,6 +60,8 @@ SITES = (
     "related: {fill: 0}\n",
     "name: Old\nrelated: {fill: 1}\n",
     f"navigation:\n  - One: {_url('p')}\n  - More:\n      - Two: {_url('q')}\n      - Three: {_url('old')}\n",
+    "languages: [en, fr, de]\n",
+    "name: Old\nlanguages: [fr, en]\n",
     f"footer: [{{One: {_url('q')}}}, {{Two: {_url('r')}}}]\nredirects:\n  {_url('old')}: {_url('p')}\n",
 )
 
@@ -367,6 +369,7 @@ _more = st.sampled_from(
             f"expires: {THE_DAY_AFTER}",
         ),
         *(f"publish_at: {TOMORROW}\nexpires: {THE_DAY_AFTER}", "unlisted: true", f"expires: {TOMORROW}"),
+        *(f"lang: {language}\ntranslation_of: {key}" for language in ("fr", "de") for key in KEYS[:2]),
     ]
 )
 _times = st.sampled_from([START, START + KEPT + 60, *(due + seconds for due in DUE for seconds in (-100, -0.1, 0, 5))])

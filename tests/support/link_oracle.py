@@ -71,6 +71,7 @@ def check_page(card: Card, article: Article, outlook: Outlook, rendered: Rendere
         anchors=rendered.anchors,
         edges=outlook.edges,
         neighbours=links.neighbours,  # of these, the search oracle knows more
+        group=article.group,
     )
     assert links == wanted, f"the links of {card.path} are {links}, and should be {wanted}"
     assert card.anchors == anchors_digest(rendered.anchors), f"others do not know the parts of {card.path}"
@@ -132,7 +133,7 @@ def _registered(items: Items) -> dict[str, set[Target]]:
 
 def _target(partition: str) -> Target:
     kind, _, name = partition.partition("#")
-    return Target({"PATH": "path", "SOURCE": "file", "NAME": "name", "ETAG": "content"}[kind], name)  # type: ignore[arg-type]
+    return Target({"PATH": "path", "SOURCE": "file", "NAME": "name", "ETAG": "content", "GROUP": "group"}[kind], name)  # type: ignore[arg-type]
 
 
 def _paths(named: Iterable[str]) -> Iterator[Target]:

@@ -35,7 +35,15 @@ from articles.publishing.storage.neighbours import Candidates, Neighbours
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
 
-from tests.support import alias_oracle, link_oracle, media_oracle, readers, search_oracle, site_oracle
+from tests.support import (
+    alias_oracle,
+    link_oracle,
+    media_oracle,
+    readers,
+    search_oracle,
+    site_oracle,
+    translation_oracle,
+)
 from tests.support.mirror import mirror_of
 from tests.support.world import World, in_process
 
@@ -153,6 +161,7 @@ def _check_whole(state: State, world: World) -> None:
     site_oracle.check_whole(state.items, state.sources.get(SITE_FILE), world)
     alias_oracle.check_whole(state.items, state.sources, state.cards)
     link_oracle.check_whole(state.items, state.cards)
+    translation_oracle.check_whole(state.items, state.sources)
     media_oracle.check_whole(state.sources, world)
     search_oracle.check_whole(state.cards, {path: state.items[_pair(keys.article(path))] for path in state.live})
     for source in state.sources.values():
@@ -169,8 +178,15 @@ def _check_whole(state: State, world: World) -> None:
                 assert article is not None, f"{owner.key} is live with a version that cannot be read"
                 assert reading.is_valid, f"{owner.key} is live with a version that is wrong"
                 _check_public(owner, card.path, stored.visibility, state, world)
-                # Other rules of paths, and of dates, may be in force since.
-                said = replace(article, path=stored.path, visibility=stored.visibility)
+                # Other rules of paths, of dates, and of languages may be in force since.
+                said = replace(
+                    article,
+                    path=stored.path,
+                    visibility=stored.visibility,
+                    group=stored.group,
+                    edition=stored.edition,
+                    language=stored.language,
+                )
                 assert _said(stored) == _said(said), f"{card.path} is not the version that it is said to be"
                 alias_oracle.check_named(owner, article)
                 _check_uploaded(owner, card.path, state, world)
@@ -310,6 +326,9 @@ def _check_article(card: Card, state: State) -> None:
         anchors=card.anchors,
         search=card.search,
         excerpt="" if article.description else to_feed_entry(state.items[_pair(keys.article(card.path))]).excerpt,
+        language=article.language,
+        edition=article.edition,
+        translations=card.translations,
     )
     assert card == said, f"the card of {card.path} is not what its article says"
 
@@ -362,9 +381,12 @@ def _check_page(card: Card, state: State, world: World) -> None:
         assert shown == expected, f"{kind} of {card.path} shows {shown}"
     link_oracle.check_page(card, article, outlook, rendered, state.items)
     link_oracle.check_text(card.path, json.loads(texts[JSON])["links"], article, state.live, state.sources)
+    translation_oracle.check_page(
+        card, article, texts[HTML], translation_oracle.groups_of(state.articles, state.live), state.site
+    )
     media_oracle.check_page(card.path, texts[HTML], article.answer, state.sources, world)
     main = texts[HTML].partition("<main")[2].partition("</main>")[0]
-    hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"', main)]
+    hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"(?! hreflang)', main)]
     links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]
     shown = [each["path"] for each in json.loads(texts[JSON])["links"] if each["path"] not in (None, card.path)]
     assert links == shown + [each.path for each in related], f"the page {card.path} links to {links}"
@@ -389,15 +411,15 @@ def _check_indexes(card: Card, state: State) -> None:
         return
     date = card.date or NO_DATE
     sort = keys.index_sort(date, card.id, card.path)
-    expected = {"month_pk": keys.month_index(date[:7]), "month_sk": sort}
+    expected = {"month_pk": keys.month_index(date[:7], card.edition), "month_sk": sort}
     if card.subject_slug:
-        expected |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+        expected |= {"subject_pk": keys.subject_index(card.subject_slug, card.edition), "subject_sk": sort}
     assert listed == expected, f"{card.path} is listed as {listed}"
 
 
 def _check_entries(state: State) -> None:
     """The directories have the subjects and months of live pages, and no others."""
-    listed = {pair for pair in state.items if pair[0] in _DIRECTORIES}
+    listed = {pair for pair in state.items if pair[0].partition("@")[0] in _DIRECTORIES}
     needed = {(entry.directory, entry.name) for card in state.live.values() for entry in directories.entries(card)}
     assert listed == needed, f"listed in vain: {sorted(listed - needed)}; not listed: {sorted(needed - listed)}"
 
@@ -437,7 +459,7 @@ def _check_nothing_else(state: State) -> None:
     # alias_oracle looks at aliases, names and contents, link_oracle at links.
     apart = (keys.ALIAS_PREFIX, keys.SOURCE_PREFIX, keys.REFERRER_PREFIX, keys.links("")["sk"])
     others = (*_DIRECTORIES, keys.progress()["pk"], keys.SITE)
-    found = {key for key in state.items if key[0] not in others and not key[1].startswith(apart)}
+    found = {key for key in state.items if key[0].partition("@")[0] not in others and not key[1].startswith(apart)}
     wanted = {_pair(key) for key in expected}
     assert found == wanted, f"left behind: {sorted(found - wanted)}; missing: {sorted(wanted - found)}"
     for source in state.sources.values():
@@ -488,20 +510,22 @@ def _outlook(article: Article, key: str, state: State) -> Outlook:
     for source in sources:
         if source.content:
             contents.setdefault(source.content, []).append(source.key)
-    around = Surroundings(state.cards, places, names, contents)
+    groups = translation_oracle.groups_of(state.articles, state.live)
+    around = Surroundings(state.cards, places, names, contents, groups)
     links = to_links(article.path, state.items.get(_pair(keys.links(article.path))))
     neighbours = links.neighbours if article.path in state.live else Neighbours()
     fill = 0 if article.visibility.unlisted else state.site.related.fill
     candidates = Candidates(tuple(link.path for link in article.related), neighbours, fill)
     text = in_process(text_links, article, state.settings.url)
-    return look(article.path, published_key(key), candidates, text, around)
+    return look(article.path, published_key(key), candidates, text, around, article.group)
 
 
 def _rendered(article: Article, outlook: Outlook, state: State) -> Rendered | None:
     """What rendering gives now, none if it refuses the article."""
     anchors = {path: to_links(path, state.items.get(_pair(keys.links(path)))).anchors for path in state.live}
     try:
-        return in_process(represent, article, outlook.related, state.settings, outlook.destinations(anchors))
+        destinations = outlook.destinations(anchors)
+        return in_process(represent, article, outlook.related, state.settings, destinations, outlook.translations)
     except ArticleError:
         return None
 

@@ -36,6 +36,7 @@ from articles.deliver.settings import Settings as DeliverSettings
 from articles.deliver.table import Table as DeliverTable
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.words import words_in
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.search_index import SearchIndex
@@ -43,7 +44,7 @@ from articles.search.local_copy import FRESH, LocalCopy
 from markdown_it import MarkdownIt
 
 from tests.support import link_oracle, search_readers
-from tests.support.asking import Answer, ask
+from tests.support.asking import Answer, ask, speaking
 from tests.support.world import World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -90,14 +91,12 @@ def check(
         return
     listed = [each for each in live.values() if not each.visibility.unlisted]
     newest = sorted(listed, key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
+    editions = {edition: [each for each in newest if each.edition == edition] for edition in _editions(settings)}
     with browsing(world):
-        _check_home(newest, settings)
-        _check_articles(newest)
-        for subject in _subjects(newest):
-            _check_subject(subject, newest)
-        _check_no_subject(newest)
-        _check_sitemaps(newest, settings)
-        _check_llms(newest)
+        for edition, of_edition in editions.items():
+            with speaking(edition):
+                _check_lists(of_edition, settings.in_edition(edition))
+        _check_sitemaps(editions, settings)
         search_readers.check(newest, settings)
         _check_addresses(cards, items, world)
         for path in live:
@@ -105,21 +104,38 @@ def check(
     _right.add(state)
 
 
+def _editions(settings: Settings) -> tuple[str, ...]:
+    """The site's main language, and its others."""
+    return ("", *settings.languages[1:])
+
+
+def _check_lists(newest: Sequence[Article], settings: Settings) -> None:
+    """The lists in one language have what is in that, and nothing else."""
+    _check_home(newest, settings)
+    _check_articles(newest)
+    for subject in _subjects(newest):
+        _check_subject(subject, newest, settings.edition)
+    _check_no_subject(newest)
+    _check_llms(newest)
+    if settings.edition:
+        search_readers.check(newest, settings)
+
+
 @contextmanager
 def browsing(world: World) -> Iterator[None]:
     """The environment of browse, its library in the world's table, and a copy of the world's search index."""
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment), TemporaryDirectory() as folder, ExitStack() as patches:
-        library = Library(Table(world.reader, world.site.table.name), world.site.now)
-        site = SiteInForce(library.site)
+        libraries = functools.partial(Library, Table(world.reader, world.site.table.name), world.site.now)
+        site = SiteInForce(libraries().site)
         always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
         copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always, world.site.pool)
         importlib.import_module("articles.browse.handler")
         importlib.import_module("articles.browse.search_handler")
-        for name, ours in (("library", library), ("in_force", site)):
+        for name, ours in (("library", libraries), ("in_force", functools.partial(_itself, site))):
             for module in [each for each in sys.modules if each.startswith("articles.browse.")]:
                 if hasattr(sys.modules[module], name):
-                    patches.enter_context(patch(f"{module}.{name}", functools.partial(_itself, ours)))
+                    patches.enter_context(patch(f"{module}.{name}", ours))
         patches.enter_context(patch("articles.browse.search_handler.local_copy", lambda: copy))
         yield
 
@@ -138,7 +154,8 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     assert _links(subjects, "li") == [
         (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]
     ], "subjects of the home page"
-    assert ("Nothing has been published yet." in page.text) is (not newest)
+    nothing = words_in(settings.language)("nothing_published")
+    assert (nothing in page.text) is (not newest)
 
 
 def deliver(path: str, world: World, items: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> Answer:
@@ -261,7 +278,7 @@ def _check_everything(newest: Sequence[Article]) -> None:
         assert listed == [(each.path, each.title) for each in newest if _date(each)[:4] == year][:50], f"list of {year}"
 
 
-def _check_subject(named: Article, newest: Sequence[Article]) -> None:
+def _check_subject(named: Article, newest: Sequence[Article], edition: str) -> None:
     """The page and the feeds of a subject, which is called as its newest article calls it."""
     path, of_subject = f"/learn/{named.subject_slug}", [each for each in newest if _slug(each) == _slug(named)]
     page = ask(path)
@@ -275,17 +292,18 @@ def _check_subject(named: Article, newest: Sequence[Article]) -> None:
     ]
     assert [_shown(each) for each in shown] == [_expected(each) for each in of_subject], f"articles of {path}"
     _check_feeds(path, of_subject)
-    _check_adjacent(path, of_subject)
+    _check_adjacent(path, of_subject, edition)
 
 
-def _check_adjacent(path: str, of_subject: Sequence[Article]) -> None:
+def _check_adjacent(path: str, of_subject: Sequence[Article], edition: str) -> None:
     """Previous and next lead from each article of a subject to the one beside it, and at the ends to the list."""
     paths = [path, *(each.path for each in of_subject), path]
     for newer, here, older in zip(paths, paths[1:], paths[2:], strict=False):
         for direction, beside in (("previous", newer), ("next", older)):
             answer = ask(f"{path}/{direction}?{urlencode({'of': here})}")
             told = (answer.status, answer.location)
-            assert told == (302, href(beside)), f"{direction} of {here} in {path}: {told}"
+            to = href(beside) + (f"?lang={edition}" if edition and beside == path else "")
+            assert told == (302, to), f"{direction} of {here} in {path}: {told}"
 
 
 def _check_no_subject(newest: Sequence[Article]) -> None:
@@ -309,13 +327,17 @@ def _check_feeds(path: str, articles: Sequence[Article]) -> None:
     assert shown == expected, f"items of {path}/feed.json"
 
 
-def _check_sitemaps(newest: Sequence[Article], settings: Settings) -> None:
+def _check_sitemaps(editions: Mapping[str, Sequence[Article]], settings: Settings) -> None:
     found: list[tuple[str, str]] = []
     for sitemap in _locations("/sitemap.xml"):
         locations = _locations(_local(sitemap))
         assert locations != [f"{settings.url}/"], f"{sitemap} has no article"
         found += zip(map(_path, locations), _modified(_local(sitemap)), strict=True)
-    oldest = sorted(newest, key=lambda each: (_date(each), each.id or 0, each.path))
+    oldest = [
+        each
+        for of_edition in editions.values()
+        for each in sorted(of_edition, key=lambda each: (_date(each), each.id or 0, each.path))
+    ]
     assert found == [(each.path, _time(each)) for each in oldest], "addresses in sitemaps"
 
 
@@ -381,7 +403,7 @@ def _subjects(newest: Sequence[Article]) -> list[Article]:
 
 def _links(html: str, around: str) -> list[tuple[str, str]]:
     found = re.findall(rf'<{around}><a href="([^"]*)">([^<]*)</a></{around}>', html)
-    return [(unquote(href), unescape(text)) for href, text in found]
+    return [(unquote(href).partition("?lang=")[0], unescape(text)) for href, text in found]
 
 
 def _locations(target: str) -> list[str]:

@@ -35,6 +35,8 @@ PART = "An answer.\n\n## Part"
 SITE = f"name: Set\nignore: n.md\nfooter: [{{B: {B}}}]\nredirects:\n  {B}: {C}\n  {D}: {B}\n"
 OTHER_REDIRECTS = f"redirects:\n  {B}: https://example.org/b\n  {D}: {A}\n"
 OTHER_SITE = f"name: Set\nextra_keys: rating\nnavigation: {{C: {C}, B: {B}}}\n{OTHER_REDIRECTS}"
+LANGUAGES = "languages: [en, fr, de]\n"
+FRENCH, GERMAN = (f"lang: {language}\ntranslation_of: a.md" for language in ("fr", "de"))
 REDIRECTED_SITE = f"name: Set\nignore: n.md\nfooter: [{{B: {B}}}]\n{OTHER_REDIRECTS}"
 
 
@@ -211,6 +213,21 @@ def lost(world: World) -> None:
     world.site.derived.put(f"search/{int(START - 2 * SEGMENTS_KEPT):x}-left/paths", b"", "", "paths")
 
 
+def untranslated(world: World) -> None:
+    """`b` and `c` say that they are translations of `a`, and the site has one language."""
+    world.put("a.md", file(A))
+    world.put("b.md", file(B, more=FRENCH))
+    world.put("c.md", file(C, more=GERMAN))
+
+
+def translated(world: World) -> None:
+    """`b` is a translation of `a`."""
+    world.put(SITE_FILE, LANGUAGES)
+    world.settle()
+    world.put("a.md", file(A))
+    world.put("b.md", file(B, more=FRENCH))
+
+
 def scheduled(world: World) -> None:
     """`b`, to which `a` links, is published tomorrow, and `c`, to which `d` links, expires then."""
     linked(world)
@@ -381,6 +398,9 @@ SCENARIOS = (
     Scenario("delete what has an alias", aliased, lambda world: world.delete("b.md")),
     Scenario("publish at an alias", aliased, lambda world: world.put("d.md", file(OLD))),
     Scenario("leave a path to its alias", covered, lambda world: world.put("d.md", file(D))),
+    Scenario("translate", translated, lambda world: world.put("c.md", file(C, more=GERMAN))),
+    Scenario("move a translation", translated, lambda world: world.put("b.md", file(D, more=FRENCH))),
+    Scenario("delete an original", translated, lambda world: world.delete("a.md")),
 )
 # The same kinds of change, with more before them or after.
 FURTHER = (
@@ -429,6 +449,14 @@ FURTHER = (
     Scenario("delete what is at an alias", covered, lambda world: world.delete("d.md")),
     Scenario("give a covered alias up", covered, lambda world: world.put("b.md", file(B))),
     Scenario("reject what has an alias", aliased, lambda world: world.put("b.md", BROKEN)),
+    Scenario("translate no more", translated, lambda world: world.put("b.md", file(B))),
+    Scenario("translate once more", translated, lambda world: world.put("c.md", file(C, more=FRENCH))),
+    Scenario(
+        "unlist a translation", translated, lambda world: world.put("b.md", file(B, more=f"{FRENCH}\nunlisted: true"))
+    ),
+    Scenario("reject a translation", translated, lambda world: world.put("b.md", BROKEN)),
+    Scenario("have several languages", untranslated, lambda world: world.put(SITE_FILE, LANGUAGES)),
+    Scenario("have one language", translated, lambda world: world.put(SITE_FILE, "name: Set\n")),
     Scenario("redirect from an alias", aliased, lambda world: world.put(SITE_FILE, f"redirects:\n  {OLD}: {A}\n")),
 )
 LOST = Scenario("reconcile", redirected, lost)

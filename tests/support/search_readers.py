@@ -53,7 +53,7 @@ def _check_names(root: str, parameter: str, of: Callable[[Article], Sequence[str
     for article in newest:
         for key in {slug(name) for name in of(article)} - {""}:
             by_slug.setdefault(key, []).append(article)
-    shown = re.findall(rf'<li><a href="{root}/([^"]*)">(.*?) <span>(\d+)</span></a></li>', ask(root).text)
+    shown = re.findall(rf'<li><a href="{root}/([^"?]*)[^"]*">(.*?) <span>(\d+)</span></a></li>', ask(root).text)
     counted = {unquote(key): int(count) for key, _, count in shown}
     assert counted == {key: len(articles) for key, articles in by_slug.items()}, f"names at {root}"
     for key, articles in by_slug.items():

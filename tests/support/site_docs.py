@@ -32,10 +32,14 @@ PICTURE = {
     "pattern": r"^\s*(/assets/[^?#]+|[Hh][Tt][Tt][Pp][Ss]://[^/?#@\s]+([/?#]\S*)?)?\s*$",
 }
 
+_BASES = "|".join(re.sub(r"[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", tag.lower()) for tag in LANGUAGES)
+_TAG = rf"({_BASES})(-([A-Za-z]{{2}}|[0-9]{{3}}))?"
+
 KINDS: dict[Kind, str] = {
     "text": "text on one line",
     "time zone": "an IANA name",
     "language": "a tag",
+    "languages": "a list of tags, or text with commas",
     "date format": ", ".join(f"`{each}`" for each in DATE_FORMATS[:-1]) + f" or `{DATE_FORMATS[-1]}`",
     "flag": "`true` or `false`",
     "words": "a list, or text with commas",
@@ -128,8 +132,11 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
         case "time zone":
             return {"type": ["string", "null"], "pattern": r"^\s*([A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*\s*)?$"}
         case "language":
-            tags = "|".join(re.sub(r"[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", tag.lower()) for tag in LANGUAGES)
-            return {"type": ["string", "null"], "pattern": rf"^\s*(({tags})(-([A-Za-z]{{2}}|[0-9]{{3}}))?\s*)?$"}
+            return {"type": ["string", "null"], "pattern": rf"^\s*({_TAG}\s*)?$"}
+        case "languages":
+            tag = {"type": ["string", "null"], "pattern": rf"^\s*({_TAG}\s*)?$"}
+            tags = {"type": ["string", "null"], "pattern": rf"^[\s,]*({_TAG}[\s,]*)*$"}
+            return {"anyOf": [{"type": "array", "items": tag, "maxItems": key.max_items}, tags]}
         case "date format":
             spellings = [spelling for word in DATE_FORMATS for spelling in (word, word.title(), word.upper())]
             return {"enum": [*spellings, None]}

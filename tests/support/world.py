@@ -26,7 +26,6 @@ from articles.local.resources import create_resources
 from articles.local.template import Template, read_template
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.article import Article, RelatedArticle
-from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
@@ -626,7 +625,7 @@ def in_process(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
 _results: dict[str, Any] = {}
 
 
-def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings, _: Destinations) -> None:
+def _refuse(article: Article, related: Sequence[RelatedArticle], settings: Settings, *_: object) -> None:
     if any(each.title == TOO_MUCH for each in related) or (settings.name == STRICT and article.title == UNWANTED):
         raise ArticleError([Problem(1, 1, "article-too-large", "Refused.")])
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import pytest
-from articles.browse.query_parameters import ParameterError, listing, nothing, paging, polling
+from articles.browse.query_parameters import ParameterError, listing, nothing, paging, polling, subjects
 from articles.browse.search_parameters import of_api
 from articles.common.http_edge import METHOD_NOT_ALLOWED
 from articles.common.negotiation import preferred_type, prefers_page
@@ -387,6 +387,7 @@ def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str)
     results = at_the_edge([request(target=f"{path}?{query}") for query in queries])
     assert len({place(each) for each in results}) == 1
     assert results[0]["querystring"] == {"unknown": {"value": ""}}
+    readers: dict[str, Callable[[str], object]]
     readers = {"/api/articles": listing, "/api/changes": polling, "/api/search": of_api, "/api/openapi.json": nothing}
     known = readers.get(path, paging)
     with pytest.raises(ParameterError) as caught:
@@ -400,7 +401,7 @@ def test_all_that_the_api_does_not_know_shares_a_place_and_is_refused(path: str)
     [
         ("/api/articles", listing),
         ("/api/changes", polling),
-        ("/api/subjects", paging),
+        ("/api/subjects", subjects),
         (f"/api/referrers{LIVE}", paging),
         ("/api/search", of_api),
     ],

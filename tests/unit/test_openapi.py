@@ -103,7 +103,7 @@ def test_it_has_the_parameters_that_lists_take() -> None:
     taken = {name["$ref"].rpartition("/")[2] for name in SOURCE["paths"]["/api/articles"]["get"]["parameters"]}
     described = SOURCE["components"]["parameters"]
     in_query = {described[name]["name"] for name in taken if described[name]["in"] == "query"}
-    assert in_query == {"paths", "subject", "from", "to", "fields", "cursor", "limit"}
+    assert in_query == {"paths", "subject", "from", "to", "fields", "cursor", "limit", "lang"}
     limit = described["Limit"]["schema"]
     assert (limit["maximum"], limit["default"]) == (parameter_values.MAX_LIMIT, query_parameters.PAGE_SIZE)
     assert described["Fields"]["schema"]["items"]["enum"] == list(parameter_values.ALL_FIELDS)

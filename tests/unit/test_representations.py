@@ -143,9 +143,15 @@ class TestJson:
         assert found["subject"] == {"name": "Maths", "slug": "maths", "url": "https://example.org/learn/maths"}
         elsewhere = {"date", "keywords", "subject", "subject_slug", "answer", "related", "warnings"}
         elsewhere |= {"updated", "uploaded", "authors", "image", "language"}  # test_other_keys.py
-        assert as_they_are | elsewhere | {"source_map", "aliases", "visibility", "key"} == {
-            field.name for field in dataclasses.fields(Article)
-        }
+        assert as_they_are | elsewhere | {
+            "source_map",
+            "aliases",
+            "visibility",
+            "key",
+            "edition",
+            "group",
+            "original",
+        } == {field.name for field in dataclasses.fields(Article)}
 
     def test_the_answer_is_there_as_html_as_markdown_and_as_text(self) -> None:
         answer = document(FULL)["answer"]

@@ -4,7 +4,7 @@ import ast
 import importlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -844,10 +844,10 @@ def test_cloudfront_answers_by_http_3_and_only_over_tls() -> None:
 
 def test_what_may_be_asked_is_answered_at_the_edge_for_pages_and_cached_for_assets() -> None:
     pages, others = DISTRIBUTION["DefaultCacheBehavior"], DISTRIBUTION["CacheBehaviors"]
-    assets, pictures, searches, api_searches, previews = others
+    assets, pictures, searches, api_searches, changes, previews = others
     assert pages["CachedMethods"] == ["GET", "HEAD"]  # OPTIONS never reaches the cache: test_cloudfront_function.py
     assert assets["CachedMethods"] == pictures["CachedMethods"] == ["GET", "HEAD", "OPTIONS"]
-    for behaviour in (searches, api_searches):
+    for behaviour in (searches, api_searches, changes):
         differing = {name for name in pages if pages[name] != behaviour[name]}
         assert differing == {"CachePolicyId"}
     for behaviour in (pages, assets, pictures):
@@ -950,16 +950,23 @@ def test_the_template_reads_with_the_defaults_of_its_parameters() -> None:
     assert isinstance(read_template(ROOT / "template.yaml", {}, ""), Template)
 
 
-def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart() -> None:
-    policy = resources["PageCachePolicy"]["Properties"]["CachePolicyConfig"]
-    listed = policy["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
-    known: set[str] = set()
-    for read in (listing, polling):
-        with pytest.raises(ParameterError) as caught:
-            read("no-parameter=1")
-        known |= {*caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")}
-    # The article that another one is beside; and what the function calls all others of the API.
-    assert sorted(listed) == sorted([*known, "of", "unknown"])
+@pytest.mark.parametrize(
+    ("policy", "read", "others"),
+    [
+        # The article that another one is beside; and what the function calls all others of the API.
+        ("PageCachePolicy", listing, ["of", "unknown"]),
+        ("ChangesCachePolicy", polling, ["unknown"]),
+    ],
+)
+def test_the_parameters_of_lists_are_what_cloudfront_keeps_apart(
+    policy: str, read: Callable[[str], object], others: list[str]
+) -> None:
+    config = resources[policy]["Properties"]["CachePolicyConfig"]
+    listed = config["ParametersInCacheKeyAndForwardedToOrigin"]["QueryStringsConfig"]["QueryStrings"]
+    with pytest.raises(ParameterError) as caught:
+        read("no-parameter=1")
+    known = caught.value.faults["no-parameter"].partition("known: ")[2].split(", ")
+    assert sorted(listed) == sorted([*known, *others])
     assert (
         len(listed) <= 10
     )  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html

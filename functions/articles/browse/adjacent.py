@@ -4,8 +4,9 @@ Pages link to such addresses, so that none of them has to be rendered again when
 """
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
-from articles.browse import query_parameters, responses
+from articles.browse import page_links, query_parameters, responses
 from articles.browse.library import library
 from articles.browse.listed_articles import Whereabouts
 from articles.browse.paging import Position, Side
@@ -30,10 +31,12 @@ def redirect(request: Request) -> Response[str]:
     """
     _, _, slug, direction = request.path.split("/")
     there = _live(query_parameters.named_article(request.query))
-    path = library().neighbour(slug, Position(_SIDES[direction], there.sort))
-    if path is None and library().subject(slug) is None:
+    listed = library(there.edition)
+    path = listed.neighbour(slug, Position(_SIDES[direction], there.sort))
+    if path is None and listed.subject(slug) is None:
         raise ProblemError(NO_SUBJECT)
-    response = responses.redirect(HTTPStatus.FOUND, path or subject_path(slug))
+    query = "" if path else urlencode(page_links.of_edition(there.edition))
+    response = responses.redirect(HTTPStatus.FOUND, path or subject_path(slug), query)
     response.headers |= NOINDEX
     return response
 

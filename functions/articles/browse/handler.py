@@ -23,7 +23,7 @@ from articles.browse import (
 from articles.browse.edge import REFERRERS
 from articles.browse.library import library
 from articles.browse.listed_articles import Selection
-from articles.browse.problems import ProblemError
+from articles.browse.problems import ProblemError, require_language
 from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.routing import SEGMENT, Routes
 from articles.browse.settings import in_force, settings_for
@@ -104,8 +104,9 @@ def api_articles() -> Response[str]:
 def api_subjects() -> Response[str]:
     """Subjects."""
     request, settings = routes.asked()
-    wanted = query_parameters.paging(request.query)
-    found = library().subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
+    wanted, language = query_parameters.subjects(request.query)
+    require_language(language, settings)
+    found = library(settings.edition).subjects(page_links.position(wanted, page_links.SUBJECTS), wanted.limit)
     neighbours = page_links.neighbours(found, request.path, page_links.SUBJECTS, settings, wanted.repeated)
     return _json(json_lists.subject_list(found.entries, neighbours, settings), neighbours)
 
@@ -155,7 +156,8 @@ def api_description() -> Response[str]:
 def sitemap_index() -> Response[str]:
     """The index of sitemaps."""
     request, settings = routes.asked()
-    return _sitemap(sitemaps.index(library().sitemap_starts(), settings), request)
+    starts = {edition: library(edition).sitemap_starts() for edition in ("", *settings.languages[1:])}
+    return _sitemap(sitemaps.index(starts, settings), request)
 
 
 @routes.get(f"/sitemaps/{SEGMENT}")
@@ -164,10 +166,10 @@ def sitemap() -> Response[str]:
     request, settings = routes.asked()
     name = request.path.removeprefix("/sitemaps/")
     beginning = sitemaps.beginning(name)
-    bounds = sitemaps.bounds(name, library().sitemap_starts_in(beginning)) if beginning else None
+    bounds = sitemaps.bounds(name, library(settings.edition).sitemap_starts_in(beginning)) if beginning else None
     if bounds is None:
         raise ProblemError(NOT_FOUND)
-    entries = library().articles_between(*bounds)
+    entries = [*library(settings.edition).articles_between(*bounds)]
     return _sitemap(sitemaps.sitemap(entries, settings, http_edge.MAX_CONTENT), request)
 
 
@@ -209,8 +211,8 @@ def robots() -> Response[str]:
 def llms() -> Response[str]:
     """What language models read first."""
     settings = settings_for(routes.request())
-    subjects = library().subjects(None, PAGE_SIZE).entries
-    newest = library().articles(Selection(), None, site_feeds.SIZE).entries
+    subjects = library(settings.edition).subjects(None, PAGE_SIZE).entries
+    newest = library(settings.edition).articles(Selection(), None, site_feeds.SIZE).entries
     return responses.content(texts.llms(subjects, newest, settings), _MARKDOWN)
 
 

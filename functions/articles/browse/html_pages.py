@@ -4,8 +4,10 @@ import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
+from articles.browse import page_links
 from articles.browse.introductions import Introduction
 from articles.browse.listed_articles import ListedArticle, Subject
 from articles.browse.listings import ArticleList, Listing
@@ -14,13 +16,17 @@ from articles.publishing.rendering import theme
 from articles.publishing.rendering.needs import Needs, needs_of
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.structured_data import site_data
+from articles.publishing.rendering.translations import editions
 from articles.publishing.rendering.typography import set_formulae
-from articles.publishing.rendering.urls import subject_path
+from articles.publishing.rendering.urls import EVERYTHING, list_href, subject_path
 from articles.publishing.rendering.words import words_in, words_of_text
 from articles.publishing.storage.sites import Site
 from markupsafe import Markup
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# The lists that every language has.
+_IN_EVERY_LANGUAGE = frozenset({"/", "/learn", EVERYTHING, "/archive", "/tags", "/authors"})
+
 _DESCRIBED = 3  # titles in the description of a subject's page
 
 
@@ -132,13 +138,24 @@ def render(template: str, settings: Settings, introduction: Introduction | None 
         introduction: What stands above a list, if anything does.
         values: What the template needs besides these and their style.
     """
-    of_all = {"style": _style(_needs(introduction), settings).css, "introduction": introduction}
+    of_all: dict[str, object] = {"style": _style(_needs(introduction), settings).css, "introduction": introduction}
+    path = urlsplit(str(values.get("url", ""))).path
+    if path in _IN_EVERY_LANGUAGE:
+        of_all["in_languages"] = editions(path, settings)
     return _environment().get_template(template).render(theme.furniture(settings) | of_all | values)
+
+
+@jinja2.pass_context
+def _asking(context: jinja2.runtime.Context, path: str, parameters: Mapping[str, str]) -> str:
+    """The address, without scheme and host, of a list with parameters, in the language of the page."""
+    return page_links.target(path, {**page_links.of_edition(context["site"].edition), **parameters})
 
 
 @functools.cache
 def _environment() -> jinja2.Environment:
     env = theme.environment([_TEMPLATES])
     env.filters["subject_path"] = subject_path
+    env.filters["subject_href"] = lambda entry: list_href(subject_path(entry.subject_slug), entry.edition)
+    env.filters["asking"] = _asking
     env.globals["link"] = Markup('<a href="{}">').format
     return env

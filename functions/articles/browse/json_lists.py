@@ -11,7 +11,7 @@ from articles.browse.referrers import Referrer
 from articles.publishing.rendering import times
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import page_url, subject_path
+from articles.publishing.rendering.urls import list_url, page_url, subject_path
 
 JSON = "application/json"
 
@@ -72,7 +72,11 @@ def _change(change: Change, settings: Settings) -> dict[str, Any]:
 def listed(entry: ListedArticle, settings: Settings) -> dict[str, Any]:
     """An article as every list has it."""
     slug = entry.subject_slug
-    subject = {"name": entry.subject, "slug": slug, "url": page_url(subject_path(slug), settings)} if slug else None
+    subject = (
+        {"name": entry.subject, "slug": slug, "url": list_url(subject_path(slug), settings.in_edition(entry.edition))}
+        if slug
+        else None
+    )
     return {
         "id": entry.id,
         "path": entry.path,
@@ -96,7 +100,7 @@ def _further(entry: ListedArticle, summary: FeedEntry | None, settings: Settings
 
 
 def _subject(subject: Subject, settings: Settings) -> dict[str, Any]:
-    url = page_url(subject_path(subject.slug), settings)
+    url = list_url(subject_path(subject.slug), settings)
     return {
         "name": subject.name,
         "slug": subject.slug,

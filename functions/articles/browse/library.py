@@ -21,6 +21,7 @@ from articles.browse.introductions import Introduction, StoredPage, seconds_left
 from articles.browse.listed_articles import CARD, ListedArticle, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Stretch, leading, merged, page
 from articles.browse.referrers import ATTRIBUTES, Referrer, to_referrer
+from articles.browse.sitemap_reads import SitemapReads
 from articles.browse.table import Item, Range, Table
 from articles.common import keys
 from articles.common.representations import JSON
@@ -41,28 +42,25 @@ MAX_MONTHS = 2_000
 
 _MONTHS_AT_ONCE = 25
 
-# The sitemap protocol's limit on the entries of an index and of a sitemap (https://www.sitemaps.org/protocol.html).
-MAX_SITEMAPS = 50_000
-MAX_SITEMAP_ENTRIES = 50_000
-
-# How many cuts of a month are read at a time. Most sitemaps are among the first ones of their day.
-_CUTS = 100
-
 # Parallel reads for a list of subjects or months. botocore keeps ten connections.
 _WORKERS = 10
 
 # All within the function's ten seconds.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
 
-_IN_SITEMAP = ("path", "date", "modified", "month_sk")
 
+class Library(SitemapReads):
+    """The library in a DynamoDB table: what is in one language of the site, where it lists something."""
 
-class Library:
-    """The library in a DynamoDB table."""
+    def __init__(self, table: Table, now: Callable[[], float] = time.time, edition: str = "") -> None:
+        """Read a table.
 
-    def __init__(self, table: Table, now: Callable[[], float] = time.time) -> None:
-        """Read this table; `now` is the time in seconds since the epoch."""
-        self._table = table
+        Args:
+            table: The table.
+            now: The time in seconds since the epoch.
+            edition: The language of what lists name, if it is not the site's main one.
+        """
+        super().__init__(table, edition)
         self._now = now
 
     def site(self) -> Site:
@@ -91,14 +89,14 @@ class Library:
         """
         low, high = keys.index_range("0001")  # without those that have no date
         if slug is not None:
-            within = Range(keys.BY_SUBJECT, keys.subject_index(slug), low, high)
+            within = Range(keys.BY_SUBJECT, keys.subject_index(slug, self._edition), low, high)
             ends = _at_once(
                 lambda newest_first: self._beyond(None, within, 1, newest_first=newest_first), [False, True]
             )
             if not all(ends):
                 return ()
             low, high = keys.index_range(*(end[0].date[:4] for end in ends))
-        months = self._table.query(Range(None, keys.MONTHS, low, high), reverse=True)
+        months = self._table.query(Range(None, self._directory(keys.MONTHS), low, high), reverse=True)
         return tuple(dict.fromkeys(month["sk"][:4] for month in itertools.islice(months, MAX_MONTHS)))
 
     def changes(self, position: Position | None, since: int, limit: int) -> changes.Changes:
@@ -110,7 +108,10 @@ class Library:
         item = self._table.get(keys.card(path))
         if item is None:
             return None
-        return Whereabouts(item["state"], item.get("location"), item["owner"], directories.sort(to_card(item)))
+        card = to_card(item)
+        return Whereabouts(
+            card.state, item.get("location"), card.owner, directories.sort(card), card.edition, card.translations
+        )
 
     def neighbour(self, slug: str, position: Position) -> str | None:
         """The path of the article that is next to a position in the list of a subject; None if there is none."""
@@ -168,41 +169,6 @@ class Library:
         """The pages at these paths that search may show. What it must not find is left out."""
         return found_pages(self._table, paths, self._now())
 
-    def sitemap_starts(self) -> tuple[str, ...]:
-        """Where each sitemap of the site begins, in order: a month, or the sort key of an article.
-
-        At most one more than an index may have, the newest.
-        """
-        low, high = keys.index_range()
-        entries = itertools.chain.from_iterable(
-            itertools.islice(self._table.query(Range(None, directory, low, high), reverse=True), MAX_SITEMAPS + 1)
-            for directory in (keys.MONTHS, keys.SITEMAPS)
-        )
-        return tuple(sorted(item["sk"] for item in entries)[-MAX_SITEMAPS - 1 :])
-
-    def sitemap_starts_in(self, beginning: str) -> Iterator[str]:
-        """Where the sitemaps of a month begin, in order, from the month or a day of it on; read on demand.
-
-        Empty if no article has a date in the month.
-        """
-        month = keys.index_month(beginning)
-        if self._table.get(keys.entry(keys.MONTHS, month)) is None:
-            return
-        if beginning == month:
-            yield month
-        cuts = Range(None, keys.SITEMAPS, *keys.index_range(beginning, month))
-        yield from (item["sk"] for item in self._table.query(cuts, page_size=_CUTS))
-
-    def articles_between(self, start: str, end: str | None) -> Iterator[ListedArticle]:
-        """The articles of one month from a sort key on, up to another (excluded) or the month's end; oldest first.
-
-        They are read on demand.
-        """
-        month = keys.index_month(start)
-        high = keys.index_range(month, month)[1] if end is None else end
-        found = self._table.query(Range(keys.BY_MONTH, keys.month_index(month), start, high), attributes=_IN_SITEMAP)
-        return (to_listed_article(item) for item in found if item["month_sk"] != end)
-
     def _articles(self, selection: Selection, position: Position | None, count: int) -> Stretch[ListedArticle]:
         low, high = keys.index_range(selection.first, selection.last)
         newest_first = position is None or position.side is Side.AFTER
@@ -213,7 +179,7 @@ class Library:
             beyond = (each for each in named if low <= each.sort <= high and each.sort != (position and position.sort))
             return Stretch(tuple(sorted(beyond, key=operator.attrgetter("sort"), reverse=newest_first)[:count]))
         if selection.subject is not None:
-            within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject), low, high)
+            within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject, self._edition), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
         entries: list[ListedArticle] = []
         reached, looked, at_once = "", 0, 1  # many at once only after an empty one: each costs a read
@@ -221,7 +187,7 @@ class Library:
         while some := list(itertools.islice(months, at_once)):
             if looked >= MAX_MONTHS:
                 return Stretch(tuple(entries), reached=reached)
-            ranges = [Range(keys.BY_MONTH, keys.month_index(month), low, high) for month in some]
+            ranges = [Range(keys.BY_MONTH, keys.month_index(month, self._edition), low, high) for month in some]
             wanted = count - len(entries)
             look = functools.partial(self._beyond, position, count=wanted, newest_first=newest_first)
             found = [*itertools.chain.from_iterable(_at_once(look, ranges))]
@@ -248,11 +214,13 @@ class Library:
         return list(itertools.islice(beyond, count))
 
     def _months(self, low: str, high: str, *, newest_first: bool) -> Iterator[str]:
-        wanted = Range(None, keys.MONTHS, keys.index_month(low), keys.index_month(high))
+        wanted = Range(None, self._directory(keys.MONTHS), keys.index_month(low), keys.index_month(high))
         return (item["sk"] for item in self._table.query(wanted, reverse=newest_first, page_size=_MONTHS_AT_ONCE))
 
     def _subjects(self, position: Position | None, count: int) -> Stretch[Subject]:
-        return leading(functools.partial(self._beside, keys.SUBJECTS, ""), self._found, position, count)
+        return leading(
+            functools.partial(self._beside, self._directory(keys.SUBJECTS), ""), self._found, position, count
+        )
 
     def _referrers(self, path: str, owner: str, position: Position | None, count: int) -> Stretch[Referrer]:
         partitions = [keys.target_partition(each.kind, each.name) for each in places_of(path, owner)]
@@ -293,7 +261,17 @@ def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
         return [*pool.map(look, wanted)]
 
 
+def library(edition: str = "") -> Library:
+    """The library that the function's environment describes; what lists name is in the language of an edition."""
+    return _library(edition)
+
+
 @functools.cache
-def library() -> Library:
-    """The library that the function's environment describes; made once in each process."""
-    return Library(Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]))
+def _library(edition: str) -> Library:
+    return Library(_table(), edition=edition)
+
+
+@functools.cache
+def _table() -> Table:
+    """Made once in each process."""
+    return Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"])

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from articles.browse import html_pages, json_lists, page_links, query_parameters, responses, texts
@@ -15,6 +16,7 @@ from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.settings import in_force, settings_for
+from articles.browse.translated import in_language, introduction_in
 from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
@@ -42,23 +44,25 @@ def home(request: Request) -> Response[str]:
         ProblemError: The client accepts none of the forms.
     """
     form = _form(request)
-    site = in_force().get()
+    site, settings = in_force().get(), settings_for(request)
     is_introduced = site.file.is_home_introduced
-    written = None if is_introduced else library().stored_page("/", form)
+    own = in_language("/", settings)
+    written = library().stored_page(own, form) if own and not is_introduced else None
+    if written is not None and own != "/":
+        return responses.redirect(HTTPStatus.FOUND, own)
     if written is not None:
         kept = {"cache-control": cache_control(os.environ, written.left)}
         return responses.content(written.content, written.content_type, {**written.headers, **_VARY, **kept})
-    settings = settings_for(request)
     addresses = {"canonical": page_links.address("/", settings)}
-    newest = library().articles(Selection(), None, PAGE_SIZE if form == JSON else NEWEST)
+    newest = library(settings.edition).articles(Selection(), None, PAGE_SIZE if form == JSON else NEWEST)
     if form == JSON:
         links = page_links.neighbours(newest, _API_ARTICLES, page_links.of_articles(Selection()), settings)
         return _json(json_lists.article_list(newest.entries, FIELDS, links, settings), _API_ARTICLES, addresses)
-    subjects = library().subjects(None, PAGE_SIZE).entries
+    subjects = library(settings.edition).subjects(None, PAGE_SIZE).entries
     if form == MARKDOWN:
         return _answer(form, texts.llms(subjects, newest.entries, settings), addresses, settings)
-    introduction = library().introduction("/") if is_introduced else None
-    listed = [each for each in newest.entries if each.path != "/"]
+    introduction = library().introduction(own) if is_introduced and own else None
+    listed = [each for each in newest.entries if each.path != own]
     summaries = library().summaries([each.path for each in listed])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
     of = Listing(listed, addresses["canonical"], {})
@@ -76,14 +80,14 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
     wanted = query_parameters.page_of_site(request.query)
     position = page_links.position(wanted, page_links.SUBJECTS)
     form = _form(request)
-    found = library().subjects(position, wanted.limit)
+    found = library(settings.edition).subjects(position, wanted.limit)
     path = _API_SUBJECTS if form == JSON else request.path
     links = page_links.neighbours(found, path, page_links.SUBJECTS, settings)
     addresses = {"canonical": page_links.address(request.path, settings, wanted.as_sent), **links}
     if form == JSON:
-        api = page_links.target(path, wanted.as_sent)
+        api = page_links.target(path, {**page_links.of_edition(settings.edition), **wanted.as_sent})
         return _json(json_lists.subject_list(found.entries, links, settings), api, addresses)
-    introduction = _introduction(request, found)
+    introduction = _introduction(request, found, settings)
     if form == MARKDOWN:
         return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses, settings)
     listing = Listing(found.entries, addresses["canonical"], links)
@@ -105,13 +109,13 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
     wanted, period = query_parameters.page_of_articles(request.query)
     selection = Selection(slug, period.dates.get("from"), period.dates.get("to"))
     scope = page_links.of_articles(selection)
-    found = library().articles(selection, page_links.position(wanted, scope), wanted.limit)
-    introduction = _introduction(request, found)
+    found = library(settings.edition).articles(selection, page_links.position(wanted, scope), wanted.limit)
+    introduction = _introduction(request, found, settings)
     name = _name(slug, settings) or (introduction.title if introduction else None)
     if name is None:
         raise ProblemError(NOT_FOUND)
     form = _form(request)
-    for_api = {**({} if slug is None else {"subject": slug}), **period.dates}
+    for_api = {**page_links.of_edition(settings.edition), **({} if slug is None else {"subject": slug}), **period.dates}
     path, parameters = (_API_ARTICLES, for_api) if form == JSON else (request.path, period.as_sent)
     links = page_links.neighbours(found, path, scope, settings, parameters)
     canonical = page_links.address(request.path, settings, {**period.as_sent, **wanted.as_sent})
@@ -121,7 +125,8 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
         return _json(json_lists.article_list(found.entries, FIELDS, links, settings), api, addresses)
     shown = introduction if period == EVER else None
     years = {
-        each: page_links.address(request.path, settings, year(each).as_sent) for each in _years(slug, found, period)
+        each: page_links.address(request.path, settings, year(each).as_sent)
+        for each in _years(slug, found, period, settings)
     }
     of = ArticleList(
         name=name,
@@ -142,16 +147,16 @@ def _name(slug: str | None, settings: Settings) -> str | None:
     """The name of a list of articles; None if the subject has none."""
     if slug is None:
         return words_in(settings.language).plain("all_articles")
-    subject = library().subject(slug)
+    subject = library(settings.edition).subject(slug)
     return subject.name if subject else None
 
 
-def _years(slug: str | None, found: Page[ListedArticle], period: Period) -> Sequence[str]:
+def _years(slug: str | None, found: Page[ListedArticle], period: Period, settings: Settings) -> Sequence[str]:
     """The years at which a list can be entered; none if there is but one. A list of one page says itself which."""
     if period == EVER and found.previous is None and found.following is None:
         years = [*dict.fromkeys(each.date[:4] for each in found.entries if each.date)]
     else:
-        years = [*library().years(slug)]
+        years = [*library(settings.edition).years(slug)]
     return years if len(years) > 1 or period != EVER else ()
 
 
@@ -163,9 +168,9 @@ def _form(request: Request) -> str:
     return _FORMS[preferred]
 
 
-def _introduction(request: Request, found: Page[Any]) -> Introduction | None:
+def _introduction(request: Request, found: Page[Any], settings: Settings) -> Introduction | None:
     """What introduces the list at the path of a request; None on pages after its first."""
-    return library().introduction(request.path) if found.previous is None else None
+    return introduction_in(request.path, settings) if found.previous is None else None
 
 
 def _json(document: str, api: str, addresses: Mapping[str, str]) -> Response[str]:

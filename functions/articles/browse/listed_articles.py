@@ -5,11 +5,15 @@ from typing import Literal
 
 from articles.browse.table import Item
 from articles.publishing.rendering.excerpt import excerpt
+from articles.publishing.rendering.translations import Translation
 
 State = Literal["live", "moved", "gone"]
 
 # The attributes of cards that lists need.
-CARD = ("path", "id", "title", "subject", "subject_slug", "date", "description", "excerpt", "modified", "month_sk")
+CARD = (
+    *("path", "id", "title", "subject", "subject_slug", "date", "description", "excerpt", "modified", "month_sk"),
+    "edition",
+)
 
 # With these limits, a list of a hundred articles fits into a response.
 _MAX_TITLE = 300
@@ -31,6 +35,9 @@ class ListedArticle:
         description: One or two sentences, cut if they are very long; or empty.
         modified: When it last changed, in seconds since the epoch; None if that is not known.
         excerpt: The beginning of its answer, if it has no description.
+        edition: The language of the lists that name it; empty for the main ones.
+        language: Its language; empty if it is the site's main one.
+        translations: The pages that say the same in other languages.
     """
 
     path: str
@@ -43,6 +50,9 @@ class ListedArticle:
     description: str = ""
     modified: int | None = None
     excerpt: str = ""
+    edition: str = ""
+    language: str = ""
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +95,16 @@ class Whereabouts:
     """What is at a path: a live page, a page that has moved to `location`, or one that is gone.
 
     `owner` is the object key of the file that holds the path, or held it last. `sort` is the sort key in lists that the
-    page has or, if it is unlisted, would have.
+    page has or, if it is unlisted, would have; `edition` is the language of these lists, empty for the main ones. The
+    `translations` are the pages that say the same in others.
     """
 
     state: State
     location: str | None
     owner: str
     sort: str
+    edition: str = ""
+    translations: tuple[Translation, ...] = ()
 
 
 def to_listed_article(item: Item) -> ListedArticle:
@@ -107,4 +120,7 @@ def to_listed_article(item: Item) -> ListedArticle:
         description=excerpt(item.get("description", ""), _MAX_DESCRIPTION),
         modified=int(item["modified"]) if "modified" in item else None,
         excerpt=item.get("excerpt", ""),
+        edition=item.get("edition", ""),
+        language=item.get("language", ""),
+        translations=tuple(Translation(*each) for each in item.get("translations", ())),
     )

@@ -10,7 +10,7 @@ from articles.browse.listed_articles import Selection
 from articles.browse.paging import Page, Position
 from articles.browse.query_parameters import Paging, ParameterError
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import page_url
+from articles.publishing.rendering.urls import LANGUAGE, page_url
 
 SUBJECTS = "subjects"
 CHANGES = "changes"
@@ -62,8 +62,13 @@ def neighbours(
 
 
 def address(path: str, settings: Settings, parameters: Mapping[str, str] | None = None) -> str:
-    """Make an absolute URL of the site from a path and parameters."""
-    return page_url(path, settings) + _query(parameters)
+    """Make an absolute URL of a list, in the language of the settings, from its path and parameters."""
+    return page_url(path, settings) + _query({**of_edition(settings.edition), **(parameters or {})})
+
+
+def of_edition(edition: str) -> dict[str, str]:
+    """The parameters that the address of a list has in one of the site's languages; empty for the main one."""
+    return {LANGUAGE: edition} if edition else {}
 
 
 def target(path: str, parameters: Mapping[str, str] | None = None) -> str:

@@ -23,6 +23,7 @@ _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?", re.ASCII | re.IGNORECASE
 )
 _LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -71,6 +72,13 @@ def subject(text: str) -> str:
         known = ""
     if not known or known != text:
         raise ValueError("must be the slug of a subject" + (f", such as {known}" if known else ""))
+    return text
+
+
+def language(text: str) -> str:
+    """The tag of a language."""
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError("must be the tag of a language, such as en")
     return text
 
 

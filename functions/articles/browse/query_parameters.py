@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from articles.browse import parameter_values as values
 from articles.browse.listed_articles import Selection
 from articles.browse.periods import Period
+from articles.publishing.rendering.urls import LANGUAGE
 
 PAGE_SIZE = 50
 
@@ -54,11 +55,12 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which articles are wanted, which page of them, and which fields of each."""
+    """Which articles are wanted, which page of them, which fields of each, and in which language; empty for none."""
 
     selection: Selection
     paging: Paging
     fields: tuple[str, ...]
+    language: str = ""
 
     @property
     def repeated(self) -> dict[str, str]:
@@ -153,6 +155,17 @@ def paging(query: str) -> Paging:
     return Paging(**_read(query, {"cursor": values.cursor, "limit": values.limit}))
 
 
+def subjects(query: str) -> tuple[Paging, str]:
+    """Read which page of the list of subjects an API request asks for, and in which language; empty if it names none.
+
+    Raises:
+        ParameterError: A parameter is unknown or has a bad value.
+    """
+    found = _read(query, {"cursor": values.cursor, "limit": values.limit, LANGUAGE: values.language})
+    language = found.pop(LANGUAGE, "")
+    return Paging(**found), language
+
+
 def polling(query: str) -> Polling:
     """Read which changes an API request asks for.
 
@@ -177,13 +190,14 @@ def listing(query: str) -> Listing:
         "fields": values.fields,
         "cursor": values.cursor,
         "limit": values.limit,
+        LANGUAGE: values.language,
     }
     found = _read(query, readers)
     selection = Selection(found.get("subject"), found.get("from"), found.get("to"), found.get("paths"))
     if selection.first and selection.last and selection.first > selection.last:
         raise ParameterError({"from": f"must not be later than to, which is {selection.last}"})
     wanted = Paging(found.get("cursor"), found.get("limit", PAGE_SIZE if selection.paths is None else values.MAX_LIMIT))
-    return Listing(selection, wanted, found.get("fields", values.FIELDS))
+    return Listing(selection, wanted, found.get("fields", values.FIELDS), found.get(LANGUAGE, ""))
 
 
 def _read(query: str, readers: Mapping[str, Reader]) -> dict[str, Any]:

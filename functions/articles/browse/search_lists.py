@@ -26,6 +26,7 @@ from articles.browse.problems import ProblemError
 from articles.browse.search_pages import page
 from articles.browse.search_parameters import Asked
 from articles.browse.search_results import Results
+from articles.browse.translated import introduction_in
 from articles.common import http_edge
 from articles.common.http_edge import NOT_FOUND, Request
 from articles.common.slugs import slug
@@ -96,10 +97,10 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         ParameterError: The cursor is none of this list.
     """
     wanted = query_parameters.page_of_site(request.query)
-    names = sorted(map(_Named, kind.of_all(_everything(searching))), key=attrgetter("sort"))
+    names = sorted(map(_Named, kind.of_all(_everything(searching, settings))), key=attrgetter("sort"))
     found = page_of(functools.partial(_names, names), page_links.position(wanted, kind.root), _NAMES)
     links = page_links.neighbours(found, kind.root, kind.root, settings)
-    introduction = library().introduction(kind.root) if found.previous is None else None
+    introduction = introduction_in(kind.root, settings) if found.previous is None else None
     html = html_pages.render(
         "names.html.j2",
         settings,
@@ -120,9 +121,9 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
         ParameterError: The cursor is none of this list.
         ProblemError: No article has it, and none introduces the list.
     """
-    asked = search_parameters.of_list(request.query, **{kind.parameter: _slug(request)})
+    asked = search_parameters.of_list(request.query, **_narrowing(kind, request, settings))
     found = search_results.find(asked.question, searching, library())
-    introduction = library().introduction(request.path) if asked.cursor is None else None
+    introduction = introduction_in(request.path, settings) if asked.cursor is None else None
     name = _name(kind, asked, found, searching) or (introduction.title if introduction else "")
     if not name:
         raise ProblemError(NOT_FOUND)
@@ -156,7 +157,7 @@ def feed(  # noqa: PLR0913, PLR0917 - as the others, and how it is written
     Raises:
         ProblemError: No article has it.
     """
-    asked = search_parameters.of_list("", **{kind.parameter: _slug(request)})
+    asked = search_parameters.of_list("", **_narrowing(kind, request, settings))
     found = search_results.find(dataclasses.replace(asked.question, limit=site_feeds.SIZE), searching, library())
     name = _name(kind, asked, found, searching)
     if not name:
@@ -179,8 +180,8 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
         request: The request.
         settings: The site's.
     """
-    introduction = library().introduction(request.path)
-    months = _everything(searching).months
+    introduction = introduction_in(request.path, settings)
+    months = _everything(searching, settings).months
     years = {
         f"{year:04}": [_month(month, count) for month, count in of_year]
         for year, of_year in itertools.groupby(months, key=lambda each: each[0] // 100)
@@ -195,14 +196,19 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
     return page(html, {}, settings, introduction)
 
 
-def _everything(searching: Searching | None) -> Facets:
-    """All names and months that the index has; counted once for each state of the index."""
-    return _counted(searching) if searching is not None else Facets()
+def _narrowing(kind: Kind, request: Request, settings: Settings) -> dict[str, str]:
+    """What a list is narrowed to, as parameters of a search."""
+    return {kind.parameter: _slug(request), **page_links.of_edition(settings.edition)}
 
 
-@functools.lru_cache(maxsize=1)
-def _counted(searching: Searching) -> Facets:
-    return searching.find(Question(limit=1, facets=ALL)).facets
+def _everything(searching: Searching | None, settings: Settings) -> Facets:
+    """All names and months that the index has in a language; counted once for each state of the index."""
+    return _counted(searching, settings.edition) if searching is not None else Facets()
+
+
+@functools.lru_cache(maxsize=20)
+def _counted(searching: Searching, edition: str) -> Facets:
+    return searching.find(Question(language=edition, limit=1, facets=ALL)).facets
 
 
 def _slug(request: Request) -> str:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from articles.browse import html_pages, page_links, responses
 from articles.browse.introductions import Introduction
-from articles.browse.library import library
 from articles.browse.search_parameters import Asked
 from articles.browse.search_results import Results
+from articles.browse.translated import introduction_in
 from articles.common.http_edge import PAGE_TYPE, SOON, cache_control
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.words import words_in
@@ -30,7 +30,7 @@ def results(asked: Asked, found: Results, settings: Settings) -> Response[str]:
         found: What was found.
         settings: The site's.
     """
-    introduction = library().introduction(SEARCH) if not asked.as_sent else None
+    introduction = introduction_in(SEARCH, settings) if not asked.as_sent else None
     return page(written(asked, found, settings, introduction), _HEADERS, settings, introduction)
 
 

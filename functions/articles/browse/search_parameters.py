@@ -15,8 +15,6 @@ from articles.search.engine.searching import Question
 
 RESULTS = 20
 
-_LANGUAGE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
-
 # What no page can show: control characters, and halves of characters.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # What would turn round the text that stands beside it on the page.
@@ -141,12 +139,6 @@ def _slug(text: str) -> str:
     return text
 
 
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        raise ValueError("must be the tag of a language, such as en")
-    return text
-
-
 def _sort(text: str) -> str:
     if text not in ("relevance", "newest"):
         raise ValueError("must be relevance or newest")
@@ -163,7 +155,7 @@ READERS: Mapping[str, Reader] = {
     "subject": _slug,
     "tag": _slug,
     "author": _slug,
-    "lang": _language,
+    "lang": parameter_values.language,
     "from": parameter_values.date,
     "to": parameter_values.date,
     "sort": _sort,

@@ -5,11 +5,13 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from articles.browse.library import library
 from articles.common.http_edge import Request
 from articles.common.origin import site_url
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.urls import LANGUAGE
 from articles.publishing.storage.sites import Site
 
 # Seconds for which a process keeps the settings.
@@ -47,7 +49,9 @@ def in_force() -> SiteInForce:
 
 
 def settings_for(request: Request) -> Settings:
-    """The site's settings. If the environment names no URL, they have the one that the request was for.
+    """The site's settings, in the language that the request asks for, if that is one of the site's.
+
+    If the environment names no URL, they have the one that the request was for.
 
     Raises:
         BusyError, ClientError, BotoCoreError: They cannot be read, as `library.Library` raises them.
@@ -62,5 +66,6 @@ def last_settings_for(request: Request) -> Settings:
 
 
 def _with_address(site: Site, request: Request) -> Settings:
-    settings = site.settings(os.environ["SITE_URL"], os.environ["MEDIA_HOST"])
+    asked = dict(parse_qsl(request.query)).get(LANGUAGE, "")
+    settings = site.settings(os.environ["SITE_URL"], os.environ["MEDIA_HOST"]).in_edition(asked)
     return replace(settings, url=site_url(request.headers, request.domain, settings.url, origin_secrets()))

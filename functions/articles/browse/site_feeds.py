@@ -32,10 +32,10 @@ def answer(write: Write, content_type: str, slug: str | None, request: Request, 
     Raises:
         ProblemError: There is no such subject.
     """
-    subject = library().subject(slug) if slug is not None else None
+    subject = library(settings.edition).subject(slug) if slug is not None else None
     if slug is not None and subject is None:
         raise ProblemError(NOT_FOUND)
-    listed = library().articles(Selection(slug), None, SIZE).entries
+    listed = library(settings.edition).articles(Selection(slug), None, SIZE).entries
     feed = feeds.Feed(
         title=f"{subject.name} | {settings.name}" if subject else settings.name,
         url=page_links.address(subject_path(subject.slug) if subject else "/", settings),

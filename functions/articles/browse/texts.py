@@ -8,7 +8,7 @@ from articles.browse.listings import ArticleList
 from articles.common.representations import KINDS, MARKDOWN, RELATED
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import article_urls, page_url, subject_path
+from articles.publishing.rendering.urls import article_urls, list_url, page_url, subject_path
 from articles.publishing.rendering.words import words_in
 
 
@@ -47,11 +47,11 @@ def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings:
         "",
         "## API",
         "",
-        f"- [{words.plain('all_articles')}]({page_url('/api/articles', settings)}): {words.plain('llms_articles')}",
-        f"- [{words.plain('all_subjects')}]({page_url('/api/subjects', settings)})",
+        f"- [{words.plain('all_articles')}]({list_url('/api/articles', settings)}): {words.plain('llms_articles')}",
+        f"- [{words.plain('all_subjects')}]({list_url('/api/subjects', settings)})",
         f"- [OpenAPI]({page_url('/api/openapi.json', settings)}): {words.plain('llms_openapi')}",
         f"- [{words.plain('sitemap')}]({page_url('/sitemap.xml', settings)})",
-        f"- [{words.plain('feed')}]({page_url('/feed.atom', settings)}): {words.plain('llms_feed')}",
+        f"- [{words.plain('feed')}]({list_url('/feed.atom', settings)}): {words.plain('llms_feed')}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -106,7 +106,7 @@ def _list(opening: Sequence[str], entries: Sequence[str], links: Mapping[str, st
 
 
 def _subject(subject: Subject, settings: Settings) -> str:
-    return f"- [{as_markdown(subject.name)}]({page_url(subject_path(subject.slug), settings)})"
+    return f"- [{as_markdown(subject.name)}]({list_url(subject_path(subject.slug), settings)})"
 
 
 def _article(entry: ListedArticle, settings: Settings) -> str:

@@ -54,7 +54,7 @@ class FolderPages:
             file: A public file of the folder.
         """
         links, parts = _unpacked(file.links)
-        outlook = look(file.path, published_key(file.key), Candidates(), links, self._around(file))
+        outlook = look(file.path, published_key(file.key), Candidates(), links, self._around(file), "")
         anchors = {path: _unpacked(self.pages[path].links)[1] for path in outlook.with_parts}
         destinations = outlook.destinations({**anchors, file.path: parts})
         return None if all(_is_well(link, each) for link, each in destinations.items()) else destinations

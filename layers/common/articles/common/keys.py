@@ -15,11 +15,14 @@
 | ``NAME#<name>`` | ``SOURCE#<key>``, a long key hashed | that file has this name, and is live |
 | ``ETAG#<etag>`` | ``SOURCE#<key>``, a long key hashed | that file came with this content, and is live with it |
 | ``ETAG#<etag>`` | ``REFERRER#<path>`` | that page links to a file that was deleted with this content |
+| ``GROUP#<group>`` | ``SOURCE#<key>``, a long key hashed | that file is one of these translations, and is live |
+| ``GROUP#<group>`` | ``REFERRER#<path>`` | that page leads to these translations |
 | ``SUBJECTS`` | ``<slug>`` | there are live articles of this subject |
 | ``MONTHS`` | ``YYYY-MM`` | there are live articles of this month |
 | ``MEMBERS#SUBJECTS#<slug>`` | ``<path>`` | a live article of the subject |
 | ``MEMBERS#MONTHS#YYYY-MM`` | ``<path>`` | a live article of the month |
 | ``SITEMAPS`` | ``<date>#<id>#<path>`` | a live article at which its month's list is cut into sitemaps |
+| these four with ``@<language>`` | the same | the same of articles in one of the site's other languages |
 | ``RECONCILE`` | ``PROGRESS`` | where the comparison of bucket and table stopped |
 | ``SITE`` | ``SITE`` | what site.yaml says, without its redirects |
 | ``SITE`` | ``ERRORS`` | the page that tells a person of an error |
@@ -46,6 +49,7 @@ CLAIM_PREFIX = "CLAIM#"
 ALIAS_PREFIX = "ALIAS#"
 NAME_PREFIX = "NAME#"
 ETAG_PREFIX = "ETAG#"
+GROUP_PREFIX = "GROUP#"
 MEMBERS_PREFIX = "MEMBERS#"
 SUBJECTS = "SUBJECTS"
 MONTHS = "MONTHS"
@@ -97,10 +101,10 @@ def links(path: str) -> Key:
 
 
 def target_partition(kind: str, name: str) -> str:
-    """The partition of what a link looks at: a `path`, a `file` by its key, a `name` of files, or a `content`."""
+    """The partition of what a link looks at: a `path`, a `file` by its key, a `name`, a `content`, or a `group`."""
     if kind == "name":
         return _fitting(NAME_PREFIX, name, _MAX_PARTITION_BYTES)
-    return {"file": SOURCE_PREFIX, "content": ETAG_PREFIX}.get(kind, PATH_PREFIX) + name
+    return {"file": SOURCE_PREFIX, "content": ETAG_PREFIX, "group": GROUP_PREFIX}.get(kind, PATH_PREFIX) + name
 
 
 def referrer(kind: str, name: str, referrer_path: str) -> Key:
@@ -128,6 +132,16 @@ def content(etag: str, key: str) -> Key:
     return {"pk": target_partition("content", etag), "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
 
 
+def translation(group: str, key: str) -> Key:
+    """The item that says that the file ``key`` is one of these translations, and is live."""
+    return {"pk": target_partition("group", group), "sk": _fitting(SOURCE_PREFIX, key, _MAX_SORT_BYTES)}
+
+
+def of_edition(name: str, edition: str) -> str:
+    """A directory, or a partition of an index, of what is in one of the site's other languages; itself for the main."""
+    return f"{name}@{edition}" if edition else name
+
+
 def entry(directory: str, name: str) -> Key:
     """The entry of a subject or month in its directory."""
     return {"pk": directory, "sk": name}
@@ -153,9 +167,9 @@ def starts_sitemap(path: str) -> bool:
     return number * _SITEMAP_BYTES < (len(href(path)) + _ENTRY_BYTES) << 64
 
 
-def sitemap_start(sort: str) -> Key:
+def sitemap_start(sort: str, edition: str = "") -> Key:
     """The directory entry of an article that begins a sitemap, by its sort key in the indexes."""
-    return {"pk": SITEMAPS, "sk": sort}
+    return {"pk": of_edition(SITEMAPS, edition), "sk": sort}
 
 
 def progress() -> Key:
@@ -183,14 +197,14 @@ def rebuild() -> Key:
     return {"pk": SITE, "sk": "REBUILD"}
 
 
-def subject_index(slug: str) -> str:
-    """The partition of a subject in the ``by-subject`` index."""
-    return f"SUBJECT#{slug}"
+def subject_index(slug: str, edition: str = "") -> str:
+    """The partition of a subject in the ``by-subject`` index; in another language than the main one, of an edition."""
+    return of_edition(f"SUBJECT#{slug}", edition)
 
 
-def month_index(year_month: str) -> str:
-    """The partition of a month in the ``by-month`` index."""
-    return f"MONTH#{year_month}"
+def month_index(year_month: str, edition: str = "") -> str:
+    """The partition of a month in the ``by-month`` index; likewise."""
+    return of_edition(f"MONTH#{year_month}", edition)
 
 
 def due_index(key: str) -> str:

@@ -1,4 +1,4 @@
-"""What a sync remembers, writes and tells of the aliases, the name and the content of a file. Pure."""
+"""What a sync remembers, writes and tells of a file's aliases, name, content and translations. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -64,6 +64,20 @@ def set_name(before: Source, after: Source, *, anew: bool) -> list[Write]:
     if after.path is None:
         return [] if before.path is None else [writes.delete_name(before.key)]
     return [writes.put_name(after.key, after.path)] if anew or before.path != after.path else []
+
+
+def set_translation(before: Source, after: Source, *, anew: bool) -> tuple[list[Write], set[Task]]:
+    """Enter a file among its translations, or take it out, and tell those; arguments as those of `settlements`."""
+    had, has = before.translation, after.translation
+    changes = []
+    if had is not None and (has is None or after.group != before.group):
+        changes.append(writes.delete_translation(before.group, had.key))
+    is_same = has == had and after.group == before.group
+    if has is not None and (anew or not is_same):
+        changes.append(writes.put_translation(after.group, has))
+    if is_same:
+        return changes, set()
+    return changes, {Task("group", each.group) for each in (before, after) if each.translation is not None}
 
 
 def content(before: Source, after: Source) -> str:

@@ -128,7 +128,7 @@ def _difference_of_page(
         return Difference.of_file(source.key, "not live at its path", force=True)
     has = links[card.path]
     candidates = site.candidates(has.related, has.neighbours, unlisted=card.unlisted)
-    outlook = look(card.path, published_key(source.key), candidates, has.text, around)
+    outlook = look(card.path, published_key(source.key), candidates, has.text, around, has.group)
     if has.unsettled or has.edges != outlook.edges:
         return Difference(source.key, "its page is not registered where its links lead", Refresh(card.path))
     reason = _outdated(source, card, rendered_from(outlook.shown, renderer))

@@ -50,8 +50,8 @@ def _carry_out(task: Task, source: Source, services: Services) -> None:
             tell_referrers(Target("path", task.path), services)
         case "linked":
             tell_linked(source.key, services)
-        case "content":
-            tell_referrers(Target("content", task.path), services)
+        case "content" | "group" as kind:
+            tell_referrers(Target(kind, task.path), services)
         case "refresh":
             refresh(task.path, services)
         case "widths":

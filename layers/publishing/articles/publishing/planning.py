@@ -52,11 +52,12 @@ class Plan:
 
 
 def plan(before: Source, after: Source, changes: Iterable[Write], tasks: set[Task], *, anew: bool = False) -> Plan:
-    """Add what every outcome needs: name, aliases, content, an old claim, the report, the outbox, and the file."""
+    """Add what every outcome needs: name, aliases, content, translations, old claim, report, outbox, and the file."""
     after = replace(after, content=alias_plans.content(before, after))
     contents, told = alias_plans.set_content(before, after, anew=anew)
-    others = [*alias_plans.set_name(before, after, anew=anew), *contents]
-    tasks = tasks | told | alias_plans.settlements(before, after, anew=anew)
+    translations, told_of = alias_plans.set_translation(before, after, anew=anew)
+    others = [*alias_plans.set_name(before, after, anew=anew), *contents, *translations]
+    tasks = tasks | told | told_of | alias_plans.settlements(before, after, anew=anew)
     if before.claim is not None and before.claim != after.claim:
         others.append(writes.delete_claim(before.claim, before.key))
         tasks = tasks | {Task("claimants", before.claim)}

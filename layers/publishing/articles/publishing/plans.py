@@ -68,6 +68,9 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         anchors=anchors_digest(rendered.anchors),
         search=rendered.search_digest,
         excerpt=rendered.excerpt_beside(article.description),
+        language=article.language,
+        edition=article.edition,
+        translations=outlook.translations,
     )
     wanted = PageLinks(
         card.path,
@@ -79,6 +82,7 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         anchors=rendered.anchors,
         edges=outlook.edges,
         neighbours=outlook.candidates.neighbours,
+        group=outlook.group,
     )
     links, edges = replaced(wanted, had, before, card.revision)
     card = replace(card, links=links.revision)
@@ -115,6 +119,8 @@ def publish(  # noqa: PLR0913, PLR0917 - what was read, and what was made of it
         aliases=alias_plans.named(article.aliases, source, cards, timestamp(facts.now)),
         due=article.visibility.due(facts.decided),
         expires=article.visibility.expires,
+        group="" if article.visibility.unlisted else article.group,
+        language=article.language,
         problems=tuple(sorted([*article.warnings, *rendered.warnings, *taken])),
     )
     return plan(source, after, changes, tasks, anew=facts.anew)

@@ -73,9 +73,10 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
 
 def _page(article: Article, notice: Notice, settings: Settings, of: Library) -> Preview:
     text = of.bounded(text_links, article, settings.url)
-    around, _ = of.table.around([link.path for link in article.related], text)
+    around, _ = of.table.around([link.path for link in article.related], text, groups=[article.group])
     outlook = outlook_of(article, text, around)
-    return of.bounded(preview_page, article, outlook.related, notice, settings, of.table.destinations(outlook))
+    destinations = of.table.destinations(outlook)
+    return of.bounded(preview_page, article, outlook.related, notice, settings, destinations, outlook.translations)
 
 
 def _notice(  # noqa: PLR0913, PLR0917 - what was read

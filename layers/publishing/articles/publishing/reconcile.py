@@ -25,8 +25,6 @@ from articles.publishing.storage.uploads import SITE_FILE, is_content, is_media,
 
 _LOOKS_AT_ONCE = 16
 
-_DIRECTORIES = (item_keys.MONTHS, item_keys.SITEMAPS, item_keys.SUBJECTS)
-
 Stage = Literal["bucket", "table", "directories", "search"]
 
 _STAGES: Mapping[str, Stage] = {"table": "table", "directories": "directories", "search": "search"}
@@ -184,13 +182,15 @@ def _through_table(services: Services, cursor: str | None) -> Step:
 
 def _through_directories(services: Services, cursor: str | None) -> Step:
     """Find entries of subjects, months and sitemaps that have no page. `compare` finds those that are missing."""
-    after = Entry.parse(cursor) if cursor else Entry(_DIRECTORIES[0], "")
+    names = sorted(directories.names(services.table.site().file))
+    after = Entry.parse(cursor) if cursor else Entry(names[0], "")
     page = services.table.directory(after)
     with services.pool(_LOOKS_AT_ONCE) as pool:
         held = [*pool.map(services.table.has_members, page.found)]
     empty = [entry for entry, is_held in zip(page.found, held, strict=True) if not is_held]
     found = tuple(Difference.of_entry(entry, "is listed, and has no article") for entry in empty)
-    following = page.cursor or _next_directory(after.directory)
+    next_one = next((each for each in names if each > after.directory), None)
+    following = page.cursor or (str(Entry(next_one, "")) if next_one else None)
     return Step(len(page.found), found, Progress("directories", following) if following else Progress("search"))
 
 
@@ -198,11 +198,6 @@ def _through_search(services: Services, after: str, know: Know) -> Step:
     """Find the pages that search finds and must not. `compare` finds those that it must find."""
     found, looked, last = of_known(after, _KNOWN_AT_ONCE, know, services)
     return Step(looked, tuple(found), Progress("search", last) if last else Progress())
-
-
-def _next_directory(directory: str) -> str | None:
-    position = _DIRECTORIES.index(directory) + 1
-    return str(Entry(_DIRECTORIES[position], "")) if position < len(_DIRECTORIES) else None
 
 
 def _absent(sources: Collection[Source], services: Services) -> list[str]:
@@ -258,17 +253,21 @@ def _unlisted(sources: Collection[Source], cards: Cards, services: Services) -> 
     needed = {entry for key, card in pages.items() if key not in lost for entry in directories.entries(card)}
     missing = needed - services.table.entries(needed)
     return [
-        *(Difference.of_file(key, "a name, content or alias is not in the table", force=True) for key in unclaimed),
+        *(
+            Difference.of_file(key, "a name, content, alias or translation is not in the table", force=True)
+            for key in unclaimed
+        ),
         *(Difference.of_page(key, card) for key, card in pages.items() if key in lost and card is not None),
         *(Difference.of_entry(entry, "has articles, and is not listed") for entry in sorted(missing)),
     ]
 
 
 def _claims(source: Source) -> list[item_keys.Key]:
-    """The keys of the items of a live file's name, aliases and content."""
+    """The keys of the items of a live file's name, aliases, content and translation."""
     aliases = [item_keys.alias(each.path, each.since, source.key) for each in source.aliases]
     content = [item_keys.content(source.content, source.key)] if source.content else []
-    return [item_keys.name(name_of(source.key), source.key), *aliases, *content]
+    translation = [item_keys.translation(source.group, source.key)] if source.translation is not None else []
+    return [item_keys.name(name_of(source.key), source.key), *aliases, *content, *translation]
 
 
 def _lacking(wanted: Iterable[tuple[str, object]], there: Iterable[bool]) -> dict[str, None]:
@@ -289,5 +288,6 @@ def _pages(sources: Collection[Source], services: Services) -> tuple[Surrounding
     links = services.table.links(card for card in cards.values() if is_live(card))
     named = {path for each in links.values() for path in each.related_at}
     text = {link for each in links.values() for link in each.text}
-    around, _ = services.table.around(named - cards.keys(), text, pool=services.pool)
+    groups = {each.group for each in links.values()}
+    around, _ = services.table.around(named - cards.keys(), text, pool=services.pool, groups=groups)
     return replace(around, cards={**around.cards, **cards}), links

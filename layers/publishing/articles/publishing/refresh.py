@@ -200,8 +200,8 @@ def _page(card: Card, links: PageLinks, neighbours: Neighbours, site: Site, serv
 
 def _outlook(card: Card, links: PageLinks, site: Site, services: Services) -> Outlook:
     candidates = site.candidates(links.related, links.neighbours, unlisted=card.unlisted)
-    around, _ = services.table.around(candidates.paths, links.text, pool=services.pool)
-    return look(card.path, published_key(card.owner), candidates, links.text, around)
+    around, _ = services.table.around(candidates.paths, links.text, pool=services.pool, groups=[links.group])
+    return look(card.path, published_key(card.owner), candidates, links.text, around, links.group)
 
 
 def _rendered_again(
@@ -218,7 +218,7 @@ def _rendered_again(
         links = replace(links, text=services.bounded(text_links, article, settings.url))
         outlook = _outlook(card, links, site, services)
     destinations = services.table.destinations(outlook)
-    made = services.bounded(represent, article, outlook.related, settings, destinations)
+    made = services.bounded(represent, article, outlook.related, settings, destinations, outlook.translations)
     changes = writes.put_representations(article, made.representations, int(services.now()))
     if outlook.text or stored.renderer != renderer or card.search != made.search_digest:
         # Its feed entry has the links of its text. Only new code or settings change its places, and what search knows.
@@ -235,7 +235,13 @@ def _rendered_again(
         tell_referrers(Target("path", card.path), services)
     rendered = rendered_from(outlook.shown, renderer)
     after = replace(
-        card, rendered=rendered, refused="", modified=made.modified, json_etag=made.json_etag, anchors=anchors
+        card,
+        rendered=rendered,
+        refused="",
+        modified=made.modified,
+        json_etag=made.json_etag,
+        anchors=anchors,
+        translations=outlook.translations,
     )
     told_of = told(made.warnings)
     edges, led_to, media = outlook.edges, outlook.led_to, outlook.media

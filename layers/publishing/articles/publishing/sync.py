@@ -161,13 +161,13 @@ def _plan_of_article(facts: Facts, article: Article, site: Site, services: Servi
     wanted = {article.path, *related, *aliases, *([source.path] if source.path else [])}
     try:
         text = services.bounded(text_links, article, settings.url)
-        around, had = services.table.around(wanted, text, article.path, services.pool)
+        around, had = services.table.around(wanted, text, article.path, services.pool, [article.group])
         candidates = _candidates(source, article, had, site, services)
         around = services.table.with_paths(around, candidates.paths)
         cards = around.cards
         outlook = outlook_of(article, text, around, candidates)
         destinations = services.table.destinations(outlook)
-        rendered = services.bounded(represent, article, outlook.related, settings, destinations)
+        rendered = services.bounded(represent, article, outlook.related, settings, destinations, outlook.translations)
     except ArticleError as error:
         return plans.reject(facts, _own_card(source, services), error.problems, article.visibility)
     if is_live(cards[article.path]) and not is_held_by(cards[article.path], source.key):

@@ -20,10 +20,11 @@ from articles.publishing.reading.related import RelatedLink, read_related, relat
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.source_map import SourceMap
 from articles.publishing.reading.spoilt import draft_line
+from articles.publishing.reading.translations import edition, folder_language, read_group
 from articles.publishing.reading.visibility import Visibility
 from articles.publishing.reading.visibility_keys import published_key, read_visibility, visibility_keys
 
-__all__ = ["Alias", "Article", "Author", "RelatedArticle", "RelatedLink", "parse_article"]
+__all__ = ["Alias", "Article", "Author", "RelatedArticle", "RelatedLink", "Translation", "parse_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,21 @@ class RelatedArticle:
     title: str
     subject: str
     computed: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Translation:
+    """A live page that says the same in a language, as the table knows it now.
+
+    Attributes:
+        key: Object key of its file.
+        path: Its canonical path.
+        language: Its language, a BCP 47 tag; empty if it is the site's main one.
+    """
+
+    key: str
+    path: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,9 @@ class Article:
         image: A picture that stands for it: a path of the site or from its file, a name in double brackets, or an https
             address; empty if there is none.
         language: Its language, a BCP 47 tag; empty if it is the site's.
+        edition: The language of the lists in which it stands; empty if these are the main ones.
+        group: What it has in common with its translations; empty if the site has one language.
+        original: Object key of the file that it says it is a translation of; empty if it names none.
         visibility: What the file says of being public.
         source_map: Where its parts are in the file.
         extra: Keys that the format does not know, with the text and structure that the file has there; and a `title`
@@ -92,6 +111,9 @@ class Article:
     aliases: tuple[Alias, ...] = ()
     visibility: Visibility = field(default_factory=Visibility)
     key: str = ""
+    edition: str = ""
+    group: str = ""
+    original: str = ""
 
 
 _SITE = SiteFile()
@@ -159,6 +181,8 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
     authors = described.read_authors(fields)
     image, image_place = described.read_image(fields)
     others = [category for category in categories if category != subject]
+    language = described.read_language(fields) or folder_language(key, site.languages)
+    group, original, original_place = read_group(fields, key, site)
     return Article(
         key=key,
         path=path or "",
@@ -176,10 +200,18 @@ def _read(  # noqa: PLR0913, PLR0917 - what a file says, and what it may say
         description=described.read_description(fields, seo.description),
         keywords=described.read_keywords(fields, seo.keywords, others, is_post=name.is_post),
         image=image,
-        language=described.read_language(fields),
+        language=language,
+        edition=edition(language, site),
+        group=group,
+        original=original,
         seo_title=seo.title,
         article_title=article_title,
-        source_map=replace(answer.source_map, url=(place.line, place.column) if place else (1, 1), image=image_place),
+        source_map=replace(
+            answer.source_map,
+            url=(place.line, place.column) if place else (1, 1),
+            image=image_place,
+            original=original_place,
+        ),
         updated=article_dates.read_updated(fields),
         file_name=fields.text("file_name") or key.rsplit("/", 1)[-1],
         score=fields.lenient().number("score"),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from articles.publishing.reading.dates import parse_date
 
+# The endings of article file names, in upper or lower case.
+EXTENSIONS = (".md", ".markdown", ".mdx")
+
 _DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _DATED = re.compile(rf"({_DAY})(?:[-_ ](?=.)|\Z)")
 _ENDING = re.compile(r"\.[A-Za-z]+$")

@@ -40,7 +40,7 @@ KNOWN_KEYS = KEYS.union(
     KEYWORDS,
     IMAGES,
     VISIBILITY_KEYS,
-    ("categories", "lang", "taxonomies"),
+    ("categories", "lang", "taxonomies", "translationKey", "translation_of"),
 )
 
 # Keys of other tools that only say how these sort, lay out, list, decorate or edit a page, so that no reader misses

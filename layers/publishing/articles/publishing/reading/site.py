@@ -43,6 +43,7 @@ from articles.publishing.reading.site_values import (
     read_flag,
     read_hosts,
     read_language,
+    read_languages,
     read_lines,
     read_paths,
     read_patterns,
@@ -68,6 +69,8 @@ class SiteFile:
     """What site.yaml says; `SITE_KEYS` has what each key means.
 
     Attributes:
+        language: Its main language.
+        languages: All that it has, if its articles are in several; empty if they are not.
         robots: Rules of robots.txt in place of ours; empty for ours.
         extra_keys: Keys of articles that nobody is warned of.
         paths: How the paths of files in a folder are made.
@@ -95,6 +98,7 @@ class SiteFile:
     author: str = "Editors"
     time_zone: str = "UTC"
     language: str = "en"
+    languages: tuple[str, ...] = ()
     date_format: str = "long"
     noindex: bool = False
     future: bool = False
@@ -222,13 +226,22 @@ def _read(fields: Fields, text: str) -> SiteFile:
     An empty list is a value.
     """
     values = {key.name: _value(fields, key, text) for key in SITE_KEYS}
+    values |= _languages(values["language"], values["languages"])
     return SiteFile(**{name: value for name, value in values.items() if value or value == ()})
+
+
+def _languages(language: str, languages: tuple[str, ...]) -> dict[str, Any]:
+    """The language of a site, and all of its languages: none are named if there is but one."""
+    language = language or next(iter(languages), "")
+    others = tuple(each for each in languages if each != language)
+    return {"language": language, "languages": (language or SiteFile().language, *others) if others else ()}
 
 
 _READERS: Mapping[Kind, Callable[[Fields, SiteKey], Any]] = {
     "text": lambda fields, key: fields.text(key.name, key.max_characters),
     "time zone": read_time_zone,
     "language": read_language,
+    "languages": read_languages,
     "date format": read_date_format,
     "flag": read_flag,
     "words": read_words,

@@ -59,6 +59,16 @@ SITE_KEYS = (
         "language: de-AT",
     ),
     SiteKey(
+        "languages",
+        "languages",
+        (),
+        "The languages that articles are in, if there are several. Each has lists and feeds of its own, and pages lead "
+        "to their translations. Without `language`, the first one is that of the site.",
+        "languages: [de-AT, en, it]",
+        max_characters=12,
+        max_items=20,
+    ),
+    SiteKey(
         "date_format",
         "date format",
         "long",

@@ -8,6 +8,7 @@ Kind = Literal[
     "text",
     "time zone",
     "language",
+    "languages",
     "date format",
     "flag",
     "words",

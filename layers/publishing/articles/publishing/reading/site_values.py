@@ -40,12 +40,23 @@ def read_time_zone(fields: Fields, key: SiteKey) -> str:
 
 def read_language(fields: Fields, key: SiteKey) -> str:
     """Read the tag of a language, in the case of BCP 47; empty if there is none."""
-    text = fields.text(key.name)
+    text, scalar = fields.text(key.name), fields.scalar(key.name)
+    return _tag(text, scalar, fields) if text and scalar is not None else ""
+
+
+def read_languages(fields: Fields, key: SiteKey) -> tuple[str, ...]:
+    """Read a list of tags of languages, or text with commas; each once."""
+    tags = (_tag(text, scalar, fields) for text, scalar in _items(fields, key, separator=","))
+    return tuple(dict.fromkeys(filter(None, tags)))
+
+
+def _tag(text: str, scalar: Scalar, fields: Fields) -> str:
+    """The tag of a language, in the case of BCP 47; empty if the text is not one, which is reported."""
     tag = language_tag(text)
-    if text and not tag:
+    if not tag:
         meant = _language_like(text) or f"one of {', '.join(LANGUAGES)}"
         message = f"{shortened(text)} is not the tag of a language that a site can have; write {meant}"
-        fields.report(fields.scalar(key.name), "language-unknown", message)
+        fields.report(scalar, "language-unknown", message)
     return tag
 
 

@@ -15,6 +15,7 @@ class SourceMap:
         answer: Where the answer's text begins.
         encoded: Whether the answer's newlines were written as backslash-n.
         image: Where the picture is named that stands for it.
+        original: Where the file is named that it is a translation of.
         anchors: Used if the file breaks the answer's lines at other places than the text, for example in a folded
             scalar. For each line of the file: the offset of its first character in the answer, where newlines count as
             two characters, and the line and column of that character in the file.
@@ -25,6 +26,7 @@ class SourceMap:
     encoded: bool = False
     anchors: tuple[tuple[int, int, int], ...] = ()
     image: Position = (1, 1)
+    original: Position = (1, 1)
 
     def locate(self, answer: str, line: int, column: int) -> Position:
         """Find the position in the file of a position in the answer.

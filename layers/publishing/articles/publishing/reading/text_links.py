@@ -7,10 +7,20 @@ from typing import Literal
 from articles.publishing.media.facts import MediaFile
 
 # What a target is named by.
-Kind = Literal["path", "file", "name", "content"]
+Kind = Literal["path", "file", "name", "content", "group"]
 
 # The problems of a text that other files can cause and end.
-OF_OTHERS = frozenset({"link-ambiguous", "link-missing", "link-part", "media-missing", "media-unusable"})
+OF_OTHERS = frozenset(
+    {
+        "link-ambiguous",
+        "link-missing",
+        "link-part",
+        "media-missing",
+        "media-unusable",
+        "translation-missing",
+        "translation-twice",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,9 +30,11 @@ class Target:
     Attributes:
         kind: `path`: a page, by its canonical path; `file`: a file beside the articles, or the page of an article
             file, by its object key; `name`: the same of a file with this name in any folder, as `[[Name]]` has it;
-            `content`: files with this content, of which no link leads to one, but its author may be told.
-        name: The path, the key, the name as `storage.uploads.name_of` has it, or the ETag of the content. Folders may
-            stand before a name, with slashes: then the file is in such folders.
+            `content`: files with this content, of which no link leads to one, but its author may be told; `group`: the
+            translations of an article.
+        name: The path, the key, the name as `storage.uploads.name_of` has it, the ETag of the content, or what the
+            translations have in common. Folders may stand before a name, with slashes: then the file is in such
+            folders.
     """
 
     kind: Kind

@@ -16,13 +16,19 @@ from articles.publishing.rendering.excerpt import excerpt, reading_minutes
 from articles.publishing.rendering.markdown import Body
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.shown_dates import date_text
-from articles.publishing.rendering.urls import article_urls, image_url, neighbours, page_url, subject_path
+from articles.publishing.rendering.translations import Alternate
+from articles.publishing.rendering.urls import article_urls, image_url, list_url, neighbours, page_url, subject_path
 
 _MEDIA_FACTS = ("url", "kind", "media_type", "size", "width", "height")
 
 
-def article_document(
-    article: Article, body: Body, markdown: str, related: Sequence[RelatedArticle], settings: Settings
+def article_document(  # noqa: PLR0913, PLR0917 - all that is known
+    article: Article,
+    body: Body,
+    markdown: str,
+    related: Sequence[RelatedArticle],
+    settings: Settings,
+    translations: Sequence[Alternate] = (),
 ) -> dict[str, Any]:
     """All that is known of an article, as docs/article.schema.json describes it.
 
@@ -32,6 +38,7 @@ def article_document(
         markdown: Its answer as Markdown.
         related: Its related articles that are live.
         settings: The site's.
+        translations: It and its translations, if there are any.
     """
     urls = article_urls(article.path, settings)
     return {
@@ -60,11 +67,16 @@ def article_document(
         "headings": [asdict(heading) for heading in body.headings],
         "links": _links(body, settings),
         "related": [_related(each, settings) for each in related],
+        **({"translations": [_translation(each) for each in translations if each.is_other]} if translations else {}),
         "file_name": article.file_name,
         "score": article.score,
         "schema": article.schema,
         "extra": article.extra,
     }
+
+
+def _translation(of: Alternate) -> dict[str, str]:
+    return {"language": of.language, "path": of.path, "url": of.url}
 
 
 def related_document(article: Article, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _optional(article: Article, body: Body, settings: Settings) -> dict[str, Any
 def _subject(article: Article, settings: Settings) -> dict[str, str | None] | None:
     if not article.subject:
         return None
-    url = page_url(subject_path(article.subject_slug), settings) if article.subject_slug else None
+    url = list_url(subject_path(article.subject_slug), settings) if article.subject_slug else None
     return {"name": article.subject, "slug": article.subject_slug, "url": url}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from articles.publishing.reading.article import Article, RelatedArticle
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.translations import Alternate
 from articles.publishing.rendering.urls import page_url
 
 # JSON strings are YAML scalars (YAML 1.2, section 1.2), except for characters that YAML counts as not printable or as
@@ -14,7 +15,13 @@ from articles.publishing.rendering.urls import page_url
 _NOT_PLAIN = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArticle], settings: Settings) -> str:
+def markdown_file(
+    article: Article,
+    markdown: str,
+    related: Sequence[RelatedArticle],
+    settings: Settings,
+    translations: Sequence[Alternate] = (),
+) -> str:
     """Write the article as a Markdown file.
 
     Args:
@@ -22,6 +29,7 @@ def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArti
         markdown: Its answer.
         related: Its live related articles.
         settings: The site's settings.
+        translations: It and its translations, if there are any.
     """
     question = "" if article.question == article.title else article.question
     fields = {
@@ -43,6 +51,11 @@ def markdown_file(article: Article, markdown: str, related: Sequence[RelatedArti
         lines.append("related:")
     for each in related:
         lines += [f"  - title: {_quoted(each.title)}", f"    url: {_quoted(page_url(each.path, settings))}"]
+    if translations:
+        lines.append("translations:")
+    for other in translations:
+        if other.is_other:
+            lines += [f"  - lang: {_quoted(other.language)}", f"    url: {_quoted(other.url)}"]
     heading = f"# {as_markdown(article.title)}"
     return "\n".join(["---", *lines, "---", "", heading, "", markdown.strip("\n"), ""])
 

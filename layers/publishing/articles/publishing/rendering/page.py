@@ -18,6 +18,7 @@ from articles.publishing.rendering.search_document import author_names
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.shown_dates import date_text
 from articles.publishing.rendering.structured_data import structured_data
+from articles.publishing.rendering.translations import Alternate
 from articles.publishing.rendering.typography import HEADING, name_formulae, set_formulae
 from articles.publishing.rendering.urls import article_urls, author_path, image_url, neighbours, subject_path, tag_path
 from articles.publishing.rendering.words import words_of_text
@@ -40,19 +41,32 @@ _NOT_IN_A_LINK = re.compile(
 )
 
 
-def render_page(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> str:
+def render_page(
+    article: Article,
+    body: Body,
+    related: Sequence[RelatedArticle],
+    settings: Settings,
+    translations: Sequence[Alternate] = (),
+) -> str:
     """Render the article's complete page.
 
     Args:
         article: The article.
         body: Its answer, rendered; the HTML is trusted to be safe.
         related: Its live related articles.
-        settings: The site's settings.
+        settings: The site's settings, for pages in its language.
+        translations: It and its translations, if there are any.
     """
-    return _template().render(values(article, body, related, settings))
+    return _template().render(values(article, body, related, settings, translations))
 
 
-def values(article: Article, body: Body, related: Sequence[RelatedArticle], settings: Settings) -> dict[str, Any]:
+def values(
+    article: Article,
+    body: Body,
+    related: Sequence[RelatedArticle],
+    settings: Settings,
+    translations: Sequence[Alternate] = (),
+) -> dict[str, Any]:
     """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
     minutes = reading_minutes(body.text, article.language or settings.language)
@@ -81,6 +95,8 @@ def values(article: Article, body: Body, related: Sequence[RelatedArticle], sett
         "contents": _contents(body, minutes),
         "answer": Markup(set_formulae(with_width(body.html, settings.look.width), of_text)),  # noqa: S704 - sanitised by markdown.render_answer
         "related": related,
+        "translations": translations,
+        "in_main_language": next((each for each in translations if each.language == settings.languages[0]), None),
         "neighbours": neighbours(article.path, article.subject_slug),
     }
 

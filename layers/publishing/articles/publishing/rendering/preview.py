@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem
-from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.article import Article, RelatedArticle, Translation
 from articles.publishing.reading.site_parts import NO_HEAD
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import parse_answer
 from articles.publishing.rendering.representations import rendered_text
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.rendering.translations import alternates
+from articles.publishing.rendering.translations import problems as translation_problems
 
 _STYLE = "preview"
 
@@ -42,12 +44,13 @@ class Preview:
     policy: str
 
 
-def preview_page(
+def preview_page(  # noqa: PLR0913, PLR0917 - what it shows
     article: Article,
     related: Sequence[RelatedArticle],
     notice: Notice,
     settings: Settings,
     destinations: Destinations = NOWHERE,
+    translations: Sequence[Translation] = (),
 ) -> Preview:
     """Render the preview of an article.
 
@@ -57,16 +60,20 @@ def preview_page(
         notice: What stands above it. The problems of the text are added.
         settings: The site's.
         destinations: Where the links of its text lead. Those that are missing lead to nothing that is live.
+        translations: The live pages that say the same in other languages.
 
     Raises:
         ArticleError: Its Markdown cannot be rendered.
     """
+    settings = settings.in_edition(article.edition)
     parsed = parse_answer(article.answer)
     body, article, found = rendered_text(article, parsed, settings, destinations)
-    problems = tuple(sorted({*notice.problems, *found}))
+    problems = tuple(sorted({*notice.problems, *found, *translation_problems(article, translations, settings)}))
     settings = replace(settings, noindex=True, head=NO_HEAD)
     style = theme.style_of(settings, *body.needs.styles, _STYLE)
-    values = page.values(article, body, related, settings)
+    values = page.values(
+        article, body, related, settings, alternates(article.language, article.path, translations, settings)
+    )
     html = (
         theme.environment()
         .get_template("preview.html.j2")

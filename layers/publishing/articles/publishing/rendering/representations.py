@@ -11,9 +11,10 @@ from articles.common.compression import gzipped
 from articles.common.paths import is_list
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, RELATED, Kind
 from articles.publishing.errors import ArticleError, Problem
-from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.article import Article, RelatedArticle, Translation
 from articles.publishing.reading.text_links import NOWHERE, Destinations
 from articles.publishing.rendering import page, times
+from articles.publishing.rendering import translations as translation_pages
 from articles.publishing.rendering.article_image import article_image
 from articles.publishing.rendering.body.internal_links import InternalLinks
 from articles.publishing.rendering.body.site_links import Base
@@ -28,6 +29,7 @@ from articles.publishing.rendering.markdown_links import with_site_links
 from articles.publishing.rendering.rendered import Rendered, Representation
 from articles.publishing.rendering.search_document import search_document
 from articles.publishing.rendering.settings import NOINDEX, Settings
+from articles.publishing.rendering.translations import Alternate
 from articles.publishing.rendering.urls import article_urls
 from articles.publishing.rendering.words import words_of_text
 
@@ -46,7 +48,8 @@ class Material:
         body: Its answer, rendered.
         markdown: Its answer as Markdown.
         related: Its related articles that are live, in the order in which to show them.
-        settings: The site's.
+        settings: The site's, for pages in its language.
+        alternates: The article and its translations, if there are any.
     """
 
     article: Article
@@ -54,18 +57,19 @@ class Material:
     markdown: str
     related: Sequence[RelatedArticle]
     settings: Settings
+    alternates: Sequence[Alternate] = ()
 
 
 def _page(of: Material) -> str:
-    return page.render_page(of.article, of.body, of.related, of.settings)
+    return page.render_page(of.article, of.body, of.related, of.settings, of.alternates)
 
 
 def _document(of: Material) -> str:
-    return _json(article_document(of.article, of.body, of.markdown, of.related, of.settings))
+    return _json(article_document(of.article, of.body, of.markdown, of.related, of.settings, of.alternates))
 
 
 def _markdown_file(of: Material) -> str:
-    return markdown_file(of.article, of.markdown, of.related, of.settings)
+    return markdown_file(of.article, of.markdown, of.related, of.settings, of.alternates)
 
 
 def _related_document(of: Material) -> str:
@@ -123,6 +127,7 @@ def represent(
     related: Sequence[RelatedArticle],
     settings: Settings,
     destinations: Destinations = NOWHERE,
+    translations: Sequence[Translation] = (),
 ) -> Rendered:
     """Render all representations of an article; the same input gives the same bytes.
 
@@ -131,10 +136,12 @@ def represent(
         related: Those of its related articles that are live, in the order in which to show them.
         settings: The site's.
         destinations: Where the links of its text lead. Those that are missing lead to nothing that is live.
+        translations: The live pages that say the same in other languages, by the keys of their files.
 
     Raises:
         ArticleError: The article is too large to serve, or its Markdown cannot be rendered.
     """
+    settings = settings.in_edition(article.edition)
     if article.visibility.unlisted:
         article = replace(article, subject_slug="")  # the list of its subject may be empty, and so not be there
     try:
@@ -148,7 +155,10 @@ def represent(
             markdown = with_site_links(markdown, body, base, destinations)
     except ArticleError as error:
         raise ArticleError(in_file(article, error.problems)) from error
-    material = Material(article, body, markdown, related, settings)
+    of_translations = translation_pages.problems(article, translations, settings)
+    problems = tuple(sorted([*problems, *of_translations]))
+    alternates = translation_pages.alternates(article.language, article.path, translations, settings)
+    material = Material(article, body, markdown, related, settings, alternates)
     return Rendered(
         tuple(_representation(kind, material) for kind in KINDS.values()),
         problems,

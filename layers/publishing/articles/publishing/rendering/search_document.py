@@ -84,6 +84,6 @@ def search_document(article: Article, body: "Body", settings: Settings) -> Searc
         text=body.text.encode()[:_MAX_TEXT_BYTES].decode(errors="ignore"),
         subject=article.subject,
         authors=author_names(article, settings),
-        language=article.language or settings.language,
+        language=settings.edition or article.language or settings.language,
         date=article.date.isoformat() if article.date else "",
     )

@@ -1,7 +1,7 @@
 """The site's settings: the few facts that pages need and that no article has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
@@ -24,6 +24,8 @@ class Settings:
         time_zone: IANA name of the time zone of articles' dates.
         author: The author of articles that do not name one.
         language: The language of the pages, a BCP 47 tag.
+        languages: All languages of the site, the main one first; empty if it has but one.
+        edition: The language of the lists to which pages lead; empty if these are the main ones.
         date_format: How dates are shown: one of CLDR's lengths, `full`, `long`, `medium` or `short`.
         noindex: Whether search engines are asked to leave the site out.
         future: Whether articles with a date in the future are published at once.
@@ -46,6 +48,8 @@ class Settings:
     time_zone: str
     author: str
     language: str = "en"
+    languages: tuple[str, ...] = ()
+    edition: str = ""
     date_format: str = "long"
     noindex: bool = False
     future: bool = False
@@ -62,6 +66,12 @@ class Settings:
     footer: tuple[Link, ...] = ()
     media_host: str = ""
 
+    def in_edition(self, edition: str) -> "Settings":
+        """The same for pages in one of the site's languages; empty for its main one. Others change nothing."""
+        if edition == self.edition or edition not in ("", *self.languages[1:]):
+            return self
+        return replace(self, language=edition or self.languages[0], edition=edition)
+
 
 def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
     """What pages depend on.
@@ -77,6 +87,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         time_zone=file.time_zone,
         author=file.author,
         language=file.language,
+        languages=file.languages,
         date_format=file.date_format,
         noindex=file.noindex,
         future=file.future,

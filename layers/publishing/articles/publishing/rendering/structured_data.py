@@ -12,7 +12,7 @@ from typing import Any
 from articles.publishing.reading.article import Article, Author
 from articles.publishing.rendering import times
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.urls import image_url, page_url
+from articles.publishing.rendering.urls import image_url, list_url, page_url
 from markupsafe import Markup
 
 # Names of several people, who are an organization: `Editors`, `The Physics Team`, `Redaktion`.
@@ -47,7 +47,7 @@ def site_data(settings: Settings, description: str = "") -> Markup:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.url}/search?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    url = page_url("/", settings)
+    url = list_url("/", settings)
     about = {"name": settings.name, "url": url, "inLanguage": settings.language}
     if description:
         about["description"] = description
@@ -122,10 +122,12 @@ def _organization(settings: Settings) -> dict[str, str]:
 
 
 def _breadcrumbs(breadcrumbs: Sequence[tuple[str, str]], settings: Settings) -> dict[str, Any]:
+    *lists, page = breadcrumbs
+    items = [*((*each, list_url) for each in lists), (*page, page_url)]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": page_url(path, settings)}
-            for position, (name, path) in enumerate(breadcrumbs, start=1)
+            {"@type": "ListItem", "position": position, "name": name, "item": address(path, settings)}
+            for position, (name, path, address) in enumerate(items, start=1)
         ],
     }

@@ -20,7 +20,8 @@ from articles.publishing.rendering.look import OUR_LOOK, Look, variables
 from articles.publishing.rendering.needs import Needs
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.shown_dates import shown_date, shown_month
-from articles.publishing.rendering.urls import EVERYTHING, image_url
+from articles.publishing.rendering.translations import editions
+from articles.publishing.rendering.urls import EVERYTHING, image_url, list_href
 from articles.publishing.rendering.words import words_in
 from markupsafe import Markup
 
@@ -136,6 +137,7 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     env.filters["href"] = paths.href
+    env.filters["list_href"] = _list_href
     env.filters["direction"] = direction
     env.globals |= {"everything": EVERYTHING, "image_url": image_url}
     return env
@@ -145,10 +147,17 @@ def furniture(settings: Settings) -> dict[str, Any]:
     """What `base.html.j2` shows around the content of every page, of the site's settings and in its language."""
     return {
         "site": settings,
+        "editions": editions("/", settings),
+        "in_languages": (),
         "words": words_in(settings.language),
         "shown_date": lambda iso: shown_date(dt.date.fromisoformat(iso), settings),
         "shown_month": lambda iso: shown_month(dt.date.fromisoformat(iso), settings),
     }
+
+
+@jinja2.pass_context
+def _list_href(context: jinja2.runtime.Context, path: str) -> str:
+    return list_href(path, context["site"].edition)
 
 
 @functools.cache

@@ -10,10 +10,23 @@ from articles.publishing.rendering.settings import Settings
 # The path of the list of all articles.
 EVERYTHING = "/archive/all"
 
+# The parameter by which a list is asked for in another language than the site's main one.
+LANGUAGE = "lang"
+
 
 def page_url(path: str, settings: Settings) -> str:
     """The absolute URL of the page at a path."""
     return settings.url + paths.href(path)
+
+
+def list_href(path: str, edition: str) -> str:
+    """The address, without scheme and host, of a list in one of the site's languages; empty for the main one."""
+    return paths.href(path) + (f"?{urlencode({LANGUAGE: edition})}" if edition else "")
+
+
+def list_url(path: str, settings: Settings) -> str:
+    """The absolute URL of a list in the language of the settings."""
+    return settings.url + list_href(path, settings.edition)
 
 
 def article_urls(path: str, settings: Settings) -> dict[str, str]:

@@ -102,6 +102,22 @@ def words_of_text(language: str, of_site: str) -> Words:
 
 
 @functools.cache
+def language_autonym(tag: str) -> str:
+    """What a language calls itself, such as `Français`; its tag if CLDR does not say.
+
+    Args:
+        tag: A BCP 47 tag.
+    """
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - as above
+
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:]
+
+
+@functools.cache
 def read_words(language: str) -> dict[str, Word]:
     """Read the file of a language, of those of `LANGUAGES` without `zh`."""
     words: dict[str, Word] = yaml.load((FOLDER / f"{language}.yaml").read_bytes(), _Loader)  # noqa: S506 - it is safe

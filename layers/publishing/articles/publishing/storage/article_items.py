@@ -84,9 +84,16 @@ def _source_map(stored: Mapping[str, Any]) -> SourceMap:
         return SourceMap()
     (url_line, url_column), (line, column) = stored["url"], stored["answer"]
     anchors = tuple((offset, at_line, at_column) for offset, at_line, at_column in stored["anchors"])
-    image_line, image_column = stored.get("image", (1, 1))
+    (image_line, image_column), (original_line, original_column) = (
+        stored.get(name, (1, 1)) for name in ("image", "original")
+    )
     return SourceMap(
-        (url_line, url_column), (line, column), stored["encoded"], anchors, image=(image_line, image_column)
+        (url_line, url_column),
+        (line, column),
+        stored["encoded"],
+        anchors,
+        image=(image_line, image_column),
+        original=(original_line, original_column),
     )
 
 

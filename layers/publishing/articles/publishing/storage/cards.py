@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from articles.common.paths import is_reserved
-from articles.publishing.reading.article import RelatedArticle
+from articles.publishing.reading.article import RelatedArticle, Translation
 
 State = Literal["live", "moved", "gone"]
 
@@ -48,6 +48,9 @@ class Card:
         anchors: Digest of the parts of the page that can be linked to.
         etag: ETag of the page's file, if that was deleted while the page was live here, and none has been since.
         search: Digest of what search knows of the live page; empty if it must not find one here.
+        language: The language of the page; empty if it is the site's main one.
+        edition: The language of the lists that name the page; empty if these are the main ones.
+        translations: The pages that say the same in other languages.
         excerpt: The beginning of its answer, if it has no description: lists show it in its place.
     """
 
@@ -79,6 +82,9 @@ class Card:
     etag: str = ""
     search: str = ""
     excerpt: str = ""
+    language: str = ""
+    edition: str = ""
+    translations: tuple[Translation, ...] = ()
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from articles.common import keys
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.storage.cards import Card, is_live
 
 NO_DATE = "0000-00-00"
@@ -20,7 +21,7 @@ class Entry:
     """An entry of a directory, by its name.
 
     Attributes:
-        directory: `keys.SUBJECTS`, `keys.MONTHS`, or `keys.SITEMAPS`.
+        directory: One of `names`.
         name: A subject's slug; a month, ``YYYY-MM``; or the sort key of the page that begins a sitemap.
     """
 
@@ -37,6 +38,20 @@ class Entry:
         return cls(directory, name)
 
 
+def names(site: SiteFile) -> tuple[str, ...]:
+    """The names of all directories of a site: three, and three more for each language besides the main one."""
+    return tuple(
+        keys.of_edition(name, edition)
+        for edition in ("", *site.languages[1:])
+        for name in (keys.MONTHS, keys.SITEMAPS, keys.SUBJECTS)
+    )
+
+
+def of_sitemaps(directory: str) -> bool:
+    """Whether a directory says where sitemaps begin."""
+    return directory.partition("@")[0] == keys.SITEMAPS
+
+
 def sort(card: Card) -> str:
     """The sort key of a page in all lists of articles."""
     return keys.index_sort(card.date or NO_DATE, card.id, card.path)
@@ -51,14 +66,19 @@ def entries(card: Card | None) -> frozenset[Entry]:
     """The entries that a page is a member of while it is listed."""
     if not is_listed(card):
         return frozenset()
-    month = Entry(keys.MONTHS, (card.date or NO_DATE)[:7])
-    return frozenset([month, Entry(keys.SUBJECTS, card.subject_slug)] if card.subject_slug else [month])
+    months, subjects = (keys.of_edition(name, card.edition) for name in (keys.MONTHS, keys.SUBJECTS))
+    month = Entry(months, (card.date or NO_DATE)[:7])
+    return frozenset([month, Entry(subjects, card.subject_slug)] if card.subject_slug else [month])
 
 
 def places(card: Card | None) -> list[keys.Key]:
     """The keys of the items that a page has in the directories while it is listed."""
     possible = possible_places(card)
-    return [place for place in possible if place["pk"] != keys.SITEMAPS or begins_sitemap(card, place["sk"])]
+    return [
+        place
+        for place in possible
+        if not of_sitemaps(place["pk"]) or begins_sitemap(card, Entry(place["pk"], place["sk"]))
+    ]
 
 
 def possible_places(card: Card | None) -> list[keys.Key]:
@@ -69,9 +89,11 @@ def possible_places(card: Card | None) -> list[keys.Key]:
     if not is_listed(card):
         return []
     members = [keys.member(entry.directory, entry.name, card.path) for entry in sorted(entries(card))]
-    return [*members, keys.sitemap_start(sort(card))]
+    return [*members, keys.sitemap_start(sort(card), card.edition)]
 
 
-def begins_sitemap(card: Card | None, sort_key: str) -> bool:
-    """Whether a page begins a sitemap at this sort key."""
-    return is_listed(card) and sort(card) == sort_key and keys.starts_sitemap(card.path)
+def begins_sitemap(card: Card | None, entry: Entry) -> bool:
+    """Whether a page begins the sitemap of an entry."""
+    if not is_listed(card) or not keys.starts_sitemap(card.path):
+        return False
+    return entry == Entry(keys.of_edition(keys.SITEMAPS, card.edition), sort(card))

@@ -10,6 +10,7 @@ from typing import Any
 from articles.common import keys
 from articles.publishing.errors import Problem
 from articles.publishing.media.facts import Media
+from articles.publishing.reading.article import Translation
 from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
@@ -49,6 +50,8 @@ def from_source(source: Source) -> Item:
         "media": _stored_media(source.media) if source.media else None,
         "retired": [[each.address, each.since] for each in source.retired],
         "content": source.content,
+        "group": source.group,
+        "language": source.language,
     }
     if source.due is not None:
         item |= {"time_pk": keys.due_index(source.key), "time_sk": keys.due_sort(source.due, source.key)}
@@ -82,6 +85,8 @@ def to_source(item: Mapping[str, Any]) -> Source:
         media=_media(item["media"]) if "media" in item else None,
         retired=tuple(Retired(address, int(since)) for address, since in item.get("retired", ())),
         content=item.get("content", ""),
+        group=item.get("group", ""),
+        language=item.get("language", ""),
     )
 
 
@@ -139,12 +144,15 @@ def from_card(card: Card) -> Item:
         "etag": card.etag,
         "search": card.search,
         "excerpt": card.excerpt,
+        "language": card.language,
+        "edition": card.edition,
+        "translations": [[each.key, each.path, each.language] for each in card.translations],
     }
     if directories.is_listed(card):
         sort = directories.sort(card)
-        item |= {"month_pk": keys.month_index(keys.index_month(sort)), "month_sk": sort}
+        item |= {"month_pk": keys.month_index(keys.index_month(sort), card.edition), "month_sk": sort}
         if card.subject_slug:
-            item |= {"subject_pk": keys.subject_index(card.subject_slug), "subject_sk": sort}
+            item |= {"subject_pk": keys.subject_index(card.subject_slug, card.edition), "subject_sk": sort}
     if card.changed is not None:
         month = keys.changed_month(card.changed)
         item |= {"time_pk": keys.changed_index(month), "time_sk": keys.changed_sort(card.changed, card.path)}
@@ -184,6 +192,9 @@ def to_card(item: Mapping[str, Any]) -> Card:
         etag=item.get("etag", ""),
         search=item.get("search", ""),
         excerpt=item.get("excerpt", ""),
+        language=item.get("language", ""),
+        edition=item.get("edition", ""),
+        translations=tuple(Translation(*each) for each in item.get("translations", ())),
     )
 
 

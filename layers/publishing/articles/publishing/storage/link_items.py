@@ -25,6 +25,7 @@ def from_links(links: PageLinks) -> Item:
         "anchors": _packed([*links.anchors.items()]),
         "edges": _packed(_pairs(links.edges)),
         "unsettled": _packed(_pairs(links.unsettled)),
+        "group": links.group,
         "neighbours": list(links.neighbours.paths),
         "neighbours_of": links.neighbours.digest,
         "neighbours_among": links.neighbours.among or None,
@@ -48,6 +49,7 @@ def to_links(path: str, item: Mapping[str, Any] | None) -> PageLinks:
         edges=_targets(_unpacked(item.get("edges"))),
         unsettled=_targets(_unpacked(item.get("unsettled"))),
         neighbours=_neighbours(item),
+        group=item.get("group", ""),
     )
 
 

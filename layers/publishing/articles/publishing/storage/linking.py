@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from articles.common.paths import folded
 from articles.publishing.media.facts import MediaFile
-from articles.publishing.reading.article import Article, RelatedArticle
+from articles.publishing.reading.article import Article, RelatedArticle, Translation
 from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.storage.cards import Card, Cards, deleted, reached
@@ -46,12 +46,14 @@ class Surroundings:
         files: The pages of files, by their keys, of those that have or had one; and the files beside the articles.
         names: The keys of the files that are live under a name, by that name.
         contents: The keys of files that are live with the content with which they came, by its ETag.
+        translations: The pages that say the same in several languages, by what they have in common.
     """
 
     cards: Cards
     files: Mapping[str, FilePage | MediaFile] = field(default_factory=dict)
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     contents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    translations: Mapping[str, Sequence[Translation]] = field(default_factory=dict)
 
     def with_page(self, article: Article) -> "Surroundings":
         """The same when an article is live: it may link to itself."""
@@ -100,6 +102,8 @@ class Outlook:
         text: The links of its text, in its order.
         edges: Where the page has to be registered, so that it follows whatever changes this.
         candidates: What the related articles were taken from.
+        translations: The pages that say the same in other languages, by the keys of their files.
+        group: What it has in common with them.
     """
 
     path: str
@@ -107,11 +111,13 @@ class Outlook:
     text: tuple[Resolved, ...]
     edges: tuple[Target, ...]
     candidates: Candidates = field(default_factory=Candidates)
+    translations: tuple[Translation, ...] = ()
+    group: str = ""
 
     @property
     def shown(self) -> tuple[object, ...]:
         """What the page shows of others, of which its digest is made."""
-        return (*self.related, *(_shown(each, self.path) for each in self.text))
+        return (*self.related, *(_shown(each, self.path) for each in self.text), *self.translations)
 
     @property
     def with_parts(self) -> frozenset[str]:
@@ -147,10 +153,12 @@ def outlook_of(
     Without candidates, its related articles are those that it names.
     """
     candidates = candidates or Candidates(tuple(link.path for link in article.related))
-    return look(article.path, article.key, candidates, text, around.with_page(article))
+    return look(article.path, article.key, candidates, text, around.with_page(article), article.group)
 
 
-def look(path: str, key: str, candidates: Candidates, text: Iterable[TextLink], around: Surroundings) -> Outlook:
+def look(  # noqa: PLR0913, PLR0917 - what a page looks at, and what is there
+    path: str, key: str, candidates: Candidates, text: Iterable[TextLink], around: Surroundings, group: str
+) -> Outlook:
     """Find out where the links of a page lead.
 
     Args:
@@ -159,12 +167,15 @@ def look(path: str, key: str, candidates: Candidates, text: Iterable[TextLink], 
         candidates: What its related articles are taken from.
         text: The links of its text.
         around: What they may lead to.
+        group: What it has in common with its translations; empty if it can have none.
     """
     found = tuple(_resolved(link, key, around) for link in text)
     related, looked_at = candidates.chosen(path, around.cards)
     edges = {Target("path", each) for each in looked_at}.union(*(each.looked_at for each in found))
     own = {Target("path", path), Target("file", key)}
-    return Outlook(path, related, found, tuple(sorted(edges - own)), candidates)
+    edges = edges - own | ({Target("group", group)} if group else set())
+    others = sorted(each for each in around.translations.get(group, ()) if each.path != path)
+    return Outlook(path, related, found, tuple(sorted(edges)), candidates, tuple(others), group)
 
 
 def names_to_look_for(text: Iterable[TextLink], around: Surroundings) -> set[str]:

@@ -8,6 +8,7 @@
 | ``{"refresh": <path>}`` | a page to be rendered again if its links changed | refresh |
 | ``{"referrers": <path>, "cursor": ...}`` | a refresh of every page that links to a path | refresh |
 | the same with ``"of": "file"`` or ``"name"`` | the same of a file, by its key, or of a name of files | refresh |
+| the same with ``"of": "group"`` | a refresh of every page that leads to these translations | refresh |
 | the same with ``"of": "content"`` | a refresh of every page that links to a deleted file of this ETag | refresh |
 | any of these with ``"passed": true`` | the same, on behalf of a redirect, which nobody passes on | refresh |
 | ``{"claimants": <path>, "cursor": ...}`` | a sync of the files that wait for a path | refresh |
@@ -225,7 +226,11 @@ def to_follow_up(message: Message) -> FollowUp:  # noqa: C901 - one case for eac
             request = Related(path, Neighbours(tuple(map(str, paths)), digest, among))
         case {"refresh": str(path)}:
             request = Refresh(path, message.get("passed") is True)
-        case {"referrers": str(name), "cursor": str() | None as cursor, "of": "file" | "name" | "content" as kind}:
+        case {
+            "referrers": str(name),
+            "cursor": str() | None as cursor,
+            "of": "file" | "name" | "content" | "group" as kind,
+        }:
             request = Referrers(Target(kind, name), cursor, message.get("passed") is True)
         case {"referrers": str(path), "cursor": str() | None as cursor}:
             request = Referrers(Target("path", path), cursor, message.get("passed") is True)

@@ -39,6 +39,7 @@ class PageLinks:
         edges: Where it is to be registered, so that it follows whatever its links lead to.
         unsettled: Where it may be registered and is not to be, or is to be and may not.
         neighbours: The pages that are most like it.
+        group: What it has in common with its translations; empty if it can have none.
     """
 
     path: str
@@ -52,6 +53,7 @@ class PageLinks:
     edges: tuple[Target, ...] = ()
     unsettled: tuple[Target, ...] = ()
     neighbours: Neighbours = field(default_factory=Neighbours)
+    group: str = ""
 
     @property
     def is_empty(self) -> bool:

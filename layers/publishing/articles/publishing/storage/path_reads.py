@@ -8,9 +8,11 @@ from typing import Any, Generic, TypeVar
 from articles.common import keys
 from articles.publishing.errors import ConflictError
 from articles.publishing.media.facts import MediaFile
+from articles.publishing.reading.article import Translation
 from articles.publishing.reading.text_links import Destinations, Target, TextLink
 from articles.publishing.storage import items, link_items
 from articles.publishing.storage.cards import Card, follow
+from articles.publishing.storage.claim_items import to_translation
 from articles.publishing.storage.linking import (
     FilePage,
     Outlook,
@@ -66,6 +68,7 @@ class PathReads(Requests):
         text: Collection[TextLink],
         page: str | None = None,
         pool: Callable[[int], Executor] = ThreadPoolExecutor,
+        groups: Collection[str] = (),
     ) -> tuple[Surroundings, PageLinks]:
         """What is at these paths, and what links of a text may lead to.
 
@@ -74,6 +77,7 @@ class PathReads(Requests):
             text: The links.
             page: One of the paths, of whose page to read the links, too, with its card.
             pool: Makes what looks for several names at once.
+            groups: What articles have in common of which to read the translations. Empty ones have none.
 
         Raises:
             ConflictError: Another run has written that page meanwhile: read again.
@@ -95,6 +99,11 @@ class PathReads(Requests):
             with pool(_LOOKS_AT_ONCE) as at_once:
                 by_content = dict(zip(contents, at_once.map(self._came_with, contents), strict=True))
             around = replace(around, contents=by_content)
+        wanted_groups = sorted({*groups} - {""})
+        if wanted_groups:
+            with pool(_LOOKS_AT_ONCE) as at_once:
+                found_of = dict(zip(wanted_groups, at_once.map(self._translations, wanted_groups), strict=True))
+            around = replace(around, translations=found_of)
         return around, links
 
     def with_paths(self, around: Surroundings, paths: Collection[str]) -> Surroundings:
@@ -153,12 +162,20 @@ class PathReads(Requests):
         """The same with what is at the paths of its pages, and at those that they redirect to."""
         return self.with_paths(around, [each.path for each in around.files.values() if isinstance(each, FilePage)])
 
+    def _translations(self, group: str) -> tuple[Translation, ...]:
+        """The live pages that have this in common."""
+        return tuple(map(to_translation, self._live_files(Target("group", group))))
+
     def _of_name(self, name: str) -> tuple[dict[str, Any], ...]:
         """The items of the files that are live under a name."""
+        return self._live_files(Target("name", name))
+
+    def _live_files(self, of: Target) -> tuple[dict[str, Any], ...]:
+        """The items of the files that are live at a target."""
         found: list[dict[str, Any]] = []
         cursor = None
         while True:
-            page, cursor = self.query(keys.target_partition("name", name), keys.SOURCE_PREFIX, cursor, 100)
+            page, cursor = self.query(keys.target_partition(of.kind, of.name), keys.SOURCE_PREFIX, cursor, 100)
             found += page
             if cursor is None:
                 return tuple(found)

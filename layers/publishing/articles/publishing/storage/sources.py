@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from articles.publishing.errors import Problem
 from articles.publishing.media.facts import Media, MediaFile
+from articles.publishing.reading.article import Translation
 from articles.publishing.storage.uploads import is_media
 
 State = Literal[
@@ -26,6 +27,7 @@ Action = Literal[
     "due",
     "linked",
     "content",
+    "group",
     "widths",
     "remove",
     "index",
@@ -45,11 +47,13 @@ class Task:
             `rivals`: sync the files that have it as an alias, so that their authors know who holds it; `due`: sync the
             file again when it is due, which is so soon that the clock may miss it; `linked`: render the pages that
             link to the file or to its name, or show it, again; `content`: those that link to a deleted file with this
-            content; `widths`: make the picture in the widths in which it is to be offered; `remove`: delete something
-            that was made of the file; `index`: have the search index know of the path what it is to know now.
+            content; `group`: those that lead to these translations; `widths`: make the picture in the widths in which
+            it is to be offered; `remove`: delete something that was made of the file; `index`: have the search index
+            know of the path what it is to know now.
         path: The canonical path that it is about, the entry, the address, or the revision of the settings to rebuild
             for; empty for a report, for `site`, for `due`, for `linked` and for `widths`. For `alias`, the time since
-            when it has been one, a space, and the path. For `content`, an ETag.
+            when it has been one, a space, and the path. For `content`, an ETag; for `group`, what the
+            translations have in common.
     """
 
     action: Action
@@ -114,6 +118,8 @@ class Source:
         left: The path at which the file was live last, if it is not live.
         content: ETag of the version that is live, if it is the one with which the file came to be live. A file that was
             renamed is found by this.
+        group: What the page that is live has in common with its translations; empty if it is not to be among them.
+        language: The language of that page; empty if it is the site's main one.
         media: What is served of a file beside the articles: of the last version that could be used.
         retired: What was served of it before, until it is deleted.
     """
@@ -140,6 +146,8 @@ class Source:
     expires: int | None = None
     left: str | None = None
     content: str = ""
+    group: str = ""
+    language: str = ""
     media: Media | None = None
     retired: tuple[Retired, ...] = ()
 
@@ -157,6 +165,13 @@ class Source:
         if self.path is not None:
             return self.path, True
         return (self.left if self.state == "deleted" else None), False
+
+    @property
+    def translation(self) -> Translation | None:
+        """The page of the file as its translations lead to it; None if they do not."""
+        if self.path is None or not self.group:
+            return None
+        return Translation(self.key, self.path, self.language)
 
     def is_due(self, now: float) -> bool:
         """Whether the state must be decided again at this time, or had to be before."""

@@ -109,9 +109,9 @@ class Table(PathReads):
 
     def has_members(self, entry: Entry) -> bool:
         """Whether a subject or month has a live article, or whether the article that begins a sitemap is live."""
-        if entry.directory == keys.SITEMAPS:
+        if directories.of_sitemaps(entry.directory):
             path = keys.index_path(entry.name)
-            return directories.begins_sitemap(self._cards({path}).get(path), entry.name)
+            return directories.begins_sitemap(self._cards({path}).get(path), entry)
         found, _ = self.query(keys.members_partition(entry.directory, entry.name), "", None, 1)
         return bool(found)
 

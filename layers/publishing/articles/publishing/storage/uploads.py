@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.common.paths import folded
 from articles.publishing.media.formats import format_of
+from articles.publishing.reading.file_names import EXTENSIONS
 from articles.publishing.reading.ignoring import SITE_FILE
 
 __all__ = [
@@ -29,9 +30,6 @@ MAX_SOURCE = 1024 * 1024
 MAX_KEY = 1024
 REPORTS = "reports/"
 ASSETS = "assets/"
-
-# The endings of article file names, in upper or lower case.
-EXTENSIONS = (".md", ".markdown", ".mdx")
 
 _NOT_ARTICLES = (REPORTS, ASSETS)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from articles.common import keys
 from articles.common.representations import KINDS
-from articles.publishing.reading.article import Article
+from articles.publishing.reading.article import Article, Translation
 from articles.publishing.reading.text_links import Target
 from articles.publishing.rendering.feed_entry import FeedEntry
 from articles.publishing.rendering.rendered import ErrorPage, Representation
@@ -162,6 +162,16 @@ def put_content(etag: str, key: str) -> Write:
 def delete_content(etag: str, key: str) -> Write:
     """Say no more that a file is live with the content with which it came."""
     return _delete(keys.content(etag, key))
+
+
+def put_translation(group: str, translation: Translation) -> Write:
+    """Say that a file is one of these translations, and where its page is."""
+    return {"Put": {"Item": claim_items.from_translation(group, translation)}}
+
+
+def delete_translation(group: str, key: str) -> Write:
+    """Say no more that a file is one of these translations."""
+    return _delete(keys.translation(group, key))
 
 
 def check_file(source: Source) -> Write:
