@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
 import * as browser from './checks/browser.mjs';
+import * as controls from './checks/controls.mjs';
 import * as engines from './checks/engines.mjs';
 import * as extractors from './checks/extractors.mjs';
 import * as finding from './checks/finding.mjs';
@@ -20,7 +21,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, finding, engines, formulae, extractors, hostile, axe, languages, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, controls, finding, engines, formulae, extractors, hostile, axe, languages, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

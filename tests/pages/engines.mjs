@@ -32,7 +32,8 @@ export async function inAllEngines(size, schemes, use) {
   }));
 }
 
-/** Calls `use` with a browser's window: `open` a URL, `run` a function there, and `shot`, a PNG of all that it shows. */
+/** Calls `use` with a browser's window: `open` a URL, `run` a function there, and `shot`, a PNG of all that it shows. Chromium and
+ * Firefox have a `page` besides, of Playwright and of Puppeteer, which press keys by the same names. */
 export async function withEngine(name, dark, size, use) {
   return ENGINES[name](dark, size, use);
 }
@@ -68,7 +69,7 @@ async function inChromium(dark, size, use) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage({ viewport: size, colorScheme: dark ? 'dark' : 'light' });
-    return await use({ open: (url) => page.goto(url), run: (code, arg) => page.evaluate(code, arg), shot: () => page.screenshot() });
+    return await use({ page, open: (url) => page.goto(url), run: (code, arg) => page.evaluate(code, arg), shot: () => page.screenshot() });
   } finally {
     await browser.close();
   }
@@ -82,7 +83,7 @@ async function inFirefox(dark, size, use) {
   });
   try {
     const page = await browser.newPage();
-    return await use({ open: (url) => page.goto(url), run: (code, arg) => page.evaluate(code, arg), shot: async () => Buffer.from(await page.screenshot()) });
+    return await use({ page, open: (url) => page.goto(url), run: (code, arg) => page.evaluate(code, arg), shot: async () => Buffer.from(await page.screenshot()) });
   } finally {
     await browser.close();
   }

@@ -127,7 +127,31 @@ def test_what_other_origins_may_ask_is_answered_at_the_edge_as_the_functions_wou
 PLAIN = ["/", "/", "//", "a", "A", "learn", "Physics", "/api/related/", "-", ".json", ".Md", "%41", "%2f"]
 PIECES = [
     *("/", "//", "a", "A", "learn", "LEARN", "Physics", "api/related", "API", "api/referrers", "fonts", "health", "."),
-    *("..", "-", "_", "~", "!", "'", "(", ")", "+", ",", ":", "=", "@", "*", ";", "&", "$", " ", '"', "<", "|", "\\"),
+    *(
+        "scripts",
+        "..",
+        "-",
+        "_",
+        "~",
+        "!",
+        "'",
+        "(",
+        ")",
+        "+",
+        ",",
+        ":",
+        "=",
+        "@",
+        "*",
+        ";",
+        "&",
+        "$",
+        " ",
+        '"',
+        "<",
+        "|",
+        "\\",
+    ),
     *SUFFIXES,
     *(
         ".JSON",
@@ -211,7 +235,7 @@ def test_what_the_edge_can_tell_it_does_not_leave_to_the_functions() -> None:
         canonical = None if path is None else canonical_path(path)
         if canonical is not None and canonical != path and "statusCode" not in result:
             left.add(canonical)
-    nameless = rf"/fonts/.*|/api/related|.*/\.{{0,2}}({'|'.join(map(re.escape, SUFFIXES))})"
+    nameless = rf"/(?:fonts|scripts)/.*|/api/related|.*/\.{{0,2}}({'|'.join(map(re.escape, SUFFIXES))})"
     asked = [path for path in left if path.isascii() and not re.fullmatch(nameless, path)]
     assert left
     assert asked == []
@@ -336,6 +360,7 @@ def test_what_differs_in_what_makes_no_difference_is_redirected_or_shares_a_plac
         ),
         *(("/learn/physics/feed.json", 1), ("/sitemap.xml", 1), ("/sitemaps/2026-01.xml", 1), ("/robots.txt", 1)),
         *(("/llms.txt", 1), ("/favicon.svg", 1), ("/favicon.ico", 1), ("/fonts/text.woff2", 1)),
+        ("/scripts/copy.js", 1),
     ],
 )
 def test_accept_makes_as_many_places_as_it_has_a_say(target: str, places: int) -> None:
@@ -356,6 +381,7 @@ def test_accept_makes_as_many_places_as_it_has_a_say(target: str, places: int) -
 def test_accept_has_a_say_at_the_edge_exactly_where_it_has_one_in_the_functions() -> None:
     pieces = ["learn", "physics", "feed.atom", "feed.json", "sitemaps", "fonts", "api", "a\n", "é", "..", "x.txt"]
     pieces += [
+        "scripts",
         "x.md",
         "sitemap.xml",
         "robots.txt",

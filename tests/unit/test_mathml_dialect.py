@@ -12,6 +12,7 @@ from articles.publishing.rendering.body.mathml import to_mathml
 from articles.publishing.rendering.body.mathml_dialect import CLASSES, for_browsers
 from articles.publishing.rendering.body.sanitise import sanitise
 from articles.publishing.rendering.markdown import render_answer
+from articles.publishing.rendering.needs import needs_of
 
 STRESS = Path(__file__).parents[1] / "pages/stress.md"
 _CLASS = re.compile(r' class="([^"]*)"')
@@ -27,8 +28,14 @@ def classes_in(html: str) -> set[str]:
     return {name for names in _CLASS.findall(html) for name in names.split()}
 
 
+@pytest.mark.parametrize(("columns", "has_lines"), [("c|c", True), ("c:c", True), ("||cc", True), ("cc", False)])
+def test_a_page_has_rules_for_lines_where_an_array_has_them(columns: str, has_lines: bool) -> None:
+    needs = needs_of(mathml_of(rf"\begin{{array}}{{{columns}}}a&b\end{{array}}"))
+    assert ("math-table" in needs.styles, "math-lines" in needs.styles) == (True, has_lines)
+
+
 def test_every_class_of_a_formula_has_a_rule() -> None:
-    css = theme.style_sheet("math", "math-table", "math-marks").css
+    css = theme.style_sheet("math", "math-table", "math-lines", "math-marks").css
     assert {name for name in CLASSES if not re.search(rf"\.{name}[^\w-]", css)} == set()
 
 

@@ -21,7 +21,7 @@ SERVED = Path(query_parameters.__file__).with_name("openapi.json")
 
 # Paths of the template's routes whose variables the description names otherwise, or that it describes by several paths.
 DESCRIBED_AS = {
-    "$default": [*(kind.at("/{path}") for kind in KINDS.values()), "/fonts/{name}", "/health"],
+    "$default": [*(kind.at("/{path}") for kind in KINDS.values()), "/fonts/{name}", "/scripts/{name}", "/health"],
     "/api/referrers/{proxy+}": ["/api/referrers/{path}"],
     "/sitemaps/{month}": ["/sitemaps/{name}"],
     "/pictures/{proxy+}": [],  # at addresses that pages have, and nobody can make up

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from articles.publishing.reading.article import Article, RelatedArticle, RelatedLink, parse_article
+from articles.publishing.reading.site_parts import Head
 from articles.publishing.rendering import page, theme
 from articles.publishing.rendering.markdown import render_answer
 from articles.publishing.rendering.needs import Needs, needs_of
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 PAIRS = sorted((ROOT / "tests/fixtures/articles").glob("*.md"))
 FILES = [*sorted((ROOT / "content").rglob("*.md")), *corpus.PARAMETERS]
 FONTS = ROOT / "functions/articles/deliver/fonts"
+SCRIPTS = ROOT / "functions/articles/deliver/scripts"
 
 SITE = Settings(name="Site & Co", url="https://example.org", time_zone="UTC", author="Editors")
 
@@ -97,7 +99,7 @@ def links(root: Element, relation: str) -> list[tuple[str | None, str | None]]:
 
 
 def structured_data(root: Element) -> list[dict[str, Any]]:
-    (script,) = root.iter("script")
+    (script,) = root.findall(".//script[@type]")
     assert script.get("type") == "application/ld+json"
     graph: list[dict[str, Any]] = json.loads(script.text or "")["@graph"]
     return graph
@@ -559,6 +561,29 @@ class TestStyle:
     def test_rules_for_code_stand_only_where_there_is_code(self) -> None:
         assert "pre{" in render(dataclasses.replace(ARTICLE, answer="    code"))
         assert "pre{" not in render()
+
+    def test_a_script_is_allowed_and_loaded_only_where_there_is_code(self) -> None:
+        with_code = dataclasses.replace(ARTICLE, answer="    code")
+        (script,) = parse(render(with_code)).findall(".//script[@src]")
+        assert dict(script.items()) == {
+            "defer": "",
+            "src": theme.COPY_SCRIPT,
+            "data-copy": "Copy code",
+            "data-copied": "Copied",
+        }
+        assert policy(with_code)["script-src"] == "'self'"
+        assert parse(render(dataclasses.replace(ARTICLE, answer="`code`"))).findall(".//script[@src]") == []
+
+    def test_the_script_of_code_goes_with_those_of_a_snippet(self) -> None:
+        snippet = '<script src="/assets/a.js"></script><script src="https://stats.example/a.js"></script>'
+        head = Head(snippet, ("stats.example",))
+        with_code = dataclasses.replace(ARTICLE, answer="    code")
+        assert policy(with_code, dataclasses.replace(SITE, head=head))["script-src"] == "'self' stats.example"
+
+    def test_delivery_has_the_script_under_a_name_that_holds_its_hash(self) -> None:
+        (script,) = SCRIPTS.iterdir()
+        assert f"/scripts/{script.name}" == theme.COPY_SCRIPT
+        assert script.stem.rpartition("-")[2] == hashlib.sha256(script.read_bytes()).hexdigest()[:12]
 
     def test_the_style_sheet_asks_for_nothing_but_the_fonts_that_delivery_has(self) -> None:
         css = theme.style_sheet("code", "html", "math-font", "math-font-all", "list").css

@@ -119,8 +119,9 @@ def test_the_style_sheet_has_what_the_file_says() -> None:
     assert "--paper:#000000;" in dark.partition("}}")[0]
     assert f'--serif:"Inter",{STACKS["sans"]};' in light
     assert "--width:50rem" in light
-    assert "(min-width:84rem)" in style
-    assert "(min-width:76rem)" not in style
+    assert "(width >= 84rem)" in style
+    assert "(width < 84rem)" in style
+    assert "76rem)" not in style
 
 
 def test_a_font_without_a_stack_at_its_end_has_ours() -> None:

@@ -9,7 +9,7 @@ from articles.publishing.rendering.theme import TEMPLATES
 SHEETS = sorted(TEMPLATES.glob("*.css"))
 
 # Formulae read from left to right in every text.
-OF_FORMULAE = {"math-marks.css", "math-table.css"}
+OF_FORMULAE = {"math-lines.css", "math-marks.css", "math-table.css"}
 # Sides that an author has asked for by name.
 OF_AUTHORS = {".align-right", "img.align-left", "img.align-right"}
 

@@ -138,11 +138,12 @@ def render(template: str, settings: Settings, introduction: Introduction | None 
         introduction: What stands above a list, if anything does.
         values: What the template needs besides these and their style.
     """
-    of_all: dict[str, object] = {"style": _style(_needs(introduction), settings).css, "introduction": introduction}
+    needs = _needs(introduction)
+    of_all: dict[str, object] = {"style": _style(needs, settings).css, "introduction": introduction}
     path = urlsplit(str(values.get("url", ""))).path
     if path in _IN_EVERY_LANGUAGE:
         of_all["in_languages"] = editions(path, settings)
-    return _environment().get_template(template).render(theme.furniture(settings) | of_all | values)
+    return _environment().get_template(template).render(theme.furniture(settings, needs) | of_all | values)
 
 
 @jinja2.pass_context

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from articles.deliver.targets import Target
 
 _HEALTH = "/health"
-_FONTS = "/fonts/"
+_STATIC = ("/fonts/", "/scripts/")
 
 # The representations that Accept can choose, by media type, in our order of preference.
 _NEGOTIATED = {kind.media_type: kind.name for kind in KINDS.values() if kind.is_negotiated}
@@ -55,16 +55,17 @@ def respond(request: Request, table: Table, settings: Settings, now: Callable[[]
     if request.path == _HEALTH:
         table.card("/")
         return responses.healthy()
-    found = _font(request) if request.path.startswith(_FONTS) else _find(request, table, settings, now)
+    found = _static(request) if request.path.startswith(_STATIC) else _find(request, table, settings, now)
     if isinstance(found, ProblemDetails):
         return problems.answer(found, request, lambda: table.error_page(now()))
     return found
 
 
-def _font(request: Request) -> Result | ProblemDetails:
-    from articles.deliver import font_files  # noqa: PLC0415 - few requests are for a font
+def _static(request: Request) -> Result | ProblemDetails:
+    from articles.deliver import static_files  # noqa: PLC0415 - few requests are for these
 
-    found = font_files.answer(request.path.removeprefix(_FONTS))
+    _, folder, name = request.path.split("/", 2)
+    found = static_files.answer(folder, name)
     return NOT_FOUND if found is None else found
 
 

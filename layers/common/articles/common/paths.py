@@ -48,14 +48,14 @@ _FILES = frozenset(
         "/sitemap.xml",
     }
 )
-_TREES_OF_FILES = ("/api/", "/fonts/", "/sitemaps/")
+_TREES_OF_FILES = ("/api/", "/fonts/", "/scripts/", "/sitemaps/")
 
 # Lists, which a file may introduce; so are those right below these roots, each of which has feeds.
 _LISTS = frozenset({"/", "/archive", "/archive/all", "/authors", "/learn", "/search", "/tags"})
 _ROOTS_OF_LISTS = frozenset({"authors", "learn", "tags"})
 _RESERVED = _FILES | _LISTS | {"/health"}
 _RESERVED_TREES = frozenset(
-    ("api", "archive", "assets", "authors", "fonts", "pictures", "preview", "search", "sitemaps", "tags")
+    ("api", "archive", "assets", "authors", "fonts", "pictures", "preview", "scripts", "search", "sitemaps", "tags")
 )
 _FEEDS = frozenset({"feed.atom", "feed.json"})
 # What leads from an article of a subject to those beside it.

@@ -9,8 +9,8 @@ from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, 
 # Fonts that readers have, by the name of the stack.
 STACKS = {
     "serif": 'Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif',
-    "sans": 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Cantarell,sans-serif',
-    "mono": 'ui-monospace,"Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace',
+    "sans": "system-ui,sans-serif",
+    "mono": 'ui-monospace,"Cascadia Code",Menlo,Consolas,monospace',
 }
 
 

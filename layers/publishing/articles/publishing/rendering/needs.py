@@ -13,6 +13,7 @@ _MEDIA = re.compile(r"<(?:audio|video)")
 _REMOTE_MEDIA = re.compile(r'<(?:audio|source|track|video)\b[^>]* src="(?:https:)?//')
 _FRAME = re.compile(r'<iframe src="https://([^/"?#]+)')
 _BLOCK = re.compile(r"<(?:blockquote|dl|hr)\b")
+_LINED = re.compile(r' class="(?:[^"]* )?math-(?:solid|dashed)')
 _MARKED = re.compile(r'<menclose| accent="true"| class="math-(?:arrow|back|cramped|dots)')
 # The characters that only the larger math font has: functions/articles/deliver/fonts/README.md.
 _RARE = re.compile(
@@ -40,6 +41,11 @@ class Needs:
     media: Literal["", "site", "anywhere"] = ""
     frames: tuple[str, ...] = ()
 
+    @property
+    def code(self) -> bool:
+        """Whether it has a block of code, for which the page loads a script that copies it."""
+        return "code" in self.styles
+
 
 def needs_of(html: str) -> Needs:
     """Find out what a page needs.
@@ -60,6 +66,7 @@ def needs_of(html: str) -> Needs:
         "math-font": has_math and not has_rare_signs,
         "math-font-all": has_rare_signs,
         "math-table": has_math and "<mtable" in html,
+        "math-lines": has_math and _LINED.search(html) is not None,
         "math-marks": has_math and _MARKED.search(html) is not None,
         "blocks": _BLOCK.search(html) is not None,
         "footnotes": 'class="footnotes"' in html,

@@ -72,7 +72,7 @@ def values(
     minutes = reading_minutes(body.text, article.language or settings.language)
     of_text = words_of_text(article.language, settings.language)
     return {
-        **theme.furniture(settings),
+        **theme.furniture(settings, body.needs),
         "article": article,
         "title": " | ".join(filter(None, [article.title, article.subject, settings.name])),
         "author": article.author or settings.author,

@@ -37,8 +37,11 @@ _SPACE = re.compile(r"\s*([{},;])\s*|(?<=:)\s+|\n\s*")
 _ANYWHERE = "'self' https:"
 
 # From which width of the window on the contents stand in the margin: that of the text, and so much more, in rem.
-_WITH_MARGIN = "(min-width:{}rem)"
+_CONDITIONS = ("(width >= {}rem)", "(width < {}rem)")
 _MARGIN = 34
+
+# What `deliver` serves for pages that have code.
+COPY_SCRIPT = "/scripts/copy-f9dc72f0d577.js"
 
 _FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 
@@ -66,7 +69,8 @@ def style_sheet(*parts: str, look: Look = OUR_LOOK) -> StyleSheet:
     """
     css = variables(look) + "".join(map(_part, ("page", *parts)))
     if look.width != WIDTH:  # a condition has no variables
-        css = css.replace(_WITH_MARGIN.format(WIDTH + _MARGIN), _WITH_MARGIN.format(look.width + _MARGIN))
+        for condition in _CONDITIONS:
+            css = css.replace(condition.format(WIDTH + _MARGIN), condition.format(look.width + _MARGIN))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return StyleSheet(Markup(css), f"'sha256-{digest}'")  # noqa: S704 - the site's own
 
@@ -92,7 +96,7 @@ def fonts(needs: Needs) -> tuple[str, ...]:
 
 
 def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs = NOTHING) -> str:
-    """The policy of a page with one inline style sheet, and with no script but those of the site's own snippet.
+    """The policy of a page with one inline style sheet, and with no scripts but that of code and the snippet's.
 
     Args:
         settings: The site's settings.
@@ -104,6 +108,8 @@ def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs 
     pictures = " ".join([own, *(f"https://{host}" for host in hosts), *settings.head.hosts])
     snippet = sources(settings.head.html)
     scripts = [*snippet.scripts, *settings.head.hosts] if settings.head.html else []
+    if needs.code:
+        scripts = [*dict.fromkeys(["'self'", *scripts])]
     directives = [
         "default-src 'none'",
         " ".join(["style-src", style.source, *snippet.styles]),
@@ -143,9 +149,15 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
     return env
 
 
-def furniture(settings: Settings) -> dict[str, Any]:
-    """What `base.html.j2` shows around the content of every page, of the site's settings and in its language."""
+def furniture(settings: Settings, needs: Needs = NOTHING) -> dict[str, Any]:
+    """What `base.html.j2` shows around the content of every page, of the site's settings and in its language.
+
+    Args:
+        settings: The site's settings.
+        needs: What the page needs for the answer that it shows.
+    """
     return {
+        "copy_script": COPY_SCRIPT if needs.code else "",
         "site": settings,
         "editions": editions("/", settings),
         "in_languages": (),

@@ -1,4 +1,4 @@
-"""The site's fonts, as delivery answers for them: for ever cacheable, and without a read of the table."""
+"""The site's fonts and scripts, as delivery answers for them: for ever cacheable, and without a read of the table."""
 
 import base64
 from pathlib import Path
@@ -11,7 +11,9 @@ from articles.deliver.table import Table
 
 from tests.support.cloudfront_reader import SETTINGS
 
-FONTS = sorted((Path(__file__).parents[2] / "functions/articles/deliver/fonts").glob("*.woff2"))
+FOLDER = Path(__file__).parents[2] / "functions/articles/deliver"
+FONTS = sorted((FOLDER / "fonts").glob("*.woff2"))
+SCRIPTS = sorted((FOLDER / "scripts").glob("*.js"))
 
 
 def get(path: str, **headers: str) -> dict[str, Any]:
@@ -31,9 +33,19 @@ def test_a_font_is_sent_to_any_page_and_may_be_kept_for_ever(font: Path) -> None
     assert result["headers"]["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("name", ["", "none.woff2", "OFL.txt", "../handler.py", ".", f"/{FONTS[0].name}"])
-def test_nothing_else_is_there(name: str) -> None:
-    result = get(f"/fonts/{name}", accept="text/html")
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.name)
+def test_a_script_is_sent_as_one_and_may_be_kept_for_ever(script: Path) -> None:
+    result = get(f"/scripts/{script.name}")
+    assert result["statusCode"] == 200
+    assert base64.b64decode(result["body"]) == script.read_bytes()
+    assert result["headers"]["content-type"] == "text/javascript; charset=utf-8"
+    assert result["headers"]["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("folder", ["fonts", "scripts"])
+@pytest.mark.parametrize("name", ["", "none.woff2", "none.js", "OFL.txt", "../handler.py", ".", f"/{FONTS[0].name}"])
+def test_nothing_else_is_there(folder: str, name: str) -> None:
+    result = get(f"/{folder}/{name}", accept="text/html")
     assert result["statusCode"] == 404
     assert result["headers"]["content-type"] == "application/problem+json"
     assert "vary" not in result["headers"]
