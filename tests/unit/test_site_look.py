@@ -7,7 +7,7 @@ import pytest
 from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.reading.contrast import READABLE, between, contrast
 from articles.publishing.reading.site import SiteFile, packed, parse_site, unpacked
-from articles.publishing.reading.site_look import OURS, completed
+from articles.publishing.reading.site_look import OF_PARTS, OURS, completed
 from articles.publishing.reading.site_parts import Colors, Fonts, Palette
 from articles.publishing.rendering.look import STACKS, Look, variables
 from articles.publishing.rendering.settings import settings_of
@@ -82,6 +82,12 @@ def test_what_cannot_be_used_is_told(text: str, code: str, cure: str) -> None:
             "accent (#f0a27c) on paper (#555555) has a contrast of 3.6:1",
         ),
         ("colors:\n  light:\n    ink: 777777\n", (3, 10), "ink (#777777) on paper (#fdfcf9) has a contrast of 4.3:1"),
+        (
+            "colors:\n  light:\n    keyword: 999999\n",
+            (3, 14),
+            "keyword (#999999) on tint (#f4f1ea) has a contrast of 2.5:1",
+        ),
+        ("colors:\n  light:\n    tint: 555555\n", (3, 11), "note (#1c5a86) on tint (#555555) has a contrast of 1.0:1"),
     ],
 )
 def test_what_cannot_be_read_well_is_told_with_its_contrast(text: str, place: tuple[int, int], figure: str) -> None:
@@ -100,6 +106,17 @@ def test_contrast_is_that_of_wcag() -> None:
 @pytest.mark.parametrize("palette", [OURS.light, OURS.dark])
 def test_our_own_colors_can_be_read(palette: Palette) -> None:
     assert all(contrast(each, palette.paper) >= READABLE for each in (palette.ink, palette.muted, palette.accent))
+    of_parts = [getattr(palette, token) for tokens in OF_PARTS.values() for token in tokens]
+    assert all(contrast(each, palette.tint) >= READABLE for each in of_parts)
+
+
+def test_colors_of_code_and_callouts_stand_where_there_are_such() -> None:
+    file = site("colors: {light: {keyword: '#0000aa', note: '#00aa00'}, dark: {caution: '#ff9999'}}\n")
+    look = Look(file.colors)
+    code, callout, neither = (style_sheet(*parts, look=look).css for parts in (["code"], ["callout"], []))
+    assert ("--keyword:#0000aa" in code, "--note:" in code) == (True, False)
+    assert ("--note:#00aa00" in callout, "--caution:#ff9999" in callout, "--keyword" in callout) == (True, True, False)
+    assert not {"--keyword", "--note", "--caution"} & set(re.findall(r"--\w+", neither))
 
 
 def test_with_another_paper_what_is_not_given_is_between_paper_and_ink() -> None:

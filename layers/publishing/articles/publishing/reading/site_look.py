@@ -21,18 +21,35 @@ _COLOR = re.compile(r"#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 _FONT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,48}[A-Za-z0-9])?")
 _MAX_FONTS = 5
 
-# What is read on the paper.
-_ON_PAPER = ("ink", "muted", "accent")
-
-
 TOKENS = tuple(each.name for each in fields_of(Palette))
+
+# Colors that only some pages have, by the style sheet that needs them.
+OF_PARTS = {
+    "code": ("keyword", "string", "number", "name"),
+    "callout": ("note", "tip", "important", "warning", "caution"),
+}
+
+# What is read, and on what.
+_READ = {
+    **dict.fromkeys(("ink", "muted", "accent"), "paper"),
+    **{token: "tint" for tokens in OF_PARTS.values() for token in tokens},
+}
+
 ROLES = tuple(each.name for each in fields_of(Fonts))
 SCHEMES = tuple(each.name for each in fields_of(Colors))
 
-# What pages have if the file says nothing else.
+# What pages have if the file says nothing else: the page, code, and callouts.
 OURS = Colors(
-    Palette("#fdfcf9", "#211e1a", "#665f55", "#94370f", "#f4f1ea", "#ddd7cb", "#8a8175"),
-    Palette("#181614", "#e9e4db", "#a69e92", "#f0a27c", "#23201d", "#3b3732", "#7d766c"),
+    Palette(
+        *("#fdfcf9", "#211e1a", "#665f55", "#94370f", "#f4f1ea", "#ddd7cb", "#8a8175"),
+        *("#86316b", "#3c6414", "#8a4b00", "#1c5a86"),
+        *("#1c5a86", "#3c6414", "#86316b", "#8a4b00", "#a3201d"),
+    ),
+    Palette(
+        *("#181614", "#e9e4db", "#a69e92", "#f0a27c", "#23201d", "#3b3732", "#7d766c"),
+        *("#dd9fd0", "#a9ca7d", "#e5b26c", "#86bde6"),
+        *("#86bde6", "#a9ca7d", "#dd9fd0", "#e5b26c", "#f19a91"),
+    ),
 )
 
 # With another paper or ink, what is between the two, if it is not given: the share of ink.
@@ -50,7 +67,7 @@ def completed(given: Palette, ours: Palette) -> Palette:
 
 
 def read_colors(fields: Fields, key: SiteKey) -> Colors:
-    """Read colors, and warn of those that cannot be read on the paper."""
+    """Read colors, and warn of those that cannot be read on what is behind them."""
     group = read_group(fields, key.name, SCHEMES)
     if group is None:
         return NO_COLORS
@@ -83,12 +100,12 @@ def _color(fields: Fields, token: str) -> str:
 
 def _report_contrast(fields: Fields, scheme: str, given: Palette) -> None:
     shown = asdict(completed(given, getattr(OURS, scheme)))
-    for token in _ON_PAPER:
-        found = contrast(shown[token], shown["paper"])
-        if found < READABLE:
-            place = next(name for name in (token, "paper", "ink") if getattr(given, name))
+    for token, ground in _READ.items():
+        found = contrast(shown[token], shown[ground])
+        place = next((name for name in (token, ground, "paper", "ink") if getattr(given, name)), "")
+        if found < READABLE and place:
             figure = math.floor(found * 10) / 10
-            pair = f"{token} ({shown[token]}) on paper ({shown['paper']})"
+            pair = f"{token} ({shown[token]}) on {ground} ({shown[ground]})"
             message = (
                 f"{pair} has a contrast of {figure}:1 on {scheme} screens, and many cannot read below {READABLE}:1."
             )

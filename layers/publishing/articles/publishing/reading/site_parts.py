@@ -15,6 +15,15 @@ class Palette:
         tint: What is behind code.
         line: Lines between parts.
         field: The frame of what can be filled in.
+        keyword: Keywords in code.
+        string: Texts in code.
+        number: Numbers in code.
+        name: Names in code.
+        note: The bar and the title of notes, a kind of callout.
+        tip: The same of tips.
+        important: The same of what is important.
+        warning: The same of warnings.
+        caution: The same of what asks for caution.
     """
 
     paper: str = ""
@@ -24,6 +33,15 @@ class Palette:
     tint: str = ""
     line: str = ""
     field: str = ""
+    keyword: str = ""
+    string: str = ""
+    number: str = ""
+    name: str = ""
+    note: str = ""
+    tip: str = ""
+    important: str = ""
+    warning: str = ""
+    caution: str = ""
 
 
 _NO_PALETTE = Palette()

@@ -67,7 +67,7 @@ def style_sheet(*parts: str, look: Look = OUR_LOOK) -> StyleSheet:
         parts: Names of style sheets among the templates, without `.css`: those of `needs`, and `list` for lists.
         look: The look of the site.
     """
-    css = variables(look) + "".join(map(_part, ("page", *parts)))
+    css = variables(look, parts) + "".join(map(_part, ("page", *parts)))
     if look.width != WIDTH:  # a condition has no variables
         for condition in _CONDITIONS:
             css = css.replace(condition.format(WIDTH + _MARGIN), condition.format(look.width + _MARGIN))
