@@ -4,12 +4,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
 from tests.support.asking import ask
 from tests.support.browse import SITE, Links, a_site
 from tests.support.readers import deliver
+from tests.support.samples import picture
 from tests.support.world import BROKEN, World, file
 
 
@@ -26,6 +28,62 @@ def put(world: World, key: str, text: str) -> None:
     world.put(key, text)
     world.settle()
     assert world.errors == []
+
+
+def subjects_of(html: str) -> list[str]:
+    """What a page shows of each subject."""
+    shown = html.partition('<ul class="subjects')[2].partition("</ul>")[0]
+    return [re.sub(r"\s+", " ", each) for each in re.findall(r"<li>(.*?)</li>", shown, re.DOTALL)]
+
+
+def test_subjects_have_their_counts_and_what_introduces_them(world: World) -> None:
+    world.put("a.md", file("/learn/art/questions/a", subject="Art"))
+    world.put("hidden.md", "---\ntitle: H\nsubject: Art\nunlisted: true\n---\nText.\n")
+    world.put("sky.png", picture())
+    front = "unlisted: true\ndescription: On <light>.\nimage: /sky.png"
+    put(world, "learn/physics.md", f"---\n{front}\n---\n# Physics\n\nText.\n")
+    for path in ("/", "/learn"):
+        art, physics = subjects_of(ask(path).text)
+        assert art == '<a href="/learn/art">Art</a> <span>1</span> '
+        shown = re.fullmatch(
+            r'<img src="(\S+)" alt="" loading="lazy"><a href="/learn/physics">Physics</a> <span>3</span> <p>(.*)</p> ',
+            physics,
+        )
+        assert shown is not None
+        assert shown[1].startswith(f"{SITE}/pictures/")
+        assert shown[2] == "On &lt;light&gt;."
+
+
+@pytest.mark.usefixtures("world")
+def test_a_subject_is_counted_up_to_a_hundred() -> None:
+    with patch("articles.browse.library.MAX_COUNT", 2), patch("articles.browse.subject_cards.MAX_COUNT", 2):
+        assert subjects_of(ask("/").text) == ['<a href="/learn/physics">Physics</a> <span>2+</span> ']
+
+
+def test_a_picture_of_another_host_stands_for_no_subject(world: World) -> None:
+    put(
+        world,
+        "learn/physics.md",
+        "---\ndescription: Light.\nimage: https://example.com/a.png\n---\n# Physics\n\nText.\n",
+    )
+    assert subjects_of(ask("/").text) == ['<a href="/learn/physics">Physics</a> <span>3</span> <p>Light.</p> ']
+
+
+@pytest.mark.usefixtures("world")
+def test_the_newest_articles_come_first_if_the_site_says_nothing() -> None:
+    page = ask("/").text
+    assert page.index('id="newest"') < page.index('id="subjects"')
+
+
+def test_search_and_subjects_come_first_if_the_site_says_so(world: World) -> None:
+    put(world, "home.md", "---\ntitle: Welcome\nurl: /\n---\n\nCome in.\n")
+    put(world, "site.yaml", "home: subjects\n")
+    world.pass_long()
+    page = ask("/").text
+    main = page.partition("<main")[2]
+    places = [main.index(each) for each in ("<h1>Welcome", 'role="search"', "Come in.", 'id="subjects"', 'id="newest"')]
+    assert places == sorted(places)
+    assert page.count('role="search"') == 1
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from articles.browse.periods import EVER, year
 from articles.browse.search_lists import TAGS
 from articles.browse.search_parameters import of_page
 from articles.browse.search_results import Result, Results
+from articles.browse.subject_cards import SubjectCard
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.reading.article import Article, RelatedArticle, parse_article
 from articles.publishing.reading.site import SiteFile
@@ -354,6 +355,7 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     entries = [entry_of(each) for each in articles]
     subjects = [Subject(each.subject_slug, each) for each in entries]
     url, slug, name = f"{SITE.url}/", subjects[0].slug, subjects[0].name
+    cards = [SubjectCard(each.slug, each.name, "1", each.name, f"{SITE.url}/pictures/a.png") for each in subjects]
     years = {each: f"{url}?from={each}&to={each}" for each in ("2026", "2025")}
     listing = Listing(entries, url, {})
     errors = [{"parameter": each.title} for each in entries]
@@ -367,9 +369,9 @@ def lists_of(articles: list[Article]) -> dict[str, str]:
     with_links = replace(SITE, navigation=links, footer=links)
     return {
         "home": html_pages.home(
-            subjects, listing, {entries[0].path: f"{SITE.url}/pictures/a.png"}, with_links, about, introduction
+            cards, listing, {entries[0].path: f"{SITE.url}/pictures/a.png"}, with_links, about, introduction
         ),
-        "subjects": html_pages.subject_list(Listing(subjects, url, {}), SITE, introduction),
+        "subjects": html_pages.subject_list(Listing(cards, url, {}), SITE, introduction),
         "subject": html_pages.article_list(of_subject, SITE, None),
         "introduced": html_pages.article_list(of_subject, SITE, introduction),
         "everything": html_pages.article_list(everything, SITE, None),

@@ -154,6 +154,9 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     assert _links(subjects, "li") == [
         (f"/learn/{each.subject_slug}", each.subject) for each in _subjects(newest)[:50]
     ], "subjects of the home page"
+    assert re.findall("<span>(.*)</span>", subjects) == [
+        str(sum(each.subject_slug == subject.subject_slug for each in newest)) for subject in _subjects(newest)[:50]
+    ], "counts of the home page"
     nothing = words_in(settings.language)("nothing_published")
     assert (nothing in page.text) is (not newest)
 
@@ -402,7 +405,7 @@ def _subjects(newest: Sequence[Article]) -> list[Article]:
 
 
 def _links(html: str, around: str) -> list[tuple[str, str]]:
-    found = re.findall(rf'<{around}><a href="([^"]*)">([^<]*)</a></{around}>', html)
+    found = re.findall(rf'<{around}><a href="([^"]*)">([^<]*)</a>(?:</{around}>| <span>)', html)
     return [(unquote(href).partition("?lang=")[0], unescape(text)) for href, text in found]
 
 

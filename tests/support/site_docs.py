@@ -56,7 +56,7 @@ KINDS: dict[Kind, str] = {
     "social": "`image:`, `twitter:` and `fediverse:`",
     "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
     "errors": "`not_found:`, `gone:` and `unavailable:`, and below each a title and a text",
-    "home": "`article` or `introduction`",
+    "home": "`article`, `introduction` or `subjects`",
     "sections": "the name of a section, a colon, and what you call it, each on a line",
     "lines": "a block of lines after `\\|`",
 }

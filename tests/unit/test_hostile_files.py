@@ -13,6 +13,7 @@ import pytest
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.article import Article, parse_article
 from articles.publishing.rendering.representations import represent
+from articles.publishing.rendering.theme import COPY_SCRIPT
 
 from tests.support.hostile import (
     BATCHES,
@@ -45,7 +46,8 @@ def skeleton(root: Element) -> list[tuple[str, tuple[str, ...]]]:
     """The elements of a page in order, each with the names of its attributes; without what comes from the answer."""
     for answer in root.iterfind(".//div[@class='answer']"):
         answer[:] = []
-    elements = (each for each in root.iter() if each.get("rel") != "preload")  # the font of formulae
+    # Without the font of formulae and the script of code.
+    elements = (each for each in root.iter() if each.get("rel") != "preload" and each.get("src") != COPY_SCRIPT)
     return [(str(each.tag), tuple(sorted(each.attrib))) for each in elements]
 
 
@@ -57,6 +59,7 @@ def ours(name: str, html: str) -> Counter[str]:
     tags = (tag.rpartition("}")[2] for tag, _ in EXPECTED[name])
     count = Counter(tag for tag in tags if tag in OURS)
     count["link"] += 'rel="preload"' in html
+    count["script"] += f'<script defer src="{COPY_SCRIPT}" data-copy="Copy code" data-copied="Copied"></script>' in html
     return count
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import jinja2
 from articles.browse import page_links
 from articles.browse.introductions import Introduction
-from articles.browse.listed_articles import ListedArticle, Subject
+from articles.browse.listed_articles import ListedArticle
 from articles.browse.listings import ArticleList, Listing
+from articles.browse.subject_cards import SubjectCard
 from articles.common.http_edge import ProblemDetails
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.needs import Needs, needs_of
@@ -31,14 +32,14 @@ _DESCRIBED = 3  # titles in the description of a subject's page
 
 
 def home(  # noqa: PLR0913, PLR0917 - what the page shows
-    subjects: Sequence[Subject],
+    subjects: Sequence[SubjectCard],
     newest: Listing[ListedArticle],
     pictures: Mapping[str, str],
     settings: Settings,
     site: Site,
     introduction: Introduction | None = None,
 ) -> str:
-    """Write the home page: the site's first subjects and newest articles.
+    """Write the home page: the site's newest articles and first subjects, or these first and a field of search above.
 
     Args:
         subjects: The first subjects.
@@ -56,7 +57,7 @@ def home(  # noqa: PLR0913, PLR0917 - what the page shows
     )
 
 
-def subject_list(of: Listing[Subject], settings: Settings, introduction: Introduction | None) -> str:
+def subject_list(of: Listing[SubjectCard], settings: Settings, introduction: Introduction | None) -> str:
     """Write a page of the list of subjects.
 
     Args:

@@ -10,9 +10,7 @@ import operator
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
 
 import boto3
 from articles.browse import changes
@@ -20,6 +18,7 @@ from articles.browse.found_pages import FoundPage, found_pages
 from articles.browse.introductions import Introduction, StoredPage, seconds_left, to_introduction, to_stored_page
 from articles.browse.listed_articles import CARD, ListedArticle, Selection, Subject, Whereabouts, to_listed_article
 from articles.browse.paging import Page, Position, Side, Stretch, leading, merged, page
+from articles.browse.parallel import WORKERS, at_once
 from articles.browse.referrers import ATTRIBUTES, Referrer, to_referrer
 from articles.browse.sitemap_reads import SitemapReads
 from articles.browse.table import Item, Range, Table
@@ -33,17 +32,14 @@ from articles.publishing.storage.page_links import places_of
 from articles.publishing.storage.sites import Site
 from botocore.config import Config
 
-A = TypeVar("A")
-B = TypeVar("B")
-
 # A list skips a month that has just lost its last article. To save time, a page is cut short after this many, and the
 # next page continues. A page of a hundred articles, each in a month of its own, looks at a hundred months.
 MAX_MONTHS = 2_000
 
 _MONTHS_AT_ONCE = 25
 
-# Parallel reads for a list of subjects or months. botocore keeps ten connections.
-_WORKERS = 10
+# The most articles of a subject that are counted, since that takes a read of each one's place in the directory.
+MAX_COUNT = 100
 
 # All within the function's ten seconds.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=1, read_timeout=2)
@@ -80,6 +76,10 @@ class Library(SitemapReads):
         """A page of the subjects that have live articles, by slug, each with its newest."""
         return page(self._subjects, position, limit)
 
+    def counts(self, slugs: Sequence[str]) -> list[int]:
+        """How many live articles each of these subjects has; `MAX_COUNT` and one if it has more."""
+        return at_once(self._count, slugs)
+
     def years(self, slug: str | None = None) -> tuple[str, ...]:
         """The years of the dates that articles have, the newest first.
 
@@ -90,9 +90,7 @@ class Library(SitemapReads):
         low, high = keys.index_range("0001")  # without those that have no date
         if slug is not None:
             within = Range(keys.BY_SUBJECT, keys.subject_index(slug, self._edition), low, high)
-            ends = _at_once(
-                lambda newest_first: self._beyond(None, within, 1, newest_first=newest_first), [False, True]
-            )
+            ends = at_once(lambda newest_first: self._beyond(None, within, 1, newest_first=newest_first), [False, True])
             if not all(ends):
                 return ()
             low, high = keys.index_range(*(end[0].date[:4] for end in ends))
@@ -182,21 +180,21 @@ class Library(SitemapReads):
             within = Range(keys.BY_SUBJECT, keys.subject_index(selection.subject, self._edition), low, high)
             return Stretch(tuple(self._beyond(position, within, count, newest_first=newest_first)))
         entries: list[ListedArticle] = []
-        reached, looked, at_once = "", 0, 1  # many at once only after an empty one: each costs a read
+        reached, looked, wide = "", 0, 1  # many at once only after an empty one: each costs a read
         months = self._months(low, high, newest_first=newest_first)
-        while some := list(itertools.islice(months, at_once)):
+        while some := list(itertools.islice(months, wide)):
             if looked >= MAX_MONTHS:
                 return Stretch(tuple(entries), reached=reached)
             ranges = [Range(keys.BY_MONTH, keys.month_index(month, self._edition), low, high) for month in some]
             wanted = count - len(entries)
             look = functools.partial(self._beyond, position, count=wanted, newest_first=newest_first)
-            found = [*itertools.chain.from_iterable(_at_once(look, ranges))]
+            found = [*itertools.chain.from_iterable(at_once(look, ranges))]
             entries += found[:wanted]
             if len(entries) == count:
                 break
             reached = keys.index_range(some[-1], some[-1])[0 if newest_first else 1]
             looked += len(some)
-            at_once = 1 if found else _WORKERS
+            wide = 1 if found else WORKERS
         return Stretch(tuple(entries))
 
     def _listed_at(self, paths: Sequence[str], subject: str | None) -> Iterator[ListedArticle]:
@@ -222,18 +220,21 @@ class Library(SitemapReads):
             functools.partial(self._beside, self._directory(keys.SUBJECTS), ""), self._found, position, count
         )
 
+    def _count(self, slug: str) -> int:
+        return len(self._beside(keys.members_partition(self._directory(keys.SUBJECTS), slug), "", None, MAX_COUNT + 1))
+
     def _referrers(self, path: str, owner: str, position: Position | None, count: int) -> Stretch[Referrer]:
         partitions = [keys.target_partition(each.kind, each.name) for each in places_of(path, owner)]
         read = functools.partial(self._registered, partitions)
         return leading(read, functools.partial(self._linking, path), position, count)
 
     def _found(self, slugs: Sequence[str]) -> Iterable[Subject | None]:
-        return _at_once(self.subject, slugs)
+        return at_once(self.subject, slugs)
 
     def _registered(self, partitions: Sequence[str], position: Position | None, count: int) -> list[str]:
         """Read the `count` paths next to a position that are registered in any of these partitions as linking there."""
         read = functools.partial(self._beside, prefix=keys.REFERRER_PREFIX, position=position, count=count)
-        return merged(_at_once(read, partitions), position, count)
+        return merged(at_once(read, partitions), position, count)
 
     def _linking(self, to: str, paths: Sequence[str]) -> Iterable[Referrer | None]:
         """What each of these paths is as a referrer of another; None if it is not."""
@@ -251,14 +252,6 @@ class Library(SitemapReads):
         found = self._table.query(Range(None, partition, low, high), reverse=reverse, page_size=count + 1)
         names = (item["sk"].removeprefix(prefix) for item in found)
         return list(itertools.islice((name for name in names if position is None or name != position.sort), count))
-
-
-def _at_once(look: Callable[[A], B], wanted: Sequence[A]) -> list[B]:
-    """Look at each, in parallel. Returns the results, in the same order."""
-    if len(wanted) == 1:
-        return [look(wanted[0])]
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        return [*pool.map(look, wanted)]
 
 
 def library(edition: str = "") -> Library:

@@ -16,6 +16,7 @@ from articles.browse.periods import EVER, Period, year
 from articles.browse.problems import ProblemError
 from articles.browse.query_parameters import PAGE_SIZE
 from articles.browse.settings import in_force, settings_for
+from articles.browse.subject_cards import subject_cards
 from articles.browse.translated import in_language, introduction_in
 from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acceptable
 from articles.common.negotiation import preferred_type
@@ -66,7 +67,8 @@ def home(request: Request) -> Response[str]:
     summaries = library().summaries([each.path for each in listed])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
     of = Listing(listed, addresses["canonical"], {})
-    page = html_pages.home(subjects, of, pictures, settings, site, introduction)
+    cards = subject_cards(subjects, library(settings.edition), settings)
+    page = html_pages.home(cards, of, pictures, settings, site, introduction)
     return _answer(form, page, addresses, settings, introduction)
 
 
@@ -90,7 +92,7 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
     introduction = _introduction(request, found, settings)
     if form == MARKDOWN:
         return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses, settings)
-    listing = Listing(found.entries, addresses["canonical"], links)
+    listing = Listing(subject_cards(found.entries, library(settings.edition), settings), addresses["canonical"], links)
     return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, settings, introduction)
 
 

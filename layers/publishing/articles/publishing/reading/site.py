@@ -84,7 +84,7 @@ class SiteFile:
         width: How wide the text is, in rem.
         head: What goes into the head of every page.
         errors: What readers are told that find no page.
-        home: One of `HOMES`: what an article with the url / is.
+        home: One of `HOMES`: what the home page is.
         sections: What parts of pages are called.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
@@ -126,7 +126,7 @@ class SiteFile:
     @property
     def is_home_introduced(self) -> bool:
         """Whether an article with the url / only stands above the lists of the home page."""
-        return self.home == "introduction"
+        return self.home in {"introduction", "subjects"}
 
     @property
     def links(self) -> tuple[Link, ...]:

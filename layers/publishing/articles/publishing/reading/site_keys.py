@@ -231,8 +231,8 @@ SITE_KEYS = (
         "home",
         "home",
         "article",
-        "What an article with the url `/` is: `article` if it is the whole home page, `introduction` if it stands "
-        "above the subjects and the newest articles.",
+        "What the home page is: an article with the url `/` alone, that above the newest articles and the subjects, or "
+        "a field of search and the subjects first.",
         "home: introduction",
     ),
     SiteKey(

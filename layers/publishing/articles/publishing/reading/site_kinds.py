@@ -44,8 +44,8 @@ MIN_WIDTH, MAX_WIDTH, WIDTH = 30, 80, 42
 # How long a snippet for the head of pages may be, in characters.
 MAX_SNIPPET = 2_000
 
-# What an article with the url / is: the home page, or what stands above its lists.
-HOMES = ("article", "introduction")
+# What an article with the url / is: the home page, what stands above its lists, or the same with subjects first.
+HOMES = ("article", "introduction", "subjects")
 
 # The most related articles to which a site has a page filled up.
 MAX_FILL = 10

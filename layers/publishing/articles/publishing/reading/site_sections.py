@@ -12,13 +12,13 @@ SECTIONS = tuple(each.name for each in fields_of(Sections))
 
 
 def read_home(fields: Fields, key: SiteKey) -> str:
-    """Read what an article with the url / is; empty without a value that can be used."""
+    """Read what the home page is; empty without a value that can be used."""
     scalar = fields.typed(key.name)
     if scalar is None:
         return ""
     text = scalar.text.strip()
     if text not in HOMES:
-        message = f"{key.name} must be {' or '.join(HOMES)}, not {shortened(text)}"
+        message = f"{key.name} must be {', '.join(HOMES[:-1])} or {HOMES[-1]}, not {shortened(text)}"
         fields.report(scalar, "home-kind", message)
         return ""
     return text
