@@ -1,13 +1,15 @@
 // Runs each check of checks/ over the pages of a site, and exits with 1 if any finds something.
 //
 //   node check.mjs SITE [--only=CHECK]... < JSON: "paths", the pages' paths; "hostile", more pages' HTML by name; "topics",
-//   where each leads that a reader looks for; "languages", sites in others; and "trafilatura", that command
+//   where each leads that a reader looks for; "languages" and "examples", other sites; and "trafilatura",
+//   that command
 import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import * as axe from './checks/axe.mjs';
 import * as browser from './checks/browser.mjs';
 import * as controls from './checks/controls.mjs';
 import * as engines from './checks/engines.mjs';
+import * as examples from './checks/examples.mjs';
 import * as extractors from './checks/extractors.mjs';
 import * as finding from './checks/finding.mjs';
 import * as formulae from './checks/formulae.mjs';
@@ -21,7 +23,7 @@ import * as structuredData from './checks/structured-data.mjs';
 import * as vnu from './checks/vnu.mjs';
 import { loadPages } from './site.mjs';
 
-const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, controls, finding, engines, formulae, extractors, hostile, axe, languages, lighthouse };
+const checks = { vnu, 'html-validate': htmlValidate, 'structured-data': structuredData, size, links, browser, controls, finding, engines, formulae, extractors, hostile, axe, examples, languages, lighthouse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

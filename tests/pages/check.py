@@ -2,8 +2,8 @@
 
     python tests/pages/check.py [CHECK...]
 
-And look at sites in other languages, and open pages in a browser that are made of files with a hostile text in every
-field.
+And look at the sites of examples/ and at sites in other languages, and open pages in a browser that are made of files
+with a hostile text in every field.
 
 Without the browsers and what else `TOOLS` names, nothing is checked, and the reason is given; in CI that is a failure,
 and what Debian packages is installed first.
@@ -36,6 +36,7 @@ ROOT = HERE.parent.parent
 CONTENT = ROOT / "content"
 # Every construct of a formula that some browser has shown otherwise than others.
 STRESS = HERE / "stress.md"
+EXAMPLES = {name: ROOT / "examples" / name for name in ("knowledge-base", "magazine")}
 
 # Command and Debian package.
 TOOLS = {
@@ -65,7 +66,7 @@ TOPICS = {
     "euler's identity": "/learn/mathematics/questions/why-is-e-to-the-i-pi-equal-to-minus-one",
 }
 # Languages of sites besides that of content/, and the pages of each besides its articles.
-OTHERS = ("ar", "fr")
+OTHERS = {language: HERE / "languages" / language for language in ("ar", "fr", "hi", "ja")}
 _OF_OTHERS = ("/", "/learn", "/archive/all", "/search", "/search?q=zyzzyva", "/tags", "/authors", "/archive")
 
 # More articles than the home page names.
@@ -89,15 +90,25 @@ def main(checks: list[str]) -> int:
         _add_notes(folder)
         trafilatura = environment("pages", Path(sys.executable)) / "trafilatura"
         with ExitStack() as stacks:
-            wanted = OTHERS if not checks or "languages" in checks else ()
-            others = {language: stacks.enter_context(_other(language)) for language in wanted}
-            return _run(folder, checks, json.dumps({**given, "languages": others, "trafilatura": str(trafilatura)}))
+            wanted = {check: sites for check, sites in _SITES.items() if not checks or check in checks}
+            others = {
+                check: {name: stacks.enter_context(_LOOKED[check](name, at)) for name, at in sites.items()}
+                for check, sites in wanted.items()
+            }
+            return _run(folder, checks, json.dumps({**given, **others, "trafilatura": str(trafilatura)}))
 
 
 @contextmanager
-def _other(language: str) -> Iterator[dict[str, object]]:
+def _example(_: str, folder: Path) -> Iterator[dict[str, object]]:
+    """A site of examples/ until the block ends, and the paths of its pages."""
+    with _local_stack(folder) as site, urlopen(f"{site}/sitemap.xml") as answer:
+        listed = re.findall(r"<loc>[^<]*?//[^/]*(/[^<]*)</loc>", answer.read().decode())
+        yield {"site": site, "paths": sorted({*_OF_OTHERS, *listed})}
+
+
+@contextmanager
+def _other(language: str, folder: Path) -> Iterator[dict[str, object]]:
     """A site in another language until the block ends, and what its pages must be like."""
-    folder = HERE / "languages" / language
     articles = [parse_article(file.read_bytes(), file.name) for file in sorted(folder.glob("*.md"))]
     subject, *_ = [article.subject_slug for article in articles]
     with _local_stack(folder) as site:
@@ -107,6 +118,11 @@ def _other(language: str) -> Iterator[dict[str, object]]:
             "direction": words_in(language).direction,
             "english": english_unlike(language),
         }
+
+
+# The sites that a check is about, by its name, and what they are asked for.
+_SITES = {"languages": OTHERS, "examples": EXAMPLES}
+_LOOKED = {"languages": _other, "examples": _example}
 
 
 def _run(folder: Path, checks: list[str], given: str) -> int:
@@ -170,7 +186,9 @@ def _hostile_pages() -> dict[str, str]:
 @contextmanager
 def _local_stack(folder: Path) -> Iterator[str]:
     """Run the local stack until the block ends; yields the site's address once all files are published."""
-    count = len(list(folder.rglob("*.md")))
+    files = list(folder.rglob("*.md"))
+    count = len(files)
+    found = sum(not parse_article(file.read_bytes(), file.name).visibility.unlisted for file in files)
     articles = Path(sys.executable).with_name("articles")
     command: list[str | Path] = [articles, "run", folder, "--port", "0", "--s3-port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
@@ -178,7 +196,7 @@ def _local_stack(folder: Path) -> Iterator[str]:
         watchdog.start()
         try:
             site = _started(process, count)
-            _wait_for_search(site, count)
+            _wait_for_search(site, found)
             watchdog.cancel()
             yield site
         finally:

@@ -1,7 +1,11 @@
 // Sites in other languages: they say their language and direction, nothing by themselves in English, and read as a mirror
-// if they read from right to left, but for formulae and code. Each page is valid, and axe finds nothing.
+// if they read from right to left, but for formulae and code. Each page is valid, and axe finds nothing. The home page and the
+// longest article fit in three browsers, and Lighthouse gives the latter 100 of 100.
 import { loadPages, withBrowser } from '../site.mjs';
 import * as axe from './axe.mjs';
+import * as engines from './engines.mjs';
+import { longest } from './examples.mjs';
+import * as lighthouse from './lighthouse.mjs';
 import * as vnu from './vnu.mjs';
 
 const WIDTHS = [360, 1280];
@@ -12,7 +16,14 @@ export async function check(_, __, { languages }) {
     const pages = await loadPages(site, paths);
     const wanted = { language, direction, english: new RegExp(`^(?:${english.join('|')})$`) };
     const found = await withBrowser((browser) => looked(browser, pages, wanted));
-    for (const some of [found, (await vnu.check(site, pages)).findings, (await axe.check(site, pages)).findings]) {
+    const article = longest(pages);
+    const asked = [
+      await vnu.check(site, pages),
+      await axe.check(site, pages),
+      await engines.check(site, [pages.find(({ path }) => path === '/'), article]),
+      await lighthouse.audited([article]),
+    ];
+    for (const some of [found, ...asked.map((each) => each.findings)]) {
       findings.push(...some.map((finding) => `${language}: ${finding}`));
     }
   }
