@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from articles.publishing.media.own_files import STYLE as STYLE_KEY
 from articles.publishing.storage.search_index import SearchIndex
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.search import indexing
@@ -15,7 +16,7 @@ from articles.search.engine.searching import Question
 from articles.search.local_copy import LocalCopy
 
 from tests.support.oracle import check, check_related
-from tests.support.samples import BLUE, RED, WIDE, noise
+from tests.support.samples import BLUE, OTHER_STYLE, RED, STYLE, WIDE, noise
 from tests.support.scenarios import (
     OLD,
     OTHER_SITE,
@@ -51,6 +52,7 @@ from tests.support.scenarios import (
     scheduled,
     set_up,
     shown,
+    styled,
     waiting,
 )
 from tests.support.simulator.requests import Moment
@@ -228,6 +230,22 @@ def uploads(**files: str | None) -> Run:
     """These files are uploaded, or deleted."""
 
     return lambda world: world.upload(**files)
+
+
+def has(key: str, text: str) -> Run:
+    """A file is uploaded."""
+    return lambda world: world.put(key, text)
+
+
+def styled_otherwise(world: World) -> None:
+    """The site has another style, of which its pages have not been told."""
+    upload(STYLE_KEY, OTHER_STYLE)(world)
+
+
+def styled_again(world: World) -> None:
+    """The site has the style again that it had before, and all has followed."""
+    upload(STYLE_KEY, STYLE)(world)
+    world.settle()
 
 
 def settings(text: str) -> Run:
@@ -607,6 +625,10 @@ RACES = [
     race("overwrite and set up", published, uploads(a=file(A, title="New")), sync("a.md"), settings(SITE)),
     race("delete and set up", published, uploads(b=None), sync("b.md"), settings(SITE)),
     race("refresh and set up", published, uploads(b=file(B, title="New")), synced_and_refreshed, settings(SITE)),
+    race("style a site and set it up", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY), settings(SITE)),
+    race("style a site, and do so no more", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY), deletes(STYLE_KEY)),
+    race("tell of a style, and have another", styled, styled_otherwise, sync(SITE_FILE), styled_again),
+    race("style a site, and publish", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY, SITE_FILE), sync("a.md")),
     race("set up twice", published, uploads(), settings(OTHER_SITE), settings(SITE)),
     race("set up, and break it", set_up, uploads(), settings(OTHER_SITE), settings("name: [")),
     race("redirect, and redirect otherwise", redirecting, in_force(REDIRECTED_SITE), redirects(B, D), settings(SITE)),

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from articles.publishing.media.own_files import STYLE as STYLE_KEY
 from articles.publishing.media_plans import KEPT
 from articles.publishing.reconcile import Progress, steps
 from articles.publishing.storage.messages import Relate
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.support.mirror import mirror_of
 from tests.support.oracle import check, check_at_any_time, check_mirror, check_related
-from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
+from tests.support.samples import BAD_STYLE, BLUE, NO_PICTURE, OTHER_STYLE, RED, STYLE, WIDE
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import (
     BROKEN,
@@ -56,6 +57,8 @@ SITES = (
     f"robots: 'User-agent: *'\nredirects:\n  {_url('old')}: {_url('r')}\n",
     f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
     "future: true\n",
+    "name: Old\nhead: {hosts: [fonts.example.org]}\nignore: site/\n",
+    "name: Old\nhead: {hosts: [fonts.example.org]}\n",
     "name: Old\nignore: ['*.png']\n",
     "related: {fill: 0}\n",
     "name: Old\nrelated: {fill: 1}\n",
@@ -80,6 +83,9 @@ TEXTS = (
 # Versions of a picture, of which only some can be shown.
 PICTURES = (RED, BLUE, WIDE, NO_PICTURE)
 PICTURE_KEYS = ("p.png", "far/p.png")
+
+# Versions of the site's own files, of which only some can be used.
+OWN = {STYLE_KEY: (STYLE, OTHER_STYLE, BAD_STYLE)}
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12
@@ -323,6 +329,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
     "put": _put,
     "break": lambda world, key: world.put(key, BROKEN),
     "show": lambda world, key, number: world.put(key, PICTURES[number]),
+    "have": lambda world, key, number: world.put(key, OWN[key][number]),
     "hold": lambda world, key: world.put(key, file(_url("p"), more="draft: true")),
     "poll": _poll,
     "jump": _jump,
@@ -345,6 +352,7 @@ _ACTIONS: dict[str, Callable[..., object]] = {
 }
 
 _keys = st.sampled_from(KEYS)
+_own_keys = st.sampled_from([*OWN])
 _picture_keys = st.sampled_from(PICTURE_KEYS)
 _paths = st.sampled_from(PATHS)
 _links = st.lists(st.sampled_from((*PATHS, *PATHS, "old", *TEXTS)), max_size=2, unique=True).map(tuple)
@@ -378,6 +386,12 @@ _others = st.tuples(st.sampled_from(["delete", "delete", "roll back", "break", "
 _pictures = st.one_of(
     st.tuples(st.just("show"), _picture_keys, st.integers(0, len(PICTURES) - 1)),
     st.tuples(st.sampled_from(["delete", "roll back"]), _picture_keys),
+)
+_own = st.one_of(
+    st.tuples(st.just("have"), _own_keys, st.integers(0, 2)),
+    st.tuples(st.just("have"), _own_keys, st.integers(0, 2)),
+    st.tuples(st.sampled_from(["delete", "roll back"]), _own_keys),
+    st.tuples(st.just("sync"), _own_keys, st.booleans()),
 )
 _renames = st.tuples(st.just("rename"), _keys, _keys, st.booleans())
 # A file whose path follows its name, another that links to it, and its new name: by itself, that hardly ever comes.
@@ -416,6 +430,8 @@ _settings = st.one_of(
     st.tuples(st.just("settings"), st.integers(0, len(SITES) - 1)),
     st.tuples(st.sampled_from(["delete", "roll back", "break"]), st.just(SITE_FILE)),
     st.tuples(st.just("sync"), st.just(SITE_FILE), st.booleans()),
+    _own,
+    _own,
 )
 
 

@@ -8,15 +8,17 @@ from articles.publishing.errors import ArticleError, Problem
 from articles.publishing.media.copies import Copy, read_media
 from articles.publishing.media.facts import MediaFile, folder_of, stem_of
 from articles.publishing.media.widths import narrowed, widths_worth_trying
-from articles.publishing.media_plans import KEPT
+from articles.publishing.media_plans import KEPT, renderer_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import SiteFile
-from articles.publishing.rendering.fingerprint import media_fingerprint
+from articles.publishing.reading.site_own_files import read_own_file
 from articles.publishing.storage.sources import Source
+from articles.publishing.storage.uploads import is_own
 
 from tests.support.world import DERIVED, World
 
 _SHOWN = re.compile(r'(?:href|poster|src)="/(pictures/[^" ]+)')
+_STYLE = re.compile(r'<link rel="stylesheet" [^>]*>')
 _OFFERED = re.compile(r"(?<=[\" ])/(pictures/\S+-\d+\.webp)")
 # As histories write it: a picture of the root, by file or by name, or as that of the article.
 _WRITTEN = re.compile(r"!\[[^]]*\]\((p\.png)\)|!\[\[(p\.png)\]\]")
@@ -61,7 +63,7 @@ def check_page(path: str, html: str, answer: str, sources: Mapping[str, Source],
     Which file that is, is told from the words of histories, not from how links are resolved.
     """
     there = world.objects(DERIVED)
-    shown = _SHOWN.findall(html)
+    shown = _SHOWN.findall(_STYLE.sub("", html))
     assert {*shown, *_OFFERED.findall(html)} <= there.keys(), f"{path} shows what is not there"
     current = {address for source in sources.values() if source.media for address in source.media.addresses}
     assert set(shown) <= current, f"{path} shows what is old: {shown}"
@@ -84,14 +86,15 @@ def _nearest(name: str, there_is: Mapping[str, MediaFile]) -> MediaFile | None:
 
 
 def _check_file(source: Source, body: bytes, site: SiteFile, there: Mapping[str, bytes]) -> None:
-    key, made = source.key, _copy(source.key, body)
-    assert source.renderer == media_fingerprint(), f"{key} was read by other code"
+    key, made = source.key, _copy(source.key, body, site.head.hosts)
+    assert source.renderer == renderer_of(key), f"{key} was read by other code"
     if is_ignored(key, site.ignore):
         assert (source.state, source.media) == ("ignored", None), f"{key} is ignored, and {source.state}"
     elif isinstance(made, Copy):
         assert source.state == "published", f"{key} can be shown, and is {source.state}"
         assert source.media is not None
         assert source.media.address == made.media.address, f"{key} is served as another version"
+        assert not is_own(key) or source.problems == made.problems, f"the author of {key} is told {source.problems}"
         wanted = _narrower(key, body)
         assert source.media.widths == tuple(wanted), f"{key} is offered in {source.media.widths}"
         for width, each in wanted.items():
@@ -110,8 +113,8 @@ def _narrower(key: str, body: bytes) -> dict[int, bytes]:
 
 
 @functools.cache
-def _copy(key: str, body: bytes) -> Copy | tuple[Problem, ...]:
+def _copy(key: str, body: bytes, hosts: tuple[str, ...] = ()) -> Copy | tuple[Problem, ...]:
     try:
-        return read_media(key, body)
+        return read_own_file(key, body, hosts) if is_own(key) else read_media(key, body)
     except ArticleError as error:
         return error.problems

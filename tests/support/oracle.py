@@ -33,7 +33,7 @@ from articles.publishing.storage.link_items import to_links
 from articles.publishing.storage.linking import Outlook, Surroundings, look, place_in_site
 from articles.publishing.storage.neighbours import Candidates, Neighbours
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_article, is_media, is_reportable, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable, is_served, name_of
 
 from tests.support import (
     alias_oracle,
@@ -58,7 +58,7 @@ class State:
         items: The table's items, by pk and sk.
         reports: What the authors are told, by the key of the file.
         uploads: What each article file of the bucket says.
-        media: The files of the bucket that pages show or offer.
+        served: The files of the bucket of which a copy is served.
         site_file: The bytes of site.yaml; none if it is not in the bucket.
         sources: The files that the table knows, by their keys.
         cards: What is at each path.
@@ -69,7 +69,7 @@ class State:
     items: Mapping[tuple[str, str], Mapping[str, Any]]
     reports: Mapping[str, Any]
     uploads: Mapping[str, Reading]
-    media: Mapping[str, bytes]
+    served: Mapping[str, bytes]
     sources: Mapping[str, Source]
     cards: Mapping[str, Card]
     site_file: bytes | None
@@ -100,15 +100,15 @@ def check(world: World) -> None:
         _check_finished(source, state)
         _check_report(source, state)
         link_oracle.check_told(source, state.sources)
-    site_oracle.check_settled(state.items, state.sources.get(SITE_FILE), state.site_file, state.cards)
+    site_oracle.check_settled(state.items, state.sources, state.site_file, state.cards)
     now = world.site.now()
     for key, reading in state.uploads.items():
         assert key in state.sources, f"{key} is not known"
         _check_upload(state.sources[key], reading, state, now)
         assert state.sources[key].decided <= world.latest, f"{key} was decided for a time that never was"
-    for key in state.media:
+    for key in state.served:
         assert key in state.sources, f"{key} is not known"
-    media_oracle.check_settled(state.sources, state.media, state.site, world)
+    media_oracle.check_settled(state.sources, state.served, state.site, world)
     for card in state.live.values():
         _check_page(card, state, world)
     for card in state.cards.values():
@@ -205,7 +205,7 @@ def read(world: World) -> State:
         items=items,
         reports={key[8:-5]: json.loads(body) for key, body in objects.items() if key.endswith(".json")},
         uploads={key: _read(body, key, site.file) for key, body in objects.items() if is_article(key)},
-        media={key: body for key, body in objects.items() if is_media(key)},
+        served={key: body for key, body in objects.items() if is_served(key)},
         sources={source.key: source for source in sources},
         cards={card.path: card for card in cards},
         site_file=objects.get(SITE_FILE),
@@ -242,7 +242,7 @@ def _check_finished(source: Source, state: State) -> None:
     assert source.outbox == (), f"{source.key} is unfinished"
     is_there = (
         source.key in state.uploads
-        or source.key in state.media
+        or source.key in state.served
         or (source.key == SITE_FILE and state.site_file is not None)
     )
     assert is_there or source.state == "deleted", f"{source.key} is gone, and {source.state}"
@@ -385,6 +385,7 @@ def _check_page(card: Card, state: State, world: World) -> None:
         card, article, texts[HTML], translation_oracle.groups_of(state.articles, state.live), state.site
     )
     media_oracle.check_page(card.path, texts[HTML], article.answer, state.sources, world)
+    site_oracle.check_page(card.path, texts[HTML], state.sources)
     main = texts[HTML].partition("<main")[2].partition("</main>")[0]
     hrefs = [unquote(href).partition("#")[0] for href in re.findall(r'<a href="([^"]*)"(?! hreflang)', main)]
     links = [href for href in hrefs if href in {*state.cards, *(each.path for each in article.related)} - {card.path}]

@@ -15,6 +15,7 @@ CALLS = {
     "Problem": 2,
     "_Rule": 1,
     "_charge": 1,
+    "_fault": 1,
     "Finding": 2,
     "_problem": 3,
     "_refuse": 1,

@@ -148,6 +148,7 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     page = ask("/")
     assert f"<title>{settings.name}</title>" in page.text, "the home page has another name"
     assert json.loads(ask("/feed.json").text)["title"] == settings.name, "the feed has another name"
+    assert (f'rel="stylesheet" href="{settings.style or "/"}"' in page.text) is bool(settings.style), "its style is old"
     main = page.text.partition("<main")[2].partition("</main>")[0]
     articles, _, subjects = main.partition('id="subjects"')
     assert _links(articles, "h3") == [(each.path, each.title) for each in newest[:20]], "articles of the home page"

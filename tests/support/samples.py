@@ -24,5 +24,8 @@ def _written(image: Image.Image, form: str) -> bytes:
 
 
 RED, BLUE = picture("red"), picture("blue", (6, 6))
+# Style sheets of a site's own: one, another that loads from a host, and one that cannot be used.
+STYLE, OTHER_STYLE = "p { color: red }\n", "p { background: url(https://fonts.example.org/a.png) }\n"
+BAD_STYLE = "p { color: red\n"
 # A picture of two widths, and a file that only says that it is a picture.
 WIDE, NO_PICTURE = noise((700, 2)), b"<html>no picture</html>"

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from articles.publishing.media.own_files import STYLE as STYLE_KEY
 from articles.publishing.media_plans import KEPT
 from articles.publishing.storage.search_index import SearchIndex
 from articles.publishing.storage.search_manifest import KEPT as SEGMENTS_KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 
-from tests.support.samples import BLUE, NO_PICTURE, RED, WIDE
+from tests.support.samples import BAD_STYLE, BLUE, NO_PICTURE, OTHER_STYLE, RED, STYLE, WIDE
 from tests.support.world import (
     BROKEN,
     DUE,
@@ -292,6 +293,19 @@ def unshown(world: World) -> None:
     world.put("p.png", NO_PICTURE)
 
 
+def styled(world: World) -> None:
+    """Two pages of a site with a style of its own."""
+    published(world)
+    world.put(STYLE_KEY, STYLE)
+
+
+def badly_styled(world: World) -> None:
+    """The newest version of the style cannot be used."""
+    styled(world)
+    world.settle()
+    world.put(STYLE_KEY, BAD_STYLE)
+
+
 def called(world: World) -> None:
     """`a` links to `b`, by its file and by its path, which follows the file's name."""
     world.put("a.md", file(A, answer="[b](b.md), [b](/b)"))
@@ -363,6 +377,9 @@ SCENARIOS = (
     Scenario("delete old segments", merged, lambda world: world.delete("a.md")),
     Scenario("build the search index anew", indexed, index_anew),
     Scenario("speak another language", rejected, lambda world: world.put(SITE_FILE, "language: de\n")),
+    Scenario("style a site", published, lambda world: world.put(STYLE_KEY, STYLE)),
+    Scenario("style a site otherwise", styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),
+    Scenario("style a site no more", styled, lambda world: world.delete(STYLE_KEY)),
     Scenario("show a picture", nothing, shown),
     Scenario("replace a picture", shown, lambda world: world.put("p.png", BLUE)),
     Scenario("delete a picture", shown, lambda world: world.delete("p.png")),
@@ -430,6 +447,8 @@ FURTHER = (
     Scenario("want fewer neighbours", related, lambda world: world.put(SITE_FILE, "related: {fill: 1}\n")),
     Scenario("rename what a text links to", named, renamed),
     Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
+    Scenario("break a style", styled, lambda world: world.put(STYLE_KEY, BAD_STYLE)),
+    Scenario("mend a style", badly_styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),
     Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),
     Scenario("mend a picture", unshown, lambda world: world.put("p.png", BLUE)),
     Scenario("undelete a picture", deleted_picture, lambda world: world.roll_back("p.png")),

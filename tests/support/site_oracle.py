@@ -1,11 +1,13 @@
 """What must be true of the settings and the redirects of site.yaml, as the oracle asks."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from articles.common import keys
 from articles.common.paths import is_reserved
 from articles.publishing.errors import ArticleError
+from articles.publishing.media.own_files import STYLE
 from articles.publishing.reading.site import SiteFile, parse_site
 from articles.publishing.reading.site import in_force as kept
 from articles.publishing.rendering.error_page import error_page
@@ -15,9 +17,11 @@ from articles.publishing.storage.items import to_redirects, to_site
 from articles.publishing.storage.site_items import from_error_page
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE
+from articles.publishing.storage.uploads import SITE_FILE, is_own
 
-from tests.support.world import World, in_process
+from tests.support.world import DERIVED, World, in_process
+
+_NAMED = re.compile(r'<link rel="stylesheet" href="/([^"]+)">')
 
 Items = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -44,6 +48,8 @@ def check_whole(items: Items, source: Source | None, world: World) -> None:
     file = parsed(world.bodies[version] if version else None)
     assert file is not None, "a broken site.yaml is in force"
     site, redirects = in_force(items)
+    lost = {address for _, address in site.own} - world.objects(DERIVED).keys() if site.own else set()
+    assert not lost, f"pages name {lost}, where nothing is"
     _check_error_page(items, source, site, world)
     assert (site.file, redirects) == _kept(file), f"what is in force is not what version {version} of site.yaml says"
     registered = {keys.PATH_PREFIX + each.path for each in file.links if each.path}
@@ -63,8 +69,11 @@ def _check_error_page(items: Items, source: Source | None, site: Site, world: Wo
     assert {**found, "page": bytes(found["page"])} == wanted, "the page of errors is not of what is in force"
 
 
-def check_settled(items: Items, source: Source | None, body: bytes | None, cards: Mapping[str, Card]) -> None:
-    """When nothing is under way: what the bucket has is in force, unless it is broken."""
+def check_settled(items: Items, sources: Mapping[str, Source], body: bytes | None, cards: Mapping[str, Card]) -> None:
+    """When nothing is under way: what the bucket has is in force, unless it is broken, and so are the own files."""
+    source, own = sources.get(SITE_FILE), dict(in_force(items)[0].own)
+    wanted = {key: each.media.address for key, each in sources.items() if is_own(key) and each.media is not None}
+    assert own == wanted, f"the own files in use are {own}, and should be {wanted}"
     if source is None:
         assert body is None, f"{SITE_FILE} is not known"
         return
@@ -83,6 +92,14 @@ def check_settled(items: Items, source: Source | None, body: bytes | None, cards
     for path in redirects.keys() | cards.keys():
         has = cards[path].redirect if path in cards else None
         assert has == redirects.get(path), f"{path} redirects to {has}, and should to {redirects.get(path)}"
+
+
+def check_page(path: str, html: str, sources: Mapping[str, Source]) -> None:
+    """When nothing is under way: a page names the style of the site that is served now, and no other."""
+    style = sources.get(STYLE)
+    wanted = [style.media.address] if style is not None and style.media is not None else []
+    found = _NAMED.findall(html)
+    assert found == wanted, f"{path} names the style sheets {found}, and should name {wanted}"
 
 
 def end_of(path: str, cards: Mapping[str, Card]) -> Card | None:

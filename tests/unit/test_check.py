@@ -562,3 +562,27 @@ def test_a_stack_alone_compares_nothing_and_is_said_to() -> None:
     found = CliRunner().invoke(articles, ["check", "--stack", "articles", "a.md"])
     assert found.exit_code == 2
     assert "--stack says with which addresses --paths compares; give both." in found.output
+
+
+OWN = "p { color: red\n    background: url(https://a.example/a.png) }\n"
+
+
+def test_the_own_files_of_a_site_are_checked_with_its_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.md", GOOD)
+    write("site/style.css", "p { background: url(https://a.example/a.png) }\n")
+    assert check_files([Path()], "text") == 0
+    assert capsys.readouterr().out.startswith("site/style.css:1:17: warning[style-host] ")
+    write("site.yaml", "head: {hosts: [a.example]}\n")
+    assert check_files([Path()], "text") == 0
+    assert capsys.readouterr().out == "3 files, 0 errors, 0 warnings\n"
+    write("site/style.css", OWN)
+    assert check_files([Path()], "text") == 1
+    assert "site/style.css:1:5: error[style-syntax] " in capsys.readouterr().out
+
+
+def test_an_own_file_is_checked_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    path = write("far/site/style.css", OWN)
+    assert check_files([path], "text") == 1
+    assert capsys.readouterr().out.startswith("far/site/style.css:1:5: error[style-syntax] ")
+    write("far/site/style.css", "p { top: 0 }")
+    assert check_files([path], "text") == 0

@@ -130,6 +130,9 @@ def indexes(template: Template) -> set[str]:
     }
 
 
+SETTINGS = '"${sync[@]}" --include'
+
+
 def test_the_stack_names_the_same_command_for_an_upload() -> None:
     output = TEMPLATE.document["Outputs"]["UploadCommand"]["Value"]["Fn::Sub"]
     command = re.search(r"aws s3 sync content (?:.*?\\\n)*.*", section("Upload"))
@@ -138,10 +141,12 @@ def test_the_stack_names_the_same_command_for_an_upload() -> None:
     found = re.findall(patterns, output)
     assert found == re.findall(patterns, command[0])
     endings = [*(ending.removeprefix(".") for ending in EXTENSIONS), *FORMATS]
-    files = [*map(in_any_case, endings), "assets/*", SITE_FILE]
+    files = [*map(in_any_case, endings), "assets/*", "site/*", SITE_FILE]
     assert found == [("exclude", "*"), *(("include", pattern) for pattern in files)]
     (sync,) = [line for line in (ROOT / "action.yml").read_text().split('"${sync[@]}"') if "assets/*" in line]
-    assert re.findall(r'--include "([^"]+)"', sync) == files[:-1]
+    assert re.findall(r'--include "([^"]+)"', sync) == files[:-2]
+    (first,) = [line for line in (ROOT / "action.yml").read_text().splitlines() if line.strip().startswith(SETTINGS)]
+    assert re.findall(r'--include "([^"]+)"', first) == files[-2:]
 
 
 def in_any_case(ending: str) -> str:

@@ -12,6 +12,7 @@ from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, SiteFile, parse_site
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import MAX_ADDRESS_BYTES
+from articles.publishing.reading.site_style import MAX_STYLE, read_style
 from jsonschema import Draft202012Validator
 
 from tests.support import site_docs
@@ -24,7 +25,7 @@ SCHEMA = ROOT / "docs/site.schema.json"
 DOCS = PAGE.read_text(encoding="utf-8")
 
 SECTIONS = [
-    (code, severity, re.findall(r"^```yaml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    (code, severity, re.findall(r"^```(yaml|css)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
     for code, severity, text in re.findall(
         r"^#### `([a-z-]+)` \((\w+)\)\n(.*?)(?=^#|\Z)", DOCS, flags=re.MULTILINE | re.DOTALL
     )
@@ -32,9 +33,9 @@ SECTIONS = [
 WITH_EXAMPLES = [pytest.param(*section, id=section[0]) for section in SECTIONS if section[2]]
 
 
-def problems(text: str) -> tuple[Problem, ...]:
+def problems(text: str, language: str = "yaml") -> tuple[Problem, ...]:
     try:
-        return parse_site(text.encode()).warnings
+        return read_style(text.encode(), ()) if language == "css" else parse_site(text.encode()).warnings
     except ArticleError as error:
         return error.problems
 
@@ -75,11 +76,17 @@ def test_every_code_of_the_site_is_documented_and_every_documented_code_exists()
 
 @pytest.mark.parametrize(("code", "severity", "examples"), WITH_EXAMPLES)
 def test_the_first_example_has_the_problem_and_the_second_has_none(
-    code: str, severity: str, examples: list[str]
+    code: str, severity: str, examples: list[tuple[str, str]]
 ) -> None:
-    bad, cured = examples
-    assert (code, severity) in {(problem.code, problem.severity) for problem in problems(bad)}
-    assert problems(cured) == ()
+    (language, bad), (_, cured) = examples
+    assert (code, severity) in {(problem.code, problem.severity) for problem in problems(bad, language)}
+    assert problems(cured, language) == ()
+
+
+def test_the_style_to_begin_with_has_no_problem() -> None:
+    css = re.findall(r"```css\n(.*?)```", DOCS, flags=re.DOTALL)[0]
+    assert problems(css, "css") == ()
+    assert f"at most {MAX_STYLE // 1024} KiB" in section("A style")
 
 
 def test_the_whole_example_has_every_key_and_no_problem() -> None:

@@ -15,16 +15,17 @@ from articles.local.folder import Contents, look
 from articles.local.folder_links import pages_of, problems_with_links, rendered_alone
 from articles.local.folder_media import FolderMedia
 from articles.local.output import Output
-from articles.local.site_settings import folder_of
+from articles.local.site_settings import folder_of, own_key
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.media.limits import MAX_MEDIA_BYTES
 from articles.publishing.problems import reading_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
+from articles.publishing.reading.site_own_files import read_own_file
 from articles.publishing.reading.text_links import Destinations
 from articles.publishing.rendering.settings import settings_of
 from articles.publishing.running.bounded import Bound
-from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article, is_media
+from articles.publishing.storage.uploads import EXTENSIONS, MAX_SOURCE, SITE_FILE, is_article, is_media, is_own
 
 # Nobody knows the address here, and no link has this one (RFC 2606).
 _URL = "https://site.invalid"
@@ -77,6 +78,12 @@ class _Checker:
             self._check_folder(path)
             return
         folder = folder_of(path)
+        own = own_key(path)
+        if own is not None:
+            site = self._site(absolute(path).parents[own.count("/")])
+            found = self._own(path, own, site, lambda: read_named(path, folder, MAX_SITE))
+            self._findings.files.append(replace(found, is_beside=False))
+            return
         if path.name == SITE_FILE:
             self._check_site(path, lambda: read_named(path, folder, MAX_SITE), is_beside=False)
             return
@@ -104,7 +111,7 @@ class _Checker:
     ) -> Iterator[CheckedFile]:
         """Check all articles of a folder, each by itself."""
         for key in sorted((contents.files.keys() | contents.refused.keys()) - {SITE_FILE}):
-            if key in contents.files and not is_article(key):
+            if key in contents.files and not (is_article(key) or is_own(key)):
                 continue
             if is_ignored(key, site.ignore):
                 self._findings.ignored += 1
@@ -116,7 +123,20 @@ class _Checker:
     def _file_of_folder(
         self, folder: Path, root: str, site: SiteFile, key: str, destinations: Destinations | None = None
     ) -> CheckedFile:
-        return self._article(folder / key, key, site, lambda: _read_below(root, key, MAX_SOURCE), destinations)
+        check = self._own if is_own(key) else functools.partial(self._article, destinations=destinations)
+        return check(folder / key, key, site, lambda: _read_below(root, key, MAX_SOURCE))
+
+    def _own(self, path: Path, key: str, site: SiteFile, read_source: Callable[[], bytes]) -> CheckedFile:
+        """Check an own file of a site."""
+        try:
+            source = read_source()
+        except OSError as error:
+            return replace(_unreadable(path, reason(error)), is_beside=True)
+        try:
+            problems = self._bounded(read_own_file, key, source, site.head.hosts).problems
+        except ArticleError as error:
+            problems = error.problems
+        return CheckedFile(name_of(path), problems, is_beside=True).quoting(source)
 
     def _article(
         self,

@@ -20,7 +20,8 @@ class CheckedFile:
         name: The file's path, as it was given; `<stdin>` for standard input.
         problems: In the order of the file.
         lines: Those lines of the file that its problems are in, or may be, by their numbers.
-        is_beside: Whether it is the `site.yaml` of a folder, which is no reason to look into a folder without articles.
+        is_beside: Whether it is the `site.yaml` of a folder, or an own file of the site there: these are no reason to
+            look into a folder without articles.
         key: Its key in the bucket; empty for `site.yaml`.
         state: What an upload of it would come to.
         path: The path of its page; empty if it has none.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.local.files import Signature, examine, is_skipped, reason, why_no_key
-from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, is_media, is_synced
+from articles.publishing.storage.uploads import ASSETS, EXTENSIONS, is_synced
 
 # How many ignored files are named. That is enough to see that something is in the wrong place.
 _NAMED = 10
@@ -22,8 +22,8 @@ class Contents:
     """What is in a folder, except hidden files and backups. Names are paths below the folder, with slashes.
 
     Attributes:
-        files: What belongs in the bucket, by object key: articles, site.yaml, pictures, recordings and documents that
-            pages can show, and everything under `assets/`.
+        files: What belongs in the bucket, by object key: articles, site.yaml and the site's own files, pictures,
+            recordings and documents that pages can show, and everything under `assets/`.
         refused: What belongs there but cannot be uploaded: the reason, by its name. A folder's name ends in a slash.
         ignored: All other files.
     """
@@ -53,7 +53,7 @@ def look(folder: str | os.PathLike[str]) -> Contents:
                 folders.append(f"{key}/")
             elif kind == "link to a folder":
                 refused[f"{key}/"] = "it is a link to a folder, which is not followed; put the folder itself here"
-            elif not (is_synced(key) or is_media(key) or key.startswith(ASSETS)):
+            elif not (is_synced(key) or key.startswith(ASSETS)):
                 ignored.add(key)
             elif (why := why_no_key(key)) is not None:
                 refused[key] = why

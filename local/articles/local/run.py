@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,7 +36,6 @@ from articles.local.watch import follow
 from articles.publishing.clock import tick
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.table import Table
-from articles.publishing.storage.uploads import SITE_FILE
 
 # While one waits for the AWS services, the other renders.
 _WORKERS = 2
@@ -259,14 +258,22 @@ def _following(content: Path, template: Template, terminal: Terminal, ending: En
     s3 = boto3.client("s3")
     table = Table(boto3.client("dynamodb"), template.reference("Table"))
 
-    def is_in_force(etag: str) -> bool:
-        return ending.event.is_set() or table.source(SITE_FILE).etag == etag
+    def is_in_force(uploaded: Mapping[str, str]) -> bool:
+        return ending.event.is_set() or _is_processed(uploaded, table)
 
     def watch() -> None:
         follow(content, s3, BUCKET, terminal, stop=ending.event, is_in_force=is_in_force)
 
     with running(f"the watching of {content}", watch, ending.event.set, ending.fail):
         yield
+
+
+def _is_processed(uploaded: Mapping[str, str], table: Table) -> bool:
+    """Whether these versions of site.yaml and of own files are in force, or have been refused."""
+    sources = table.sources(uploaded)
+    processed = all(key in sources and sources[key].etag == etag for key, etag in uploaded.items())
+    served = {key: each.media.address for key, each in sources.items() if each.media is not None}
+    return processed and served.items() <= dict(table.site().own).items()
 
 
 def _introduce(terminal: Terminal, site: str, endpoint: str, address: str | None) -> None:

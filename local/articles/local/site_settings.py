@@ -7,7 +7,10 @@ from articles.local.errors import LocalError
 from articles.local.files import absolute, read, reason
 from articles.publishing.errors import ArticleError
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
-from articles.publishing.storage.uploads import SITE_FILE
+from articles.publishing.storage.uploads import SITE_FILE, is_own
+
+# So many parts does the key of an own file have.
+_DEPTHS = (2, 3)
 
 
 def load_site(folder: Path) -> SiteFile:
@@ -29,6 +32,13 @@ def load_site(folder: Path) -> SiteFile:
     except ArticleError as error:
         first = next(problem for problem in error.problems if problem.severity == "error")
         raise LocalError(f"{file}:{first.line}:{first.column}: {first.message}") from error
+
+
+def own_key(file: Path) -> str | None:
+    """The key of an own file of a site, such as `site/style.css`, by its path; None if it is none."""
+    parts = absolute(file).parts
+    keys = ("/".join(parts[-count:]) for count in _DEPTHS)
+    return next((key for key in keys if is_own(key)), None)
 
 
 def folder_of(file: Path) -> Path:

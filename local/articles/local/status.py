@@ -10,7 +10,7 @@ from articles.local.settled import messages, wait_until_settled
 from articles.publishing.clock import OVERDUE
 from articles.publishing.reading.visibility import clock_time
 from articles.publishing.running.services import Services
-from articles.publishing.storage.report import next_state
+from articles.publishing.storage.report import next_state, will_change
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE
 
@@ -85,7 +85,7 @@ def _is_wrong(source: Source, now: float) -> bool:
 def _write(source: Source, out: Output, now: float, time_zone: str) -> None:
     live = _place(source)
     following = ""
-    if source.due is not None:
+    if source.due is not None and will_change(source):
         overdue = ", overdue" if source.is_due(now - OVERDUE) else ""
         following = f", {_NEXT[next_state(source)]} {clock_time(source.due, time_zone)}{overdue}"
     waiting = f", waits for {source.claim}" if source.claim else ""

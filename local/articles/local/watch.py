@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
 from articles.publishing.media.formats import format_of
-from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE, is_media
+from articles.publishing.media.own_files import own_format_of
+from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE, is_own, is_served
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
 
@@ -69,11 +71,11 @@ class Followed:
 def changes(uploaded: Snapshot, contents: Contents) -> Changes:
     """What to upload, and what to delete. Files that are refused stay in the bucket as they were.
 
-    Pictures come first, so that few pages are made before what they show is there.
+    Pictures, and how the site looks, come first, so that few pages are made before what they show is there.
     """
     uploads = (key for key, signature in contents.files.items() if uploaded.get(key) != signature)
     missing = (key for key in uploaded if key not in contents.files and not _is_refused(key, contents))
-    in_order = sorted(uploads, key=lambda key: (not is_media(key), key))
+    in_order = sorted(uploads, key=lambda key: (not is_served(key), key))
     return Changes(tuple(in_order), tuple(sorted(missing)))
 
 
@@ -84,7 +86,7 @@ def follow(  # noqa: PLR0913 - a folder, a bucket, and what to wait for
     terminal: Terminal,
     *,
     stop: threading.Event,
-    is_in_force: Callable[[str], bool],
+    is_in_force: Callable[[Mapping[str, str]], bool],
 ) -> None:
     """Keep the bucket in line with a folder, until told to stop.
 
@@ -94,7 +96,7 @@ def follow(  # noqa: PLR0913 - a folder, a bucket, and what to wait for
         bucket: Its name.
         terminal: Where to report files that cannot be uploaded.
         stop: Set this to end.
-        is_in_force: Whether the version of site.yaml with this ETag has been processed.
+        is_in_force: Whether these versions of site.yaml and of own files have been processed: their ETags, by key.
     """
     followed = Followed()
     for _ in _hints(folder, terminal, stop):
@@ -137,20 +139,21 @@ def bring(  # noqa: PLR0913 - a folder, a bucket, and when to stop
 
 
 def _begin_with_site(
-    folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, is_in_force: Callable[[str], bool]
+    folder: Path, s3: "S3Client", bucket: str, terminal: Terminal, is_in_force: Callable[[Mapping[str, str]], bool]
 ) -> None:
-    """Put the folder's settings in force before the first page is made. Otherwise all would be made twice.
+    """Put the folder's settings and own files in force before the first page is made. Else all would be made twice.
 
     What cannot be uploaded is reported with the other files.
     """
-    try:
-        etag = _upload(os.path.realpath(folder), SITE_FILE, s3, bucket)
-    except (BotoCoreError, ClientError, OSError):
-        return
+    root = os.path.realpath(folder)
+    uploaded = {}
+    for key in sorted(key for key in look(root).files if key == SITE_FILE or is_own(key)):
+        with suppress(BotoCoreError, ClientError, OSError):
+            uploaded[key] = _upload(root, key, s3, bucket)
     until = time.monotonic() + _PATIENCE
-    while not is_in_force(etag):
+    while not is_in_force(uploaded):
         if time.monotonic() > until:
-            terminal.line("warning", f"{SITE_FILE} has not been processed for {_PATIENCE} s; the articles follow now")
+            terminal.line("warning", f"{' '.join(uploaded)} not processed for {_PATIENCE} s; the articles follow now")
             return
         time.sleep(_STEP / 1000)
 
@@ -226,6 +229,6 @@ def _content_type(key: str) -> str:
         return "text/markdown; charset=utf-8"
     if key == SITE_FILE:
         return "application/yaml"
-    if media := format_of(key):
+    if media := own_format_of(key) or format_of(key):
         return media.media_type
     return mimetypes.guess_type(key)[0] or "application/octet-stream"

@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from articles.publishing.errors import Problem
+from articles.publishing.media.copies import Copy
 from articles.publishing.media.facts import Media, stem_of
 from articles.publishing.media.widths import widths_worth_trying
 from articles.publishing.planning import Facts, Plan, timestamp
 from articles.publishing.reading.ignoring import SITE_FILE, is_ignored
-from articles.publishing.rendering.fingerprint import media_fingerprint
+from articles.publishing.rendering.fingerprint import media_fingerprint, own_fingerprint
 from articles.publishing.storage import writes
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Retired, Source, Task
+from articles.publishing.storage.uploads import is_own
 
 # Seconds for which what is no longer shown is still served: for feed readers, caches, and pages that are open.
 KEPT = 7 * 24 * 3600
@@ -29,7 +31,18 @@ MAX_REMOVED = 50
 def is_processed(source: Source, site: Site) -> bool:
     """Whether the version of a file that is remembered has been processed by this code, and for these settings."""
     is_left_out = is_ignored(source.key, site.file.ignore)
-    return source.renderer == media_fingerprint() and is_left_out == (source.state == "ignored")
+    is_known = source.renderer == renderer_of(source.key) and source.quiet == quiet_of(source.key, site)
+    return is_known and is_left_out == (source.state == "ignored")
+
+
+def renderer_of(key: str) -> str:
+    """The fingerprint of the code that reads a file."""
+    return own_fingerprint() if is_own(key) else media_fingerprint()
+
+
+def quiet_of(key: str, site: Site) -> str:
+    """A hash of what a file's author is not warned of, by the settings in force."""
+    return site.allowed if is_own(key) else ""
 
 
 def expect(source: Source, media: Media, now: float) -> Plan | None:
@@ -50,18 +63,19 @@ def expect(source: Source, media: Media, now: float) -> Plan | None:
     return _plan(source, replace(source, revision=source.revision + 1, due=int(now) + _RUN), set())
 
 
-def serve(facts: Facts, media: Media) -> Plan:
+def serve(facts: Facts, copy: Copy) -> Plan:
     """Serve a version of a file.
 
     Args:
         facts: What was read.
-        media: What is served of it. It has been put there already.
+        copy: What is served of it. It has been put there already.
     """
-    had = facts.source.media
+    had, media = facts.source.media, copy.media
     known = had.widths if had is not None and had.address == media.address else None
     is_worth_it = bool(widths_worth_trying(media))
     media = replace(media, widths=known if is_worth_it else ())
-    after = replace(_processed(facts, media), state="published", live_version=facts.upload.version, problems=())
+    processed = _processed(facts, media)
+    after = replace(processed, state="published", live_version=facts.upload.version, problems=copy.problems)
     tasks = {Task("widths")} if is_worth_it and (known is None or facts.anew) else set()
     return _plan(facts.source, after, tasks, anew=facts.anew)
 
@@ -146,6 +160,7 @@ def _processed(facts: Facts, media: Media | None) -> Source:
         etag=facts.upload.etag,
         version=facts.upload.version,
         renderer=facts.renderer,
+        quiet=facts.quiet,
         since=timestamp(facts.now),
         media=media,
         retired=retired,
@@ -172,9 +187,11 @@ def _due(source: Source, retired: Collection[Retired], media: Media | None, now:
 
 
 def _plan(before: Source, after: Source, tasks: set[Task], *, anew: bool = False) -> Plan:
-    """Add what every outcome needs: name, pages that show it, report, outbox."""
-    if anew or after.as_media != before.as_media:
+    """Add what every outcome needs: name, pages that show it or the site that has it, report, outbox."""
+    if not is_own(after.key) and (anew or after.as_media != before.as_media):
         tasks = tasks | {Task("linked")}
+    if is_own(after.key) and (anew or after.media != before.media):
+        tasks = tasks | {Task("site")}
     if before.problems or after.problems:
         tasks = tasks | {Task("report")}
     names = []

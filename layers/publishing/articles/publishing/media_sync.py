@@ -1,4 +1,4 @@
-"""Make what is served of one file beside the articles agree with the bucket, as the bucket is now.
+"""Make what is served of one file beside the articles, or of the site's own, agree with the bucket, as it is now.
 
 A picture is put where readers get it before the commit that names it, so that no page ever shows one that is not there;
 and before that, somebody is set to look for it who comes even if there is never a commit.
@@ -10,24 +10,24 @@ from dataclasses import replace
 from articles.publishing import media_plans
 from articles.publishing.current import is_current
 from articles.publishing.errors import ArticleError
-from articles.publishing.media.copies import read_media
+from articles.publishing.media.copies import Copy, read_media
 from articles.publishing.media.facts import folder_of
 from articles.publishing.media.limits import MAX_MEDIA_BYTES
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
 from articles.publishing.planning import Facts, Plan
 from articles.publishing.reading.ignoring import is_ignored
+from articles.publishing.reading.site_own_files import read_own_file
 from articles.publishing.reading.text_links import Target
-from articles.publishing.rendering.fingerprint import media_fingerprint
 from articles.publishing.retry import until_settled
 from articles.publishing.running.services import Services
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import NotModified, Upload, name_of
+from articles.publishing.storage.uploads import NotModified, Upload, is_own, name_of
 
 
 def sync_media(key: str, services: Services, *, force: bool = False) -> Outcome:
-    """Make what is served of a file beside the articles agree with the bucket.
+    """Make what is served of a file agree with the bucket.
 
     Args:
         key: Object key.
@@ -63,18 +63,18 @@ def _plan(
     source: Source, site: Site, upload: Upload | NotModified | None, services: Services, *, force: bool
 ) -> Plan | None:
     """What to write so that the table agrees with what the bucket holds; None if it agrees already."""
-    now, renderer = services.now(), media_fingerprint()
+    now, renderer = services.now(), media_plans.renderer_of(source.key)
     if upload is None and source.state != "deleted":
         return media_plans.delete(source, renderer, now)
     if not isinstance(upload, Upload):
         return _tidy(source, services, now) if source.is_due(now) else None
     anew = force or source.renderer != renderer
-    facts = Facts(source, upload, renderer, "", now, now, anew=anew)
+    facts = Facts(source, upload, renderer, media_plans.quiet_of(source.key, site), now, now, anew=anew)
     pattern = next((each for each in site.file.ignore if is_ignored(source.key, (each,))), None)
     if pattern is not None:
         return media_plans.ignore(facts, pattern)
     try:
-        copy = services.bounded(read_media, source.key, upload.body)
+        copy = _read(source.key, upload.body, site, services)
     except ArticleError as error:
         return media_plans.reject(facts, error.problems)
     expected = media_plans.expect(source, copy.media, now)
@@ -82,7 +82,13 @@ def _plan(
         services.table.commit(expected.writes)
         facts = replace(facts, source=expected.source)
     services.derived.put(copy.media.address, copy.body, copy.media.media_type, source.key.rpartition("/")[2])
-    return media_plans.serve(facts, copy.media)
+    return media_plans.serve(facts, copy)
+
+
+def _read(key: str, body: bytes, site: Site, services: Services) -> Copy:
+    if is_own(key):
+        return services.bounded(read_own_file, key, body, site.file.head.hosts)
+    return services.bounded(read_media, key, body)
 
 
 def _tidy(source: Source, services: Services, now: float) -> Plan:

@@ -21,7 +21,7 @@ from articles.publishing.storage.linking import Surroundings
 from articles.publishing.storage.messages import Index, IndexAnew, Pass, Redirects, Refresh, Relate, Sync
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_content, is_media, name_of
+from articles.publishing.storage.uploads import SITE_FILE, is_content, is_served, name_of
 
 _LOOKS_AT_ONCE = 16
 
@@ -97,10 +97,10 @@ def compare(etags: Mapping[str, str], services: Services, know: Know | None = No
         know: What reads what search knows; made if it is not given.
     """
     know = know or knowledge_of(services)
-    pages = {key: etag for key, etag in etags.items() if not is_media(key)}
-    media = {key: etag for key, etag in etags.items() if is_media(key)}
-    found = _compare_pages(pages, services, know) if pages or not media else ()
-    return (*found, *(_compare_media(media, services) if media else ()))
+    pages = {key: etag for key, etag in etags.items() if not is_served(key)}
+    served = {key: etag for key, etag in etags.items() if is_served(key)}
+    found = _compare_pages(pages, services, know) if pages or not served else ()
+    return (*found, *(_compare_served(served, services) if served else ()))
 
 
 def _compare_pages(etags: Mapping[str, str], services: Services, know: Know) -> tuple[Difference, ...]:
@@ -123,15 +123,16 @@ def _compare_pages(etags: Mapping[str, str], services: Services, know: Know) -> 
     )
 
 
-def _compare_media(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
-    """The same of files beside the articles: what is served of them, and their names."""
+def _compare_served(etags: Mapping[str, str], services: Services) -> tuple[Difference, ...]:
+    """The same of files of which a copy is served: that, and their names."""
     sources = services.table.sources(etags)
     site, now = services.table.site(), services.now()
     found = {key: media_difference(sources.get(key, Source(key)), etag, site, now) for key, etag in etags.items()}
-    shown = [source for key, source in sources.items() if found[key] is None and source.as_media is not None]
+    right = [source for key, source in sources.items() if found[key] is None]
+    shown = [source for source in right if source.as_media is not None]
     names = [(source.key, item_keys.name(name_of(source.key), source.key)) for source in shown]
     unnamed = _lacking(names, services.table.are_there([item for _, item in names]))
-    wanted = [(source.key, address) for source in shown if source.media for address in source.media.addresses]
+    wanted = [(source.key, address) for source in right if source.media for address in source.media.addresses]
     with services.pool(_LOOKS_AT_ONCE) as pool:
         there = [*pool.map(services.derived.exists, [address for _, address in wanted])]
     missing = _lacking(wanted, there)

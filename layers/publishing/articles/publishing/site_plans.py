@@ -20,13 +20,21 @@ from articles.publishing.storage.uploads import SITE_FILE, Upload
 
 
 @dataclass(frozen=True, slots=True)
+class SitePlan(Plan):
+    """What to write, and what is in force then, but for the revision."""
+
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What a sync of site.yaml has read, and when.
 
     Attributes:
         source: The file as remembered.
-        site: The settings in force.
+        site: The settings in force, with the own files in use.
         redirects: The redirects in force: where each path leads.
+        own: The own files to use from now on, as `Site` has them.
         code: Fingerprint of the code.
         now: The time, in seconds since the epoch.
     """
@@ -34,11 +42,12 @@ class SiteFacts:
     source: Source
     site: Site
     redirects: Mapping[str, str]
+    own: tuple[tuple[str, str], ...]
     code: str
     now: float
 
 
-def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page: ErrorPage) -> Plan:
+def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page: ErrorPage) -> SitePlan:
     """Put a file in force.
 
     Args:
@@ -58,23 +67,24 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page
     return _plan(facts, after, file, page)
 
 
-def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem], page: ErrorPage) -> Plan:
-    """Tell the author why a file cannot be in force. What is in force stays so; other code may show it otherwise."""
+def reject(facts: SiteFacts, upload: Upload, problems: Iterable[Problem], page: ErrorPage) -> SitePlan:
+    """Tell the author why a file cannot be in force. What it said before stays so; other code may show it otherwise."""
     after = replace(_processed(facts, upload), state="rejected", problems=tuple(problems))
     return _plan(facts, after, None, page)
 
 
-def delete(facts: SiteFacts, page: ErrorPage) -> Plan:
-    """Put the defaults in force, because the file was deleted."""
+def delete(facts: SiteFacts, page: ErrorPage) -> SitePlan:
+    """Put the defaults in force, because the file was deleted, or never was: a site may have own files alone."""
     source = facts.source
     after = Source(source.key, source.revision + 1, "deleted", renderer=facts.code, since=timestamp(facts.now))
     return _plan(facts, after, SiteFile(), page)
 
 
-def says_the_same(before: Source, after: Source) -> bool:
-    """Whether a plan would write nothing new: it has the same version of the file, and the same problems."""
+def changes_nothing(facts: SiteFacts, plan: SitePlan) -> bool:
+    """Whether a plan would write nothing new: the same version of the file, the same problems and own files."""
+    before, after = facts.source, plan.source
     ours = replace(after, revision=before.revision, since=before.since, outbox=before.outbox, version=before.version)
-    return replace(ours, live_version=before.live_version) == before
+    return replace(ours, live_version=before.live_version) == before and plan.site.own == facts.site.own
 
 
 def _processed(facts: SiteFacts, upload: Upload) -> Source:
@@ -88,31 +98,30 @@ def _processed(facts: SiteFacts, upload: Upload) -> Source:
     )
 
 
-def _plan(facts: SiteFacts, after: Source, file: SiteFile | None, page: ErrorPage) -> Plan:
+def _plan(facts: SiteFacts, after: Source, file: SiteFile | None, page: ErrorPage) -> SitePlan:
     """Add what every outcome needs: the page of errors, settings and redirects if they change, outbox, and the file."""
     before = facts.source
     tasks = {Task("report")} if before.problems or after.problems else set()
     changes: list[writes.Write] = [writes.put_error_page(page)]
+    site = replace(facts.site, file=facts.site.file if file is None else in_force(file), own=facts.own)
+    if _is_seen(facts.site, site):
+        site = replace(site, revision=after.revision)
+        tasks.add(Task("rebuild", str(after.revision)))
+    if site != facts.site:
+        changes += writes.set_edges(SITE_FILE, _edges(facts.site.file, site.file))
+        changes.append(writes.put_site(site))
     if file is not None:
-        settings = in_force(file)
-        changed = settings != facts.site.file
-        rebuilt = _is_seen(facts.site.file, settings)
-        if changed:
-            changes += writes.set_edges(SITE_FILE, _edges(facts.site.file, settings))
-            changes.append(writes.put_site(Site(after.revision if rebuilt else facts.site.revision, settings)))
-        if rebuilt:
-            tasks.add(Task("rebuild", str(after.revision)))
         redirects = {each.path: each.target for each in file.redirects}
         if redirects != facts.redirects:
             changes.append(writes.put_redirects(redirects))
             tasks |= {Task("redirect", path) for path in _changed(facts.redirects, redirects)}
     after = replace(after, outbox=tuple(sorted({*_still_due(before.outbox, tasks), *tasks})))
-    return Plan(after, (writes.put_source(after), *changes))
+    return SitePlan(after, (writes.put_source(after), *changes), site)
 
 
-def _is_seen(before: SiteFile, after: SiteFile) -> bool:
+def _is_seen(before: Site, after: Site) -> bool:
     """Whether what files or pages depend on has changed; robots.txt and lists are made when they are asked for."""
-    return _without_lists(before) != _without_lists(after)
+    return before.own != after.own or _without_lists(before.file) != _without_lists(after.file)
 
 
 def _without_lists(file: SiteFile) -> SiteFile:

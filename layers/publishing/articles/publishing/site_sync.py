@@ -1,4 +1,4 @@
-"""Make the settings in force agree with site.yaml, as the bucket has it now.
+"""Make the settings in force agree with site.yaml, as the bucket has it now, and with the own files beside it.
 
 The last good version stays in force while the file is broken; without a file, the defaults are.
 """
@@ -6,7 +6,6 @@ The last good version stays in force while the file is broken; without a file, t
 from articles.publishing import site_comparison, site_plans
 from articles.publishing.outbox import drain
 from articles.publishing.outcome import Outcome
-from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.error_page import error_page
 from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.retry import until_settled
@@ -34,11 +33,11 @@ def sync_site(services: Services, *, force: bool = False) -> Outcome:
 def _attempt(services: Services, done: Outcome | None, *, force: bool) -> tuple[Outcome, bool]:
     facts, upload = site_comparison.read(services)
 
-    def page(file: SiteFile) -> ErrorPage:
-        return services.bounded(error_page, services.settings(Site(file=file)), file.errors)
+    def page(site: Site) -> ErrorPage:
+        return services.bounded(error_page, services.settings(site), site.file.errors)
 
     plan = site_comparison.plan(facts, upload, services, page)
-    if plan is None or (site_plans.says_the_same(facts.source, plan.source) and not (force and done is None)):
+    if plan is None or (site_plans.changes_nothing(facts, plan) and not (force and done is None)):
         unchanged = Outcome(SITE_FILE, "unchanged", None, facts.source.problems)
         return done or unchanged, drain(facts.source, services)
     services.table.commit(plan.writes)

@@ -31,7 +31,7 @@ from articles.publishing.storage.neighbours import Candidates, Neighbours
 from articles.publishing.storage.page_links import PageLinks
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload, is_media
+from articles.publishing.storage.uploads import SITE_FILE, NotModified, Upload, is_served
 
 _KEY_UNKNOWN = "key-unknown"
 _ALIAS_TAKEN = "alias-taken"
@@ -53,7 +53,7 @@ def sync(key: str, services: Services, *, force: bool = False) -> Outcome:
     """
     if key == SITE_FILE:
         return sync_site(services, force=force)
-    if is_media(key):
+    if is_served(key):
         return sync_media(key, services, force=force)
     return until_settled(lambda done: _attempt(key, services, done, force=force), services, f"sync of {key}")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from articles.publishing.errors import Problem
 from articles.publishing.media import svg
 from articles.publishing.media.containers import DamagedError
 from articles.publishing.media.facts import Media, address_of
@@ -20,10 +21,12 @@ class Copy:
     Attributes:
         media: What pages need to know of it, without narrower widths.
         body: Its content.
+        problems: What its author should know, although it can be used.
     """
 
     media: Media
     body: bytes
+    problems: tuple[Problem, ...] = ()
 
 
 def read_media(key: str, body: bytes) -> Copy:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-# How a page shows a file: as a picture, in a player, or as a link.
-Kind = Literal["picture", "audio", "video", "document"]
+# How a page shows a file: as a picture, in a player, or as a link; or what an own file of a site is.
+Kind = Literal["picture", "audio", "video", "document", "style"]
 
 
 @dataclass(frozen=True, slots=True)

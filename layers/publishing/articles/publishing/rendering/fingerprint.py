@@ -35,6 +35,12 @@ def media_fingerprint() -> str:
     return _hashed(("pillow",), (_PUBLISHING / "media",))
 
 
+@functools.cache
+def own_fingerprint() -> str:
+    """A short hash of the code that reads the own files of a site, and of its library."""
+    return _hashed(("tinycss2",), (_PUBLISHING,))
+
+
 def _hashed(libraries: Iterable[str], packages: Iterable[Path]) -> str:
     found = hashlib.sha256()
     for name in libraries:

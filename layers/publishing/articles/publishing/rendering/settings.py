@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from articles.publishing.media.own_files import STYLE
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
@@ -37,6 +39,7 @@ class Settings:
         head: What goes into the head of every page.
         sections: What parts of articles' pages are called.
         look: Colors, fonts and width.
+        style: The path of a style sheet of the site's own, which comes after ours; empty if it has none.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
         media_host: Scheme and host to which readers may be redirected for pictures, recordings and documents; empty if
@@ -62,6 +65,7 @@ class Settings:
     head: Head = NO_HEAD
     sections: Sections = OUR_SECTIONS
     look: Look = OUR_LOOK
+    style: str = ""
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     media_host: str = ""
@@ -73,13 +77,16 @@ class Settings:
         return replace(self, language=edition or self.languages[0], edition=edition)
 
 
-def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
+def settings_of(
+    file: SiteFile, url: str, media_host: str = "", own: Mapping[str, str] = MappingProxyType({})
+) -> Settings:
     """What pages depend on.
 
     Args:
         file: What site.yaml says.
         url: The site's address, which the infrastructure decides.
         media_host: As in `Settings`; so does that.
+        own: The addresses of the site's own files, by their keys.
     """
     return Settings(
         name=file.name,
@@ -100,6 +107,7 @@ def settings_of(file: SiteFile, url: str, media_host: str = "") -> Settings:
         head=file.head,
         sections=file.sections.of_pages(),
         look=Look(file.colors, file.fonts, file.width),
+        style=f"/{own[STYLE]}" if STYLE in own else "",
         navigation=file.navigation,
         footer=file.footer,
         media_host=media_host,

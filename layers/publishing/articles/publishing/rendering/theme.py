@@ -105,20 +105,21 @@ def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs 
     """
     own = f"'self' {settings.media_host}" if settings.media_host else "'self'"
     hosts = dict.fromkeys(filter(None, map(host_of, (settings.logo, settings.favicon))))
-    pictures = " ".join([own, *(f"https://{host}" for host in hosts), *settings.head.hosts])
+    more = [*settings.head.hosts, *(["data:"] if settings.style else [])]
+    pictures = "'self' https:" if needs.remote_images else " ".join([own, *(f"https://{host}" for host in hosts)])
     snippet = sources(settings.head.html)
     scripts = [*snippet.scripts, *settings.head.hosts] if settings.head.html else []
     if needs.code:
         scripts = [*dict.fromkeys(["'self'", *scripts])]
     directives = [
         "default-src 'none'",
-        " ".join(["style-src", style.source, *snippet.styles]),
+        " ".join(["style-src", style.source, *snippet.styles, *(["'self'"] if settings.style else [])]),
         *([" ".join(["script-src", *scripts])] if scripts else []),
         " ".join(
             ["connect-src 'self'", *settings.head.hosts]
         ),  # nothing here connects, but audits load robots.txt as the page would
-        " ".join(["img-src 'self' https:", *settings.head.hosts]) if needs.remote_images else f"img-src {pictures}",
-        *(["font-src 'self'"] if needs.math else []),
+        " ".join(["img-src", pictures, *more]),
+        *_fonts_from(settings, needs),
         *([f"media-src {own if needs.media == 'site' else _ANYWHERE}"] if needs.media else []),
         *(["frame-src " + " ".join(f"https://{host}" for host in needs.frames)] if needs.frames else []),
         "base-uri 'none'",
@@ -126,6 +127,13 @@ def content_security_policy(settings: Settings, style: StyleSheet, needs: Needs 
         "frame-ancestors 'none'",
     ]
     return "; ".join(directives)
+
+
+def _fonts_from(settings: Settings, needs: Needs) -> list[str]:
+    """The directive for fonts: those of formulae, and what the site's own style may name."""
+    if settings.style:
+        return [" ".join(["font-src 'self' data:", *settings.head.hosts])]
+    return ["font-src 'self'"] if needs.math else []
 
 
 def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:

@@ -9,12 +9,13 @@ from typing import Any
 
 from articles.common import keys
 from articles.publishing.errors import Problem
-from articles.publishing.media.facts import Media
+from articles.publishing.media.facts import folder_of
 from articles.publishing.reading.article import Translation
 from articles.publishing.reading.site import packed, unpacked
 from articles.publishing.rendering.rendered import Representation
 from articles.publishing.storage import directories
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.media_items import from_media, to_media
 from articles.publishing.storage.packing import compressed, uncompressed
 from articles.publishing.storage.sites import RebuildProgress, Site
 from articles.publishing.storage.sources import Known, NamedAlias, Retired, Source, Task
@@ -47,7 +48,7 @@ def from_source(source: Source) -> Item:
         "due": source.due,
         "expires": source.expires,
         "left": source.left,
-        "media": _stored_media(source.media) if source.media else None,
+        "media": from_media(source.media) if source.media else None,
         "retired": [[each.address, each.since] for each in source.retired],
         "content": source.content,
         "group": source.group,
@@ -82,31 +83,11 @@ def to_source(item: Mapping[str, Any]) -> Source:
         due=_integer(item, "due"),
         expires=_integer(item, "expires"),
         left=item.get("left"),
-        media=_media(item["media"]) if "media" in item else None,
+        media=to_media(item["media"]) if "media" in item else None,
         retired=tuple(Retired(address, int(since)) for address, since in item.get("retired", ())),
         content=item.get("content", ""),
         group=item.get("group", ""),
         language=item.get("language", ""),
-    )
-
-
-def _stored_media(media: Media) -> Item:
-    """What is served of a file, within its item."""
-    stored = {name: value for name, value in asdict(media).items() if value is not None}
-    return stored if media.widths is None else {**stored, "widths": [*media.widths]}
-
-
-def _media(stored: Mapping[str, Any]) -> Media:
-    widths = stored.get("widths")
-    return Media(
-        address=stored["address"],
-        kind=stored["kind"],
-        media_type=stored["media_type"],
-        size=int(stored["size"]),
-        width=_integer(stored, "width"),
-        height=_integer(stored, "height"),
-        widths=None if widths is None else tuple(int(width) for width in widths),
-        is_animated=bool(stored.get("is_animated")),
     )
 
 
@@ -233,12 +214,22 @@ def to_progress(item: Mapping[str, Any]) -> tuple[str, str]:
 
 def from_site(site: Site) -> Item:
     """The item of the site's settings."""
-    return {**keys.site(), "revision": site.revision, "file": packed(site.file)}
+    item = {**keys.site(), "revision": site.revision, "file": packed(site.file)}
+    return {**item, "own": compressed({key: _last(address) for key, address in site.own})} if site.own else item
 
 
 def to_site(item: Mapping[str, Any] | None) -> Site:
     """The site's settings that an item holds; the defaults, of revision 0, if there is no item."""
-    return Site(int(item["revision"]), unpacked(bytes(item["file"]))) if item else Site()
+    if item is None:
+        return Site()
+    own = uncompressed(item["own"]) if "own" in item else {}
+    addresses = tuple((key, folder_of(key) + name) for key, name in sorted(own.items()))
+    return Site(int(item["revision"]), unpacked(bytes(item["file"])), addresses)
+
+
+def _last(address: str) -> str:
+    """What of an address its file's key does not say."""
+    return address.rpartition("/")[2]
 
 
 def from_redirects(redirects: Mapping[str, str]) -> Item:

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import asdict
 
 from articles.publishing.storage.sources import Source, State
-from articles.publishing.storage.uploads import is_article, is_media
+from articles.publishing.storage.uploads import is_article, is_served
 
 
 def author_report(source: Source) -> bytes:
@@ -29,7 +29,7 @@ def author_report(source: Source) -> bytes:
         "state": source.state,
         "since": source.since,
         "until": _time(source.expires),
-        "next": {"state": next_state(source), "at": _time(source.due)} if _will_change(source) else None,
+        "next": {"state": next_state(source), "at": _time(source.due)} if will_change(source) else None,
         "version": source.version or None,
         "problems": [asdict(problem) for problem in source.problems],
         "live": live,
@@ -39,9 +39,9 @@ def author_report(source: Source) -> bytes:
     return (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _will_change(source: Source) -> bool:
+def will_change(source: Source) -> bool:
     """Whether something will become of a file by itself that its author should know."""
-    return source.due is not None and not is_media(source.key)
+    return source.due is not None and not is_served(source.key)
 
 
 def _has_preview(source: Source) -> bool:

@@ -17,14 +17,16 @@ class Site:
     Attributes:
         revision: Of the commit of site.yaml that last changed what files or pages depend on; 0 if none has.
         file: What site.yaml says, without its redirects and warnings.
+        own: The own files that are in use, by their keys in order, each with the address of what is served of it.
     """
 
     revision: int = 0
     file: SiteFile = field(default_factory=SiteFile)
+    own: tuple[tuple[str, str], ...] = ()
 
     def settings(self, url: str, media_host: str = "") -> Settings:
         """What pages depend on; arguments as those of `settings_of`."""
-        return settings_of(self.file, url, media_host)
+        return settings_of(self.file, url, media_host, dict(self.own))
 
     def treats_alike(self, source: Source) -> bool:
         """Whether a file would be warned of the same keys as by its last sync, and is ignored if it was then."""
@@ -44,7 +46,16 @@ class Site:
     @property
     def quiet(self) -> str:
         """A short hash of the keys that authors are not warned of."""
-        return hashlib.sha256(repr(self.file.extra_keys).encode()).hexdigest()[:8] if self.file.extra_keys else ""
+        return _short_hash(self.file.extra_keys)
+
+    @property
+    def allowed(self) -> str:
+        """A short hash of the hosts of which the author of an own file is not warned."""
+        return _short_hash(self.file.head.hosts)
+
+
+def _short_hash(names: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr(names).encode()).hexdigest()[:8] if names else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class Source:
         holder: Key of the file that holds that path.
         problems: What its author should know.
         renderer: Fingerprint of the code and settings that processed it.
-        quiet: Hash of the keys that its author was not warned of.
+        quiet: Hash of what its author was not warned of: keys of an article, or hosts of an own file.
         outbox: What must still follow the last commit.
         since: When a sync last decided the state, or when the file began to wait for its path: ISO 8601, UTC.
         decided: The time for which the state of this version was decided, in seconds since the epoch. It does not

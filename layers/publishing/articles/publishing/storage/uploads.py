@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.common.paths import folded
 from articles.publishing.media.formats import format_of
+from articles.publishing.media.own_files import own_format_of
 from articles.publishing.reading.file_names import EXTENSIONS
 from articles.publishing.reading.ignoring import SITE_FILE
 
@@ -20,7 +21,9 @@ __all__ = [
     "is_article",
     "is_content",
     "is_media",
+    "is_own",
     "is_reportable",
+    "is_served",
     "is_synced",
     "name_of",
     "report_key",
@@ -65,9 +68,19 @@ def is_media(key: str) -> bool:
     return format_of(key) is not None and not key.startswith(REPORTS)
 
 
+def is_own(key: str) -> bool:
+    """Whether an object is an own file of the site: of the folder `site/`, and about how all pages look."""
+    return own_format_of(key) is not None
+
+
+def is_served(key: str) -> bool:
+    """Whether an object is a file of which a copy is served: one that pages can show or offer, or an own file."""
+    return is_media(key) or is_own(key)
+
+
 def is_content(key: str) -> bool:
-    """Whether an object is an article file, or one that pages show or offer."""
-    return is_article(key) or is_media(key)
+    """Whether an object is an article file, or one of which a copy is served."""
+    return is_article(key) or is_served(key)
 
 
 def is_synced(key: str) -> bool:

@@ -1,0 +1,203 @@
+"""The own files of a site, in the folder `site/`: what of them readers get, and what their authors are told."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from articles.common import keys
+from articles.common.representations import HTML
+from articles.publishing.media.own_files import STYLE
+from articles.publishing.media_plans import KEPT
+from articles.publishing.storage.uploads import SITE_FILE
+
+from tests.support.asking import ask
+from tests.support.media_oracle import pictures
+from tests.support.oracle import check
+from tests.support.readers import answered_by, browsing, deliver_table
+from tests.support.samples import BAD_STYLE, OTHER_STYLE
+from tests.support.samples import STYLE as RED
+from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, set_up
+
+A, B = (f"/learn/x/questions/{name}" for name in "ab")
+BLUE = "p { color: blue }\n"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Two pages; at the end everything agrees."""
+    with a_simulated_world() as world:
+        world.pass_after(900)
+        world.put("a.md", file(A))
+        world.put("b.md", file(B))
+        world.settle()
+        yield world
+        assert world.errors == []
+        check(world)
+        assert world.reconcile() == 0
+
+
+def put(world: World, key: str, text: str) -> None:
+    """Upload a file, and let all be done that follows from it."""
+    world.put(key, text)
+    world.settle()
+    world.pass_long()
+
+
+def delete(world: World, key: str) -> None:
+    world.delete(key)
+    world.settle()
+    world.pass_long()
+
+
+def page(world: World, path: str = A) -> Mapping[str, Any]:
+    key = keys.representation(path, HTML)
+    return next(item for item in world.items() if (item["pk"], item["sk"]) == (key["pk"], key["sk"]))
+
+
+def styles(html: str) -> list[str]:
+    """The addresses of the style sheets that a page names, without the slash."""
+    return re.findall(r'<link rel="stylesheet" href="/([^"]+)">', html)
+
+
+def style(world: World, path: str = A) -> str:
+    """The style sheet that a page names; empty if it names none."""
+    found = styles(gzip.decompress(bytes(page(world, path)["body"])).decode())
+    return pictures(world)[found[0]].decode() if found else ""
+
+
+def told(world: World, key: str = STYLE) -> list[tuple[int, int, str]]:
+    report = json.loads(world.objects().get(f"reports/{key}.json", b'{"problems": []}'))
+    return [(each["line"], each["column"], each["code"]) for each in report["problems"]]
+
+
+def test_every_page_has_the_style_of_the_site(world: World) -> None:
+    put(world, STYLE, RED)
+    assert [style(world, path) for path in (A, B)] == [RED, RED]
+    with browsing(world):
+        pages = {path: ask(path).text for path in ("/", "/learn", "/search?q=x", "/tags", "/archive")}
+    (address,) = styles(pages["/"])
+    assert {path: styles(html) for path, html in pages.items()} == {path: [address] for path in pages}
+    table = deliver_table(
+        lambda key: next((each for each in world.items() if (each["pk"], each["sk"]) == (key["pk"], key["sk"])), None)
+    )
+    missing = answered_by(table, "/nothing", world, accept="text/html")
+    assert (missing.status, styles(missing.text)) == (404, [address])
+
+
+def test_the_style_comes_after_ours_and_the_policy_lets_it_load_what_it_may(world: World) -> None:
+    put(world, STYLE, RED)
+    item = page(world)
+    html, policy = gzip.decompress(bytes(item["body"])).decode(), item["headers"]["Content-Security-Policy"]
+    assert html.index("</style>") < html.index('<link rel="stylesheet"')
+    directives = {name: sources for name, *sources in (part.split() for part in policy.split(";"))}
+    assert "'self'" in directives["style-src"]
+    assert directives["font-src"] == ["'self'", "data:"]
+    assert "data:" in directives["img-src"]
+
+
+def test_it_is_served_as_a_style_sheet_that_may_be_kept_for_ever() -> None:
+    with a_world() as world:
+        put(world, STYLE, RED)
+        (address,) = pictures(world)
+        found = world.s3.head_object(Bucket=DERIVED, Key=address)
+    assert found["ContentType"] == "text/css; charset=utf-8"
+    assert "immutable" in found["CacheControl"]
+
+
+def test_another_style_has_another_address_and_the_old_one_is_served_for_a_week(world: World) -> None:
+    put(world, STYLE, RED)
+    put(world, STYLE, BLUE)
+    assert style(world) == BLUE
+    assert {body.decode() for body in pictures(world).values()} == {RED, BLUE}
+    world.clock.pass_seconds(KEPT + 3600)
+    world.tick()
+    world.settle()
+    assert [body.decode() for body in pictures(world).values()] == [BLUE]
+
+
+def test_without_the_file_pages_have_our_style_alone(world: World) -> None:
+    put(world, STYLE, RED)
+    delete(world, STYLE)
+    assert style(world) == ""
+    assert "data:" not in page(world)["headers"]["Content-Security-Policy"]
+
+
+def test_a_broken_style_takes_nothing_down_and_its_author_is_told(world: World) -> None:
+    put(world, STYLE, RED)
+    put(world, STYLE, BAD_STYLE)
+    assert style(world) == RED
+    assert told(world) == [(1, 3, "style-syntax")]
+    put(world, STYLE, BLUE)
+    assert style(world) == BLUE
+    assert told(world) == []
+
+
+def test_a_broken_site_file_does_not_hold_the_style_up(world: World) -> None:
+    set_up(world, "name: Kitchen\n")
+    put(world, SITE_FILE, "name: [")
+    put(world, STYLE, RED)
+    assert style(world) == RED
+    assert "Kitchen" in gzip.decompress(bytes(page(world)["body"])).decode()
+    assert [code for _, _, code in told(world, SITE_FILE)] != []
+
+
+def test_settings_come_and_go_and_the_style_stays(world: World) -> None:
+    put(world, STYLE, RED)
+    set_up(world, "name: Kitchen\n")
+    assert style(world) == RED
+    delete(world, SITE_FILE)
+    assert style(world) == RED
+
+
+def test_its_author_is_told_of_a_host_until_the_settings_name_it(world: World) -> None:
+    put(world, STYLE, OTHER_STYLE)
+    assert told(world) == [(1, 17, "style-host")]
+    set_up(world, "head: {hosts: [fonts.example.org]}\n")
+    assert told(world) == []
+    assert "fonts.example.org" in page(world)["headers"]["Content-Security-Policy"]
+    set_up(world, "name: Kitchen\n")
+    assert told(world) == [(1, 17, "style-host")]
+    assert style(world) == OTHER_STYLE
+
+
+def test_other_files_of_the_folder_are_what_they_are_elsewhere(world: World) -> None:
+    put(world, "site/other.css", RED)
+    put(world, "site/about.md", file("/learn/x/questions/about"))
+    assert style(world) == ""
+    assert style(world, "/learn/x/questions/about") == ""
+
+
+def test_an_ignored_style_is_not_used(world: World) -> None:
+    put(world, STYLE, RED)
+    set_up(world, "ignore: site/\n")
+    assert style(world) == ""
+    set_up(world, "name: Kitchen\n")
+    assert style(world) == RED
+
+
+def test_a_comparison_finds_a_style_that_events_failed_to_bring(world: World) -> None:
+    world.put(STYLE, RED)
+    world.drop_events()
+    assert world.reconcile() > 0
+    world.settle()
+    assert style(world) == RED
+
+
+def test_a_comparison_finds_that_the_site_was_not_told_of_a_style(world: World) -> None:
+    world.put(STYLE, RED)
+    world.step("IngestFunction")  # its commit, and the message to the site
+    world.drop_events()
+    assert world.reconcile() > 0
+    world.settle()
+    assert style(world) == RED
+
+
+def test_a_comparison_finds_that_what_is_served_of_the_style_is_missing(world: World) -> None:
+    put(world, STYLE, RED)
+    world.site.derived.delete(pictures(world))
+    assert world.reconcile() > 0
+    world.settle()
+    assert style(world) == RED
