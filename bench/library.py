@@ -36,6 +36,7 @@ from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.derived import Derived
 from articles.publishing.storage.directories import Entry
 from articles.publishing.storage.linking import Outlook
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.page_links import PageLinks, paths
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.sources import Source
@@ -170,6 +171,7 @@ def site(stack: Stack) -> Services:
         derive=Queue(sqs, derive),
         url=_settings(stack).url,
         media_host="",
+        words=OwnWordsReader(lambda _: None),
         bounded=Bounded(start=spawn),  # it renders nothing
     )
 

@@ -16,7 +16,7 @@ from articles.search.engine.searching import Question
 from articles.search.local_copy import LocalCopy
 
 from tests.support.oracle import check, check_related
-from tests.support.samples import BLUE, OTHER_STYLE, RED, STYLE, WIDE, noise
+from tests.support.samples import BLUE, OTHER_STYLE, OTHER_WORDS, RED, STYLE, WIDE, WORDS, noise
 from tests.support.scenarios import (
     OLD,
     OTHER_SITE,
@@ -24,6 +24,7 @@ from tests.support.scenarios import (
     REDIRECTED_SITE,
     SITE,
     TEXT,
+    WORDS_KEY,
     A,
     B,
     C,
@@ -54,6 +55,7 @@ from tests.support.scenarios import (
     shown,
     styled,
     waiting,
+    worded,
 )
 from tests.support.simulator.requests import Moment
 from tests.support.world import BROKEN, DUE, QUEUED, THE_DAY_AFTER, TOO_MUCH, World, by_its_name, file
@@ -627,6 +629,8 @@ RACES = [
     race("refresh and set up", published, uploads(b=file(B, title="New")), synced_and_refreshed, settings(SITE)),
     race("style a site and set it up", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY), settings(SITE)),
     race("style a site, and do so no more", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY), deletes(STYLE_KEY)),
+    race("word a site, and publish", published, has(WORDS_KEY, WORDS), sync(WORDS_KEY, SITE_FILE), sync("a.md")),
+    race("word a site, and compare", worded, has(WORDS_KEY, OTHER_WORDS), sync(WORDS_KEY), reconcile),
     race("tell of a style, and have another", styled, styled_otherwise, sync(SITE_FILE), styled_again),
     race("style a site, and publish", published, has(STYLE_KEY, STYLE), sync(STYLE_KEY, SITE_FILE), sync("a.md")),
     race("set up twice", published, uploads(), settings(OTHER_SITE), settings(SITE)),

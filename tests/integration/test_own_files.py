@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from articles.common import keys
 from articles.common.representations import HTML
-from articles.publishing.media.own_files import STYLE
+from articles.publishing.media.own_files import STYLE, words_key
 from articles.publishing.media_plans import KEPT
+from articles.publishing.preview import Library, preview
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.asking import ask
+from tests.support.histories import at_request
 from tests.support.media_oracle import pictures
 from tests.support.oracle import check
 from tests.support.readers import answered_by, browsing, deliver_table
 from tests.support.samples import BAD_STYLE, OTHER_STYLE
 from tests.support.samples import STYLE as RED
-from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, set_up
+from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, in_process, set_up
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
 BLUE = "p { color: blue }\n"
@@ -201,3 +203,90 @@ def test_a_comparison_finds_that_what_is_served_of_the_style_is_missing(world: W
     assert world.reconcile() > 0
     world.settle()
     assert style(world) == RED
+
+
+FRENCH = words_key("fr")
+
+
+def shown(world: World, path: str = A) -> str:
+    return gzip.decompress(bytes(page(world, path)["body"])).decode()
+
+
+def test_words_of_the_site_are_on_every_page_that_says_them(world: World) -> None:
+    set_up(world, "language: fr\n")
+    put(world, FRENCH, "search: Chercher ici\nproblem_404: Rien ici\n")
+    assert 'aria-label="Chercher ici"' in shown(world)
+    with browsing(world):
+        pages = {path: ask(path).text for path in ("/", "/learn", "/tags", "/search?q=x")}
+        assert [path for path, html in pages.items() if "Chercher ici" not in html] == []
+        assert "<h1>Rien ici</h1>" in ask("/tags/none", accept="text/html").text
+    table = deliver_table(
+        lambda key: next((each for each in world.items() if (each["pk"], each["sk"]) == (key["pk"], key["sk"])), None)
+    )
+    assert "<h1>Rien ici</h1>" in answered_by(table, "/nothing", world, accept="text/html").text
+    assert "Chercher ici" in preview_of(world)
+
+
+def preview_of(world: World) -> str:
+    library = Library(world.site.bucket, world.site.table, "http://site", in_process, world.site.words)
+    found = preview("a.md", library, world.clock.now())
+    assert found is not None
+    return found.html
+
+
+def test_words_of_another_language_change_nothing(world: World) -> None:
+    put(world, FRENCH, "search: Chercher ici\n")
+    assert "Chercher ici" not in shown(world)
+
+
+def test_words_within_a_text_are_those_of_its_language(world: World) -> None:
+    put(world, FRENCH, "callout_tip: Astuce\n")
+    put(world, "b.md", file(B, answer="> [!TIP]\n> Text.", more="lang: fr"))
+    assert "Astuce" in shown(world, B)
+
+
+def test_without_the_file_words_are_ours(world: World) -> None:
+    put(world, words_key("en"), "search: Find\n")
+    assert 'aria-label="Find"' in shown(world)
+    delete(world, words_key("en"))
+    assert 'aria-label="Search"' in shown(world)
+
+
+def test_broken_words_take_nothing_down_and_their_author_is_told(world: World) -> None:
+    put(world, words_key("en"), "search: Find\n")
+    put(world, words_key("en"), "search: Look\nskip: '{nothing}'\n")
+    assert 'aria-label="Find"' in shown(world)
+    assert told(world, words_key("en")) == [(2, 7, "words-text")]
+    put(world, words_key("en"), "search: Look\nskpi: x\n")
+    assert 'aria-label="Look"' in shown(world)
+    assert told(world, words_key("en")) == [(2, 1, "words-key-unknown")]
+
+
+def test_words_that_were_lost_are_ours_until_a_comparison_finds_it(world: World) -> None:
+    put(world, words_key("en"), "search: Find\n")
+    world.site.derived.delete(pictures(world))
+    world.restart()
+    put(world, "a.md", file(A, title="New"))
+    assert 'aria-label="Search"' in shown(world)
+    assert world.reconcile() > 0
+    world.settle()
+    world.reconcile()
+    world.settle()
+    assert 'aria-label="Find"' in shown(world)
+
+
+def test_words_are_read_once_in_a_process(world: World) -> None:
+    put(world, words_key("en"), "search: Find\n")
+
+    def reads(title: str) -> int:
+        world.put("a.md", file(A, title=title))
+        world.drop_events()
+        with at_request(world, 0, "before", lambda _: None) as made:
+            world.give("IngestFunction", {"sync": ["a.md"]})
+        world.settle()
+        return made.count("get_object")
+
+    warm = reads("New")
+    world.restart()
+    assert reads("Newer") == warm + 1
+    assert reads("Newest") == warm

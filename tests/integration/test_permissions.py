@@ -20,7 +20,8 @@ from botocore import xform_name
 
 from tests.support.asking import ask
 from tests.support.browse import a_site
-from tests.support.scenarios import LOST, SCENARIOS, B, Scenario, rejected
+from tests.support.samples import WORDS
+from tests.support.scenarios import LOST, SCENARIOS, WORDS_KEY, B, Scenario, rejected, worded
 from tests.support.world import BUCKET, QUEUED, World, a_simulated_world, file, in_process
 
 ROOT = Path(__file__).parents[2]
@@ -193,11 +194,18 @@ def refreshed_first(world: World) -> None:
     world.give("RefreshFunction", {"refresh": B})
 
 
+def refreshed_alone(world: World) -> None:
+    """A process refreshes a page, and has yet to read the words of the site."""
+    world.restart()
+    world.give("RefreshFunction", {"refresh": B})
+
+
 @pytest.fixture(scope="module")
 def published() -> dict[str, list[Asked]]:
     """What the publishing functions ask for, over all scenarios."""
     found: dict[str, list[Asked]] = {}
-    for scenario in (*SCENARIOS, LOST, Scenario("refresh first", rejected, refreshed_first)):
+    apart = (Scenario("refresh first", rejected, refreshed_first), Scenario("refresh alone", worded, refreshed_alone))
+    for scenario in (*SCENARIOS, LOST, *apart):
         for function, each in requests_of(scenario):
             found.setdefault(function, []).append(each)
     return found
@@ -227,8 +235,9 @@ def searched() -> list[Asked]:
     found: list[Asked] = []
     with a_site() as world:
         world.put("a.md", file("/learn/x/questions/a", more="keywords: [C]"))
+        world.put(WORDS_KEY, WORDS)
         world.settle()
-        for client in (library()._table._client, local_copy().index._derived._client):
+        for client in (library()._table._client, files()._client, local_copy().index._derived._client):
             client.meta.events.register(
                 "provide-client-params.*.*",
                 lambda params, model, **_: found.extend(asked(xform_name(model.name), params)),
@@ -243,8 +252,11 @@ def previewed() -> list[Asked]:
     with a_simulated_world() as world:
         text = "See [[b]]."
         world.put("a.md", file("/learn/x/questions/a", "T", text, ("/learn/x/questions/b",), more="draft: true"))
+        world.put(WORDS_KEY, WORDS)
+        world.settle()
+        world.restart()
         world.log = []
-        library = Library(world.site.bucket, world.site.table, "", in_process)
+        library = Library(world.site.bucket, world.site.table, "", in_process, world.site.words)
         assert preview("a.md", library, world.site.now()) is not None
         assert preview("none.md", library, world.site.now()) is None
         return [each for moment, name, content in world.log if moment == "before" for each in asked(name, content)]

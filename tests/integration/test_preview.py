@@ -56,7 +56,7 @@ def ask(
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     event = EVENT | {"rawPath": unquote(parts.path), "rawQueryString": parts.query, "headers": sent}
     event["requestContext"] = EVENT["requestContext"] | {"http": {"method": method, "path": parts.path}}
-    library = Library(world.site.bucket, world.site.table, "", in_process)
+    library = Library(world.site.bucket, world.site.table, "", in_process, world.site.words)
     context: Any = SimpleNamespace(
         function_name="preview", memory_limit_in_mb=1, invoked_function_arn="arn", aws_request_id="1"
     )

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from articles.browse.settings import KEPT, SiteInForce
 from articles.publishing.running.services import Services
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.publishing.sync import sync
@@ -425,7 +426,7 @@ def test_no_page_stays_behind_that_was_made_while_the_settings_changed() -> None
 def test_browse_keeps_the_settings_for_a_few_seconds() -> None:
     now = [100.0]
     read: list[Site] = [Site(1), Site(2)]
-    site = SiteInForce(lambda: read.pop(0), lambda: now[0])
+    site = SiteInForce(lambda: read.pop(0), OwnWordsReader(lambda _: None), lambda: now[0])
     assert site.last == Site()
     assert [site.get().revision, site.get().revision] == [1, 1]
     now[0] += KEPT

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from articles.publishing.media.own_files import STYLE as STYLE_KEY
+from articles.publishing.media.own_files import words_key
 from articles.publishing.media_plans import KEPT
 from articles.publishing.reconcile import Progress, steps
 from articles.publishing.storage.messages import Relate
@@ -19,7 +20,18 @@ from hypothesis import strategies as st
 
 from tests.support.mirror import mirror_of
 from tests.support.oracle import check, check_at_any_time, check_mirror, check_related
-from tests.support.samples import BAD_STYLE, BLUE, NO_PICTURE, OTHER_STYLE, RED, STYLE, WIDE
+from tests.support.samples import (
+    BAD_STYLE,
+    BAD_WORDS,
+    BLUE,
+    NO_PICTURE,
+    OTHER_STYLE,
+    OTHER_WORDS,
+    RED,
+    STYLE,
+    WIDE,
+    WORDS,
+)
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import (
     BROKEN,
@@ -58,7 +70,7 @@ SITES = (
     f"redirects:\n  {_url('old')}: {_url('older')}\n  {_url('p')}: {_url('old')}\n",
     "future: true\n",
     "name: Old\nhead: {hosts: [fonts.example.org]}\nignore: site/\n",
-    "name: Old\nhead: {hosts: [fonts.example.org]}\n",
+    "name: Old\nhead: {hosts: [fonts.example.org]}\nlanguage: fr\n",
     "name: Old\nignore: ['*.png']\n",
     "related: {fill: 0}\n",
     "name: Old\nrelated: {fill: 1}\n",
@@ -85,7 +97,11 @@ PICTURES = (RED, BLUE, WIDE, NO_PICTURE)
 PICTURE_KEYS = ("p.png", "far/p.png")
 
 # Versions of the site's own files, of which only some can be used.
-OWN = {STYLE_KEY: (STYLE, OTHER_STYLE, BAD_STYLE)}
+OWN = {
+    STYLE_KEY: (STYLE, OTHER_STYLE, BAD_STYLE),
+    words_key("en"): (WORDS, OTHER_WORDS, BAD_WORDS),
+    words_key("fr"): (WORDS, OTHER_WORDS, BAD_WORDS),
+}
 
 # Requests that a run makes, by and large; a number beyond is no fault.
 MOST_REQUESTS = 12

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
-from articles.publishing.rendering.words import Word, read_words
+from articles.publishing.reading.interface_words import Word, read_words
 
 _PLACEHOLDERS = {None: "", "count": "[0-9]+"}
 

@@ -32,6 +32,7 @@ from articles.publishing.storage.items import to_card, to_source
 from articles.publishing.storage.link_items import to_links
 from articles.publishing.storage.linking import Outlook, Surroundings, look, place_in_site
 from articles.publishing.storage.neighbours import Candidates, Neighbours
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.sources import Source
 from articles.publishing.storage.uploads import SITE_FILE, is_article, is_reportable, is_served, name_of
 
@@ -45,7 +46,7 @@ from tests.support import (
     translation_oracle,
 )
 from tests.support.mirror import mirror_of
-from tests.support.world import World, in_process
+from tests.support.world import DERIVED, World, in_process
 
 _DIRECTORIES = (keys.SUBJECTS, keys.MONTHS)
 
@@ -210,7 +211,7 @@ def read(world: World) -> State:
         cards={card.path: card for card in cards},
         site_file=objects.get(SITE_FILE),
         site=site.file,
-        settings=site.settings(world.site.url),
+        settings=site.settings(world.site.url, words=OwnWordsReader(world.objects(DERIVED).get).of(site.own)),
     )
 
 

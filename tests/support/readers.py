@@ -36,16 +36,17 @@ from articles.deliver.settings import Settings as DeliverSettings
 from articles.deliver.table import Table as DeliverTable
 from articles.publishing.reading.article import Article
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.cards import Card
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.search_index import SearchIndex
 from articles.search.local_copy import FRESH, LocalCopy
 from markdown_it import MarkdownIt
 
 from tests.support import link_oracle, search_readers
 from tests.support.asking import Answer, ask, speaking
-from tests.support.world import World
+from tests.support.world import DERIVED, World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -127,7 +128,7 @@ def browsing(world: World) -> Iterator[None]:
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment), TemporaryDirectory() as folder, ExitStack() as patches:
         libraries = functools.partial(Library, Table(world.reader, world.site.table.name), world.site.now)
-        site = SiteInForce(libraries().site)
+        site = SiteInForce(libraries().site, OwnWordsReader(world.objects(DERIVED).get))
         always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
         copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always, world.site.pool)
         importlib.import_module("articles.browse.handler")
@@ -158,7 +159,7 @@ def _check_home(newest: Sequence[Article], settings: Settings) -> None:
     assert re.findall("<span>(.*)</span>", subjects) == [
         str(sum(each.subject_slug == subject.subject_slug for each in newest)) for subject in _subjects(newest)[:50]
     ], "counts of the home page"
-    nothing = words_in(settings.language)("nothing_published")
+    nothing = words_of(settings)("nothing_published")
     assert (nothing in page.text) is (not newest)
 
 

@@ -27,5 +27,8 @@ RED, BLUE = picture("red"), picture("blue", (6, 6))
 # Style sheets of a site's own: one, another that loads from a host, and one that cannot be used.
 STYLE, OTHER_STYLE = "p { color: red }\n", "p { background: url(https://fonts.example.org/a.png) }\n"
 BAD_STYLE = "p { color: red\n"
+# Words of a site's own: one, another with a key that no page has, and one that cannot be used.
+WORDS, OTHER_WORDS = "search: Find\n", "search: Look\nsubjects: Fields\nsearhc: x\n"
+BAD_WORDS = "search: '{name}'\n"
 # A picture of two widths, and a file that only says that it is a picture.
 WIDE, NO_PICTURE = noise((700, 2)), b"<html>no picture</html>"

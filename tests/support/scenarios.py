@@ -4,12 +4,24 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from articles.publishing.media.own_files import STYLE as STYLE_KEY
+from articles.publishing.media.own_files import words_key
 from articles.publishing.media_plans import KEPT
 from articles.publishing.storage.search_index import SearchIndex
 from articles.publishing.storage.search_manifest import KEPT as SEGMENTS_KEPT
 from articles.publishing.storage.uploads import SITE_FILE
 
-from tests.support.samples import BAD_STYLE, BLUE, NO_PICTURE, OTHER_STYLE, RED, STYLE, WIDE
+from tests.support.samples import (
+    BAD_STYLE,
+    BAD_WORDS,
+    BLUE,
+    NO_PICTURE,
+    OTHER_STYLE,
+    OTHER_WORDS,
+    RED,
+    STYLE,
+    WIDE,
+    WORDS,
+)
 from tests.support.world import (
     BROKEN,
     DUE,
@@ -26,6 +38,7 @@ from tests.support.world import (
     in_process,
 )
 
+WORDS_KEY = words_key("en")
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 OLD = "/learn/x/questions/old"
 
@@ -306,6 +319,12 @@ def badly_styled(world: World) -> None:
     world.put(STYLE_KEY, BAD_STYLE)
 
 
+def worded(world: World) -> None:
+    """Two pages of a site with words of its own."""
+    published(world)
+    world.put(WORDS_KEY, WORDS)
+
+
 def called(world: World) -> None:
     """`a` links to `b`, by its file and by its path, which follows the file's name."""
     world.put("a.md", file(A, answer="[b](b.md), [b](/b)"))
@@ -378,6 +397,8 @@ SCENARIOS = (
     Scenario("build the search index anew", indexed, index_anew),
     Scenario("speak another language", rejected, lambda world: world.put(SITE_FILE, "language: de\n")),
     Scenario("style a site", published, lambda world: world.put(STYLE_KEY, STYLE)),
+    Scenario("word a site", published, lambda world: world.put(WORDS_KEY, WORDS)),
+    Scenario("word a site no more", worded, lambda world: world.delete(WORDS_KEY)),
     Scenario("style a site otherwise", styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),
     Scenario("style a site no more", styled, lambda world: world.delete(STYLE_KEY)),
     Scenario("show a picture", nothing, shown),
@@ -447,6 +468,8 @@ FURTHER = (
     Scenario("want fewer neighbours", related, lambda world: world.put(SITE_FILE, "related: {fill: 1}\n")),
     Scenario("rename what a text links to", named, renamed),
     Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
+    Scenario("word a site otherwise", worded, lambda world: world.put(WORDS_KEY, OTHER_WORDS)),
+    Scenario("break words", worded, lambda world: world.put(WORDS_KEY, BAD_WORDS)),
     Scenario("break a style", styled, lambda world: world.put(STYLE_KEY, BAD_STYLE)),
     Scenario("mend a style", badly_styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),
     Scenario("break a picture", shown, lambda world: world.put("p.png", NO_PICTURE)),

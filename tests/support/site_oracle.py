@@ -14,6 +14,7 @@ from articles.publishing.rendering.error_page import error_page
 from articles.publishing.storage import cards as storage_cards
 from articles.publishing.storage.cards import Card
 from articles.publishing.storage.items import to_redirects, to_site
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.site_items import from_error_page
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
@@ -64,7 +65,9 @@ def _check_error_page(items: Items, source: Source | None, site: Site, world: Wo
     if source is None or not source.revision:
         assert found is None, f"a page of errors is there, and {SITE_FILE} is not known"
         return
-    wanted = from_error_page(in_process(error_page, world.site.settings(site), site.file.errors))
+    words = OwnWordsReader(world.objects(DERIVED).get).of(site.own)
+    settings = site.settings(world.site.url, words=words)
+    wanted = from_error_page(in_process(error_page, settings, site.file.errors))
     assert found is not None, "there is no page of errors"
     assert {**found, "page": bytes(found["page"])} == wanted, "the page of errors is not of what is in force"
 

@@ -13,6 +13,7 @@ from articles.publishing.reading.site import MAX_PACKED, MAX_SITE, SiteFile, par
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import MAX_ADDRESS_BYTES
 from articles.publishing.reading.site_style import MAX_STYLE, read_style
+from articles.publishing.reading.site_words import MAX_WORD, MAX_WORDS, read_site_words
 from jsonschema import Draft202012Validator
 
 from tests.support import site_docs
@@ -25,7 +26,7 @@ SCHEMA = ROOT / "docs/site.schema.json"
 DOCS = PAGE.read_text(encoding="utf-8")
 
 SECTIONS = [
-    (code, severity, re.findall(r"^```(yaml|css)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
+    (code, severity, re.findall(r"^```(yaml|css|words)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL))
     for code, severity, text in re.findall(
         r"^#### `([a-z-]+)` \((\w+)\)\n(.*?)(?=^#|\Z)", DOCS, flags=re.MULTILINE | re.DOTALL
     )
@@ -35,7 +36,12 @@ WITH_EXAMPLES = [pytest.param(*section, id=section[0]) for section in SECTIONS i
 
 def problems(text: str, language: str = "yaml") -> tuple[Problem, ...]:
     try:
-        return read_style(text.encode(), ()) if language == "css" else parse_site(text.encode()).warnings
+        match language:
+            case "css":
+                return read_style(text.encode(), ())
+            case "words":
+                return read_site_words("en", text.encode())[1]
+        return parse_site(text.encode()).warnings
     except ArticleError as error:
         return error.problems
 
@@ -87,6 +93,12 @@ def test_the_style_to_begin_with_has_no_problem() -> None:
     css = re.findall(r"```css\n(.*?)```", DOCS, flags=re.DOTALL)[0]
     assert problems(css, "css") == ()
     assert f"at most {MAX_STYLE // 1024} KiB" in section("A style")
+
+
+def test_the_words_to_begin_with_have_no_problem() -> None:
+    words = re.findall(r"```words\n(.*?)```", DOCS, flags=re.DOTALL)[0]
+    assert problems(words, "words") == ()
+    assert f"at most {MAX_WORDS // 1024} KiB,** and a word at most {MAX_WORD} characters" in section("Words")
 
 
 def test_the_whole_example_has_every_key_and_no_problem() -> None:

@@ -6,9 +6,13 @@ from string import Formatter
 
 import pytest
 from articles.browse import html_pages
+from articles.publishing.reading import interface_words
+from articles.publishing.reading.interface_words import FOLDER, OwnWords, Word, read_words
 from articles.publishing.reading.languages import LANGUAGES, base_language, direction
+from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering import theme, words
-from articles.publishing.rendering.words import FOLDER, Word, read_words, words_in, words_of_text
+from articles.publishing.rendering.settings import settings_of
+from articles.publishing.rendering.words import words_in, words_of, words_of_text
 from babel.core import Locale
 from markupsafe import Markup
 
@@ -94,7 +98,7 @@ def test_a_region_has_the_words_of_its_language(tag: str, language: str) -> None
 def test_a_word_that_is_missing_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "en.yaml").write_text("search: Search\narchive: Archive\n")
     (tmp_path / "de.yaml").write_text("search: Suche\n")
-    monkeypatch.setattr(words, "FOLDER", tmp_path)
+    monkeypatch.setattr(interface_words, "FOLDER", tmp_path)
     read_words.cache_clear()
     try:
         german = words.Words("de")
@@ -115,7 +119,18 @@ def test_values_are_escaped_unless_they_are_html() -> None:
     [("fr", "en", "Tableau 1"), ("", "fr", "Tableau 1"), ("sv", "fr", "Tableau 1"), ("fr", "fr", "Tableau 1")],
 )
 def test_a_text_has_words_of_its_own_language_or_of_the_site(language: str, of_site: str, table: str) -> None:
-    assert words_of_text(language, of_site).plain("table", number=1) == table
+    settings = settings_of(SiteFile(language=of_site), "https://example.org")
+    assert words_of_text(language, settings).plain("table", number=1) == table
+
+
+def test_words_of_a_site_take_the_place_of_ours_in_their_language() -> None:
+    own = OwnWords("x", {"fr": {"search": "Chercher", "articles": {"one": "{count} billet"}, "no_such": "x"}})
+    settings = settings_of(SiteFile(language="fr-CA"), "https://example.org", words=own)
+    french = words_of(settings)
+    assert (french.plain("search"), french.plain("skip")) == ("Chercher", words_in("fr").plain("skip"))
+    assert (french.plain("articles", count=1), french.plain("articles", count=2)) == ("1 billet", "2 articles")
+    assert words_of_text("de", settings).plain("search") == words_in("de").plain("search")
+    assert not french.has("no_such")
 
 
 @pytest.mark.parametrize(

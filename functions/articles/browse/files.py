@@ -75,6 +75,11 @@ class Files:
             said = {name: str(response[field]) for field, name in _HEADERS.items() if field in response}  # type: ignore[literal-required]
             yield File(response["ContentLength"], response["ETag"], said, stream.read)
 
+    def content(self, key: str) -> bytes | None:
+        """Read all of an object; None if there is none."""
+        with self.opened(key) as file:
+            return None if file is None else file.read()
+
     def address(self, key: str, method: Method) -> str:
         """Where the bucket itself answers this method for an object, for an hour."""
         operation = {"GET": "get_object", "HEAD": "head_object"}[method]

@@ -20,7 +20,7 @@ from articles.publishing.rendering.structured_data import site_data
 from articles.publishing.rendering.translations import editions
 from articles.publishing.rendering.typography import set_formulae
 from articles.publishing.rendering.urls import EVERYTHING, list_href, subject_path
-from articles.publishing.rendering.words import words_in, words_of_text
+from articles.publishing.rendering.words import words_of, words_of_text
 from articles.publishing.storage.sites import Site
 from markupsafe import Markup
 
@@ -65,7 +65,7 @@ def subject_list(of: Listing[SubjectCard], settings: Settings, introduction: Int
         settings: The site's settings.
         introduction: What stands above them, if anything does.
     """
-    shown = introduced(introduction, words_in(settings.language).plain("subjects"), settings)
+    shown = introduced(introduction, words_of(settings).plain("subjects"), settings)
     return render("subjects.html.j2", settings, url=of.url, subjects=of.entries, links=of.links, **shown)
 
 
@@ -77,7 +77,7 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
         settings: The site's settings.
         introduction: What stands above the articles, if anything does.
     """
-    shown = introduced(introduction, of.period.of(of.name, words_in(settings.language)), settings)
+    shown = introduced(introduction, of.period.of(of.name, words_of(settings)), settings)
     articles = of.listing.entries
     titles = "; ".join(each.title for each in articles[:_DESCRIBED])
     values: dict[str, Any] = {"list": of, "articles": articles, "titles": titles}
@@ -92,7 +92,7 @@ def error(problem: ProblemDetails, settings: Settings, site: Site) -> str:
         settings: The site's settings.
         site: What is in force of site.yaml.
     """
-    words = words_in(settings.language)
+    words = words_of(settings)
     own = site.file.errors.of(problem.status)
     key = f"problem_{problem.status}"
     names = ", ".join(each["parameter"] for each in problem.members.get("errors", ()))
@@ -122,7 +122,7 @@ def _style(needs: Needs, settings: Settings) -> theme.StyleSheet:
 
 def introduced(introduction: Introduction | None, heading: str, settings: Settings) -> dict[str, Any]:
     """What a template shows of what stands above a list, and the heading of the page: its title, if there is any."""
-    words = words_of_text(introduction.language if introduction else "", settings.language)
+    words = words_of_text(introduction.language if introduction else "", settings)
     return {
         "introduction": introduction,
         "introduction_html": Markup(set_formulae(introduction.html, words)) if introduction else "",  # noqa: S704 - sanitised

@@ -22,7 +22,7 @@ from articles.common.http_edge import NOT_FOUND, Request, cache_control, not_acc
 from articles.common.negotiation import preferred_type
 from articles.common.representations import HTML, JSON, KINDS, MARKDOWN, either
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 from aws_lambda_powertools.event_handler import Response
 
 NEWEST = 20
@@ -148,7 +148,7 @@ def article_list(slug: str | None, request: Request, settings: Settings) -> Resp
 def _name(slug: str | None, settings: Settings) -> str | None:
     """The name of a list of articles; None if the subject has none."""
     if slug is None:
-        return words_in(settings.language).plain("all_articles")
+        return words_of(settings).plain("all_articles")
     subject = library(settings.edition).subject(slug)
     return subject.name if subject else None
 

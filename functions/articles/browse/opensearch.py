@@ -3,7 +3,7 @@
 from xml.etree import ElementTree as ET
 
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 
@@ -17,7 +17,7 @@ def description(settings: Settings) -> str:
     root = ET.Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
     for name, text in (
         ("ShortName", settings.name[:_SHORT_NAME].strip()),
-        ("Description", words_in(settings.language).plain("search_site", site=settings.name)[:_DESCRIPTION]),
+        ("Description", words_of(settings).plain("search_site", site=settings.name)[:_DESCRIPTION]),
         ("InputEncoding", "UTF-8"),
     ):
         ET.SubElement(root, name).text = text

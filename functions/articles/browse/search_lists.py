@@ -32,7 +32,7 @@ from articles.common.http_edge import NOT_FOUND, Request
 from articles.common.slugs import slug
 from articles.publishing.rendering.search_document import SearchDocument
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 from articles.search.engine.facets import ALL, Facet, Facets
 from articles.search.engine.searching import Question, Searching
 from aws_lambda_powertools.event_handler import Response
@@ -109,7 +109,7 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         word=kind.word,
         url=page_links.address(kind.root, settings, wanted.as_sent),
         links=links,
-        **html_pages.introduced(introduction, words_in(settings.language).plain(kind.word), settings),
+        **html_pages.introduced(introduction, words_of(settings).plain(kind.word), settings),
     )
     return page(html, page_links.header(links), settings, introduction)
 
@@ -191,7 +191,7 @@ def archive(searching: Searching | None, request: Request, settings: Settings) -
         settings,
         years=years,
         url=page_links.address(request.path, settings),
-        **html_pages.introduced(introduction, words_in(settings.language).plain("archive"), settings),
+        **html_pages.introduced(introduction, words_of(settings).plain("archive"), settings),
     )
     return page(html, {}, settings, introduction)
 

@@ -11,7 +11,7 @@ from articles.browse.search_results import Results
 from articles.browse.translated import introduction_in
 from articles.common.http_edge import PAGE_TYPE, SOON, cache_control
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 from articles.search.engine.snippets import Snippet
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
@@ -45,13 +45,13 @@ def written(asked: Asked, found: Results, settings: Settings, introduction: Intr
         narrowed=lambda name, value: page_links.target(SEARCH, asked.narrowed(name, value)),
         following=None if found.following is None else page_links.target(SEARCH, asked.following(found.following)),
         results=[(each.entry, *_shown(each.shown), each.document.language) for each in found.results],
-        **html_pages.introduced(introduction, words_in(settings.language).plain("search"), settings),
+        **html_pages.introduced(introduction, words_of(settings).plain("search"), settings),
     )
 
 
 def _with_names_of_languages(found: Results, settings: Settings) -> Results:
     """What was found, with the languages that it can be narrowed to by their names in that of the site."""
-    words = words_in(settings.language)
+    words = words_of(settings)
     named = tuple(replace(each, name=words.language_name(each.slug)) for each in found.facets.languages)
     return replace(found, facets=replace(found.facets, languages=named))
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+from articles.browse.files import files
 from articles.browse.library import library
 from articles.common.http_edge import Request
 from articles.common.origin import site_url
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import LANGUAGE
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.sites import Site
 
 # Seconds for which a process keeps the settings.
@@ -24,20 +26,25 @@ def origin_secrets() -> str:
 
 
 class SiteInForce:
-    """The settings in force, as this process read them a few seconds ago at most."""
+    """The settings in force, with the words of the site, as this process read them a few seconds ago at most."""
 
-    def __init__(self, read: Callable[[], Site], now: Callable[[], float] = time.monotonic) -> None:
-        """Read them by this function; `now` is a clock that does not go back."""
+    def __init__(
+        self, read: Callable[[], Site], words: OwnWordsReader, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Read them by this function, and words by that; `now` is a clock that does not go back."""
         self._read = read
+        self._words = words
         self._now = now
         self._until = 0.0
         self.last = Site()
+        self.words = words.of(self.last.own)
 
     def get(self) -> Site:
         """The settings. They are read again if they are older than `KEPT` seconds."""
         now = self._now()
         if now >= self._until:
-            self.last = self._read()
+            site = self._read()
+            self.last, self.words = site, self._words.of(site.own)
             self._until = now + KEPT
         return self.last
 
@@ -45,7 +52,7 @@ class SiteInForce:
 @functools.cache
 def in_force() -> SiteInForce:
     """The settings in force of the library's table; made once in each process."""
-    return SiteInForce(lambda: library().site())
+    return SiteInForce(lambda: library().site(), OwnWordsReader(lambda address: files().content(address)))
 
 
 def settings_for(request: Request) -> Settings:
@@ -67,5 +74,6 @@ def last_settings_for(request: Request) -> Settings:
 
 def _with_address(site: Site, request: Request) -> Settings:
     asked = dict(parse_qsl(request.query)).get(LANGUAGE, "")
-    settings = site.settings(os.environ["SITE_URL"], os.environ["MEDIA_HOST"]).in_edition(asked)
+    made = site.settings(os.environ["SITE_URL"], os.environ["MEDIA_HOST"], in_force().words)
+    settings = made.in_edition(asked)
     return replace(settings, url=site_url(request.headers, request.domain, settings.url, origin_secrets()))

@@ -9,7 +9,7 @@ from articles.common.representations import KINDS, MARKDOWN, RELATED
 from articles.publishing.rendering.markdown_text import as_markdown
 from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.urls import article_urls, list_url, page_url, subject_path
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 
 
 def robots(rules: str, settings: Settings) -> str:
@@ -29,7 +29,7 @@ def robots(rules: str, settings: Settings) -> str:
 def llms(subjects: Sequence[Subject], newest: Sequence[ListedArticle], settings: Settings) -> str:
     """llms.txt (https://llmstxt.org): what the site has, and where to get it as Markdown."""
     suffixed = [kind for kind in KINDS.values() if kind.suffix][::-1]
-    words = words_in(settings.language)
+    words = words_of(settings)
     forms = words.listed([kind.label for kind in suffixed])
     endings = words.listed([f"`{kind.suffix}`" for kind in suffixed], "or")
     lines = [
@@ -68,7 +68,7 @@ def subject_list(
         introduction: What stands above them, if anything does.
     """
     entries = [_subject(each, settings) for each in subjects]
-    words = words_in(settings.language)
+    words = words_of(settings)
     names = {"prev": words.plain("previous_subjects"), "next": words.plain("more_subjects")}
     return _list(_opening(words.plain("subjects"), introduction), entries, links, names)
 
@@ -82,7 +82,7 @@ def article_list(of: ArticleList, settings: Settings, introduction: Introduction
         introduction: What stands above them, if anything does.
     """
     entries = [_article(each, settings) for each in of.listing.entries]
-    words = words_in(settings.language)
+    words = words_of(settings)
     by_year = " ".join(f"[{year}]({address})" for year, address in of.years.items())
     opening = [
         *_opening(of.period.of(of.name, words), introduction),

@@ -33,6 +33,8 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bounded, Limits, WorkerError, spawn
 from articles.publishing.running.observability import traced
 from articles.publishing.storage.bucket import Bucket
+from articles.publishing.storage.derived import Derived
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.table import Table
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -102,11 +104,13 @@ def library() -> Library:
     Raises:
         KeyError: A variable is missing; the template sets them all.
     """
+    s3 = boto3.client("s3", config=_CONFIG)
     return Library(
-        bucket=Bucket(boto3.client("s3", config=_CONFIG), os.environ["BUCKET"]),
+        bucket=Bucket(s3, os.environ["BUCKET"]),
         table=Table(boto3.client("dynamodb", config=_CONFIG), os.environ["TABLE"]),
         url=os.environ["SITE_URL"].rstrip("/"),
         bounded=Bounded(_LIMITS, spawn),  # this process may have threads
+        words=OwnWordsReader(Derived(s3, os.environ["DERIVED_BUCKET"]).found),
         media_host=os.environ["MEDIA_HOST"],
     )
 

@@ -227,7 +227,7 @@ def _is_refused(key: str, contents: Contents) -> bool:
 def _content_type(key: str) -> str:
     if key.lower().endswith(EXTENSIONS):
         return "text/markdown; charset=utf-8"
-    if key == SITE_FILE:
+    if key == SITE_FILE or (is_own(key) and key.endswith(".yaml")):
         return "application/yaml"
     if media := own_format_of(key) or format_of(key):
         return media.media_type

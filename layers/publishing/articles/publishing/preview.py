@@ -16,6 +16,7 @@ from articles.publishing.running.bounded import Bound
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.cards import Cards, is_held_by
 from articles.publishing.storage.linking import outlook_of
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
 from articles.publishing.storage.uploads import SITE_FILE, Upload, is_article
@@ -40,6 +41,7 @@ class Library:
     table: Table
     url: str
     bounded: Bound
+    words: OwnWordsReader
     media_host: str = ""
 
 
@@ -59,7 +61,7 @@ def preview(key: str, of: Library, now: float) -> Preview | None:
         return None
     site = of.table.site()
     reading = reading_of(upload.body, key, site.file, of.url, of.bounded)
-    article, settings = reading.article, site.settings(of.url, of.media_host)
+    article, settings = reading.article, site.settings(of.url, of.media_host, of.words.of(site.own))
     cards = of.table.cards_alone([article.path] if article is not None and article.path else [])
     notice = _notice(key, upload, reading, cards, site, now)
     if article is not None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from articles.publishing import site_plans
 from articles.publishing.errors import ArticleError
-from articles.publishing.media.own_files import STYLE
+from articles.publishing.media.own_files import STYLE, words_key
 from articles.publishing.reading.site import SiteFile, parse_site
+from articles.publishing.reading.site_words import TAGS
 from articles.publishing.rendering.fingerprint import code_fingerprint
 from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.running.services import Services
@@ -62,5 +63,5 @@ def is_settled(services: Services) -> bool:
 
 def _own(services: Services) -> tuple[tuple[str, str], ...]:
     """The own files to use, each with the address of what is served of it."""
-    sources = services.table.sources([STYLE])
+    sources = services.table.sources([STYLE, *map(words_key, TAGS)])
     return tuple((key, source.media.address) for key, source in sorted(sources.items()) if source.media is not None)

@@ -1,12 +1,14 @@
 """Read a file of a site's own, of the folder `site/`, and make what is served of it."""
 
+import json
 from collections.abc import Collection
 
 from articles.publishing.media.copies import Copy
 from articles.publishing.media.facts import Media, address_of
 from articles.publishing.media.formats import ending
-from articles.publishing.media.own_files import own_format_of
+from articles.publishing.media.own_files import language_of, own_format_of
 from articles.publishing.reading.site_style import read_style
+from articles.publishing.reading.site_words import read_site_words
 
 
 def read_own_file(key: str, source: bytes, hosts: Collection[str]) -> Copy:
@@ -26,6 +28,9 @@ def read_own_file(key: str, source: bytes, hosts: Collection[str]) -> Copy:
     form = own_format_of(key)
     if form is None:
         raise ValueError(key)
-    warnings = read_style(source, hosts)
-    media = Media(address_of(key, source, ending(key)), form.kind, form.media_type, len(source))
-    return Copy(media, source, warnings)
+    if form.kind == "words":
+        words, warnings = read_site_words(language_of(key), source)
+        body, suffix = json.dumps(words, ensure_ascii=False, sort_keys=True).encode(), "json"
+    else:
+        body, suffix, warnings = source, ending(key), read_style(source, hosts)
+    return Copy(Media(address_of(key, body, suffix), form.kind, form.media_type, len(body)), body, warnings)

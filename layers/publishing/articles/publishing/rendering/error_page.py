@@ -9,7 +9,7 @@ from articles.publishing.reading.site_parts import NO_SOCIAL, Errors
 from articles.publishing.rendering import theme
 from articles.publishing.rendering.rendered import ErrorPage
 from articles.publishing.rendering.settings import Settings
-from articles.publishing.rendering.words import Words, words_in
+from articles.publishing.rendering.words import Words, words_of
 from markupsafe import Markup, escape
 
 # What is replaced by the title and the text. No text of a site can be the same, since `<` is escaped in it.
@@ -30,7 +30,7 @@ def error_page(settings: Settings, errors: Errors) -> ErrorPage:
     template = theme.environment().get_template("error.html.j2")
     title, text = Markup(TITLE), Markup(TEXT)  # noqa: S704 - constants
     html = template.render(theme.furniture(own) | {"style": style.css, "title": title, "text": text})
-    told = {status: _told(status, errors, words_in(own.language)) for status in _STATUSES}
+    told = {status: _told(status, errors, words_of(own)) for status in _STATUSES}
     return ErrorPage(html, theme.content_security_policy(own, style), told)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from articles.publishing.errors import MAX_PROBLEMS, Problem
+from articles.publishing.reading.interface_words import FALLBACK
 from articles.publishing.reading.site_kinds import FRAME_HOSTS
 from articles.publishing.rendering.body.anchors import Anchors
 from articles.publishing.rendering.body.captions import place_captions
@@ -30,7 +31,7 @@ from articles.publishing.rendering.body.tables import place_tables
 from articles.publishing.rendering.body.titles import drop_title
 from articles.publishing.rendering.body.words import place_words
 from articles.publishing.rendering.needs import Needs, needs_of
-from articles.publishing.rendering.words import FALLBACK, Words, words_in
+from articles.publishing.rendering.words import Words, words_in
 from markdown_it.token import Token
 
 __all__ = ["Body", "Heading", "parse_answer", "render_answer", "render_parsed", "with_tex"]

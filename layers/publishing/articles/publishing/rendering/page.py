@@ -70,7 +70,7 @@ def values(
     """What the template of a page is filled with; arguments as those of `render_page`."""
     breadcrumbs = _breadcrumbs(article, settings)
     minutes = reading_minutes(body.text, article.language or settings.language)
-    of_text = words_of_text(article.language, settings.language)
+    of_text = words_of_text(article.language, settings)
     return {
         **theme.furniture(settings, body.needs),
         "article": article,

@@ -116,7 +116,7 @@ def rendered_text(
         ArticleError: The text becomes too much HTML, or has elements that are too deep in one another.
     """
     base = Base(article.key, article.path, settings.url)
-    words = words_of_text(article.language, settings.language)
+    words = words_of_text(article.language, settings)
     body = render_parsed(parsed, settings.frames, article.title, InternalLinks(base, destinations), words)
     image, of_image = article_image(article, body.links, base, destinations)
     return body, replace(article, image=image), tuple(sorted([*in_file(article, body.problems), *of_image]))

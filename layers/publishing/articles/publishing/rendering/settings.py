@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from articles.publishing.media.own_files import STYLE
+from articles.publishing.reading.interface_words import NO_WORDS, OwnWords
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS
@@ -38,6 +39,7 @@ class Settings:
         social: What social networks are told.
         head: What goes into the head of every page.
         sections: What parts of articles' pages are called.
+        words: Words of the site's own.
         look: Colors, fonts and width.
         style: The path of a style sheet of the site's own, which comes after ours; empty if it has none.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
@@ -64,6 +66,7 @@ class Settings:
     social: Social = NO_SOCIAL
     head: Head = NO_HEAD
     sections: Sections = OUR_SECTIONS
+    words: OwnWords = NO_WORDS
     look: Look = OUR_LOOK
     style: str = ""
     navigation: tuple[Link, ...] = ()
@@ -78,7 +81,11 @@ class Settings:
 
 
 def settings_of(
-    file: SiteFile, url: str, media_host: str = "", own: Mapping[str, str] = MappingProxyType({})
+    file: SiteFile,
+    url: str,
+    media_host: str = "",
+    own: Mapping[str, str] = MappingProxyType({}),
+    words: OwnWords = NO_WORDS,
 ) -> Settings:
     """What pages depend on.
 
@@ -87,6 +94,7 @@ def settings_of(
         url: The site's address, which the infrastructure decides.
         media_host: As in `Settings`; so does that.
         own: The addresses of the site's own files, by their keys.
+        words: Words of the site's own.
     """
     return Settings(
         name=file.name,
@@ -106,6 +114,7 @@ def settings_of(
         social=file.social,
         head=file.head,
         sections=file.sections.of_pages(),
+        words=words,
         look=Look(file.colors, file.fonts, file.width),
         style=f"/{own[STYLE]}" if STYLE in own else "",
         navigation=file.navigation,

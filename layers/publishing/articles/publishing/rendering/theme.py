@@ -22,7 +22,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.rendering.shown_dates import shown_date, shown_month
 from articles.publishing.rendering.translations import editions
 from articles.publishing.rendering.urls import EVERYTHING, image_url, list_href
-from articles.publishing.rendering.words import words_in
+from articles.publishing.rendering.words import words_of
 from markupsafe import Markup
 
 NOTHING = Needs()
@@ -169,7 +169,7 @@ def furniture(settings: Settings, needs: Needs = NOTHING) -> dict[str, Any]:
         "site": settings,
         "editions": editions("/", settings),
         "in_languages": (),
-        "words": words_in(settings.language),
+        "words": words_of(settings),
         "shown_date": lambda iso: shown_date(dt.date.fromisoformat(iso), settings),
         "shown_month": lambda iso: shown_month(dt.date.fromisoformat(iso), settings),
     }

@@ -1,24 +1,16 @@
-"""The words of the interface in each language that a site can have: the files of `words/`, one for each language."""
+"""The words of the interface in a language, as pages say them: with values, in forms by number, and as HTML."""
 
 import functools
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
+from articles.publishing.reading.interface_words import FALLBACK, NO_WORDS, OwnWords, merged, read_words
 from articles.publishing.reading.languages import base_language, direction
+from articles.publishing.rendering.settings import Settings
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from babel.core import Locale
-
-FOLDER = Path(__file__).parents[1] / "words"
-FALLBACK = "en"
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# A text, or one for each plural category that the language has.
-Word = str | Mapping[str, str]
 
 
 class Words:
@@ -29,12 +21,17 @@ class Words:
         direction: Of its script: `ltr` or `rtl`.
     """
 
-    def __init__(self, language: str) -> None:
-        """Take the words of a language, of those of `languages.LANGUAGES`, with or without a region."""
+    def __init__(self, language: str, own: OwnWords = NO_WORDS) -> None:
+        """Take the words of a language, of those of `languages.LANGUAGES`, with or without a region.
+
+        Args:
+            language: The language.
+            own: Words of a site's own.
+        """
         self.language = language
         self.direction = direction(language)
         self._base = base_language(language) or FALLBACK
-        self._words = read_words(FALLBACK) | read_words(self._base)
+        self._words = merged(read_words(FALLBACK) | read_words(self._base), own.texts.get(self._base, {}))
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """A word as HTML, with its placeholders filled. Values that are no HTML are escaped.
@@ -85,20 +82,30 @@ class Words:
         return Locale.parse(self._base, sep="-")
 
 
-@functools.cache
-def words_in(language: str) -> Words:
-    """The words of a language. What its file does not have is English, and so is a language without a file."""
-    return Words(language)
+@functools.lru_cache(maxsize=128)
+def words_in(language: str, own: OwnWords = NO_WORDS) -> Words:
+    """The words of a language. What its file does not have is English, and so is a language without a file.
+
+    Args:
+        language: A BCP 47 tag.
+        own: Words of a site's own.
+    """
+    return Words(language, own)
 
 
-def words_of_text(language: str, of_site: str) -> Words:
+def words_of(settings: Settings) -> Words:
+    """The words of a site."""
+    return words_in(settings.language, settings.words)
+
+
+def words_of_text(language: str, settings: Settings) -> Words:
     """What is said within a text: in its language, or the site's if there are no words in it, or it names none.
 
     Args:
         language: A BCP 47 tag; empty if it is that of the site.
-        of_site: The language of the site.
+        settings: Those of the site.
     """
-    return words_in(language if base_language(language) else of_site)
+    return words_in(language if base_language(language) else settings.language, settings.words)
 
 
 @functools.cache
@@ -115,10 +122,3 @@ def language_autonym(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return tag
     return name[:1].upper() + name[1:]
-
-
-@functools.cache
-def read_words(language: str) -> dict[str, Word]:
-    """Read the file of a language, of those of `LANGUAGES` without `zh`."""
-    words: dict[str, Word] = yaml.load((FOLDER / f"{language}.yaml").read_bytes(), _Loader)  # noqa: S506 - it is safe
-    return words

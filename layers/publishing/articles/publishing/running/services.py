@@ -13,6 +13,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.derived import Derived
+from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.table import Table
@@ -35,6 +36,7 @@ class Services:
         derive: The queue of what is derived later.
         url: The site's address: scheme and host, without a slash at the end.
         media_host: Scheme and host to which readers may be redirected for what is derived; empty if they never are.
+        words: The words of a site's own.
         bounded: Calls what reads or renders a file, within limits of time and memory.
         now: The time, in seconds since the epoch.
         sleep: Waits, in seconds.
@@ -54,6 +56,7 @@ class Services:
     derive: Queue
     url: str
     media_host: str
+    words: OwnWordsReader
     bounded: Bound
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -65,7 +68,7 @@ class Services:
 
     def settings(self, site: Site) -> Settings:
         """What pages depend on by the settings in force."""
-        return site.settings(self.url, self.media_host)
+        return site.settings(self.url, self.media_host, self.words.of(site.own))
 
 
 @functools.cache
@@ -91,14 +94,16 @@ def connect(environment: Mapping[str, str], client: Callable[..., Any], bounded:
         KeyError: A variable is missing.
     """
     s3, sqs = client("s3", config=_CONFIG), client("sqs", config=_CONFIG)
+    derived = Derived(s3, environment["DERIVED_BUCKET"])
     return Services(
         bucket=Bucket(s3, environment["BUCKET"]),
-        derived=Derived(s3, environment["DERIVED_BUCKET"]),
+        derived=derived,
         table=Table(client("dynamodb", config=_CONFIG), environment["TABLE"]),
         ingest=Queue(sqs, environment["INGEST_QUEUE"]),
         refresh=Queue(sqs, environment["REFRESH_QUEUE"]),
         derive=Queue(sqs, environment["DERIVE_QUEUE"]),
         url=environment["SITE_URL"].rstrip("/"),
         media_host=environment["MEDIA_HOST"],
+        words=OwnWordsReader(derived.found),
         bounded=bounded,
     )

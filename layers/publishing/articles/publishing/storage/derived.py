@@ -76,6 +76,13 @@ class Derived:
         with response["Body"] as stream:
             return stream.read()
 
+    def found(self, key: str) -> bytes | None:
+        """Read an object; None if there is none."""
+        try:
+            return self.get(key)
+        except MissingError:
+            return None
+
     def get_tagged(self, key: str, unless: str | None = None) -> tuple[bytes | None, str] | None:
         """Read an object that changes at its key.
 

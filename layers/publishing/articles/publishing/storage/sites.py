@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from articles.publishing.reading.ignoring import is_ignored
+from articles.publishing.reading.interface_words import NO_WORDS, OwnWords
 from articles.publishing.reading.site import SiteFile
 from articles.publishing.rendering.settings import Settings, settings_of
 from articles.publishing.storage.neighbours import Candidates, Neighbours
@@ -24,9 +25,9 @@ class Site:
     file: SiteFile = field(default_factory=SiteFile)
     own: tuple[tuple[str, str], ...] = ()
 
-    def settings(self, url: str, media_host: str = "") -> Settings:
+    def settings(self, url: str, media_host: str = "", words: OwnWords = NO_WORDS) -> Settings:
         """What pages depend on; arguments as those of `settings_of`."""
-        return settings_of(self.file, url, media_host, dict(self.own))
+        return settings_of(self.file, url, media_host, dict(self.own), words)
 
     def treats_alike(self, source: Source) -> bool:
         """Whether a file would be warned of the same keys as by its last sync, and is ignored if it was then."""
