@@ -274,3 +274,16 @@ def test_a_file_is_known_by_a_name_that_is_stored_in_another_form(capsys: pytest
     names = os.listdir("in")  # noqa: PTH208 - as they are stored
     assert "caf\u0065\u0301.md" in names
     assert missing(capsys) == []
+
+
+def test_a_translation_of_nothing_and_a_second_one_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    write("site.yaml", "languages: [en, fr]\n")
+    write("en/a.md", "One.\n")
+    write("fr/a.md", "Un.\n")
+    write("c.md", "---\nlang: fr\ntranslation_of: en/b.md\n---\nDeux.\n")
+    write("z.md", "---\nlang: fr\ntranslation_of: en/a.md\n---\nUn encore.\n")
+    assert told(capsys) == [("in/c.md", 3, 17, "translation-missing"), ("in/z.md", 3, 17, "translation-twice")]
+    write("en/b.md", "Two.\n")
+    assert told(capsys) == [("in/z.md", 3, 17, "translation-twice")]
+    write("site.yaml", "language: en\n")
+    assert told(capsys) == []

@@ -14,6 +14,7 @@ from articles.local.findings import CheckedFile, Findings, compare
 from articles.local.folder import Contents, look
 from articles.local.folder_links import pages_of, problems_with_links, rendered_alone
 from articles.local.folder_media import FolderMedia
+from articles.local.folder_translations import what_is_said, with_translations
 from articles.local.output import Output
 from articles.local.site_settings import folder_of, own_key
 from articles.publishing.errors import ArticleError, Problem, most_important
@@ -103,7 +104,7 @@ class _Checker:
         if site is not None and folder_of(folder / SITE_FILE) == absolute(folder):
             shown = [key for key in contents.files if is_media(key) and not is_ignored(key, site.ignore)]
             media = FolderMedia(shown, lambda key: _read_below(root, key, MAX_MEDIA_BYTES), self._bounded)
-            files = _with_links(files, site, media, check)
+            files = with_translations(_with_links(files, site, media, check), site)
         self._findings.files += compare(files)
 
     def _files_of_folder(
@@ -164,6 +165,7 @@ class _Checker:
             return replace(file, problems=reading.problems)
         place, aliases = article.source_map.url, article.aliases
         said = replace(file, path=article.path, title=article.title, place=place, aliases=aliases)
+        said = replace(said, translation=what_is_said(article))
         state = article.visibility.state(self._now)
         if state != "public":
             reason = article.visibility.reason(self._now, site.time_zone)

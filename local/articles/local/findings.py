@@ -6,6 +6,7 @@ from typing import Literal
 
 from articles.publishing.errors import Problem
 from articles.publishing.reading.aliases import Alias
+from articles.publishing.reading.article import Article
 from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.visibility import Withheld
 
@@ -28,6 +29,7 @@ class CheckedFile:
         title: The title of its page.
         place: Line and column that say its path.
         aliases: Other paths of its page.
+        translation: What it says of its translations, if it can have any; a part of the article.
         links: The links and parts of its page, as `folder_links` packs them; empty if it has none.
     """
 
@@ -41,6 +43,7 @@ class CheckedFile:
     title: str = ""
     place: tuple[int, int] = (1, 1)
     aliases: tuple[Alias, ...] = ()
+    translation: Article | None = None
     links: bytes = b""
 
     def quoting(self, source: bytes) -> "CheckedFile":

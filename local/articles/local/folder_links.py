@@ -101,7 +101,7 @@ def rendered_alone(article: Article, settings: Settings) -> tuple[tuple[Problem,
         ArticleError: It cannot be published.
     """
     assumed = _Assumed(article)
-    rendered = represent(article, (), settings, assumed)
+    rendered = represent(replace(article, original=""), (), settings, assumed)  # of that, all files tell
     return rendered.warnings, _packed(tuple(assumed), rendered.anchors)
 
 
