@@ -1,6 +1,7 @@
 """S3: buckets in memory. One is versioned, and tells a queue what is uploaded and deleted."""
 
 import datetime as dt
+import functools
 import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ class Version:
     body: bytes | None
     modified: dt.datetime
 
-    @property
+    @functools.cached_property
     def etag(self) -> str:
         """The ETag, with its quotes."""
         return f'"{hashlib.md5(self.body or b"", usedforsecurity=False).hexdigest()}"'
