@@ -19,7 +19,9 @@ from tests.support.histories import at_request
 from tests.support.media_oracle import pictures
 from tests.support.oracle import check
 from tests.support.readers import answered_by, browsing, deliver_table
-from tests.support.samples import BAD_STYLE, OTHER_STYLE
+from tests.support.samples import BAD_STYLE, NO_FONT, NO_PICTURE, OTHER_STYLE, font
+from tests.support.samples import BLUE as BLUE_PICTURE
+from tests.support.samples import RED as RED_PICTURE
 from tests.support.samples import STYLE as RED
 from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, in_process, set_up
 
@@ -41,7 +43,7 @@ def world() -> Iterator[World]:
         assert world.reconcile() == 0
 
 
-def put(world: World, key: str, text: str) -> None:
+def put(world: World, key: str, text: str | bytes) -> None:
     """Upload a file, and let all be done that follows from it."""
     world.put(key, text)
     world.settle()
@@ -290,3 +292,53 @@ def test_words_are_read_once_in_a_process(world: World) -> None:
     world.restart()
     assert reads("Newer") == warm + 1
     assert reads("Newest") == warm
+
+
+FONT, LOGO = "site/fonts/literata.woff2", "site/logo.png"
+BRAND = f"fonts: {{text: {FONT}}}\nlogo: {LOGO}\n"
+
+
+@pytest.mark.parametrize("order", ["files first", "settings first"])
+def test_fonts_and_pictures_of_the_site_are_used_whatever_comes_first(world: World, order: str) -> None:
+    files: dict[str, str | bytes] = {FONT: font(), LOGO: RED_PICTURE, SITE_FILE: BRAND}
+    for key in files if order == "files first" else reversed(files):
+        put(world, key, files[key])
+    html = shown(world)
+    (face,) = re.findall(r'@font-face\{font-family:"site serif";src:url\(/([^)]+)\)', html)
+    assert pictures(world)[face] == font()
+    (logo,) = re.findall(r'class="site-name" href="/"><img src="/([^"]+)"', html)
+    assert pictures(world)[logo] == RED_PICTURE
+    assert "font-src 'self'" in page(world)["headers"]["Content-Security-Policy"]
+    assert told(world, SITE_FILE) == []
+
+
+def test_who_names_a_file_that_is_not_there_is_told_until_it_is(world: World) -> None:
+    set_up(world, BRAND)
+    assert told(world, SITE_FILE) == [(1, 15, "site-file-missing"), (2, 7, "site-file-missing")]
+    put(world, FONT, NO_FONT)
+    assert told(world, FONT) == [(1, 1, "font-file")]
+    assert "@font-face" not in shown(world).partition(":root")[0]
+    put(world, FONT, font())
+    assert told(world, SITE_FILE) == [(2, 7, "site-file-missing")]
+    delete(world, FONT)
+    assert "@font-face" not in shown(world).partition(":root")[0]
+    assert told(world, SITE_FILE) == [(1, 15, "site-file-missing"), (2, 7, "site-file-missing")]
+
+
+def test_another_font_or_logo_is_on_every_page_and_a_broken_one_on_none(world: World) -> None:
+    for key, body in ((FONT, font()), (LOGO, RED_PICTURE), (SITE_FILE, BRAND)):
+        put(world, key, body)
+    before = shown(world)
+    put(world, FONT, NO_FONT)
+    put(world, LOGO, NO_PICTURE)
+    assert shown(world) == before
+    put(world, FONT, font("math-all"))
+    put(world, LOGO, BLUE_PICTURE)
+    named = re.findall(r"/(pictures/[0-9a-f]+/[0-9a-f]+[.](?:png|woff2))", shown(world))
+    assert {pictures(world)[each] for each in named} == {font("math-all"), BLUE_PICTURE}
+
+
+def test_a_font_that_nobody_names_is_on_no_page(world: World) -> None:
+    put(world, FONT, font())
+    assert "@font-face" not in shown(world)
+    assert world.site.table.site().own == ()

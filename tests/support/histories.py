@@ -24,6 +24,7 @@ from tests.support.samples import (
     BAD_STYLE,
     BAD_WORDS,
     BLUE,
+    NO_FONT,
     NO_PICTURE,
     OTHER_STYLE,
     OTHER_WORDS,
@@ -31,6 +32,7 @@ from tests.support.samples import (
     STYLE,
     WIDE,
     WORDS,
+    font,
 )
 from tests.support.simulator.requests import Moment, refusal
 from tests.support.world import (
@@ -45,6 +47,8 @@ from tests.support.world import (
     World,
     file,
 )
+
+FONT_KEY, LOGO_KEY = "site/fonts/a.woff2", "site/logo.png"
 
 KEYS = ("a.md", "b.md", "c.md")
 PATHS = ("p", "q", "r")
@@ -73,6 +77,8 @@ SITES = (
     "name: Old\nhead: {hosts: [fonts.example.org]}\nlanguage: fr\n",
     "name: Old\nignore: ['*.png']\n",
     "related: {fill: 0}\n",
+    f"name: Old\nfonts: {{text: {FONT_KEY}}}\nlogo: {LOGO_KEY}\n",
+    f"fonts: {{code: {FONT_KEY}}}\n",
     "name: Old\nrelated: {fill: 1}\n",
     f"navigation:\n  - One: {_url('p')}\n  - More:\n      - Two: {_url('q')}\n      - Three: {_url('old')}\n",
     "languages: [en, fr, de]\n",
@@ -101,6 +107,8 @@ OWN = {
     STYLE_KEY: (STYLE, OTHER_STYLE, BAD_STYLE),
     words_key("en"): (WORDS, OTHER_WORDS, BAD_WORDS),
     words_key("fr"): (WORDS, OTHER_WORDS, BAD_WORDS),
+    FONT_KEY: (font(), font("math-all"), NO_FONT),
+    LOGO_KEY: (RED, BLUE, NO_PICTURE),
 }
 
 # Requests that a run makes, by and large; a number beyond is no fault.

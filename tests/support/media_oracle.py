@@ -18,7 +18,6 @@ from articles.publishing.storage.uploads import is_own
 from tests.support.world import DERIVED, World
 
 _SHOWN = re.compile(r'(?:href|poster|src)="/(pictures/[^" ]+)')
-_STYLE = re.compile(r'<link rel="stylesheet" [^>]*>')
 _OFFERED = re.compile(r"(?<=[\" ])/(pictures/\S+-\d+\.webp)")
 # As histories write it: a picture of the root, by file or by name, or as that of the article.
 _WRITTEN = re.compile(r"!\[[^]]*\]\((p\.png)\)|!\[\[(p\.png)\]\]")
@@ -63,7 +62,7 @@ def check_page(path: str, html: str, answer: str, sources: Mapping[str, Source],
     Which file that is, is told from the words of histories, not from how links are resolved.
     """
     there = world.objects(DERIVED)
-    shown = _SHOWN.findall(_STYLE.sub("", html))
+    shown = _SHOWN.findall(html.partition("<main")[2].partition("</main>")[0])
     assert {*shown, *_OFFERED.findall(html)} <= there.keys(), f"{path} shows what is not there"
     current = {address for source in sources.values() if source.media for address in source.media.addresses}
     assert set(shown) <= current, f"{path} shows what is old: {shown}"

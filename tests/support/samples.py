@@ -2,13 +2,21 @@
 
 import io
 import random
+from pathlib import Path
 
 from PIL import Image
+
+_FONTS = Path(__file__).parents[2] / "functions/articles/deliver/fonts"
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (8, 4), form: str = "PNG") -> bytes:
     """A picture of one colour."""
     return _written(Image.new("RGB", size, colour), form)
+
+
+def font(name: str = "math-more") -> bytes:
+    """A font of TeX that formulae are set in: WOFF2."""
+    return next(_FONTS.glob(f"{name}-*.woff2")).read_bytes()
 
 
 def noise(size: tuple[int, int]) -> bytes:
@@ -30,5 +38,7 @@ BAD_STYLE = "p { color: red\n"
 # Words of a site's own: one, another with a key that no page has, and one that cannot be used.
 WORDS, OTHER_WORDS = "search: Find\n", "search: Look\nsubjects: Fields\nsearhc: x\n"
 BAD_WORDS = "search: '{name}'\n"
+# A file that is no font.
+NO_FONT = b"no font"
 # A picture of two widths, and a file that only says that it is a picture.
 WIDE, NO_PICTURE = noise((700, 2)), b"<html>no picture</html>"

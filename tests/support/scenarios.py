@@ -21,6 +21,7 @@ from tests.support.samples import (
     STYLE,
     WIDE,
     WORDS,
+    font,
 )
 from tests.support.world import (
     BROKEN,
@@ -39,6 +40,8 @@ from tests.support.world import (
 )
 
 WORDS_KEY = words_key("en")
+FONT_KEY, LOGO_KEY = "site/fonts/a.woff2", "site/logo.png"
+BRAND = f"name: Set\nfonts: {{text: {FONT_KEY}}}\nlogo: {LOGO_KEY}\n"
 A, B, C, D, N = (f"/learn/x/questions/{name}" for name in "abcdn")
 OLD = "/learn/x/questions/old"
 
@@ -319,6 +322,27 @@ def badly_styled(world: World) -> None:
     world.put(STYLE_KEY, BAD_STYLE)
 
 
+def branded(world: World) -> None:
+    """Two pages of a site with a font and a logo of its own."""
+    published(world)
+    world.put(FONT_KEY, font())
+    world.put(LOGO_KEY, RED)
+    world.settle()
+    world.put(SITE_FILE, BRAND)
+
+
+def brand(world: World) -> None:
+    """The site has a font, and names it with a logo that is not there."""
+    world.put(FONT_KEY, font())
+    world.put(SITE_FILE, BRAND)
+
+
+def unbrand(world: World) -> None:
+    """Font and logo are gone."""
+    world.delete(FONT_KEY)
+    world.delete(LOGO_KEY)
+
+
 def worded(world: World) -> None:
     """Two pages of a site with words of its own."""
     published(world)
@@ -398,6 +422,8 @@ SCENARIOS = (
     Scenario("speak another language", rejected, lambda world: world.put(SITE_FILE, "language: de\n")),
     Scenario("style a site", published, lambda world: world.put(STYLE_KEY, STYLE)),
     Scenario("word a site", published, lambda world: world.put(WORDS_KEY, WORDS)),
+    Scenario("have a font", published, brand),
+    Scenario("have another font", branded, lambda world: world.put(FONT_KEY, font("math-all"))),
     Scenario("word a site no more", worded, lambda world: world.delete(WORDS_KEY)),
     Scenario("style a site otherwise", styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),
     Scenario("style a site no more", styled, lambda world: world.delete(STYLE_KEY)),
@@ -469,6 +495,8 @@ FURTHER = (
     Scenario("rename what a text links to", named, renamed),
     Scenario("delete what a text links to", named, lambda world: world.delete("b.md")),
     Scenario("word a site otherwise", worded, lambda world: world.put(WORDS_KEY, OTHER_WORDS)),
+    Scenario("delete a font and a logo", branded, unbrand),
+    Scenario("have another logo", branded, lambda world: world.put(LOGO_KEY, BLUE)),
     Scenario("break words", worded, lambda world: world.put(WORDS_KEY, BAD_WORDS)),
     Scenario("break a style", styled, lambda world: world.put(STYLE_KEY, BAD_STYLE)),
     Scenario("mend a style", badly_styled, lambda world: world.put(STYLE_KEY, OTHER_STYLE)),

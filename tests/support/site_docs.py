@@ -8,6 +8,7 @@ from typing import Any
 
 from articles.publishing.reading.languages import LANGUAGES
 from articles.publishing.reading.site_errors import ERRORS, TEXTS
+from articles.publishing.reading.site_fonts import FONT_FILE
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import (
     DATE_FORMATS,
@@ -29,7 +30,7 @@ SPELLINGS = [spelling for word in ("true", "false", "yes", "no") for spelling in
 
 PICTURE = {
     "type": ["string", "null"],
-    "pattern": r"^\s*(/assets/[^?#]+|[Hh][Tt][Tt][Pp][Ss]://[^/?#@\s]+([/?#]\S*)?)?\s*$",
+    "pattern": r"^\s*(site/[A-Za-z0-9_-][A-Za-z0-9_./-]*|/assets/[^?#]+|[Hh][Tt][Tt][Pp][Ss]://[^/?#@\s]+([/?#]\S*)?)?\s*$",
 }
 
 _BASES = "|".join(re.sub(r"[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", tag.lower()) for tag in LANGUAGES)
@@ -50,9 +51,9 @@ KINDS: dict[Kind, str] = {
     "redirects": "a path, a colon, and where it leads, each on a line",
     "links": "texts, and links as a text, a colon and a path or an address",
     "colors": "`light:` and `dark:`, and below each the names of colors",
-    "fonts": "`text:`, `interface:` and `code:`, and names of fonts",
+    "fonts": "`text:`, `interface:` and `code:`, and names or files of fonts",
     "width": f"a number from {MIN_WIDTH} to {MAX_WIDTH}",
-    "picture": "a path below `/assets/`, or an https address",
+    "picture": "a file of `site/`, a path below `/assets/`, or an https address",
     "social": "`image:`, `twitter:` and `fediverse:`",
     "head": "`html:` and a block of lines after `\\|`, and `hosts:` and a list of hosts",
     "errors": "`not_found:`, `gone:` and `unavailable:`, and below each a title and a text",
@@ -188,7 +189,8 @@ def _value(key: SiteKey) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - on
             color = {"type": ["string", "integer"], "pattern": "^\\s*#?([0-9A-Fa-f]{3}){1,2}\\s*$"}
             return _group(SCHEMES, _group(TOKENS, color))
         case "fonts":
-            name = "[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9])?"
+            file = FONT_FILE.pattern
+            name = f"([A-Za-z0-9]([A-Za-z0-9 _-]{{0,48}}[A-Za-z0-9])?|{file})"
             return _group(ROLES, {"type": ["string", "null"], "pattern": rf"^\s*({name}\s*(,\s*{name}\s*){{0,4}})?$"})
         case "width":
             return {"enum": [*range(MIN_WIDTH, MAX_WIDTH + 1), *map(str, range(MIN_WIDTH, MAX_WIDTH + 1)), None]}

@@ -75,7 +75,10 @@ def _check_error_page(items: Items, source: Source | None, site: Site, world: Wo
 def check_settled(items: Items, sources: Mapping[str, Source], body: bytes | None, cards: Mapping[str, Card]) -> None:
     """When nothing is under way: what the bucket has is in force, unless it is broken, and so are the own files."""
     source, own = sources.get(SITE_FILE), dict(in_force(items)[0].own)
-    wanted = {key: each.media.address for key, each in sources.items() if is_own(key) and each.media is not None}
+    said = in_force(items)[0].file
+    keys_in_use = {key for key in sources if is_own(key) and not key.endswith(".woff2")} | {*said.own_keys}
+    in_use = {key: source.media for key, source in sources.items() if key in keys_in_use}
+    wanted = {key: media.address for key, media in in_use.items() if media is not None}
     assert own == wanted, f"the own files in use are {own}, and should be {wanted}"
     if source is None:
         assert body is None, f"{SITE_FILE} is not known"
@@ -89,8 +92,10 @@ def check_settled(items: Items, sources: Mapping[str, Source], body: bytes | Non
         assert source.state == "published", f"{SITE_FILE} is right, and {source.state}"
     if file is not None:
         assert in_force(items)[0].file == _kept(file)[0], f"{SITE_FILE} is not in force"
-        told = {(each.line, each.code) for each in source.problems if each.code.startswith(("redirect-", "site-link-"))}
-        assert told == set(_warnings(file, cards)), f"the author of {SITE_FILE} is told {told}"
+        kinds = ("redirect-", "site-link-", "site-file-")
+        told = {(each.line, each.code) for each in source.problems if each.code.startswith(kinds)}
+        missing = {(each.line, "site-file-missing") for each in file.files if each.key not in own}
+        assert told == {*_warnings(file, cards)} | missing, f"the author of {SITE_FILE} is told {told}"
     redirects = in_force(items)[1]
     for path in redirects.keys() | cards.keys():
         has = cards[path].redirect if path in cards else None

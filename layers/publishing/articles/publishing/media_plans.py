@@ -6,6 +6,7 @@ from dataclasses import replace
 from articles.publishing.errors import Problem
 from articles.publishing.media.copies import Copy
 from articles.publishing.media.facts import Media, stem_of
+from articles.publishing.media.own_files import FOLDER
 from articles.publishing.media.widths import widths_worth_trying
 from articles.publishing.planning import Facts, Plan, timestamp
 from articles.publishing.reading.ignoring import SITE_FILE, is_ignored
@@ -186,11 +187,15 @@ def _due(source: Source, retired: Collection[Retired], media: Media | None, now:
     return min((each.since for each in retired), default=int(now)) + KEPT
 
 
+def _address(source: Source) -> str:
+    return source.media.address if source.media is not None else ""
+
+
 def _plan(before: Source, after: Source, tasks: set[Task], *, anew: bool = False) -> Plan:
     """Add what every outcome needs: name, pages that show it or the site that has it, report, outbox."""
     if not is_own(after.key) and (anew or after.as_media != before.as_media):
         tasks = tasks | {Task("linked")}
-    if is_own(after.key) and (anew or after.media != before.media):
+    if after.key.startswith(FOLDER) and (anew or _address(after) != _address(before)):
         tasks = tasks | {Task("site")}
     if before.problems or after.problems:
         tasks = tasks | {Task("report")}

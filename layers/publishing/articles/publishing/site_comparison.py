@@ -1,6 +1,7 @@
 """Compare site.yaml, as the bucket has it now, and the own files beside it with the settings in force."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from articles.publishing import site_plans
 from articles.publishing.errors import ArticleError
@@ -21,8 +22,7 @@ _NOT_WRITTEN = ErrorPage("", "", {})
 def read(services: Services) -> tuple[SiteFacts, Upload | None]:
     """What is in force, and the file; None in its place if the bucket has no such file."""
     source, site = services.table.source_and_site(SITE_FILE)
-    redirects, own = services.table.redirects(), _own(services)
-    facts = SiteFacts(source, site, redirects, own, code_fingerprint(), services.now())
+    facts = SiteFacts(source, site, services.table.redirects(), (), code_fingerprint(), services.now())
     upload = services.bucket.get(SITE_FILE)
     return facts, upload if isinstance(upload, Upload) else None
 
@@ -38,20 +38,22 @@ def plan(
         services: The services of the site.
         page: Makes the page that tells of errors while a site is in force.
     """
-
-    def page_of(file: SiteFile) -> ErrorPage:
-        return page(Site(file=file, own=facts.own))
-
-    if upload is None:
-        is_known = facts.source.revision or facts.own
-        return site_plans.delete(facts, page_of(SiteFile())) if is_known else None
     try:
-        file = services.bounded(parse_site, upload.body)
+        file = SiteFile() if upload is None else services.bounded(parse_site, upload.body)
     except ArticleError as error:
-        return site_plans.reject(facts, upload, error.problems, page_of(facts.site.file))
+        file, problems = None, error.problems
+    said = facts.site.file if file is None else file
+    facts = replace(facts, own=_own(said, services))
+    if upload is None and not (facts.source.revision or facts.own):
+        return None
+    told = page(Site(file=said, own=facts.own))
+    if upload is None:
+        return site_plans.delete(facts, told)
+    if file is None:
+        return site_plans.reject(facts, upload, problems, told)
     named = {path for each in file.redirects for path in (each.path, each.target)}
     cards = services.table.cards(named | {each.path for each in file.links if each.path})
-    return site_plans.publish(facts, upload, file, cards, page_of(file))
+    return site_plans.publish(facts, upload, file, cards, told)
 
 
 def is_settled(services: Services) -> bool:
@@ -61,7 +63,7 @@ def is_settled(services: Services) -> bool:
     return not facts.source.outbox and (planned is None or site_plans.changes_nothing(facts, planned))
 
 
-def _own(services: Services) -> tuple[tuple[str, str], ...]:
-    """The own files to use, each with the address of what is served of it."""
-    sources = services.table.sources([STYLE, *map(words_key, TAGS)])
+def _own(file: SiteFile, services: Services) -> tuple[tuple[str, str], ...]:
+    """The own files to use with what site.yaml says, each with the address of what is served of it."""
+    sources = services.table.sources([STYLE, *map(words_key, TAGS), *file.own_keys])
     return tuple((key, source.media.address) for key, source in sorted(sources.items()) if source.media is not None)

@@ -34,7 +34,7 @@ class SiteFacts:
         source: The file as remembered.
         site: The settings in force, with the own files in use.
         redirects: The redirects in force: where each path leads.
-        own: The own files to use from now on, as `Site` has them.
+        own: The own files to use from now on, as `Site` has them; empty until the file is read, which names some.
         code: Fingerprint of the code.
         now: The time, in seconds since the epoch.
     """
@@ -62,7 +62,7 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page
         state="published",
         live_version=upload.version,
         live_etag=upload.etag,
-        problems=most_important([*file.warnings, *_unused(file, cards), *_nowhere(file, cards)]),
+        problems=most_important([*file.warnings, *_of_others(facts, file, cards)]),
     )
     return _plan(facts, after, file, page)
 
@@ -161,6 +161,22 @@ def _nowhere(file: SiteFile, cards: Cards) -> Iterator[Problem]:
         if each.path and reached(each.path, there) is None:
             message = f"No page is live at {each.path}; correct the path, or publish the article."
             yield Problem(each.line, each.column, "site-link-nowhere", message, "warning")
+
+
+def _of_others(facts: SiteFacts, file: SiteFile, cards: Cards) -> Iterator[Problem]:
+    """What the author should know of what else there is."""
+    yield from _unused(file, cards)
+    yield from _nowhere(file, cards)
+    yield from _not_there(facts, file)
+
+
+def _not_there(facts: SiteFacts, file: SiteFile) -> Iterator[Problem]:
+    """What the author should know of files that are named, and of which nothing is served."""
+    served = dict(facts.own)
+    for each in file.files:
+        if each.key not in served:
+            message = f"Nothing is served of {each.key}; upload it, or mend it, as `articles status {each.key}` says."
+            yield Problem(each.line, each.column, "site-file-missing", message, "warning")
 
 
 def _unused(file: SiteFile, cards: Cards) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # How a page shows a file: as a picture, in a player, or as a link; or what an own file of a site is.
-Kind = Literal["picture", "audio", "video", "document", "style", "words"]
+Kind = Literal["picture", "audio", "video", "document", "style", "words", "font"]
 
 
 @dataclass(frozen=True, slots=True)

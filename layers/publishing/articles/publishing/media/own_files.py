@@ -11,6 +11,9 @@ _CSS = Format("style", "text/css; charset=utf-8", "CSS")
 # They are served as JSON.
 _WORDS = Format("words", "application/json", "YAML")
 
+_WOFF2 = Format("font", "font/woff2", "WOFF2")
+
+_OF_FONTS = re.compile(rf"{FOLDER}fonts/[^/]+\.woff2")
 _OF_WORDS = re.compile(rf"{FOLDER}words/([^/]+)\.yaml")
 
 
@@ -18,6 +21,8 @@ def own_format_of(key: str) -> Format | None:
     """What an own file of a site is, by its key; None if it is none."""
     if key == STYLE:
         return _CSS
+    if _OF_FONTS.fullmatch(key):
+        return _WOFF2
     return _WORDS if _OF_WORDS.fullmatch(key) else None
 
 

@@ -14,6 +14,7 @@ from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.nearest import nearest
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site_errors import ERRORS, read_errors
+from articles.publishing.reading.site_files import NamedFile, keys_of, named_files
 from articles.publishing.reading.site_head import read_head
 from articles.publishing.reading.site_keys import SITE_KEYS
 from articles.publishing.reading.site_kinds import FILLED, FRAME_HOSTS, WIDTH, Kind, Related, SiteKey
@@ -61,7 +62,7 @@ MAX_SITE = 64 * 1024
 MAX_PACKED = 3_500
 
 _ADDRESS = "url"
-_NOT_PACKED = frozenset({"redirects", "warnings"})
+_NOT_PACKED = frozenset({"files", "redirects", "warnings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class SiteFile:
         sections: What parts of pages are called.
         navigation: What stands at the top of every page; nothing for what stands there by itself.
         footer: What stands at the foot of every page.
+        files: The own files that the file names, and where.
         redirects: In the order of the file.
         warnings: What its author should know, although it can be used.
     """
@@ -120,6 +122,7 @@ class SiteFile:
     sections: Sections = OUR_SECTIONS
     navigation: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
+    files: tuple[NamedFile, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -127,6 +130,11 @@ class SiteFile:
     def is_home_introduced(self) -> bool:
         """Whether an article with the url / only stands above the lists of the home page."""
         return self.home in {"introduction", "subjects"}
+
+    @property
+    def own_keys(self) -> tuple[str, ...]:
+        """The keys of the own files that are used because they are named."""
+        return keys_of(self.fonts, (self.logo, self.favicon, self.social.image))
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -156,6 +164,7 @@ def parse_site(source: bytes) -> SiteFile:
         fields = Fields(mapping, problems)
         _report_unknown(fields)
         site = _read(fields, text)
+        site = replace(site, files=named_files(site.own_keys, fields))
         _check_size(site, fields)
         if all(problem.severity == "warning" for problem in problems):
             return replace(site, warnings=most_important(problems))
@@ -163,7 +172,7 @@ def parse_site(source: bytes) -> SiteFile:
 
 
 def packed(site: SiteFile) -> bytes:
-    """What a site says as compressed JSON, without its redirects and warnings."""
+    """What a site says as compressed JSON, without its redirects and warnings, and where it names files."""
     return zlib.compress(_as_json({name: getattr(site, name) for name in _packed_names()}), level=9)
 
 
@@ -177,8 +186,8 @@ def unpacked(stored: bytes) -> SiteFile:
 
 
 def in_force(site: SiteFile) -> SiteFile:
-    """What is kept of a file that is put in force: all but its redirects and warnings."""
-    return replace(site, redirects=(), warnings=())
+    """What is kept of a file that is put in force: what is packed."""
+    return replace(site, files=(), redirects=(), warnings=())
 
 
 def _links(values: list[dict[str, Any]]) -> tuple[Link, ...]:

@@ -179,7 +179,7 @@ SITE_KEYS = (
         "fonts",
         NO_FONTS,
         "Fonts of the `text`, of the `interface` around it, and of `code`.",
-        "fonts:\n    text: Literata, serif\n    interface: Inter, sans",
+        "fonts:\n    text: site/fonts/literata.woff2, serif\n    interface: Inter, sans",
     ),
     SiteKey(
         "width",

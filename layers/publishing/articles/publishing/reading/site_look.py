@@ -11,6 +11,7 @@ from dataclasses import fields as fields_of
 from articles.publishing.errors import shortened
 from articles.publishing.reading.contrast import READABLE, between, contrast
 from articles.publishing.reading.fields import Fields
+from articles.publishing.reading.site_fonts import FONT_FILE
 from articles.publishing.reading.site_groups import read_group
 from articles.publishing.reading.site_kinds import MAX_WIDTH, MIN_WIDTH, SiteKey
 from articles.publishing.reading.site_parts import NO_COLORS, NO_FONTS, Colors, Fonts, Palette
@@ -119,14 +120,22 @@ def read_fonts(fields: Fields, key: SiteKey) -> Fonts:
 
 
 def _fonts(fields: Fields, role: str) -> str:
-    names = [name.strip() for name in fields.text(role).split(",") if name.strip()]
-    wrong = next((name for name in names if _FONT.fullmatch(name) is None), "")
+    names = names_of(fields.text(role))
+    wrong = next((name for name in names if not (_FONT.fullmatch(name) or FONT_FILE.fullmatch(name))), "")
     if wrong or len(names) > _MAX_FONTS:
         what = f"{shortened(wrong)} is not the name of a font" if wrong else f"At most {_MAX_FONTS} fonts can be named"
-        message = f"{what}; write names of letters, digits, spaces and hyphens with commas, such as Inter, sans"
+        message = (
+            f"{what}; write names of letters, digits, spaces and hyphens with commas, such as Inter, sans, "
+            "or a file such as site/fonts/inter.woff2"
+        )
         fields.report(fields.scalar(role), "font-name", message)
         return ""
     return ", ".join(names)
+
+
+def names_of(text: str) -> list[str]:
+    """The names of fonts that a text has."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def read_width(fields: Fields, key: SiteKey) -> int | None:

@@ -7,6 +7,7 @@ from articles.publishing.media.copies import Copy
 from articles.publishing.media.facts import Media, address_of
 from articles.publishing.media.formats import ending
 from articles.publishing.media.own_files import language_of, own_format_of
+from articles.publishing.reading.site_fonts import check_font
 from articles.publishing.reading.site_style import read_style
 from articles.publishing.reading.site_words import read_site_words
 
@@ -31,6 +32,9 @@ def read_own_file(key: str, source: bytes, hosts: Collection[str]) -> Copy:
     if form.kind == "words":
         words, warnings = read_site_words(language_of(key), source)
         body, suffix = json.dumps(words, ensure_ascii=False, sort_keys=True).encode(), "json"
+    elif form.kind == "font":
+        check_font(key, source)
+        body, suffix, warnings = source, ending(key), ()
     else:
         body, suffix, warnings = source, ending(key), read_style(source, hosts)
     return Copy(Media(address_of(key, body, suffix), form.kind, form.media_type, len(body)), body, warnings)

@@ -3,6 +3,8 @@
 import re
 
 from articles.common.paths import PathError
+from articles.publishing.media.formats import format_of
+from articles.publishing.media.own_files import FOLDER
 from articles.publishing.reading.addresses import address
 from articles.publishing.reading.fields import Fields
 from articles.publishing.reading.site_groups import read_group
@@ -14,6 +16,9 @@ from articles.publishing.reading.site_scalars import read_match
 _HTTPS = "https://"
 _TWITTER = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _FEDIVERSE = re.compile(r"@?([A-Za-z0-9_.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})")
+
+# A picture of the site's own, as site.yaml names it.
+OWN_PICTURE = re.compile(rf"{FOLDER}[A-Za-z0-9_-][A-Za-z0-9_./-]{{0,58}}")
 
 SOCIAL = ("image", "twitter", "fediverse")
 
@@ -35,6 +40,12 @@ def read_social(fields: Fields, key: SiteKey) -> Social:
     )
 
 
+def is_picture(key: str) -> bool:
+    """Whether a file is a picture, by its name."""
+    form = format_of(key)
+    return form is not None and form.kind == "picture"
+
+
 def host_of(picture: str) -> str:
     """The host, and perhaps the port, from which a picture is loaded; empty if it is a file of the site."""
     return re.split("[/?#]", picture.removeprefix(_HTTPS))[0] if picture.startswith(_HTTPS) else ""
@@ -45,6 +56,8 @@ def _picture(fields: Fields, name: str) -> str:
     if scalar is None:
         return ""
     text = scalar.text.strip()
+    if OWN_PICTURE.fullmatch(text) and is_picture(text):
+        return text
     try:
         if text.startswith(ASSETS) and "?" not in text and "#" not in text:
             return site_target(text)
@@ -53,7 +66,10 @@ def _picture(fields: Fields, name: str) -> str:
         return ""
     found, message = address(text, "A picture")
     if message or not found.startswith(_HTTPS):
-        message = f"{name} is a path below {ASSETS}, such as {ASSETS}logo.svg, or an address that begins with {_HTTPS}"
+        message = (
+            f"{name} is a file such as site/logo.svg, a path below {ASSETS}, such as {ASSETS}logo.svg, or an address "
+            f"that begins with {_HTTPS}"
+        )
         fields.report(scalar, "site-picture", message)
         return ""
     return found

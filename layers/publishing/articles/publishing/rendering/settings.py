@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from articles.publishing.media.own_files import STYLE
+from articles.publishing.media.own_files import FOLDER, STYLE, own_format_of
 from articles.publishing.reading.interface_words import NO_WORDS, OwnWords
 from articles.publishing.reading.page_path import PathRule
 from articles.publishing.reading.site import SiteFile
@@ -109,15 +109,27 @@ def settings_of(
         paths=file.paths,
         frames=file.frames,
         fill=file.related.fill,
-        logo=file.logo,
-        favicon=file.favicon,
-        social=file.social,
+        logo=_path(file.logo, own),
+        favicon=_path(file.favicon, own),
+        social=replace(file.social, image=_path(file.social.image, own)),
         head=file.head,
         sections=file.sections.of_pages(),
         words=words,
-        look=Look(file.colors, file.fonts, file.width),
+        look=Look(file.colors, file.fonts, file.width, _fonts(file, own)),
         style=f"/{own[STYLE]}" if STYLE in own else "",
         navigation=file.navigation,
         footer=file.footer,
         media_host=media_host,
     )
+
+
+def _path(picture: str, own: Mapping[str, str]) -> str:
+    """The path or the address of a picture; empty if it is a file that is not served."""
+    if not picture.startswith(FOLDER):
+        return picture
+    return f"/{own[picture]}" if picture in own else ""
+
+
+def _fonts(file: SiteFile, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The files of fonts that are served, each with its path."""
+    return tuple((key, f"/{own[key]}") for key in file.own_keys if key in own and own_format_of(key) is not None)

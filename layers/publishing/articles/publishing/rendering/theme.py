@@ -133,7 +133,7 @@ def _fonts_from(settings: Settings, needs: Needs) -> list[str]:
     """The directive for fonts: those of formulae, and what the site's own style may name."""
     if settings.style:
         return [" ".join(["font-src 'self' data:", *settings.head.hosts])]
-    return ["font-src 'self'"] if needs.math else []
+    return ["font-src 'self'"] if needs.math or settings.look.files else []
 
 
 def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
