@@ -156,7 +156,7 @@ def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: 
 
 def test_an_introduction_has_the_styles_and_the_policy_of_a_page(world: World) -> None:
     frame = "<iframe src='https://player.vimeo.com/video/1'></iframe>"
-    text = f"# Physics\n\n> [!NOTE]\n> x\n\n{frame}\n\n<video src='/assets/a.mp4'></video>\n\n==x== <kbd>y</kbd>"
+    text = f"# Physics\n\n> [!NOTE]\n> x\n\n{frame}\n\n<video src='/assets/a.mp4'></video>\n\n==x== <kbd>y</kbd>\n\n```\ncode\n```\n"
     put(world, "learn/physics.md", text)
     put(world, "physics.md", text)
     page, listed = deliver("/physics", world), ask("/learn/physics")
@@ -164,10 +164,11 @@ def test_an_introduction_has_the_styles_and_the_policy_of_a_page(world: World) -
     for css in (".callout", "iframe", "kbd"):
         assert css in styles.findall(page.text)[0]
         assert css in styles.findall(listed.text)[0]
-    policy = re.compile("(?:media|frame|img)-src [^;]*")
+    policy = re.compile("(?:media|frame|img|script)-src [^;]*")
     allowed = policy.findall(listed.headers["content-security-policy"])
     assert allowed == policy.findall(page.headers["content-security-policy"])
-    assert "frame-src https://player.vimeo.com" in allowed
+    assert {"frame-src https://player.vimeo.com", "script-src 'self'"} <= {*allowed}
+    assert all('<script defer src="/scripts/copy-' in each.text for each in (page, listed))
 
 
 def test_a_file_named_as_the_list_of_subjects_introduces_it(world: World) -> None:

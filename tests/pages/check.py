@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from articles.local.tools import environment, node_packages
@@ -101,9 +102,10 @@ def main(checks: list[str]) -> int:
 @contextmanager
 def _example(_: str, folder: Path) -> Iterator[dict[str, object]]:
     """A site of examples/ until the block ends, and the paths of its pages."""
-    with _local_stack(folder) as site, urlopen(f"{site}/sitemap.xml") as answer:
-        listed = re.findall(r"<loc>[^<]*?//[^/]*(/[^<]*)</loc>", answer.read().decode())
-        yield {"site": site, "paths": sorted({*_OF_OTHERS, *listed})}
+    with _local_stack(folder) as site:
+        articles = [each["path"] for each in _answer(f"{site}/api/articles")["articles"]]
+        subjects = [f"/learn/{each['slug']}" for each in _answer(f"{site}/api/subjects")["subjects"]]
+        yield {"site": site, "paths": [*_OF_OTHERS, *subjects, *articles]}
 
 
 @contextmanager
@@ -229,8 +231,13 @@ def _wait_for_search(site: str, count: int) -> None:
     total = 0
     while total < count:
         time.sleep(0.2)
-        with urlopen(f"{site}/api/search") as answer:
-            total = json.load(answer)["total"]
+        total = _answer(f"{site}/api/search")["total"]
+
+
+def _answer(address: str) -> Any:
+    """The JSON that is at an address of a site."""
+    with urlopen(address) as answer:
+        return json.load(answer)
 
 
 if __name__ == "__main__":
