@@ -67,7 +67,7 @@ def home(request: Request) -> Response[str]:
     summaries = library().summaries([each.path for each in listed])
     pictures = {path: each.image for path, each in summaries.items() if each and each.image}
     of = Listing(listed, addresses["canonical"], {})
-    cards = subject_cards(subjects, library(settings.edition), settings)
+    cards = subject_cards(subjects, settings)
     page = html_pages.home(cards, of, pictures, settings, site, introduction)
     return _answer(form, page, addresses, settings, introduction)
 
@@ -92,7 +92,7 @@ def subject_list(request: Request, settings: Settings) -> Response[str]:
     introduction = _introduction(request, found, settings)
     if form == MARKDOWN:
         return _answer(form, texts.subject_list(found.entries, links, settings, introduction), addresses, settings)
-    listing = Listing(subject_cards(found.entries, library(settings.edition), settings), addresses["canonical"], links)
+    listing = Listing(subject_cards(found.entries, settings), addresses["canonical"], links)
     return _answer(form, html_pages.subject_list(listing, settings, introduction), addresses, settings, introduction)
 
 
