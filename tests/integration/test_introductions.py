@@ -156,8 +156,8 @@ def test_a_file_named_as_the_list_of_a_subject_introduces_it(world: World, key: 
 
 def test_an_introduction_has_the_styles_and_the_policy_of_a_page(world: World) -> None:
     frame = "<iframe src='https://player.vimeo.com/video/1'></iframe>"
-    media = f"{frame}\n\n<video src='/assets/a.mp4'></video>"
-    text = f"# Physics\n\n> [!NOTE]\n> x\n\n{media}\n\n==x== <kbd>y</kbd>\n\n```\ncode\n```\n"
+    text = f"# Physics\n\n> [!NOTE]\n> x\n\n{frame}\n\n<video src='/assets/a.mp4'></video>\n\n==x== <kbd>y</kbd>"
+    text += "\n\n```\ncode\n```\n"
     put(world, "learn/physics.md", text)
     put(world, "physics.md", text)
     page, listed = deliver("/physics", world), ask("/learn/physics")
