@@ -7,7 +7,7 @@ from typing import Any
 from articles.common import keys
 from articles.common.paths import is_reserved
 from articles.publishing.errors import ArticleError
-from articles.publishing.media.own_files import STYLE
+from articles.publishing.media.own_files import STYLE, is_used
 from articles.publishing.reading.site import SiteFile, parse_site
 from articles.publishing.reading.site import in_force as kept
 from articles.publishing.rendering.error_page import error_page
@@ -18,7 +18,7 @@ from articles.publishing.storage.own_words import OwnWordsReader
 from articles.publishing.storage.site_items import from_error_page
 from articles.publishing.storage.sites import Site
 from articles.publishing.storage.sources import Source
-from articles.publishing.storage.uploads import SITE_FILE, is_own
+from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support.world import DERIVED, World, in_process
 
@@ -76,7 +76,7 @@ def check_settled(items: Items, sources: Mapping[str, Source], body: bytes | Non
     """When nothing is under way: what the bucket has is in force, unless it is broken, and so are the own files."""
     source, own = sources.get(SITE_FILE), dict(in_force(items)[0].own)
     said = in_force(items)[0].file
-    keys_in_use = {key for key in sources if is_own(key) and not key.endswith(".woff2")} | {*said.own_keys}
+    keys_in_use = {key for key in sources if is_used(key)} | {*said.own_keys}
     in_use = {key: source.media for key, source in sources.items() if key in keys_in_use}
     wanted = {key: media.address for key, media in in_use.items() if media is not None}
     assert own == wanted, f"the own files in use are {own}, and should be {wanted}"

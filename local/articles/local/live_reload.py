@@ -1,4 +1,6 @@
-"""Reload open pages in a browser when what is at their path changes. Nothing of this is deployed.
+"""Reload open pages in a browser when what is at their path changes, and show there which files are wrong.
+
+Nothing of this is deployed.
 
 A script is added to an HTML response only if a browser navigates to it, as `Sec-Fetch-Dest` says. Everybody else gets
 the bytes that a deployed site would send. A page with the script is never cached: the script knows the page's version.
@@ -6,41 +8,42 @@ the bytes that a deployed site would send. A page with the script is never cache
 
 import asyncio
 import gzip
+import json
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
 from articles.local import access
 from articles.local.http_api import AsgiApplication, Message, Receive, Scope, Send, fields_of, refusal, send_response
 from articles.local.payload import Headers, Response
+from articles.publishing.errors import Problem
 
 # Paths of articles are in lower case, so no article can have this one.
 _PREFIX = "/-/LiveReload"
 SCRIPT = f"{_PREFIX}.js"
 EVENTS = f"{_PREFIX}/events"
 
+# Who has more problems mends these first.
+_MOST_SHOWN = 20
+
 _OF_ANOTHER_SITE = "Only the pages of this site are told of changes."
 _CONDITIONS = (b"if-none-match", b"if-modified-since")
 _REPLACED = ("etag", "last-modified", "cache-control", "content-encoding", "content-length")
-_JAVASCRIPT = """\
-const own = new URL(document.currentScript.src);
-const events = new EventSource(own.pathname.replace(".js", "/events") + own.search);
-events.onmessage = () => { events.close(); location.reload(); };
-addEventListener("pagehide", () => events.close());
-"""
+_JAVASCRIPT = Path(__file__).with_suffix(".js")
 
 
 class LiveReload:
     """An ASGI application that adds live reload to another.
 
-    Everything except `changed` and `close` runs in the event loop that serves the application.
+    Everything except `changed`, `told` and `close` runs in the event loop that serves the application.
     """
 
     def __init__(self, application: AsgiApplication) -> None:
         self._application = application
         self._versions: Counter[str] = Counter()
+        self._problems: Mapping[str, Sequence[Problem]] = {}
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -53,7 +56,7 @@ class LiveReload:
             await send_response(send, refusal(_OF_ANOTHER_SITE), with_body=scope["method"] != "HEAD")
         elif path == SCRIPT and scope["method"] in ("GET", "HEAD"):
             headers = (("content-type", "text/javascript"), ("cache-control", "no-store"))
-            await send_response(send, Response(200, headers, _JAVASCRIPT.encode()))
+            await send_response(send, Response(200, headers, _JAVASCRIPT.read_bytes()))
         elif path == EVENTS:
             await self._send_events(scope, receive, send)
         elif is_navigation(scope):
@@ -65,6 +68,13 @@ class LiveReload:
         """Reload the pages that show this path. From any thread."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._wake, path)
+
+    def told(self, problems: Mapping[str, Sequence[Problem]]) -> None:
+        """Show in all pages why files cannot be published, by their names. From any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._show, dict(problems))
+        else:
+            self._problems = dict(problems)
 
     def close(self) -> None:
         """End the connections of open pages. From any thread."""
@@ -82,13 +92,27 @@ class LiveReload:
         woken = asyncio.Event()
         listeners = self._waiting.setdefault(path, set())
         listeners.add(woken)
+        gone = asyncio.ensure_future(_disconnected(receive))
         try:
-            if str(self._versions[path]) == seen and not self._closed:
-                await _first_of(woken.wait(), _disconnected(receive))
+            await self._send_problems(send, lambda: str(self._versions[path]) == seen, woken, gone)
         finally:
+            gone.cancel()
             listeners.discard(woken)
         event = b"" if str(self._versions[path]) == seen else b"data: changed\n\n"
         await send({"type": "http.response.body", "body": event})
+
+    async def _send_problems(
+        self, send: Send, is_current: Callable[[], bool], woken: asyncio.Event, gone: "asyncio.Future[None]"
+    ) -> None:
+        """Send what is wrong with files, and again when that changes, until the page is not the current one."""
+        sent: Mapping[str, Sequence[Problem]] = {}
+        while is_current() and not self._closed and not gone.done():
+            woken.clear()
+            if sent != self._problems:
+                sent = self._problems
+                event = f"event: problems\ndata: {json.dumps(_shown(sent))}\n\n".encode()
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+            await _first_of(woken.wait(), asyncio.shield(gone))
 
     async def _inject(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the page and the script in it. What is not HTML is passed on as it is."""
@@ -100,10 +124,23 @@ class LiveReload:
         for woken in self._waiting.get(path, ()):
             woken.set()
 
+    def _show(self, problems: Mapping[str, Sequence[Problem]]) -> None:
+        if problems != self._problems:
+            self._problems = problems
+            self._wake_all()
+
     def _wake_all(self) -> None:
         for listeners in self._waiting.values():
             for woken in listeners:
                 woken.set()
+
+
+def _shown(problems: Mapping[str, Sequence[Problem]]) -> list[dict[str, str]]:
+    """What the script shows: where each problem is, and what is wrong and what to do."""
+    named = [(name, each) for name, some in sorted(problems.items()) for each in some]
+    return [
+        {"place": f"{name}:{each.line}:{each.column}", "message": each.message} for name, each in named[:_MOST_SHOWN]
+    ]
 
 
 async def with_page(
@@ -181,7 +218,7 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _first_of(*waits: Coroutine[Any, Any, Any]) -> None:
+async def _first_of(*waits: Awaitable[object]) -> None:
     """Wait for the first of these, and cancel the others."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -34,6 +34,7 @@ from articles.local.threads import describe, running
 from articles.local.unpublished import with_unpublished
 from articles.local.watch import follow
 from articles.publishing.clock import tick
+from articles.publishing.media.own_files import is_used
 from articles.publishing.storage.queues import Queue
 from articles.publishing.storage.table import Table
 
@@ -203,6 +204,7 @@ def _publishing(
     def log(line: str) -> None:
         for path in terminal.log(line):
             pages.changed(path)
+        pages.told(terminal.errors)
 
     def died(status: int) -> None:
         terminal.line("error", f"{_PUBLISHING} ended with status {status}; starting another")
@@ -270,10 +272,11 @@ def _following(content: Path, template: Template, terminal: Terminal, ending: En
 
 def _is_processed(uploaded: Mapping[str, str], table: Table) -> bool:
     """Whether these versions of site.yaml and of own files are in force, or have been refused."""
-    sources = table.sources(uploaded)
+    sources, site = table.sources(uploaded), table.site()
     processed = all(key in sources and sources[key].etag == etag for key, etag in uploaded.items())
-    served = {key: each.media.address for key, each in sources.items() if each.media is not None}
-    return processed and served.items() <= dict(table.site().own).items()
+    in_use = {key: each.media for key, each in sources.items() if key in site.file.own_keys or is_used(key)}
+    served = {key: media.address for key, media in in_use.items() if media is not None}
+    return processed and served.items() <= dict(site.own).items()
 
 
 def _introduce(terminal: Terminal, site: str, endpoint: str, address: str | None) -> None:

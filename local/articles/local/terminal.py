@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from articles.local.folder import said_of
 from articles.local.output import Output
 from articles.local.threads import describe
+from articles.publishing.errors import Problem
 from articles.publishing.reading.visibility import WITHHELD
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -35,6 +36,7 @@ _WIDTH = 10
 
 # What the functions log for a page that has changed, and for a file that did not change one.
 _CHANGES = ("published", "refreshed", "deleted")
+_OUTCOMES = ("published", "deleted", "ignored", "waiting", *WITHHELD)
 _REFUSALS = ("rejected", "waiting", *WITHHELD)
 
 
@@ -43,6 +45,7 @@ class Terminal:
 
     Attributes:
         unpublished: The files that are held back now: the state of each, by its key.
+        errors: Why the newest versions of files cannot be published, by the names of the files.
     """
 
     def __init__(self, folder: Path, output: TextIO, link: Callable[[str], str] | None = None) -> None:
@@ -57,6 +60,7 @@ class Terminal:
         self._output = Output(output)
         self._link = link
         self.unpublished: dict[str, str] = {}
+        self.errors: dict[str, tuple[Problem, ...]] = {}
 
     def say(self, text: str = "") -> None:
         """Print a text, of one line or more."""
@@ -131,7 +135,12 @@ class Terminal:
         return None
 
     def _remember(self, message: object, record: Mapping[str, Any]) -> None:
-        """Remember which files are held back. Of a rejected one, an older version may be live."""
+        """Remember which files are held back, and why. Of a rejected one, an older version may be live."""
+        if message == "rejected":
+            problems = [Problem(**each) for each in record["problems"]]
+            self.errors[self._file(record["key"])] = tuple(each for each in problems if each.severity == "error")
+        elif message in _OUTCOMES:
+            self.errors.pop(self._file(record.get("key", "")), None)
         if message in _REFUSALS:
             keeps = message == "rejected" and record.get("path")
             self.unpublished[record["key"]] = f"{message}, and its last good version is live" if keeps else str(message)

@@ -21,7 +21,7 @@ from articles.local.folder import Contents, Snapshot, look
 from articles.local.terminal import Terminal
 from articles.local.threads import describe
 from articles.publishing.media.formats import format_of
-from articles.publishing.media.own_files import own_format_of
+from articles.publishing.media.own_files import FOLDER, own_format_of
 from articles.publishing.storage.uploads import EXTENSIONS, SITE_FILE, is_own, is_served
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
@@ -147,7 +147,8 @@ def _begin_with_site(
     """
     root = os.path.realpath(folder)
     uploaded = {}
-    for key in sorted(key for key in look(root).files if key == SITE_FILE or is_own(key)):
+    own = sorted(key for key in look(root).files if key.startswith(FOLDER) and is_served(key))
+    for key in [*own, SITE_FILE]:
         with suppress(BotoCoreError, ClientError, OSError):
             uploaded[key] = _upload(root, key, s3, bucket)
     until = time.monotonic() + _PATIENCE

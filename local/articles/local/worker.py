@@ -13,13 +13,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
 from articles.local.event_sources import WAIT, poll
 from articles.local.functions import functions, invoker
 from articles.local.template import read_template
-from articles.publishing.running.services import services
+from articles.publishing.running.services import Services, services
 from botocore.config import Config
 
 
@@ -31,7 +32,8 @@ def main() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # Lambda does not hold lines back either
     path, endpoint, *overrides = sys.argv[1:]
     template = read_template(Path(path), dict(override.split("=", 1) for override in overrides), endpoint)
-    queued = [(function, invoker(function, function.load())) for function in functions(template) if function.queues]
+    loaded = [(function, function.load()) for function in functions(template) if function.queues]
+    queued = [(function, invoker(function, functools.partial(load, connected=_at_once))) for function, load in loaded]
     gc.freeze()  # what was imported is kept, so nobody need look for garbage in it, least of all each worker
     services()  # its workers are forked from this process, so it comes before any thread
     # One client for all threads. The services answer every request within the longest wait for messages.
@@ -45,6 +47,12 @@ def main() -> None:
     sys.stdin.read()
     # Do not wait for work under way: the table and the queues that it would change are gone by now.
     os._exit(0)
+
+
+@functools.cache
+def _at_once() -> Services:
+    """The services of the site, with which pages follow its settings at once: an author looks at one."""
+    return replace(services(), rebuild_delay=0)
 
 
 def _for_ever(work: Callable[[], None], report: Callable[[BaseException], None]) -> None:

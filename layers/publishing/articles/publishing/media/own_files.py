@@ -26,6 +26,11 @@ def own_format_of(key: str) -> Format | None:
     return _WORDS if _OF_WORDS.fullmatch(key) else None
 
 
+def is_used(key: str) -> bool:
+    """Whether a file is in use because it is there, and not because site.yaml names it."""
+    return key == STYLE or bool(language_of(key))
+
+
 def language_of(key: str) -> str:
     """The language that the name of a file of words has; empty if it is no such file."""
     match = _OF_WORDS.fullmatch(key)
