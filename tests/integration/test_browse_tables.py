@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-from articles.browse import library, responses, sitemaps
+from articles.browse import library, responses, sitemap_reads, sitemaps
 from articles.browse.sitemap_reads import MAX_SITEMAPS
 from articles.common import http_edge, keys
 from articles.common.paths import href
@@ -395,7 +395,7 @@ def test_an_index_of_too_many_sitemaps_has_the_newest_and_says_so(
     everything = locations("/sitemap.xml")
     assert len(everything) == 10
     assert "incomplete" not in capsys.readouterr().out
-    for module in (library, sitemaps):
+    for module in (sitemap_reads, sitemaps):
         monkeypatch.setattr(module, "MAX_SITEMAPS", 4)
     assert locations("/sitemap.xml") == everything[-4:]
     assert '"SitemapIncomplete":[1.0]' in capsys.readouterr().out

@@ -2,6 +2,7 @@
 // article of each, Lighthouse, in three browsers. The same programs ask, and of the same.
 import { loadPages } from '../site.mjs';
 import * as axe from './axe.mjs';
+import * as controls from './controls.mjs';
 import * as engines from './engines.mjs';
 import * as htmlValidate from './html-validate.mjs';
 import * as lighthouse from './lighthouse.mjs';
@@ -20,6 +21,7 @@ export async function check(_, __, { examples }) {
     const asked = [
       ...Object.entries(CHECKS).map(([check, { check: run }]) => [check, () => run(site, pages)]),
       ['engines', () => engines.check(site, [pages.find(({ path }) => path === '/'), chosen])],
+      ...(pages.some(({ html }) => html.includes('<pre')) ? [['controls', () => controls.check(site, pages)]] : []),
       ['lighthouse', () => lighthouse.audited([chosen])],
     ];
     for (const [check, run] of asked) {

@@ -9,6 +9,8 @@ import lighthouse from 'lighthouse';
 import { CHROMIUM, withProxy } from '../site.mjs';
 
 const RUNS = 20;
+// How often what is no measure of time is asked again: a browser that is late may be asked before it has the page.
+const AGAIN = 1;
 // Lighthouse's index of a machine's power, and the slowdown for it, by the calculator that its documentation links to.
 const SLOWDOWNS = [[150, 1], [800, 2], [1300, 3], [1533, 4]];
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
@@ -35,8 +37,9 @@ async function auditAll(pages, port) {
   for (const { path, url } of pages) {
     const best = new Map();
     for (let run = 0; run < RUNS; run++) {
-      if (best.get('performance')?.score === 1) break;
-      const categories = run ? ['performance'] : CATEGORIES;
+      const isLeft = (category) => best.get(category)?.score !== 1 && (category === 'performance' || run <= AGAIN);
+      const categories = CATEGORIES.filter(isLeft);
+      if (!categories.length) break;
       const { results, benchmarkIndex } = await audit(url, categories, port, slowdown(median(powers)));
       for (const [category, result] of results) {
         if (result.score > (best.get(category)?.score ?? -1)) best.set(category, result);
