@@ -53,7 +53,7 @@ def test_a_translation_and_its_original_lead_to_each_other(world: World) -> None
     put(world, "b.md", file(B, more=FRENCH))
     assert alternates(world, A) == alternates(world, B) == {"en": A, "fr": B, "x-default": A}
     assert '<html lang="fr" dir="ltr">' in text(world, B)
-    assert f'Autres langues\xa0: <a href="{A}" hreflang="en" lang="en" dir="ltr">English</a>' in text(world, B)
+    assert f'Autres langues : <a href="{A}" hreflang="en" lang="en" dir="ltr">English</a>' in text(world, B)
     assert f'Other languages: <a href="{B}" hreflang="fr" lang="fr" dir="ltr">Français</a>' in text(world, A)
     found = json.loads(text(world, A, JSON))["translations"]
     assert [(each["language"], each["path"]) for each in found] == [("fr", B)]

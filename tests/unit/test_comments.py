@@ -11,7 +11,7 @@ from articles.publishing.rendering.body.comments import hold_back
 from articles.publishing.rendering.markdown import parse_answer, render_answer
 from articles.publishing.rendering.representations import represent
 from articles.publishing.rendering.settings import Settings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SITE = Settings(name="Site", url="https://example.org", time_zone="UTC", author="Editors")
@@ -213,6 +213,7 @@ PIECES += [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_nothing_between_the_ends_of_a_comment_is_shown_but_as_code(text: str) -> None:
     marked = re.sub(
