@@ -28,6 +28,7 @@ function whatIsWrong(dark) {
     const width = frame.clientWidth;
     const note = (what) => found.push(`${width} px: ${what}`);
     if (frame.contentWindow.matchMedia('(prefers-color-scheme: dark)').matches !== dark) note('the colors are not those asked for');
+    for (const folded of page.querySelectorAll('.outline details')) folded.open = true; // its list is beside it
     if (page.documentElement.scrollWidth > width) note(`the page is ${page.documentElement.scrollWidth} px wide`);
     for (const math of page.querySelectorAll('main math')) {
       const latex = math.getAttribute('alttext') ?? math.querySelector('annotation').textContent;

@@ -7,11 +7,15 @@ const ORIGIN = 'https://example.org';
 // Whose pages an article may show in a frame that cannot leave its page: the default of `frames` in site.yaml.
 const FRAMES = ['https://www.youtube-nocookie.com/', 'https://player.vimeo.com/'];
 
+// The site's own script of pages with code.
+const SCRIPT = /^https:\/\/example\.org\/scripts\/copy-[0-9a-f]{12}\.js$/;
+
 const WINDOWS = 4;
 
 const CONTROLS = {
   'a script': '<script>alert(1)</script>',
   'a script that asks': '<script>fetch("/x")</script>',
+  'a script like the one of the site': '<script src="/scripts/copy-000000000000.js?x"></script>',
   'a script of another origin': '<script src="https://elsewhere.example/x.js"></script>',
   'a handler that runs': '<img src="x" onerror="alert(1)">',
   'a handler that waits': '<p onmouseover="alert(1)">x</p>',
@@ -60,7 +64,7 @@ async function whatRuns(page, html) {
       return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
     }
     const kinds = ['image', 'media', 'font', 'stylesheet', 'other'];
-    const isOurs = request.url().startsWith(`${ORIGIN}/`) && kinds.includes(request.resourceType());
+    const isOurs = SCRIPT.test(request.url()) || (request.url().startsWith(`${ORIGIN}/`) && kinds.includes(request.resourceType()));
     const isFrame = request.isNavigationRequest() && request.frame().parentFrame() !== null
       && FRAMES.some((host) => request.url().startsWith(host));
     if (!isOurs && !isFrame) note(`asks for ${request.url()} (${request.resourceType()})`);
