@@ -206,7 +206,7 @@ def test_sitemaps_have_all_languages_and_say_what_is_a_translation(world: World)
 def test_a_comparison_finds_what_the_table_lost(world: World, prefix: str) -> None:
     put(world, "a.md", file(A))
     put(world, "b.md", file(B, more=FRENCH))
-    lost = [item for item in world.items() if item["pk"].startswith(prefix)]
+    lost = [each for each in world.items() if each["pk"].startswith(prefix) and each.get("file") != "a.md"]
     assert lost
     for item in lost:
         if not item["sk"].startswith(keys.REFERRER_PREFIX):

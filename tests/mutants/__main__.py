@@ -37,6 +37,8 @@ TESTS = (
     "tests/integration/test_aliases.py",
     "tests/integration/test_changes.py",
     "tests/integration/test_linked_texts.py",
+    "tests/integration/test_translations.py",
+    "tests/integration/test_own_files.py",
     "tests/integration/test_media.py",
     "tests/integration/test_outbox.py",
     "tests/integration/test_reconcile.py",
