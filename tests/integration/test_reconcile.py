@@ -20,7 +20,7 @@ from articles.publishing.sync import sync
 
 from tests.support.oracle import check
 from tests.support.scenarios import SCENARIOS, Scenario
-from tests.support.world import BROKEN, BUCKET, TOO_MUCH, World, a_simulated_world, a_world, file, in_process, noting
+from tests.support.world import BROKEN, BUCKET, TOO_MUCH, World, a_simulated_world, file, in_process, noting
 
 A, B, C = (f"/learn/x/questions/{name}" for name in "abc")
 
@@ -81,7 +81,7 @@ def test_the_old_page_of_a_rejected_file_is_rendered_for_feeds_too(world: World)
 @pytest.fixture
 def refusing() -> Iterator[World]:
     """A world in moto in which a page cannot be rendered that has a link to one called `TOO_MUCH`."""
-    with a_world(bounded=in_process) as world:
+    with a_simulated_world() as world:
         world.put("links.md", file(A, related=(B,)))
         world.put("linked.md", file(B))
         world.settle()
