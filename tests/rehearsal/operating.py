@@ -1,6 +1,7 @@
 """What operators do in a rehearsal: deploy, update, change, fail, stage, take down."""
 
 import json
+import re
 import shutil
 
 from articles.local.errors import LocalError
@@ -96,6 +97,8 @@ def stage(rehearsal: Rehearsal) -> str:
     few = rehearsal.folder / "few"
     shutil.copytree(file.parent, few / "content" / file.parent.name)
     (few / "content" / "site.yaml").write_text("name: Staged\nnoindex: true\n", encoding="utf-8")
+    (few / "content" / "site").mkdir()
+    (few / "content" / "site" / "style.css").write_text("main { color: #123456 }\n", encoding="utf-8")
     rehearsal.shell(staged + "".join(rehearsal.block("Upload", number) for number in range(3)), tree=few)
     outputs = rehearsal.aws(stack).outputs
     if outputs["SiteUrl"] != outputs["ApiUrl"]:
@@ -103,6 +106,10 @@ def stage(rehearsal: Rehearsal) -> str:
     page = looking.get(rehearsal.aws(stack), url)
     if "Staged" not in page.text or page.headers.get("x-robots-tag") != "noindex":
         raise LocalError(f"the staged page is not by its settings: {page.headers}\n{page.text[:500]}")
+    if not (style := re.search(r'<link rel="stylesheet" href="([^"]+)">', page.text)):
+        raise LocalError(f"the staged page has no style of the site\n{page.text[:500]}")
+    if "#123456" not in looking.get(rehearsal.aws(stack), style[1]).text:
+        raise LocalError(f"the style is not at {style[1]}")
     rehearsal.shell(f'{staged}sam delete --stack-name "$STACK"')
     return looking.every_page_is_there(rehearsal)
 
