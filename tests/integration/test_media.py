@@ -460,6 +460,27 @@ def test_what_a_run_put_there_before_it_died_is_deleted_although_others_had_just
     assert len(derived(world)) == 1
 
 
+def test_a_comparison_has_the_widths_made_of_what_stays_while_a_newer_version_cannot_be_shown(world: World) -> None:
+    world.put("cat.png", WIDE)
+    world.step("IngestFunction")
+    world.drop_events("DeriveFunction")
+    put(world, "cat.png", b"no picture")
+    assert world.reconcile() == 1
+    world.settle()
+    assert world.site.table.source("cat.png").media.widths  # type: ignore[union-attr]
+    assert world.reconcile() == 0
+
+
+def test_what_stays_and_is_lost_is_not_asked_for_without_end() -> None:
+    with a_simulated_world() as world:  # the oracle expects it there
+        put(world, "cat.png", WIDE)
+        put(world, "cat.png", b"no picture")
+        world.site.derived.delete(derived(world))
+        assert world.reconcile() == 1
+        world.settle()
+        assert world.pending() == []
+
+
 def _left_behind(world: World, before: Callable[[Moment, str], None] = lambda *_: None) -> set[str]:
     """What a run puts there that dies before its commit."""
     served = derived(world)

@@ -15,6 +15,7 @@ from articles.publishing.running.deadline import MARGIN_MS
 from articles.publishing.storage import writes
 from articles.publishing.storage.bucket import Bucket
 from articles.publishing.storage.messages import Refresh
+from articles.publishing.storage.search_index import MANIFEST, SearchIndex
 from articles.publishing.storage.table import Table
 from articles.publishing.sync import sync
 
@@ -223,6 +224,19 @@ def test_an_entry_that_the_table_lost_is_made_again(world: World) -> None:
     assert differences(world) == {"SUBJECTS#x": unlisted, "MONTHS#2025-02": unlisted}
     assert world.reconcile() == 2
     world.settle()
+    assert world.reconcile() == 0
+
+
+def test_search_is_told_of_a_page_whose_file_cannot_be_published_any_more(world: World) -> None:
+    world.put("a.md", file(A))
+    world.settle()
+    index = SearchIndex(world.site.derived)
+    world.site.derived.delete([MANIFEST])
+    world.put("a.md", BROKEN)
+    world.drop_events()
+    assert world.reconcile() == 2
+    world.settle()
+    assert index.known(index.manifest()[0]).keys() == {A}
     assert world.reconcile() == 0
 
 

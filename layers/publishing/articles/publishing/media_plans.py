@@ -81,15 +81,16 @@ def serve(facts: Facts, copy: Copy) -> Plan:
     return _plan(facts.source, after, tasks, anew=facts.anew)
 
 
-def reject(facts: Facts, problems: Iterable[Problem]) -> Plan:
+def reject(facts: Facts, problems: Iterable[Problem], *, widen: bool = False) -> Plan:
     """Tell the author why this version cannot be used. What is served of the one before stays.
 
     Args:
         facts: What was read.
         problems: What is wrong.
+        widen: Whether narrower forms have yet to be made of what stays.
     """
     after = replace(_processed(facts, facts.source.media), state="rejected", problems=tuple(problems))
-    return _plan(facts.source, after, set(), anew=facts.anew)
+    return _plan(facts.source, after, {Task("widths")} if widen else set(), anew=facts.anew)
 
 
 def ignore(facts: Facts, pattern: str) -> Plan:

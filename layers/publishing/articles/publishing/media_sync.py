@@ -76,7 +76,7 @@ def _plan(
     try:
         copy = _read(source.key, upload.body, site, services)
     except ArticleError as error:
-        return media_plans.reject(facts, error.problems)
+        return media_plans.reject(facts, error.problems, widen=force and _lacks_widths(source, services))
     expected = media_plans.expect(source, copy.media, now)
     if expected is not None:
         services.table.commit(expected.writes)
@@ -89,6 +89,12 @@ def _read(key: str, body: bytes, site: Site, services: Services) -> Copy:
     if is_own(key):
         return services.bounded(read_own_file, key, body, site.file.head.hosts)
     return services.bounded(read_media, key, body)
+
+
+def _lacks_widths(source: Source, services: Services) -> bool:
+    """Whether the narrower forms of a picture that is there have yet to be made, as a comparison finds it."""
+    media = source.media
+    return media is not None and media.widths is None and services.derived.exists(media.address)
 
 
 def _tidy(source: Source, services: Services, now: float) -> Plan:

@@ -115,10 +115,13 @@ def _compare_pages(etags: Mapping[str, str], services: Services, know: Know) -> 
     right = [source for key, source in sources.items() if found[key] is None]
     own = [around.cards[source.path] for source in right if source.path is not None]
     with_links = [(card, links[card.path]) for card in own if card is not None]
+    # A file that differs may leave its page as it is, so that its sync need not tell search of that.
+    told = [source for source in sources.values() if not source.outbox]
+    live = [around.cards[source.path] for source in told if source.path is not None]
     return (
         *filter(None, found.values()),
         *_unlisted(right, around.cards, services),
-        *of_pages(own, know),
+        *of_pages(live, know),
         *of_neighbours(with_links, site, around.cards, know),
     )
 
