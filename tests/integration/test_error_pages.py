@@ -16,7 +16,7 @@ from articles.publishing.storage.attributes import typed
 from tests.support.asking import Answer, ask
 from tests.support.oracle import check
 from tests.support.readers import answered_by, browsing, deliver_table
-from tests.support.world import World, a_simulated_world, file, set_up
+from tests.support.world import World, a_simulated_world, publish_two, set_up
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
 
@@ -25,10 +25,7 @@ A, B = (f"/learn/x/questions/{name}" for name in "ab")
 def world() -> Iterator[World]:
     """Two pages."""
     with a_simulated_world() as world:
-        world.pass_after(900)
-        world.put("a.md", file(A))
-        world.put("b.md", file(B))
-        world.settle()
+        publish_two(world, A, B)
         yield world
         assert world.errors == []
         check(world)

@@ -23,7 +23,7 @@ from tests.support.samples import BAD_STYLE, NO_FONT, NO_PICTURE, OTHER_STYLE, f
 from tests.support.samples import BLUE as BLUE_PICTURE
 from tests.support.samples import RED as RED_PICTURE
 from tests.support.samples import STYLE as RED
-from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, in_process, set_up
+from tests.support.world import DERIVED, World, a_simulated_world, a_world, file, in_process, publish_two, set_up
 
 A, B = (f"/learn/x/questions/{name}" for name in "ab")
 BLUE = "p { color: blue }\n"
@@ -33,10 +33,7 @@ BLUE = "p { color: blue }\n"
 def world() -> Iterator[World]:
     """Two pages; at the end everything agrees."""
     with a_simulated_world() as world:
-        world.pass_after(900)
-        world.put("a.md", file(A))
-        world.put("b.md", file(B))
-        world.settle()
+        publish_two(world, A, B)
         yield world
         assert world.errors == []
         check(world)

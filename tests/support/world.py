@@ -71,6 +71,14 @@ def set_up(world: "World", text: str) -> None:
     world.pass_long()  # browse reads what may be a moment old
 
 
+def publish_two(world: "World", one: str, other: str) -> None:
+    """Have pages live at two paths, in a test that is not about neighbours."""
+    world.pass_after(900)
+    world.put("a.md", file(one))
+    world.put("b.md", file(other))
+    world.settle()
+
+
 def file(  # noqa: PLR0913, PLR0917 - what a file may say
     url: str,
     title: str = "A title",

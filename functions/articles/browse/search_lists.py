@@ -94,7 +94,7 @@ def directory(kind: Kind, searching: Searching | None, request: Request, setting
         settings: The site's.
 
     Raises:
-        ParameterError: The cursor is none of this list.
+        ParameterError: The cursor is not from this list.
     """
     wanted = query_parameters.page_of_site(request.query)
     names = sorted(map(_Named, kind.of_all(_everything(searching, settings))), key=attrgetter("sort"))
@@ -118,7 +118,7 @@ def articles(kind: Kind, searching: Searching | None, request: Request, settings
     """A page of the list of the articles with a keyword, or of an author, newest first; arguments as of `directory`.
 
     Raises:
-        ParameterError: The cursor is none of this list.
+        ParameterError: The cursor is not from this list.
         ProblemError: No article has it, and none introduces the list.
     """
     asked = search_parameters.of_list(request.query, **_narrowing(kind, request, settings))

@@ -81,7 +81,7 @@ def of_list(query: str, **narrowing: str) -> Asked:
         narrowing: What the list is narrowed to, as parameters of a search.
 
     Raises:
-        ParameterError: The cursor is none of this list.
+        ParameterError: The cursor is not from this list.
     """
     cursor = query_parameters.page_of_site(query).cursor
     return _asked({**narrowing, **({} if cursor is None else {"cursor": cursor})})

@@ -35,7 +35,7 @@ def load_site(folder: Path) -> SiteFile:
 
 
 def own_key(file: Path) -> str | None:
-    """The key of an own file of a site, such as `site/style.css`, by its path; None if it is none."""
+    """The key of an own file of a site, such as `site/style.css`, by its path; None for any other."""
     parts = absolute(file).parts
     keys = ("/".join(parts[-count:]) for count in _DEPTHS)
     return next((key for key in keys if is_own(key)), None)

@@ -18,7 +18,7 @@ _OF_WORDS = re.compile(rf"{FOLDER}words/([^/]+)\.yaml")
 
 
 def own_format_of(key: str) -> Format | None:
-    """What an own file of a site is, by its key; None if it is none."""
+    """What an own file of a site is, by its key; None for any other file."""
     if key == STYLE:
         return _CSS
     if _OF_FONTS.fullmatch(key):

@@ -46,7 +46,7 @@ def check_font(key: str, source: bytes) -> None:
         source: Its bytes, or as much of them as is more than `MAX_FONT`.
 
     Raises:
-        ArticleError: It is none.
+        ArticleError: The file is not a font that can be used.
     """
     if FONT_FILE.fullmatch(key) is None:
         message = "site.yaml cannot name this file; name it with letters, digits, - and _ alone."

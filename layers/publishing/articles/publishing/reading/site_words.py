@@ -100,7 +100,7 @@ def _word(fields: Fields, key: str, node: Node, ours: Word) -> Word:
 
 
 def _text(fields: Fields, key: str, scalar: Scalar) -> str:
-    """A text; empty if there is none, or none that can be used."""
+    """A text; empty if nothing is there that can be used."""
     text = scalar.text.strip("\n").replace("\n", " ")
     wrong = next(_faults(key, text), None)
     if wrong is not None:
