@@ -145,3 +145,10 @@ def test_a_stream_hands_on_whole_lines() -> None:
     for part in ("one", "\n", "two\nthr", "ee", "\n\n"):
         stream.write(part)
     assert lines == ["one", "two", "three", ""]
+
+
+@pytest.mark.parametrize("key", ["a.md", "a.png", "site/style.css", "site/words/fr.yaml", "site.yaml"])
+def test_only_articles_have_previews(key: str, output: io.StringIO, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, output, lambda key: f"http://site/preview/{key}")
+    terminal.log(record("rejected", key=key, path=None, problems=[problem(1, "why")]))
+    assert ("preview " in output.getvalue(), key in terminal.unpublished) == (key == "a.md", key == "a.md")

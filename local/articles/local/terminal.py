@@ -15,6 +15,7 @@ from articles.local.output import Output
 from articles.local.threads import describe
 from articles.publishing.errors import Problem
 from articles.publishing.reading.visibility import WITHHELD
+from articles.publishing.storage.uploads import is_article
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 # The number of files from which on a bar is worth showing.
@@ -126,7 +127,7 @@ class Terminal:
             return path
         if message in _REFUSALS:
             self._problems(message, record)
-            if self._link is not None and "key" in record:
+            if self._link is not None and is_article(record.get("key", "")):
                 self.line("preview", self._link(record["key"]))
         elif record.get("level") in ("WARNING", "ERROR", "CRITICAL"):
             self.line("warning" if record["level"] == "WARNING" else "error", str(message))
@@ -135,13 +136,13 @@ class Terminal:
         return None
 
     def _remember(self, message: object, record: Mapping[str, Any]) -> None:
-        """Remember which files are held back, and why. Of a rejected one, an older version may be live."""
+        """Remember errors of files, and which articles are held back. Of a rejected one, an older may be live."""
         if message == "rejected":
             problems = [Problem(**each) for each in record["problems"]]
             self.errors[self._file(record["key"])] = tuple(each for each in problems if each.severity == "error")
         elif message in _OUTCOMES:
             self.errors.pop(self._file(record.get("key", "")), None)
-        if message in _REFUSALS:
+        if message in _REFUSALS and is_article(record["key"]):
             keeps = message == "rejected" and record.get("path")
             self.unpublished[record["key"]] = f"{message}, and its last good version is live" if keeps else str(message)
         elif message in ("published", "deleted", "ignored"):
