@@ -1,6 +1,7 @@
 """The site's fonts and scripts, as delivery answers for them: for ever cacheable, and without a read of the table."""
 
 import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ def get(path: str, **headers: str) -> dict[str, Any]:
         pytest.fail("the table was read")
 
     return delivery.respond(Request("GET", path, "", headers), Table(unread, "articles"), SETTINGS)
+
+
+@pytest.mark.parametrize("file", [*FONTS, *SCRIPTS], ids=lambda file: file.name)
+def test_a_name_has_the_hash_of_what_the_file_holds(file: Path) -> None:
+    assert file.stem.rpartition("-")[2] == hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda file: file.name)

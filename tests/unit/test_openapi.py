@@ -11,6 +11,7 @@ import pytest
 import yaml
 from articles.browse import parameter_values, query_parameters, search_parameters
 from articles.common.representations import KINDS
+from articles.deliver import delivery
 from articles.local.functions import functions
 from articles.local.template import TEMPLATE, read_template
 from articles.search.engine.query_text import MAX_CHARACTERS
@@ -118,6 +119,13 @@ def test_it_has_the_parameters_that_searches_take() -> None:
     assert described["Query"]["schema"]["maxLength"] == MAX_CHARACTERS
     results = SOURCE["components"]["schemas"]["SearchResults"]["properties"]["results"]
     assert results["maxItems"] == search_parameters.RESULTS
+
+
+@pytest.mark.parametrize("folder", ["fonts", "scripts"])
+def test_it_names_files_that_are_there(folder: str) -> None:
+    (name,) = SOURCE["paths"][f"/{folder}/{{name}}"]["parameters"]
+    named = {each["value"] for each in name["examples"].values()}
+    assert named <= {file.name for file in Path(delivery.__file__).with_name(folder).iterdir()}
 
 
 def test_an_example_of_a_search_has_what_the_schema_has() -> None:

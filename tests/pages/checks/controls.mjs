@@ -42,6 +42,7 @@ async function copied(page, url) {
   }));
   for (const [at, { name, text }] of blocks.entries()) {
     if (!name) { found.push(`block ${at} has no button with a name`); continue; }
+    await page.evaluate(() => { document.querySelector('[role=status]').textContent = ''; }); // what is said of the block before
     await page.focus(`#copies-${at}`);
     await page.keyboard.press('Enter');
     if (!(await eventually(page, () => document.querySelector('[role=status]')?.textContent))) found.push('nothing is said of a copy');

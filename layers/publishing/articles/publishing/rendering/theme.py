@@ -41,7 +41,7 @@ _CONDITIONS = ("(width >= {}rem)", "(width < {}rem)")
 _MARGIN = 34
 
 # What `deliver` serves for pages that have code.
-COPY_SCRIPT = "/scripts/copy-f9dc72f0d577.js"
+COPY_SCRIPT = "/scripts/copy-24b37f0e1809.js"
 
 _FONT = re.compile(r"url\((/fonts/[^)]+)\)")
 

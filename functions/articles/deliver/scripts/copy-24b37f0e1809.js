@@ -19,6 +19,9 @@ style.replaceSync(`
   @media print { .copy { display: none } }
 `);
 
+// What was copied last: how to stop saying so, and when. The page has one place for the words, whatever button was pressed.
+const last = { clear: () => {}, timer: 0 };
+
 function add() {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
   const status = document.createElement("span");
@@ -37,7 +40,6 @@ function button(pre, status) {
   made.setAttribute("aria-label", copy);
   made.lang = document.documentElement.lang;
   draw(made, SHEETS);
-  let shown;
   made.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(textOf(pre));
@@ -45,11 +47,12 @@ function button(pre, status) {
       getSelection().selectAllChildren(pre); // the reader can still copy what is selected
       return;
     }
-    status.textContent = "";
+    last.clear();
+    clearTimeout(last.timer);
+    last.clear = () => { status.textContent = ""; draw(made, SHEETS); };
+    last.timer = setTimeout(last.clear, SHOWN_MS);
     requestAnimationFrame(() => { status.textContent = copied; }); // the same words again are told again
     draw(made, TICK);
-    clearTimeout(shown);
-    shown = setTimeout(() => { status.textContent = ""; draw(made, SHEETS); }, SHOWN_MS);
   });
   return made;
 }
