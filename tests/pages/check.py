@@ -52,6 +52,9 @@ TOOLS = {
 }
 NODE = 20
 
+# Debian's package of a font by language, for those that not every machine has the letters of. It would draw boxes.
+FONTS = {"hi": "fonts-lohit-deva", "ja": "fonts-ipafont-gothic"}
+
 # Pages that are made from the search index: searches for nothing, something and what is not there, and lists.
 _OF_INDEX = (
     *("/search", "/search?q=light", "/search?q=light&subject=physics&sort=newest", "/search?q=zyzzyva&tag=none"),
@@ -137,12 +140,25 @@ def _missing() -> str | None:
     """Why nothing can be checked here, if so."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         return f"{', '.join(missing)} not found; Debian has {', '.join(TOOLS[tool] for tool in missing)}"
+    if unwritten := [language for language in FONTS if not _has_font(language)]:
+        packages = ", ".join(FONTS[language] for language in unwritten)
+        return f"no font for the languages {', '.join(unwritten)} found; Debian has {packages}"
     version = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     return None if int(version.strip("v").partition(".")[0]) >= NODE else f"Node {NODE} is needed, not {version}"
 
 
+def _has_font(language: str) -> bool:
+    """Whether what is written in a language can be read here. The browsers bring the tool that tells."""
+    listed = ["fc-list", f":lang={language}", "family"]
+    return bool(subprocess.run(listed, stdout=subprocess.PIPE, check=True).stdout.strip())
+
+
 def _install_tools() -> None:
-    packages = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
+    _install([package for tool, package in TOOLS.items() if shutil.which(tool) is None])
+    _install([package for language, package in FONTS.items() if not _has_font(language)])
+
+
+def _install(packages: list[str]) -> None:
     if packages:
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=True)
