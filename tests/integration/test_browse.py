@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from articles.browse.library import library
+from articles.browse.settings import in_force
 from articles.common.http_edge import with_headers_of_all
 from botocore.exceptions import ClientError
 
@@ -277,6 +278,21 @@ def test_a_table_that_does_not_answer_is_503_and_counted(
     assert (answer.status, answer.headers["retry-after"]) == (503, "2")
     assert "Traceback" not in answer.text
     assert '"TableUnavailable":[1.0]' in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("content")
+def test_an_error_is_told_and_counted_though_its_look_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "InternalServerError", "Message": "no"}}, "GetItem")
+
+    in_force.cache_clear()
+    monkeypatch.setattr(library()._table._client, "get_item", fail)
+    answer = ask("/learn/%ff", accept="text/html")
+    assert (answer.status, "<h1>Not Found</h1>" in answer.text) == (404, True)
+    assert '"ErrorPageUnavailable":[1.0]' in capsys.readouterr().out
+    assert caplog.messages == ["the look of errors cannot be read"]
 
 
 @pytest.mark.usefixtures("content")

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -101,13 +102,21 @@ def test_a_hit_costs_one_read_and_errors_to_people_one_more_in_five_seconds(worl
     assert "<h1>Other</h1>" in person("/nowhere", world, table).text
 
 
-def test_a_page_of_errors_that_cannot_be_read_is_replaced_by_ours(world: World) -> None:
+def test_a_page_of_errors_that_cannot_be_read_is_replaced_by_ours_and_told_of(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     set_up(world, ERRORS)
     table = reading(world, [])
     key = {"pk": "SITE", "sk": "ERRORS"}
     kept = next(item for item in world.items() if item["sk"] == "ERRORS")
     world.dynamodb.put_item(TableName=world.site.table.name, Item=typed(kept | {"page": b"no gzip"}))
-    assert "<h1>Not Found</h1>" in person("/nowhere", world, table).text
+    capsys.readouterr()
+    for _ in range(3):  # it is told of once in five seconds
+        assert "<h1>Not Found</h1>" in person("/nowhere", world, table).text
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert line["level"] == "WARNING"
+    assert line["message"].startswith("the page of errors cannot be read: ItemMalformed: An item is not as publishing")
+    assert (line["path"], line["ErrorPageUnavailable"]) == ("/nowhere", 1)
     world.dynamodb.delete_item(TableName=world.site.table.name, Key=typed(key))
     assert "<h1>Not Found</h1>" in person("/nowhere", world, reading(world, [])).text
     world.dynamodb.put_item(TableName=world.site.table.name, Item=typed(kept))

@@ -1,6 +1,5 @@
 """What all routes share: refusing requests, redirecting to canonical paths, and turning errors into responses."""
 
-from contextlib import suppress
 from http import HTTPStatus
 
 from articles.browse import html_pages, problems, responses
@@ -80,8 +79,12 @@ def _tell(problem: ProblemDetails, request: Request) -> Response[str]:
 
     def page(problem: ProblemDetails) -> tuple[str, str]:
         if problem.status in _MISSING:
-            with suppress(BotoCoreError, BusyError, ClientError):
+            try:
                 in_force().get()  # it may be the first request of this process
+            except (BotoCoreError, BusyError, ClientError):
+                logger.warning("the look of errors cannot be read", path=request.path, exc_info=True)
+                with metrics_of_invocation() as metrics:
+                    metrics.add_metric("ErrorPageUnavailable", MetricUnit.Count, 1)
         settings = last_settings_for(request)
         return html_pages.error(problem, settings, in_force().last), html_pages.content_security_policy(settings)
 

@@ -12,7 +12,7 @@ from articles.common.http_edge import GONE, NOT_FOUND, ProblemDetails, refusal
 from articles.common.negotiation import acceptable_codings, preferred_type
 from articles.common.paths import href, is_reserved
 from articles.common.representations import KINDS
-from articles.deliver import problems, responses
+from articles.deliver import log, problems, responses
 from articles.deliver.dynamodb.errors import TableError
 from articles.deliver.table import LIVE, MOVED
 from articles.deliver.targets import find_target
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from articles.common.http_edge import Request
     from articles.deliver.responses import Result
     from articles.deliver.settings import Settings
-    from articles.deliver.table import Stored, Table
+    from articles.deliver.table import ErrorPage, Stored, Table
     from articles.deliver.targets import Target
 
 _HEALTH = "/health"
@@ -57,8 +57,17 @@ def respond(request: Request, table: Table, settings: Settings, now: Callable[[]
         return responses.healthy()
     found = _static(request) if request.path.startswith(_STATIC) else _find(request, table, settings, now)
     if isinstance(found, ProblemDetails):
-        return problems.answer(found, request, lambda: table.error_page(now()))
+        return problems.answer(found, request, lambda: _error_page(request, table, settings, now()))
     return found
+
+
+def _error_page(request: Request, table: Table, settings: Settings, now: float) -> ErrorPage | None:
+    """The site's page of errors. If it cannot be read, the last one: what to tell of is the page that was asked for."""
+    try:
+        return table.error_page(now)
+    except TableError as error:
+        log.error_page_unavailable(error, request, settings)
+        return table.last_error_page
 
 
 def _static(request: Request) -> Result | ProblemDetails:

@@ -143,18 +143,21 @@ class Table:
             raise _malformed(error) from error
 
     def error_page(self, now: float) -> ErrorPage | None:
-        """The site's page of errors, as it was at most `KEPT` seconds ago; the one before if it cannot be read.
+        """The site's page of errors, as it was at most `KEPT` seconds ago; None if it has none.
 
         Args:
             now: The time, in seconds since the epoch.
+
+        Raises:
+            TableError: The table did not answer, or the item is malformed. It is not read again for `KEPT` seconds.
         """
         if now >= self._until:
             self._until = now + KEPT
+            item = self._get_item(self._name, keys.error_page())
             try:
-                item = self._get_item(self._name, keys.error_page())
                 self.last_error_page = ErrorPage(item) if item is not None else None
-            except (AttributeError, KeyError, TypeError, ValueError, zlib.error, TableError):
-                pass  # who asked for a page is told that it is missing, whatever that looks like
+            except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
+                raise _malformed(error) from error
         return self.last_error_page
 
 
