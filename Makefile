@@ -34,15 +34,19 @@ run: $(READY) ## The site on this machine, with the files of content/; PORT, S3_
 	@exec $(BIN)/articles run
 
 .PHONY: test
-test: $(READY) ## All tests
-	@$(PARALLEL)
+test: $(READY) ## All tests but the proofs
+	@$(PARALLEL) -m "not proof and not soak and not emulator"
+
+.PHONY: prove
+prove: $(READY) ## The proofs, as long as every change has to bear them: crashes, races, histories, hostile files
+	@$(PARALLEL) -m "proof and not soak and not emulator"
 
 .PHONY: coverage
 coverage: $(READY) ## Which lines the tests reach, proofs left out
 	@$(PARALLEL) -m "not proof and not soak" --cov --cov-report=term
 
 .PHONY: soak
-soak: $(READY) ## What takes too long for every change: crashes before and after each request, and many histories
+soak: $(READY) ## The proofs at length, which takes too long for every change: each crash in moto, and many histories
 	@HISTORIES=$(HISTORIES) SEED=$(SEED) FILES=$(FILES) $(PARALLEL) -m "proof and not emulator"
 	@HISTORIES=$(EMULATED) SEED=$(SEED) $(PARALLEL) -m emulator
 
@@ -59,7 +63,7 @@ load: $(READY) ## FILES files uploaded to a local stack at once: is each live, a
 	@FILES=$(FILES) $(BIN)/pytest -n 0 -m soak tests/e2e/test_load.py
 
 .PHONY: check
-check: lint types test ## What has to be green before a commit
+check: lint types test prove ## What has to be green before a commit
 
 .PHONY: lint
 lint: $(READY) ## Style and formatting

@@ -149,7 +149,7 @@ def test_a_file_is_published_or_refused_in_time(bounded: Bounded, part: int, fig
             raise
 
     explore()
-    # About an eighth is published. Few are drawn in `make test`, and how many of them is chance.
+    # About an eighth is published. Few are drawn in `make prove`, and how many of them is chance.
     assert all(states[state] > HISTORIES / 20 for state in ("published", "rejected")), states
     spent = time.process_time() - began
     figure(f"fuzz: files of seed {SEED}, part {part}: {dict(states)}, in {spent:.0f} s of CPU and a worker's")
