@@ -663,7 +663,7 @@ def emitted(function: str) -> set[str]:
                     case argument:
                         assert ast.unparse(argument) == "outcome.state.capitalize()"
                         found |= {"Published", "Rejected", "Waiting", "Deleted"}
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_METRIC":
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("_METRIC"):
                 found.add(ast.literal_eval(node.value))
     return found
 

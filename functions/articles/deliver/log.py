@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from articles.deliver.dynamodb.errors import TableError
     from articles.deliver.settings import Settings
 
+_TABLE_METRIC = "TableUnavailable"
+_LOOK_METRIC = "ErrorPageUnavailable"
+
 
 def table_unavailable(error: TableError, request: Request, invocation: str, settings: Settings) -> None:
     """Log that a request was answered 503, and count it.
@@ -26,7 +29,7 @@ def table_unavailable(error: TableError, request: Request, invocation: str, sett
         settings: The function's settings.
     """
     line = _line("ERROR", f"answered 503: {error}", error, request)
-    _write({**line, "requestId": invocation}, "TableUnavailable", settings)
+    _write({**line, "requestId": invocation}, _TABLE_METRIC, settings)
 
 
 def error_page_unavailable(error: TableError, request: Request, settings: Settings) -> None:
@@ -38,7 +41,7 @@ def error_page_unavailable(error: TableError, request: Request, settings: Settin
         settings: The function's settings.
     """
     line = _line("WARNING", f"the page of errors cannot be read: {error}", error, request)
-    _write(line, "ErrorPageUnavailable", settings)
+    _write(line, _LOOK_METRIC, settings)
 
 
 def _line(level: str, message: str, error: TableError, request: Request) -> dict[str, object]:
