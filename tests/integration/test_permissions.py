@@ -200,7 +200,6 @@ def refreshed_alone(world: World) -> None:
     world.give("RefreshFunction", {"refresh": B})
 
 
-@pytest.fixture(scope="module")
 def published() -> dict[str, list[Asked]]:
     """What the publishing functions ask for, over all scenarios."""
     found: dict[str, list[Asked]] = {}
@@ -211,8 +210,7 @@ def published() -> dict[str, list[Asked]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def browsed() -> list[Asked]:
+def browsed() -> dict[str, list[Asked]]:
     """What browse asks for."""
     found: list[Asked] = []
     with a_site() as world:
@@ -226,11 +224,10 @@ def browsed() -> list[Asked]:
                 lambda params, model, **_: found.extend(asked(xform_name(model.name), params)),
             )
         assert {target: ask(target).status for target in BROWSED} == dict.fromkeys(BROWSED, 200)
-    return found
+    return {"BrowseFunction": found}
 
 
-@pytest.fixture(scope="module")
-def searched() -> list[Asked]:
+def searched() -> dict[str, list[Asked]]:
     """What search asks for."""
     found: list[Asked] = []
     with a_site() as world:
@@ -243,11 +240,10 @@ def searched() -> list[Asked]:
                 lambda params, model, **_: found.extend(asked(xform_name(model.name), params)),
             )
         assert {target: ask(target).status for target in SEARCHED} == dict.fromkeys(SEARCHED, 200)
-    return found
+    return {"SearchFunction": found}
 
 
-@pytest.fixture(scope="module")
-def previewed() -> list[Asked]:
+def previewed() -> dict[str, list[Asked]]:
     """What preview asks for."""
     with a_simulated_world() as world:
         text = "See [[b]]."
@@ -259,39 +255,34 @@ def previewed() -> list[Asked]:
         library = Library(world.site.bucket, world.site.table, "", in_process, world.site.words)
         assert preview("a.md", library, world.site.now()) is not None
         assert preview("none.md", library, world.site.now()) is None
-        return [each for moment, name, content in world.log if moment == "before" for each in asked(name, content)]
+        found = [each for moment, name, content in world.log if moment == "before" for each in asked(name, content)]
+    return {"PreviewFunction": found}
 
 
-@pytest.fixture
-def requests(request: pytest.FixtureRequest, function: str) -> list[Asked]:
-    apart = {"BrowseFunction": "browsed", "PreviewFunction": "previewed", "SearchFunction": "searched"}
-    if function in apart:
-        found: list[Asked] = request.getfixturevalue(apart[function])
-        return found
-    by_function: dict[str, list[Asked]] = request.getfixturevalue("published")
-    return by_function[function]
-
-
-of_each_function = pytest.mark.parametrize(
-    "function",
-    [*QUEUED, "ReconcileFunction", "ClockFunction", "PreviewFunction", "BrowseFunction", "SearchFunction"],
+@pytest.mark.parametrize(
+    ("asked_for", "functions"),
+    [
+        (published, {*QUEUED, "ReconcileFunction", "ClockFunction"}),
+        (browsed, {"BrowseFunction"}),
+        (searched, {"SearchFunction"}),
+        (previewed, {"PreviewFunction"}),
+    ],
 )
-
-
-@of_each_function
-def test_the_role_allows_all_that_is_asked_for(function: str, requests: list[Asked]) -> None:
-    assert {each for each in requests if not any(permission.allows(each) for permission in allowed(function))} == set()
-
-
-@of_each_function
-def test_the_role_allows_nothing_that_is_never_asked_for(function: str, requests: list[Asked]) -> None:
-    unused = [
-        permission
-        for permission in allowed(function)
-        if permission.sid not in NOT_ASKED_FOR
-        if not any(permission.allows(each) for each in requests)
-    ]
-    assert unused == []
+def test_roles_allow_all_that_is_asked_for_and_nothing_that_never_is(
+    asked_for: Callable[[], dict[str, list[Asked]]], functions: set[str]
+) -> None:
+    found = asked_for()
+    assert found.keys() == functions
+    for function, requests in found.items():
+        permissions = allowed(function)
+        assert {each for each in requests if not any(permission.allows(each) for permission in permissions)} == set()
+        unused = [
+            permission
+            for permission in permissions
+            if permission.sid not in NOT_ASKED_FOR
+            if not any(permission.allows(each) for each in requests)
+        ]
+        assert unused == [], function
 
 
 def test_deliver_may_read_an_item_and_no_more() -> None:

@@ -250,6 +250,7 @@ def test_an_entry_without_articles_is_taken_out(world: World) -> None:
     assert world.reconcile() == 0
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_whatever_a_directory_lost_or_has_in_vain_a_comparison_mends(scenario: Scenario) -> None:
     """Whatever state its files are in, also rejected and waiting ones with a page that is live."""

@@ -283,6 +283,7 @@ def test_a_comparison_asks_for_no_neighbours_that_are_about_to_be_computed(world
     assert differences(world) == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_whoever_dies_in_a_pass_the_next_one_does_what_is_left(moment: Moment) -> None:
     with a_simulated_world() as world:

@@ -204,6 +204,7 @@ LONG: dict[str, Text] = {
 }
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", LONG)
 def test_a_megabyte_of_anything_takes_less_than_two_seconds(kind: str) -> None:
     text = LONG[kind]() + "\\n"

@@ -209,6 +209,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_that_stands_where_the_dialect_takes_it_over_can_run(place: str) -> None:
     for payload in PAYLOADS:
