@@ -13,9 +13,11 @@ from articles.publishing.storage.messages import syncs_in
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from tests.support.asking import ask
 from tests.support.histories import Action, histories, live
+from tests.support.readers import browsing
 from tests.support.simulator.requests import UnknownRequestError
-from tests.support.world import DUE, Clock, World, a_simulated_world, a_world, in_process
+from tests.support.world import DUE, Clock, World, a_simulated_world, a_world, file, in_process
 
 pytestmark = pytest.mark.proof
 
@@ -52,6 +54,40 @@ def test_the_same_history_is_the_same_in_moto(history: list[Action]) -> None:
     simulated = _told(a_simulated_world(as_moto=True), history)
     for ours, theirs in zip(simulated, in_moto, strict=True):
         assert ours == theirs
+
+
+# What reads each index, forward and back, and items one by one and many at once.
+SEEN = (
+    *("/", "/learn", "/learn/x", "/learn/x/next?of=/learn/x/questions/2", "/feed.json", "/llms.txt"),
+    *("/sitemap.xml", "/sitemaps/2025-02.xml", "/archive/all", "/api/articles?limit=3", "/api/articles?subject=x"),
+    *("/api/articles?from=2025-01-01&to=2025-02-28", "/api/articles?paths=/learn/x/questions/0,/learn/y/questions/a"),
+    *("/api/subjects", "/api/changes?limit=2", "/api/referrers/learn/x/questions/elsewhere", "/api/search?q=title"),
+)
+
+
+def test_readers_see_in_a_copy_of_the_table_what_they_see_in_moto() -> None:
+    with a_world(clock=Clock(), bounded=in_process) as world:
+        for number in range(6):
+            related = (f"/learn/x/questions/{(number + 1) % 6}",)
+            world.put(f"{number}.md", file(f"/learn/x/questions/{number}", related=related))
+        world.put("y.md", file("/learn/y/questions/a", subject="Y"))
+        world.settle()
+        world.put("1.md", file("/learn/x/questions/elsewhere"))
+        world.delete("3.md")
+        world.settle()
+        world.pass_long()
+        items = {(item["pk"], item["sk"]): item for item in world.items()}
+        with browsing(world):
+            in_moto = [_seen(address) for address in SEEN]
+        with browsing(world, items):
+            copied = [_seen(address) for address in SEEN]
+    assert copied == in_moto
+    assert [status for status, _ in in_moto] == [302 if "next" in each else 200 for each in SEEN]
+
+
+def _seen(address: str) -> tuple[int, str]:
+    answer = ask(address)
+    return answer.status, re.sub(r'"took":[\d.]+', "", answer.text)
 
 
 def _without_delays(history: Iterable[Action]) -> Iterator[Action]:

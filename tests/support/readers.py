@@ -86,14 +86,14 @@ def check(
     }
     state = repr((seen, settings))
     world.pass_long()
-    with browsing(world):
+    with browsing(world, items):
         _check_changes(cards, items, settings)
     if state in _right:
         return
     listed = [each for each in live.values() if not each.visibility.unlisted]
     newest = sorted(listed, key=lambda each: (_date(each), each.id or 0, each.path), reverse=True)
     editions = {edition: [each for each in newest if each.edition == edition] for edition in _editions(settings)}
-    with browsing(world):
+    with browsing(world, items):
         for edition, of_edition in editions.items():
             with speaking(edition):
                 _check_lists(of_edition, settings.in_edition(edition))
@@ -123,11 +123,17 @@ def _check_lists(newest: Sequence[Article], settings: Settings) -> None:
 
 
 @contextmanager
-def browsing(world: World) -> Iterator[None]:
-    """The environment of browse, its library in the world's table, and a copy of the world's search index."""
+def browsing(world: World, items: Mapping[tuple[str, str], Mapping[str, Any]] | None = None) -> Iterator[None]:
+    """The environment of browse, its library in the world's table, and a copy of the world's search index.
+
+    Args:
+        world: The site.
+        items: Its table's items, by pk and sk, if they are at hand and nothing changes them meanwhile.
+    """
+    client = world.reader if items is None else world.reader_of(items.values())
     environment = {**world.functions["BrowseFunction"].environment, "ORIGIN_SECRET": ""}
     with patch.dict(os.environ, environment), TemporaryDirectory() as folder, ExitStack() as patches:
-        libraries = functools.partial(Library, Table(world.reader, world.site.table.name), world.site.now)
+        libraries = functools.partial(Library, Table(client, world.site.table.name), world.site.now)
         site = SiteInForce(libraries().site, OwnWordsReader(world.objects(DERIVED).get))
         always = itertools.count(step=FRESH).__next__  # it looks each time whether the index has changed
         copy = LocalCopy(SearchIndex(world.site.derived), Path(folder), always, world.site.pool)

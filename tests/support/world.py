@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatchcase
@@ -31,6 +31,7 @@ from articles.publishing.rendering.settings import Settings
 from articles.publishing.running.bounded import Bound, Bounded, spawn
 from articles.publishing.running.services import Services, connect
 from articles.publishing.storage import page_links, search_manifest
+from articles.publishing.storage.attributes import typed
 from articles.publishing.storage.uploads import SITE_FILE
 from articles.search import compaction, indexing
 from boto3.dynamodb.types import TypeDeserializer
@@ -431,6 +432,10 @@ class World:
                 return found
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
+    def reader_of(self, _: Iterable[Mapping[str, Any]]) -> Any:
+        """A client that reads the table, which has these items and no others."""
+        return self.reader
+
     def objects(self, bucket: str = BUCKET) -> dict[str, bytes]:
         """All objects of a bucket."""
         listed = [each["Key"] for each in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
@@ -466,6 +471,32 @@ class World:
             self._watches[-1](moment, operation)
 
 
+class MotoWorld(World):
+    """A world in moto, which takes milliseconds for a request: what the oracle asks for again and again is kept here.
+
+    What the simulator answers to these requests is what moto does: `test_simulator` compares.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._read: dict[str, bytes] = {}
+
+    def reader_of(self, items: Iterable[Mapping[str, Any]]) -> Any:
+        """A client of a copy of these items in the simulator."""
+        copied = Items(time.monotonic, as_moto=True)
+        for item in items:
+            copied.write((item["pk"], item["sk"]), typed(item))
+        return DynamoDB(copied, lambda *_: None)
+
+    def objects(self, bucket: str = BUCKET) -> dict[str, bytes]:
+        """All objects of a bucket. Those of an entity tag that was there before are not read again."""
+        tags = {each["Key"]: each["ETag"] for each in self.s3.list_objects_v2(Bucket=bucket).get("Contents", [])}
+        for key, tag in tags.items():
+            if tag not in self._read:
+                self._read[tag] = self.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        return {key: self._read[tag] for key, tag in tags.items()}
+
+
 @contextmanager
 def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bound | None = None) -> Iterator[World]:
     """A world of its own in moto, and the environment of its functions.
@@ -482,7 +513,7 @@ def a_world(*, impatient: bool = False, clock: Clock | None = None, bounded: Bou
         create_resources(_template(), untold)
         if clock is not None:
             patch.setattr(moto.s3.models, "utcnow", clock.utcnow)
-        world = World(make_client, bounded or workers(), clock)
+        world = MotoWorld(make_client, bounded or workers(), clock)
         if impatient:
             for name in QUEUED:
                 attributes = {"VisibilityTimeout": "0", "RedrivePolicy": ""}
