@@ -72,6 +72,44 @@ def test_editors_and_github_are_told_too(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("::warning file=in/a.md,line=1,col=1,title=link-missing::No page of `c")
 
 
+SITE = """
+logo: site/logo.svg
+navigation: [Here: /a, Alias: /alias, Redirect: /old, Search: /search, Imprint: /imprnt]
+redirects:
+    /old: /a
+    /older: /nowhere
+    /b: /a
+"""
+
+
+def test_what_site_yaml_leads_to_is_looked_for_among_the_files_of_the_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("a.md", "---\nurl: /a\naliases: /alias\n---\nx")
+    write("b.md", "---\nurl: /b\n---\nx")
+    write("c.md", "---\nurl: /imprnt\ndraft: true\n---\nx")
+    write("site.yaml", SITE)
+    assert [each for each in told(capsys) if each[0] == "in/site.yaml"] == [
+        ("in/site.yaml", 2, 7, "site-file-missing"),
+        ("in/site.yaml", 3, 72, "site-link-nowhere"),
+        ("in/site.yaml", 6, 5, "redirect-nowhere"),
+        ("in/site.yaml", 7, 5, "redirect-unused"),
+    ]
+    assert check_files([Path("in")], "text") == 0
+    assert "\n        /older: /nowhere\n" in capsys.readouterr().out
+    write("c.md", "---\nurl: /imprnt\n---\nx")
+    write("nowhere.md", "x")
+    write("site/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert [code for name, *_, code in told(capsys) if name == "in/site.yaml"] == ["redirect-unused"]
+
+
+def test_of_site_yaml_alone_or_above_a_part_of_a_site_nothing_is_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    path = write("site.yaml", SITE)
+    write("part/a.md", "---\nurl: /a\n---\nx")
+    assert told(capsys, [path]) == []
+    assert told(capsys, [Path("in/part")]) == []
+
+
 def test_links_of_every_form_find_the_files_of_the_folder(capsys: pytest.CaptureFixture[str]) -> None:
     write("b.md", "# B\n")
     write("deep/c.md", "---\nurl: /see\n---\n[b](../b.md) [a](/a) [b](../b)\n")

@@ -12,7 +12,7 @@ from articles.local.check_output import WRITERS, write_paths
 from articles.local.files import absolute, key_of, name_of, read, read_named, reason, resolve, why_no_key
 from articles.local.findings import CheckedFile, Findings, compare
 from articles.local.folder import Contents, look
-from articles.local.folder_links import pages_of, problems_with_links, rendered_alone
+from articles.local.folder_links import FolderPages, pages_of, problems_with_links, rendered_alone, with_others
 from articles.local.folder_media import FolderMedia
 from articles.local.folder_translations import what_is_said, with_translations
 from articles.local.output import Output
@@ -86,7 +86,8 @@ class _Checker:
             self._findings.files.append(replace(found, is_beside=False))
             return
         if path.name == SITE_FILE:
-            self._check_site(path, lambda: read_named(path, folder, MAX_SITE), is_beside=False)
+            checked, _ = self._check_site(path, lambda: read_named(path, folder, MAX_SITE))
+            self._findings.files.append(replace(checked, is_beside=False))
             return
         key, site = key_of(path, folder), self._site(folder)
         self._findings.files.append(self._article(path, key, site, lambda: read_named(path, folder, MAX_SOURCE)))
@@ -94,8 +95,10 @@ class _Checker:
     def _check_folder(self, folder: Path) -> None:
         root = os.path.realpath(folder)
         site: SiteFile | None = SiteFile()
+        settings: list[CheckedFile] = []
         if os.path.lexists(folder / SITE_FILE):
-            site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE), is_beside=True)
+            checked, site = self._check_site(folder / SITE_FILE, lambda: _read_below(root, SITE_FILE, MAX_SITE))
+            settings = [checked]
         check = functools.partial(self._file_of_folder, folder, root, site or SiteFile())
         contents = look(root)
         self._findings.others += sorted(contents.ignored)
@@ -104,8 +107,10 @@ class _Checker:
         if site is not None and folder_of(folder / SITE_FILE) == absolute(folder):
             shown = [key for key in contents.files if is_media(key) and not is_ignored(key, site.ignore)]
             media = FolderMedia(shown, lambda key: _read_below(root, key, MAX_MEDIA_BYTES), self._bounded)
-            files = with_translations(_with_links(files, site, media, check), site)
-        self._findings.files += compare(files)
+            pages = pages_of(files, site.redirects, media)
+            settings = [with_others(each, site, contents.files, pages) for each in settings]
+            files = with_translations(_with_links(files, pages, check), site)
+        self._findings.files += [*settings, *compare(files)]
 
     def _files_of_folder(
         self, folder: Path, contents: Contents, site: SiteFile, check: Callable[[str], CheckedFile]
@@ -183,21 +188,20 @@ class _Checker:
             return replace(said, problems=most_important([*article.warnings, *error.problems]))
         return replace(said, problems=most_important([*article.warnings, *warnings]), state="public", links=links)
 
-    def _check_site(self, path: Path, read_source: Callable[[], bytes], *, is_beside: bool) -> SiteFile | None:
-        """Check the settings of a site, and return them; None if they cannot be used."""
+    def _check_site(self, path: Path, read_source: Callable[[], bytes]) -> tuple[CheckedFile, SiteFile | None]:
+        """Check the settings of a site, and return them, too; None if they cannot be used."""
         try:
             source = read_source()
         except OSError as error:
-            self._findings.files.append(replace(_unreadable(path, reason(error)), is_beside=is_beside))
-            return None
+            return replace(_unreadable(path, reason(error)), is_beside=True), None
         site: SiteFile | None = None
         try:
             site = self._bounded(parse_site, source)
             problems = site.warnings
         except ArticleError as error:
             problems = error.problems
-        self._findings.files.append(CheckedFile(name_of(path), problems, is_beside=is_beside).quoting(source))
-        return site
+        every = range(source.count(b"\n") + 2)  # what its lines lead to is looked at later, and it is short
+        return CheckedFile(name_of(path), problems, is_beside=True).quoting(source, every), site
 
     def _site(self, folder: Path) -> SiteFile:
         """The settings of the site of a file that was named; the defaults, if there are none that can be used."""
@@ -212,12 +216,10 @@ class _Checker:
 
 def _with_links(
     files: Sequence[CheckedFile],
-    site: SiteFile,
-    media: FolderMedia,
+    pages: FolderPages,
     check: Callable[[str, Destinations], CheckedFile],
 ) -> list[CheckedFile]:
     """Say which links of files lead to nothing among them. Only files that have such links are rendered again."""
-    pages = pages_of(files, site.redirects, media)
     to_mend = (pages.to_mend(file) if file.state == "public" else None for file in files)
     return [file if found is None else check(file.key, found) for file, found in zip(files, to_mend, strict=True)]
 

@@ -3,16 +3,16 @@
 import pickle
 import zlib
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import cast
 
 from articles.local.findings import CheckedFile, live_pages
 from articles.local.folder_media import FolderMedia
-from articles.publishing.errors import ArticleError, Problem
+from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.media.facts import Media, MediaFile
 from articles.publishing.reading.article import Article
-from articles.publishing.reading.site import Redirect
+from articles.publishing.reading.site import Redirect, SiteFile
 from articles.publishing.reading.text_links import Destination, Destinations, Renamed, Target, TextLink
 from articles.publishing.reading.visibility_keys import published_key
 from articles.publishing.rendering.body.anchors import target_in
@@ -20,6 +20,7 @@ from articles.publishing.rendering.body.site_links import is_of_media
 from articles.publishing.rendering.markdown import parse_answer
 from articles.publishing.rendering.representations import in_file, rendered_text, represent
 from articles.publishing.rendering.settings import Settings
+from articles.publishing.site_plans import problems_with_others
 from articles.publishing.storage.cards import Card, is_live, unused
 from articles.publishing.storage.linking import FilePage, Surroundings, look
 from articles.publishing.storage.neighbours import Candidates
@@ -89,6 +90,19 @@ def pages_of(files: Iterable[CheckedFile], redirects: Iterable[Redirect], media:
     # It is only read: each file when a page asks for it.
     everything = ChainMap(places, cast("MutableMapping[str, FilePage | MediaFile]", media))
     return FolderPages(pages, cards, everything, dict(names))
+
+
+def with_others(file: CheckedFile, site: SiteFile, keys: Collection[str], pages: FolderPages) -> CheckedFile:
+    """Say what leads nowhere of `site.yaml`, and which files it names that are not in the folder.
+
+    Args:
+        file: The `site.yaml`, checked by itself.
+        site: What it says.
+        keys: The keys of all files of the folder.
+        pages: The pages that these would have.
+    """
+    found = problems_with_others(site, keys, pages.cards)
+    return replace(file, problems=most_important([*file.problems, *found]))
 
 
 def rendered_alone(article: Article, settings: Settings) -> tuple[tuple[Problem, ...], bytes]:

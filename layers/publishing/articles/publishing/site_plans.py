@@ -3,7 +3,7 @@
 Only such a sync writes the settings and the redirects in force, and each checks the revision of site.yaml that it read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from articles.publishing.errors import Problem, most_important
@@ -62,7 +62,7 @@ def publish(facts: SiteFacts, upload: Upload, file: SiteFile, cards: Cards, page
         state="published",
         live_version=upload.version,
         live_etag=upload.etag,
-        problems=most_important([*file.warnings, *_of_others(facts, file, cards)]),
+        problems=most_important([*file.warnings, *problems_with_others(file, dict(facts.own), cards)]),
     )
     return _plan(facts, after, file, page)
 
@@ -140,6 +140,19 @@ def _still_due(before: Iterable[Task], now: Iterable[Task]) -> Iterator[Task]:
     return (task for task in before if not (is_rebuilt and task.action == "rebuild"))
 
 
+def problems_with_others(file: SiteFile, served: Collection[str], cards: Cards) -> Iterator[Problem]:
+    """What the author should know of redirects, links and names of files, by what else there is.
+
+    Args:
+        file: What site.yaml says.
+        served: The keys of own files of which something is served.
+        cards: The cards of the paths of its redirects and links, and of those that they lead to.
+    """
+    yield from _unused(file, cards)
+    yield from _nowhere(file, cards)
+    yield from _not_there(file, served)
+
+
 def _edges(before: SiteFile, after: SiteFile) -> dict[Target, bool]:
     """Where site.yaml is registered as one that links from now on, and where no longer."""
     old, new = ({each.path for each in file.links if each.path} for file in (before, after))
@@ -163,16 +176,8 @@ def _nowhere(file: SiteFile, cards: Cards) -> Iterator[Problem]:
             yield Problem(each.line, each.column, "site-link-nowhere", message, "warning")
 
 
-def _of_others(facts: SiteFacts, file: SiteFile, cards: Cards) -> Iterator[Problem]:
-    """What the author should know of what else there is."""
-    yield from _unused(file, cards)
-    yield from _nowhere(file, cards)
-    yield from _not_there(facts, file)
-
-
-def _not_there(facts: SiteFacts, file: SiteFile) -> Iterator[Problem]:
+def _not_there(file: SiteFile, served: Collection[str]) -> Iterator[Problem]:
     """What the author should know of files that are named, and of which nothing is served."""
-    served = dict(facts.own)
     for each in file.files:
         if each.key not in served:
             message = f"Nothing is served of {each.key}; upload it, or mend it, as `articles status {each.key}` says."
