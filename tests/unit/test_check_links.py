@@ -103,6 +103,13 @@ def test_what_site_yaml_leads_to_is_looked_for_among_the_files_of_the_folder(
     assert [code for name, *_, code in told(capsys) if name == "in/site.yaml"] == ["redirect-unused"]
 
 
+def test_a_line_of_site_yaml_is_quoted_however_lines_end(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.md", "x")
+    write("site.yaml", "name: X\rfooter:\r    - Imprint: /imprnt\r")
+    assert check_files([Path("in")], "text") == 0
+    assert "\n        - Imprint: /imprnt\n" in capsys.readouterr().out
+
+
 def test_of_site_yaml_alone_or_above_a_part_of_a_site_nothing_is_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
     path = write("site.yaml", SITE)
     write("part/a.md", "---\nurl: /a\n---\nx")

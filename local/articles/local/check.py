@@ -20,6 +20,7 @@ from articles.local.site_settings import folder_of, own_key
 from articles.publishing.errors import ArticleError, Problem, most_important
 from articles.publishing.media.limits import MAX_MEDIA_BYTES
 from articles.publishing.problems import reading_of
+from articles.publishing.reading.encoding import lines_of
 from articles.publishing.reading.ignoring import is_ignored
 from articles.publishing.reading.site import MAX_SITE, SiteFile, parse_site
 from articles.publishing.reading.site_own_files import read_own_file
@@ -200,8 +201,8 @@ class _Checker:
             problems = site.warnings
         except ArticleError as error:
             problems = error.problems
-        every = range(source.count(b"\n") + 2)  # what its lines lead to is looked at later, and it is short
-        return CheckedFile(name_of(path), problems, is_beside=True).quoting(source, every), site
+        lines = dict(enumerate(lines_of(source), 1))  # all of them: what they lead to is looked at later
+        return CheckedFile(name_of(path), problems, lines, is_beside=True), site
 
     def _site(self, folder: Path) -> SiteFile:
         """The settings of the site of a file that was named; the defaults, if there are none that can be used."""

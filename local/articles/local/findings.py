@@ -46,15 +46,9 @@ class CheckedFile:
     translation: Article | None = None
     links: bytes = b""
 
-    def quoting(self, source: bytes, others: Collection[int] = ()) -> "CheckedFile":
-        """The same with the lines to quote, and no others: a folder may have a hundred thousand files.
-
-        Args:
-            source: What the file holds.
-            others: Numbers of lines of which there may be problems yet.
-        """
+    def quoting(self, source: bytes) -> "CheckedFile":
+        """The same with the lines to quote, and no others: a folder may have a hundred thousand files."""
         places = {*(problem.line for problem in self.problems), *(alias.line for alias in self.aliases), self.place[0]}
-        places.update(others)
         return replace(self, lines={n: line for n, line in enumerate(lines_of(source), 1) if n in places})
 
 
