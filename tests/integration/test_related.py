@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 from articles.publishing.differences import Difference
@@ -13,7 +12,7 @@ from articles.publishing.storage.search_index import PREFIX, SearchIndex
 from articles.publishing.storage.uploads import SITE_FILE
 
 from tests.support import readers
-from tests.support.histories import CrashError, at_request, crash
+from tests.support.histories import at_request, wherever_it_dies
 from tests.support.oracle import check, check_related
 from tests.support.simulator.requests import MOMENTS, Moment
 from tests.support.world import BROKEN, World, a_simulated_world, file
@@ -289,21 +288,12 @@ def test_whoever_dies_in_a_pass_the_next_one_does_what_is_left(moment: Moment) -
     with a_simulated_world() as world:
         world.upload(**{name: text(name) for name in COLOURS})
         world.step("IngestFunction")
-        put_back = world.remember()
-        number, requests = 0, 0
-        while number <= requests:
-            number += 1
-            put_back()
-            with suppress(CrashError), at_request(world, number, moment, crash) as made:
-                rest(world)
-            requests = len(made)
-            world.restart()
+        for _ in wherever_it_dies(world, moment, lambda: rest(world), more_than=30):
             rest(world)
             rest(world)
             check(world)
             check_related(world)
             assert {name: len(related(world, name)) for name in COLOURS} == dict.fromkeys(COLOURS, 3)
-        assert requests > 30
 
 
 def test_what_comes_into_the_index_while_a_pass_begins_has_one_of_its_own(world: World) -> None:

@@ -1,7 +1,6 @@
 """The search index, from a change to what is known of its page: segments, merging, building anew, and comparisons."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -24,7 +23,7 @@ from articles.search.compaction import compact
 from articles.search.engine import fingerprints
 from articles.search.indexing import index
 
-from tests.support.histories import CrashError, at_request, crash
+from tests.support.histories import at_request, wherever_it_dies
 from tests.support.oracle import check
 from tests.support.scenarios import A, B, C, D, index_anew
 from tests.support.search_oracle import check_index, check_settled, check_whole
@@ -83,19 +82,11 @@ def test_search_follows_other_settings_though_a_refresh_dies(world: World, momen
         pass
     world.drop_events("RefreshFunction")
     world.settle()  # before the refresh, search has nothing new to know
-    put_back = world.remember()
-    number, requests = 0, 0
-    while number <= requests:
-        number += 1
-        put_back()
-        with suppress(CrashError), at_request(world, number, moment, crash) as made:
-            world.give("RefreshFunction", {"refresh": A})
-        requests = len(made)
-        world.restart()
-        world.give("RefreshFunction", {"refresh": A})  # the message comes again
+    refresh = partial(world.give, "RefreshFunction", {"refresh": A})
+    for _ in wherever_it_dies(world, moment, refresh, more_than=5):
+        refresh()  # the message comes again
         world.settle()
         check_settled({A: card_of(world, A)}, world)
-    assert requests > 5
 
 
 def test_search_follows_a_page_through_its_life(world: World) -> None:

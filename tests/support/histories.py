@@ -1,7 +1,7 @@
 """Histories: what may happen to a site, as data, so that the same happens again on another world or another day."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -235,6 +235,25 @@ def at_request(world: World, number: int, moment: Moment, then: Callable[[str], 
 def crash(operation: str) -> None:
     """End the process."""
     raise CrashError(operation)
+
+
+def wherever_it_dies(world: World, moment: Moment, run: Callable[[], object], *, more_than: int) -> Iterator[None]:
+    """Have a process die at each request of a run, each time from the beginning, and let it live the last time.
+
+    Raises:
+        AssertionError: The run made only so many requests.
+    """
+    put_back = world.remember()
+    number, requests = 0, 0
+    while number <= requests:
+        number += 1
+        put_back()
+        with suppress(CrashError), at_request(world, number, moment, crash) as made:
+            run()
+        requests = len(made)
+        world.restart()
+        yield
+    assert requests > more_than
 
 
 def fail(operation: str) -> None:
